@@ -1,0 +1,133 @@
+/* err: the one list of errors of Verbund.
+ *
+ * Every function that can fail returns 0 or one of these negative numbers. The number is stable for ever: it is what
+ * a person sees as VB-nnnn, what goes over the local socket and, for VB-1nnn, what a paired partner is told.
+ * Texts are English source strings of the message catalogue; cli/ translates them.
+ * Thread rule: pure.
+ */
+#ifndef VB_PROTOCOL_ERR_H
+#define VB_PROTOCOL_ERR_H
+
+/* Marks results that must not be ignored. */
+#define VB_MUST __attribute__((warn_unused_result))
+
+/* What a program tells its caller: DESIGN.md 12. */
+enum vb_exit {
+	VB_EXIT_OK = 0,
+	VB_EXIT_ERROR = 1,
+	VB_EXIT_USAGE = 2,
+	VB_EXIT_NOT_FOUND = 3,
+	VB_EXIT_DENIED = 4,
+	VB_EXIT_CONFLICT = 5,
+	VB_EXIT_NOT_RUNNING = 6,
+	VB_EXIT_LOCKED = 7,
+	VB_EXIT_UNREACHABLE = 8,
+	VB_EXIT_INTEGRITY = 9,
+	VB_EXIT_DEGRADED = 10
+};
+
+/* name, number, exit status, what happened, what to do now */
+#define VB_ERR_TABLE(X)                                                                                                \
+	X(TRUNCATED, 1001, ERROR, "The data ends in the middle.", "Send it again, whole.")                             \
+	X(MALFORMED, 1002, ERROR, "The data does not have the form it should have.", "Send it again, unchanged.")      \
+	X(NOT_CANONICAL, 1003, ERROR, "The data is not in its one allowed form.", "Use a current version of Verbund.") \
+	X(TOO_LARGE, 1004, ERROR, "A text, a list or a message is longer than allowed.", "Shorten it.")                \
+	X(TOO_DEEP, 1005, ERROR, "The data is nested too deeply.", "Use fewer levels.")                                \
+	X(BAD_UTF8, 1006, ERROR, "A text is not valid UTF-8.", "Check the character set of the text.")                 \
+	X(TRAILING, 1007, ERROR, "Something follows the end of the data.", "Send it again, unchanged.")                \
+	X(OUT_OF_RANGE, 1008, USAGE, "A number is outside its range.", "Check the number.")                            \
+	X(VERSION, 1009, ERROR, "This was written by a newer version of Verbund.", "Install the newer version here.")  \
+	X(CRITICAL_FLAG, 1010, ERROR, "This uses a feature that this version does not know.",                          \
+	  "Install the newer version here.")                                                                           \
+	X(BAD_SIGNATURE, 1101, INTEGRITY, "A signature does not fit.", "Ask the sender whether it really sent this.")  \
+	X(BAD_HASH, 1102, INTEGRITY, "A checksum does not fit.", "Send it again; if it stays, check the disk.")        \
+	X(DECRYPT, 1103, INTEGRITY, "This could not be decrypted.", "Ask the sender to send it again.")                \
+	X(BAD_KEY, 1104, ERROR, "A key is not usable.", "Ask the partner office for its current card.")                \
+	X(NO_KEY, 1105, DENIED, "The key for this is not here.", "Ask the office in charge to give you access.")       \
+	X(CARD_ROLLBACK, 1106, CONFLICT, "An older card of this office was offered.", "Nothing to do; it was refused.")\
+	X(BAD_CARD, 1107, ERROR, "The card of this office is not valid.", "Ask the office for its current card.")      \
+	X(UNKNOWN_SPACE, 1201, NOT_FOUND, "There is no such committee here.", "See `verbund committee list`.")         \
+	X(NOT_MEMBER, 1202, DENIED, "This office does not belong to the committee.", "Ask the office in charge.")      \
+	X(NO_RIGHT, 1203, DENIED, "This office may not do that in this committee.", "Ask the office in charge.")       \
+	X(NOT_OWNER, 1204, DENIED, "Only the office in charge of the committee can do that.",                          \
+	  "Ask the office in charge; `verbund committee show` names it.")                                              \
+	X(BEYOND_CUTOFF, 1205, DENIED, "This was written after the office had left.", "Nothing to do; it was refused.")\
+	X(UNKNOWN_CONTROL, 1206, CONFLICT, "This rests on a decision that has not arrived here.", "Wait for it.")      \
+	X(VOIDED_CONTROL, 1207, CONFLICT, "This rests on a decision that was undone.", "Write it again.")              \
+	X(NOT_SEQUENCER, 1208, DENIED, "This membership decision is not by the office in charge.",                     \
+	  "Nothing to do; it was refused.")                                                                            \
+	X(ALREADY_MEMBER, 1209, CONFLICT, "This office already belongs to the committee.", "See `committee show`.")    \
+	X(NO_BEGIN, 1210, CONFLICT, "The beginning of this history is not here.", "Wait for it.")                      \
+	X(HELD, 1211, CONFLICT, "This is held until something else arrives.", "Wait for it.")                          \
+	X(BAD_CHAIN, 1301, INTEGRITY, "An entry does not follow its predecessor.", "Nothing to do; it was refused.")   \
+	X(GAP, 1302, CONFLICT, "An earlier part is missing.", "Nothing to do; it is fetched.")                         \
+	X(FORK, 1303, INTEGRITY, "Two different histories of one office exist.", "Speak with that office.")            \
+	X(DUPLICATE, 1304, CONFLICT, "This is already here.", "Nothing to do.")                                        \
+	X(BAD_LOG, 1305, ERROR, "This history does not belong to that office.", "Nothing to do; it was refused.")      \
+	X(CREDIT, 1306, ERROR, "More was sent than was allowed.", "Nothing to do; it is sent again.")                  \
+	X(BAD_SEAL, 1307, ERROR, "A signature stands where none is due.", "Nothing to do; it was refused.")            \
+	X(ERASED, 1308, NOT_FOUND, "This was erased.", "Nothing to do.")                                               \
+	X(UNEXPECTED, 1309, ERROR, "This message was not due now.", "Nothing to do; it was refused.")                  \
+	X(IGNORED, 1310, DENIED, "This change is not allowed and was ignored.", "See `verbund log`.")                  \
+	X(BAD_CODE, 1401, USAGE, "This invitation code is not complete or was altered.", "Type or copy it again.")     \
+	X(CODE_EXPIRED, 1402, ERROR, "This invitation has expired.", "Ask for a new invitation.")                      \
+	X(CODE_USED, 1403, ERROR, "This invitation has been used already.", "Ask for a new invitation.")               \
+	X(PROOF, 1404, DENIED, "The other side did not know the invitation.", "Ask for a new invitation.")             \
+	X(COMMITMENT, 1405, INTEGRITY, "The other side changed its card on the way.",                                  \
+	  "Somebody may be listening in. Telephone the office and make a new invitation.")                             \
+	X(DIGITS, 1406, DENIED, "These are not the six digits.", "Compare the digits by telephone once more.")         \
+	X(NOT_PAIRED, 1407, NOT_FOUND, "There is no such partner office.", "See `verbund peer list`.")                 \
+	X(SELF, 1408, USAGE, "This is your own office.", "Choose another office.")                                     \
+	X(UNREACHABLE, 1409, UNREACHABLE, "The other office cannot be reached.",                                       \
+	  "Check its address and that its computer is on; then try again.")                                            \
+	X(TOO_MANY, 1410, ERROR, "Too many at the same time.", "Wait a little and try again.")                         \
+	X(NOT_FOUND, 2001, NOT_FOUND, "There is no such thing here.", "Check the number or the name.")                 \
+	X(STORE_CORRUPT, 2002, INTEGRITY, "The data store is damaged.", "Restore the last backup.")                    \
+	X(STORE_NEWER, 2003, ERROR, "The data store was written by a newer version of Verbund.",                       \
+	  "Install the newer version; nothing was changed.")                                                           \
+	X(DISK_FULL, 2004, ERROR, "The disk is full. Nothing was lost, but nothing new can be kept.",                  \
+	  "Make room on the disk; work goes on by itself.")                                                            \
+	X(IO, 2005, ERROR, "The disk or a file cannot be read or written.", "Check the disk and the permissions.")     \
+	X(LOCKED, 2006, LOCKED, "Verbund is already running with this data directory.", "Stop the other one first.")   \
+	X(PERMISSIONS, 2007, DENIED, "Others can read the secret keys.", "chmod 600 on the file, 700 on its folder.")  \
+	X(NO_HOME, 2008, NOT_FOUND, "There is no data directory of Verbund here.", "Run `verbund init` first.")        \
+	X(HOME_EXISTS, 2009, CONFLICT, "There is already a data directory of Verbund here.", "Choose another --home.") \
+	X(BUSY, 2010, ERROR, "Verbund is busy with this already.", "Wait until it is done.")                           \
+	X(AMBIGUOUS, 2011, CONFLICT, "The shortened number fits more than one.", "Type more of it.")                   \
+	X(USAGE, 3001, USAGE, "The command is not complete or not known.", "See `verbund help`.")                      \
+	X(DENIED, 3002, DENIED, "Your login may not do that here.", "Ask the administrator of this office.")           \
+	X(NOT_RUNNING, 3003, NOT_RUNNING, "Verbund is not running.", "Start it: verbundd")                             \
+	X(UNKNOWN_CALL, 3004, USAGE, "The request is not known.", "Use the same version of verbund and verbundd.")     \
+	X(BAD_VALUE, 3005, USAGE, "A value does not fit its field.", "Check the value.")                               \
+	X(MISSING_VALUE, 3006, USAGE, "A value is missing.", "Give the missing value.")                                \
+	X(BAD_TIME, 3007, USAGE, "This is not a date and time.", "Write it like 2026-12-01T18:00.")                    \
+	X(BAD_FILE, 3008, ERROR, "The file cannot be read.", "Check its name and permissions.")                        \
+	X(BAD_INPUT, 3009, ERROR, "The file is not in the expected form.", "Check the file.")                          \
+	X(LAST_STEWARD, 3010, CONFLICT, "The office in charge cannot leave the committee.", "Hand it over first.")     \
+	X(AMBIGUOUS_TIME, 3011, USAGE, "This hour exists twice or not at all (clock change).",                         \
+	  "Add +01:00 or +02:00 to the time.")                                                                         \
+	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct the line named.")                           \
+	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \
+	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \
+	X(CLOCK, 4004, ERROR, "The clock of this computer is wrong.", "Set the clock.")                                \
+	X(STOPPING, 4005, NOT_RUNNING, "Verbund is stopping.", "Start it again.")
+
+enum vb_err {
+#define VB_ERR_ENUM(name, number, exit_status, what, now) VB_ERR_##name = -(number),
+	VB_ERR_TABLE(VB_ERR_ENUM)
+#undef VB_ERR_ENUM
+};
+
+/* The symbolic name, e.g. "TRUNCATED"; "OK" for 0, "UNKNOWN" for a number not in the table. Never NULL. */
+const char *err_name(int err);
+
+/* What happened, one English sentence for people (a key of the message catalogue). Never NULL. */
+const char *err_what(int err);
+
+/* What to do now, one English sentence for people (a key of the message catalogue). Never NULL. */
+const char *err_now(int err);
+
+/* The exit status a program ends with after err. */
+enum vb_exit err_exit(int err);
+
+#endif

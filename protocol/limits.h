@@ -1,0 +1,51 @@
+/* limits: every size and count that a stranger could choose, with its unit and its reason.
+ *
+ * A number that arrives from outside is compared with one of these before it is used. Changing one that is marked
+ * (wire) changes what two offices accept from each other: it needs a new protocol version.
+ */
+#ifndef VB_PROTOCOL_LIMITS_H
+#define VB_PROTOCOL_LIMITS_H
+
+#define VB_PROTOCOL_VERSION 1 /* (wire) highest version of frames and entries that this program speaks */
+
+#define VB_BODY_MAX_BYTES 32768u            /* (wire) padded plaintext of one entry; larger data are blobs */
+#define VB_BODY_OVERHEAD_BYTES 40u          /* (wire) nonce 24 and tag 16 around the padded plaintext */
+#define VB_SEAL_MAX_ENTRIES 256u            /* (wire) entries that one signature covers at most */
+#define VB_SEAL_MAX_BYTES 61440u            /* (wire) sum of 146 + padded body length that one signature covers */
+#define VB_FRAME_MAX_BYTES (65536u + 512u)  /* (wire) one message between offices: 64 KiB and its head */
+#define VB_PACK_MAX_DEPTH 8u                /* (wire) nesting of arrays and maps */
+#define VB_PACK_MAX_ITEMS 65536u            /* (wire) elements of one array or map */
+#define VB_CONTROL_BODY_MAX_BYTES 32768u    /* (wire) body of one control entry: 256 sealed keys fit */
+#define VB_REKEY_PART_MEMBERS 256u          /* (wire) sealed keys in one part of a rekey */
+#define VB_NAME_MAX_BYTES 400u              /* (wire) name of an office, person, committee */
+#define VB_TEXT_MAX_BYTES 24000u            /* (wire) one text field: with the other fields it fits one body */
+#define VB_LIST_MAX_COUNT 256u              /* (wire) members of one set field in one entry */
+#define VB_CHANGES_MAX_COUNT 512u           /* (wire) changes in one body */
+#define VB_NAMES_MAX_COUNT 1024u            /* (wire) changes that one change names */
+#define VB_ENDPOINT_MAX_BYTES 255u          /* (wire) one tcp:// address: a host name of 253 octets is the longest */
+#define VB_ENDPOINTS_MAX_COUNT 4u           /* (wire) addresses on one card */
+#define VB_CARD_MAX_BYTES 2560u             /* (wire) one node card, signed */
+#define VB_ORDER_KEY_MAX_BYTES 64u          /* (wire) fractional order key */
+#define VB_RECOVERY_MAX_COUNT 64u           /* (wire) recovery nodes of a space */
+#define VB_CUTOFFS_MAX_COUNT 512u           /* (wire) logs named by one right-removing entry */
+#define VB_ERASE_MAX_COUNT 256u             /* (wire) records named by one erase */
+#define VB_BLOB_CHUNK_BYTES 49152u          /* (wire) plaintext of one chunk of a file */
+#define VB_BEGIN_MAX_UNCONFIRMED 16u        /* (wire) unconfirmed incarnations of one node in one space */
+#define VB_REPLACEMENT_MAX_STEPS 8u         /* (wire) steps a reference follows after erasures */
+
+#define VB_SPACE_MAX_MEMBERS 4096u          /* members of one space, former ones included */
+#define VB_SPACES_MAX_COUNT 4096u           /* spaces of one node */
+#define VB_PEERS_MAX_COUNT 4096u            /* paired offices of one node */
+#define VB_LOGS_MAX_COUNT 65536u            /* logs of one space */
+#define VB_CREDIT_TOTAL_BYTES (32u << 20)   /* granted and not yet used, over all links */
+#define VB_CREDIT_LINK_BYTES (4u << 20)     /* granted to one link at most */
+#define VB_IPC_FRAME_MAX_BYTES (1u << 20)   /* one request or answer on the local socket */
+#define VB_IPC_CLIENTS_MAX_COUNT 256u       /* connections on the local socket */
+#define VB_IPC_MAX_ITEMS 65536u             /* elements of one list in a request */
+#define VB_INVITES_MAX_COUNT 64u            /* invitations open at the same time */
+#define VB_INVITE_LIFE_MS (24u * 3600u * 1000u) /* life of an invitation by the inviter's clock */
+#define VB_CLOCK_AHEAD_MS (10u * 60u * 1000u)   /* an entry further in the future is flagged, DESIGN.md 7 */
+#define VB_TURN_MAX_ENTRIES 10000u          /* entries in one store transaction */
+#define VB_TURN_MAX_BYTES (8u << 20)        /* bytes of entries in one store transaction */
+
+#endif
