@@ -1,0 +1,128 @@
+/* crypt: the only file that knows libsodium, and with store/keyfile the only one that holds secrets.
+ *
+ * Signatures are Ed25519, hashes BLAKE2b-256, sealed keys X25519 sealed boxes, bodies XChaCha20-Poly1305. Every
+ * signature, derived key and domain hash starts with a domain string "verbund/<what>/<version>", none of which is a
+ * prefix of another (SPEC.md 2). Secrets live in locked, guarded memory and are wiped on release.
+ * Randomness is libsodium's randombytes; a simulator replaces its implementation before crypt_init.
+ * Thread rule: pure, except that crypt_init comes first.
+ */
+#ifndef VB_PROTOCOL_CRYPT_H
+#define VB_PROTOCOL_CRYPT_H
+
+#include "protocol/ids.h"
+
+#define VB_PUBLIC_KEY_BYTES 32u
+#define VB_SIGNATURE_BYTES 64u
+#define VB_SEALED_KEY_BYTES 80u  /* one epoch key for one node: 32 + 48 */
+#define VB_WRAPPED_KEY_BYTES 72u /* previous epoch key: nonce 24, key 32, tag 16 */
+#define VB_SECRET_BYTES 16u      /* invitation secret, 128 bit */
+#define VB_NODE_KEYS_BYTES 96u   /* exported node keys: signing seed, box secret, CURVE secret */
+
+struct public_key {
+	uint8_t b[VB_PUBLIC_KEY_BYTES];
+};
+struct signature {
+	uint8_t b[VB_SIGNATURE_BYTES];
+};
+
+/* Initialises libsodium and checks one known answer of each primitive.
+ * Errors: VB_ERR_SELFTEST. Safe to call again. */
+VB_MUST int crypt_init(void);
+
+/* Fills out with size random bytes. */
+void crypt_random(void *out, size_t size);
+
+/* A random number below bound (bound > 0), without bias. */
+uint32_t crypt_random_below(uint32_t bound);
+
+/* Overwrites size bytes so that no compiler drops it. */
+void crypt_wipe(void *data, size_t size);
+
+/* True if both hold the same size bytes; takes the same time for every content. */
+bool crypt_is_equal(const void *a, const void *b, size_t size);
+
+/* BLAKE2b-256 of one span. */
+void crypt_hash(struct span data, struct hash *out);
+
+struct hasher {
+	_Alignas(64) uint8_t opaque[384];
+};
+
+/* Starts a BLAKE2b-256 over several parts; domain (may be NULL) is hashed first, without its NUL. */
+void hasher_init(struct hasher *h, const char *domain);
+/* Appends size bytes to what is hashed. */
+void hasher_put(struct hasher *h, const void *data, size_t size);
+/* Ends the hash. The hasher is used up. */
+void hasher_finish(struct hasher *h, struct hash *out);
+
+/* Keyed BLAKE2b-256 (MAC) over domain || data with a key of 16 to 64 bytes. */
+void crypt_mac(struct span key, const char *domain, struct span data, struct hash *out);
+
+/* The secret keys of one node: Ed25519 signing key (identity), X25519 box key, CURVE key. Opaque, locked memory. */
+struct node_keys;
+
+/* Makes three new random key pairs. Caller destroys. Aborts when no locked memory is to be had. */
+struct node_keys *node_keys_new(void);
+/* Reads what node_keys_export wrote. Caller destroys. */
+struct node_keys *node_keys_import(const uint8_t in[static VB_NODE_KEYS_BYTES]);
+/* Writes all three secrets; the caller wipes out. */
+void node_keys_export(const struct node_keys *keys, uint8_t out[static VB_NODE_KEYS_BYTES]);
+/* Replaces box and CURVE key by new random ones (a new card must follow). */
+void node_keys_rotate(struct node_keys *keys);
+/* Wipes and frees; sets *keys to NULL. NULL is fine. */
+void node_keys_destroy(struct node_keys **keys);
+/* The public signing key. */
+struct public_key node_keys_sign_public(const struct node_keys *keys);
+/* The public box key. */
+struct public_key node_keys_box_public(const struct node_keys *keys);
+/* The public CURVE key. */
+struct public_key node_keys_curve_public(const struct node_keys *keys);
+/* The CURVE secret, 32 bytes for the socket option; lives as long as keys. */
+const uint8_t *node_keys_curve_secret(const struct node_keys *keys);
+
+/* The node id of a signing key: BLAKE2b-256 of its 32 bytes. DESIGN.md 4. */
+void crypt_node_id(const struct public_key *sign_public, struct node_id *out);
+
+/* Signs domain || message. */
+void crypt_sign(const struct node_keys *keys, const char *domain, struct span message, struct signature *out);
+
+/* Checks a signature over domain || message (message <= 64 KiB).
+ * Errors: VB_ERR_BAD_SIGNATURE. Cost: about 70 us. */
+VB_MUST int crypt_verify(const struct public_key *key, const char *domain, struct span message,
+                         const struct signature *sig);
+
+/* Epoch keys in locked memory, referred to by slot numbers. Each slot holds the epoch key and the two keys derived
+ * from it for its (space, audience): body key and wrap key (SPEC.md 7.2). */
+struct vault;
+
+#define VB_VAULT_NO_SLOT UINT32_MAX
+
+/* An empty vault. Caller destroys. */
+struct vault *vault_new(void);
+/* Wipes and frees; sets *vault to NULL. NULL is fine. */
+void vault_destroy(struct vault **vault);
+/* Makes a new random epoch key; returns its slot. */
+uint32_t vault_generate(struct vault *vault, const struct space_id *space, enum audience audience);
+/* The hash of an epoch key that a rekey entry publishes: SPEC.md 7.2. */
+void vault_key_hash(const struct vault *vault, uint32_t slot, struct hash *out);
+/* Seals the epoch key to one node's box key. Cost: about 70 us. Errors: VB_ERR_BAD_KEY (a low-order key). */
+VB_MUST int vault_seal_key(const struct vault *vault, uint32_t slot, const struct public_key *box_public,
+                           uint8_t out[static VB_SEALED_KEY_BYTES]);
+/* Opens a sealed epoch key with our box key, compares it with its published hash, keeps it; *out_slot is its slot.
+ * Errors: VB_ERR_DECRYPT (not for us), VB_ERR_BAD_HASH (another key than announced). */
+VB_MUST int vault_open_key(struct vault *vault, const struct node_keys *keys, const struct space_id *space,
+                           enum audience audience, const struct hash *expected,
+                           const uint8_t sealed[static VB_SEALED_KEY_BYTES], uint32_t *out_slot);
+/* Wraps the key in slot previous under the key in slot current. */
+void vault_wrap(const struct vault *vault, uint32_t current, uint32_t previous,
+                uint8_t out[static VB_WRAPPED_KEY_BYTES]);
+/* Unwraps the previous key with the key in slot current, keeps it; *out_slot is its slot.
+ * Errors: VB_ERR_DECRYPT, VB_ERR_BAD_HASH. */
+VB_MUST int vault_unwrap(struct vault *vault, uint32_t current, const struct hash *expected,
+                         const uint8_t wrapped[static VB_WRAPPED_KEY_BYTES], uint32_t *out_slot);
+/* Encrypts a padded plaintext: out gets nonce || ciphertext || tag, plain.size + VB_BODY_OVERHEAD_BYTES bytes. */
+void vault_encrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span plain, uint8_t *out);
+/* Decrypts a body into out (body.size - VB_BODY_OVERHEAD_BYTES bytes). Errors: VB_ERR_TRUNCATED, VB_ERR_DECRYPT. */
+VB_MUST int vault_decrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span body, uint8_t *out);
+
+#endif
