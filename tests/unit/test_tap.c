@@ -100,7 +100,7 @@ static const struct scene scenes[] = {
 		"# 7 of 7 checks failed\n1..7\n" },
 	{ "skip and todo", scene_skip_and_todo, 0,
 		"ok 1 # SKIP no strace\nok 2 # SKIP no strace\nnot ok 3 - not yet # TODO later\n"
-		"#   failed at FILE:LINE\n# a remark\n1..3\n" },
+		"#   failed at FILE:LINE\n#   not true: false\n# a remark\n1..3\n" },
 	{ "empty", scene_empty, 1, "1..0\n" },
 	{ "bail", scene_bail, 255, "ok 1 - first\nBail out! no disk\n" },
 	{ "hang", scene_hang, 255, "Bail out! the test hangs: its alarm rang\n" },
