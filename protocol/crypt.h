@@ -84,7 +84,8 @@ const uint8_t *node_keys_curve_secret(const struct node_keys *keys);
 void crypt_node_id(const struct public_key *sign_public, struct node_id *out);
 
 /* Signs domain || message. */
-void crypt_sign(const struct node_keys *keys, const char *domain, struct span message, struct signature *out);
+void crypt_sign(const struct node_keys *keys, const char *domain, struct span message,
+                struct signature *out);
 
 /* Checks a signature over domain || message (message <= 64 KiB).
  * Errors: VB_ERR_BAD_SIGNATURE. Cost: about 70 us. */
@@ -106,12 +107,14 @@ uint32_t vault_generate(struct vault *vault, const struct space_id *space, enum 
 /* The hash of an epoch key that a rekey entry publishes: SPEC.md 7.2. */
 void vault_key_hash(const struct vault *vault, uint32_t slot, struct hash *out);
 /* Seals the epoch key to one node's box key. Cost: about 70 us. Errors: VB_ERR_BAD_KEY (a low-order key). */
-VB_MUST int vault_seal_key(const struct vault *vault, uint32_t slot, const struct public_key *box_public,
+VB_MUST int vault_seal_key(const struct vault *vault, uint32_t slot,
+                           const struct public_key *box_public,
                            uint8_t out[static VB_SEALED_KEY_BYTES]);
 /* Opens a sealed epoch key with our box key, compares it with its published hash, keeps it; *out_slot is its slot.
  * Errors: VB_ERR_DECRYPT (not for us), VB_ERR_BAD_HASH (another key than announced). */
-VB_MUST int vault_open_key(struct vault *vault, const struct node_keys *keys, const struct space_id *space,
-                           enum audience audience, const struct hash *expected,
+VB_MUST int vault_open_key(struct vault *vault, const struct node_keys *keys,
+                           const struct space_id *space, enum audience audience,
+                           const struct hash *expected,
                            const uint8_t sealed[static VB_SEALED_KEY_BYTES], uint32_t *out_slot);
 /* Wraps the key in slot previous under the key in slot current. */
 void vault_wrap(const struct vault *vault, uint32_t current, uint32_t previous,
@@ -121,8 +124,10 @@ void vault_wrap(const struct vault *vault, uint32_t current, uint32_t previous,
 VB_MUST int vault_unwrap(struct vault *vault, uint32_t current, const struct hash *expected,
                          const uint8_t wrapped[static VB_WRAPPED_KEY_BYTES], uint32_t *out_slot);
 /* Encrypts a padded plaintext: out gets nonce || ciphertext || tag, plain.size + VB_BODY_OVERHEAD_BYTES bytes. */
-void vault_encrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span plain, uint8_t *out);
+void vault_encrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span plain,
+                   uint8_t *out);
 /* Decrypts a body into out (body.size - VB_BODY_OVERHEAD_BYTES bytes). Errors: VB_ERR_TRUNCATED, VB_ERR_DECRYPT. */
-VB_MUST int vault_decrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span body, uint8_t *out);
+VB_MUST int vault_decrypt(const struct vault *vault, uint32_t slot, struct span ad,
+                          struct span body, uint8_t *out);
 
 #endif

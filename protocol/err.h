@@ -26,6 +26,7 @@ enum vb_exit {
 	VB_EXIT_DEGRADED = 10
 };
 
+/* clang-format off */
 /* name, number, exit status, what happened, what to do now */
 #define VB_ERR_TABLE(X)                                                                                                \
 	X(TRUNCATED, 1001, ERROR, "The data ends in the middle.", "Send it again, whole.")                             \
@@ -111,6 +112,7 @@ enum vb_exit {
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \
 	X(CLOCK, 4004, ERROR, "The clock of this computer is wrong.", "Set the clock.")                                \
 	X(STOPPING, 4005, NOT_RUNNING, "Verbund is stopping.", "Start it again.")
+/* clang-format on */
 
 enum vb_err {
 #define VB_ERR_ENUM(name, number, exit_status, what, now) VB_ERR_##name = -(number),

@@ -6,6 +6,7 @@
 #ifndef VB_PROTOCOL_LIMITS_H
 #define VB_PROTOCOL_LIMITS_H
 
+/* clang-format off */
 #define VB_PROTOCOL_VERSION 1 /* (wire) highest version of frames and entries that this program speaks */
 
 #define VB_BODY_MAX_BYTES 32768u            /* (wire) padded plaintext of one entry; larger data are blobs */
@@ -47,5 +48,6 @@
 #define VB_CLOCK_AHEAD_MS (10u * 60u * 1000u)   /* an entry further in the future is flagged, DESIGN.md 7 */
 #define VB_TURN_MAX_ENTRIES 10000u          /* entries in one store transaction */
 #define VB_TURN_MAX_BYTES (8u << 20)        /* bytes of entries in one store transaction */
+/* clang-format on */
 
 #endif

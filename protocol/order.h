@@ -19,7 +19,8 @@ struct order_key {
 /* Makes a key strictly between low and high (empty span: no bound on that side). jitter: random bits.
  * Errors: VB_ERR_BAD_VALUE (low >= high, or a bound that is no key), VB_ERR_TOO_LARGE (no key of 64 bytes fits:
  * rebalance). */
-VB_MUST int order_between(struct span low, struct span high, uint32_t jitter, struct order_key *out);
+VB_MUST int order_between(struct span low, struct span high, uint32_t jitter,
+                          struct order_key *out);
 
 /* Makes count evenly spaced short keys for a whole list that is written anew; out has room for count. */
 void order_spread(size_t count, struct order_key *out);

@@ -80,10 +80,10 @@ static bool report(const char *file, int line, bool passed, const char *name, va
 	return passed;
 }
 
-#define REPORT(passed)                                                                                                 \
-	va_list args;                                                                                                  \
-	va_start(args, name);                                                                                          \
-	report(file, line, passed, name, args);                                                                        \
+#define REPORT(passed)                                                                             \
+	va_list args;                                                                              \
+	va_start(args, name);                                                                      \
+	report(file, line, passed, name, args);                                                    \
 	va_end(args)
 
 bool tap_ok(const char *file, int line, bool passed, const char *text, const char *name, ...)
@@ -113,7 +113,8 @@ bool tap_is_u64(const char *file, int line, uint64_t got, uint64_t want, const c
 
 	REPORT(passed);
 	if (!passed)
-		printf("#   got %" PRIu64 " (0x%" PRIx64 "), wanted %" PRIu64 " (0x%" PRIx64 ")\n", got, got, want, want);
+		printf("#   got %" PRIu64 " (0x%" PRIx64 "), wanted %" PRIu64 " (0x%" PRIx64 ")\n",
+		       got, got, want, want);
 	return passed;
 }
 
@@ -130,7 +131,8 @@ static void print_value(const char *label, const char *text)
 	putchar('\n');
 }
 
-bool tap_is_str(const char *file, int line, const char *got, const char *want, const char *name, ...)
+bool tap_is_str(const char *file, int line, const char *got, const char *want, const char *name,
+                ...)
 {
 	bool passed = got && want ? strcmp(got, want) == 0 : got == want;
 
@@ -142,7 +144,8 @@ bool tap_is_str(const char *file, int line, const char *got, const char *want, c
 	return passed;
 }
 
-static void print_hex(const char *label, const unsigned char *data, size_t from, size_t to, size_t mark)
+static void print_hex(const char *label, const unsigned char *data, size_t from, size_t to,
+                      size_t mark)
 {
 	printf("#   %s", label);
 	for (size_t i = from; i < to; i++)
@@ -150,7 +153,8 @@ static void print_hex(const char *label, const unsigned char *data, size_t from,
 	putchar('\n');
 }
 
-bool tap_is_mem(const char *file, int line, const void *got, const void *want, size_t bytes, const char *name, ...)
+bool tap_is_mem(const char *file, int line, const void *got, const void *want, size_t bytes,
+                const char *name, ...)
 {
 	const unsigned char *a = got, *b = want;
 	size_t at = 0, from, to;
@@ -169,19 +173,22 @@ bool tap_is_mem(const char *file, int line, const void *got, const void *want, s
 	}
 	from = at > HEX_SHOWN_BYTES / 2 ? at - HEX_SHOWN_BYTES / 2 : 0;
 	to = bytes - from > HEX_SHOWN_BYTES ? from + HEX_SHOWN_BYTES : bytes;
-	printf("#   first difference at byte %zu of %zu; bytes %zu to %zu:\n", at, bytes, from, to - 1);
+	printf("#   first difference at byte %zu of %zu; bytes %zu to %zu:\n", at, bytes, from,
+	       to - 1);
 	print_hex("got   ", a, from, to, at);
 	print_hex("wanted", b, from, to, at);
 	return false;
 }
 
-bool tap_is_err(const char *file, int line, int got, int want, const char *(*err_to_name)(int), const char *name, ...)
+bool tap_is_err(const char *file, int line, int got, int want, const char *(*err_to_name)(int),
+                const char *name, ...)
 {
 	bool passed = got == want;
 
 	REPORT(passed);
 	if (!passed)
-		printf("#   got %s (%d), wanted %s (%d)\n", err_to_name(got), got, err_to_name(want), want);
+		printf("#   got %s (%d), wanted %s (%d)\n", err_to_name(got), got,
+		       err_to_name(want), want);
 	return passed;
 }
 

@@ -22,30 +22,37 @@
 /* Passes if cond is true. */
 #define ok(cond, ...) tap_ok(__FILE__, __LINE__, (cond), #cond, __VA_ARGS__)
 /* Passes if both integers are equal as intmax_t. */
-#define is_int(got, want, ...) tap_is_int(__FILE__, __LINE__, (intmax_t)(got), (intmax_t)(want), __VA_ARGS__)
+#define is_int(got, want, ...)                                                                     \
+	tap_is_int(__FILE__, __LINE__, (intmax_t)(got), (intmax_t)(want), __VA_ARGS__)
 /* Passes if both integers are equal as uint64_t: for values beyond INT64_MAX, shown in hex too. */
-#define is_u64(got, want, ...) tap_is_u64(__FILE__, __LINE__, (uint64_t)(got), (uint64_t)(want), __VA_ARGS__)
+#define is_u64(got, want, ...)                                                                     \
+	tap_is_u64(__FILE__, __LINE__, (uint64_t)(got), (uint64_t)(want), __VA_ARGS__)
 /* Passes if both strings are equal, or both NULL. */
 #define is_str(got, want, ...) tap_is_str(__FILE__, __LINE__, (got), (want), __VA_ARGS__)
 /* Passes if the first `bytes` bytes are equal; shows both in hex around the first difference. */
-#define is_mem(got, want, bytes, ...) tap_is_mem(__FILE__, __LINE__, (got), (want), (bytes), __VA_ARGS__)
+#define is_mem(got, want, bytes, ...)                                                              \
+	tap_is_mem(__FILE__, __LINE__, (got), (want), (bytes), __VA_ARGS__)
 /* Passes if both codes of enum vb_err are equal; needs protocol/err.h, shows the names. */
 #define is_err(got, want, ...) tap_is_err(__FILE__, __LINE__, (got), (want), err_name, __VA_ARGS__)
 
 /* The macros' other half; use the macros. */
-bool tap_ok(const char *file, int line, bool passed, const char *text, const char *name, ...) TAP_FORMAT(5, 6);
+bool tap_ok(const char *file, int line, bool passed, const char *text, const char *name, ...)
+	TAP_FORMAT(5, 6);
 /* As above. */
-bool tap_is_int(const char *file, int line, intmax_t got, intmax_t want, const char *name, ...) TAP_FORMAT(5, 6);
+bool tap_is_int(const char *file, int line, intmax_t got, intmax_t want, const char *name, ...)
+	TAP_FORMAT(5, 6);
 /* As above. */
-bool tap_is_u64(const char *file, int line, uint64_t got, uint64_t want, const char *name, ...) TAP_FORMAT(5, 6);
+bool tap_is_u64(const char *file, int line, uint64_t got, uint64_t want, const char *name, ...)
+	TAP_FORMAT(5, 6);
 /* As above. */
-bool tap_is_str(const char *file, int line, const char *got, const char *want, const char *name, ...) TAP_FORMAT(5, 6);
+bool tap_is_str(const char *file, int line, const char *got, const char *want, const char *name,
+                ...) TAP_FORMAT(5, 6);
 /* As above. */
-bool tap_is_mem(const char *file, int line, const void *got, const void *want, size_t bytes, const char *name, ...)
-	TAP_FORMAT(6, 7);
+bool tap_is_mem(const char *file, int line, const void *got, const void *want, size_t bytes,
+                const char *name, ...) TAP_FORMAT(6, 7);
 /* As above. */
-bool tap_is_err(const char *file, int line, int got, int want, const char *(*err_to_name)(int), const char *name, ...)
-	TAP_FORMAT(6, 7);
+bool tap_is_err(const char *file, int line, int got, int want, const char *(*err_to_name)(int),
+                const char *name, ...) TAP_FORMAT(6, 7);
 
 /* Reports `count` checks as skipped, for a reason that lies in the machine ("no strace"). */
 void skip(int count, const char *reason, ...) TAP_FORMAT(2, 3);

@@ -85,22 +85,25 @@ struct scene {
 
 static const struct scene scenes[] = {
 	{ "pass", scene_pass, 0,
-		"ok 1 - sum of 1 and 1\nok 2 - negative\nok 3 - largest\nok 4 - text\nok 5 - no text\n"
-		"ok 6 - first two bytes\nok 7 - no bytes\nok 8 - error\n1..8\n" },
+	  "ok 1 - sum of 1 and 1\nok 2 - negative\nok 3 - largest\nok 4 - text\nok 5 - no text\n"
+	  "ok 6 - first two bytes\nok 7 - no bytes\nok 8 - error\n1..8\n" },
 	{ "fail", scene_fail, 1,
-		"not ok 1 - order\n#   failed at FILE:LINE\n#   not true: 1 > 2\n"
-		"not ok 2 - number\n#   failed at FILE:LINE\n#   got 3, wanted 4\n"
-		"not ok 3 - large number\n#   failed at FILE:LINE\n#   got 16 (0x10), wanted 17 (0x11)\n"
-		"not ok 4 - text \\# with a mark\n#   failed at FILE:LINE\n#   got    \"a\\nb\"\n#   wanted NULL\n"
-		"not ok 5 - bytes\n#   failed at FILE:LINE\n#   first difference at byte 20 of 30; bytes 12 to 27:\n"
-		"#   got    63 64 65 66 67 68 69 6a [58] 6c 6d 6e 6f 70 71 72\n"
-		"#   wanted 63 64 65 66 67 68 69 6a [6b] 6c 6d 6e 6f 70 71 72\n"
-		"not ok 6 - error\n#   failed at FILE:LINE\n#   got VB_OK (0), wanted VB_ERR_FORMAT (-1)\n"
-		"not ok 7 - nothing\n#   failed at FILE:LINE\n#   got is NULL\n"
-		"# 7 of 7 checks failed\n1..7\n" },
+	  "not ok 1 - order\n#   failed at FILE:LINE\n#   not true: 1 > 2\n"
+	  "not ok 2 - number\n#   failed at FILE:LINE\n#   got 3, wanted 4\n"
+	  "not ok 3 - large number\n#   failed at FILE:LINE\n#   got 16 (0x10), wanted 17 (0x11)\n"
+	  "not ok 4 - text \\# with a mark\n#   failed at FILE:LINE\n#   got    \"a\\nb\"\n#   "
+	  "wanted NULL\n"
+	  "not ok 5 - bytes\n#   failed at FILE:LINE\n#   first difference at byte 20 of 30; bytes "
+	  "12 to 27:\n"
+	  "#   got    63 64 65 66 67 68 69 6a [58] 6c 6d 6e 6f 70 71 72\n"
+	  "#   wanted 63 64 65 66 67 68 69 6a [6b] 6c 6d 6e 6f 70 71 72\n"
+	  "not ok 6 - error\n#   failed at FILE:LINE\n#   got VB_OK (0), wanted VB_ERR_FORMAT "
+	  "(-1)\n"
+	  "not ok 7 - nothing\n#   failed at FILE:LINE\n#   got is NULL\n"
+	  "# 7 of 7 checks failed\n1..7\n" },
 	{ "skip and todo", scene_skip_and_todo, 0,
-		"ok 1 # SKIP no strace\nok 2 # SKIP no strace\nnot ok 3 - not yet # TODO later\n"
-		"#   failed at FILE:LINE\n#   not true: false\n# a remark\n1..3\n" },
+	  "ok 1 # SKIP no strace\nok 2 # SKIP no strace\nnot ok 3 - not yet # TODO later\n"
+	  "#   failed at FILE:LINE\n#   not true: false\n# a remark\n1..3\n" },
 	{ "empty", scene_empty, 1, "1..0\n" },
 	{ "bail", scene_bail, 255, "ok 1 - first\nBail out! no disk\n" },
 	{ "hang", scene_hang, 255, "Bail out! the test hangs: its alarm rang\n" },
