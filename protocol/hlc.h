@@ -14,7 +14,7 @@ struct hlc {
 };
 
 /* The stamp of a new entry: greater than last, at least now. last: the greatest stamp this node gave or accepted.
- * A counter that would overflow moves to the next millisecond. */
+ * A counter that would overflow moves to the next millisecond; the greatest stamp of all (year 10889) repeats itself. */
 struct hlc hlc_next(struct hlc last, struct wall_ms now);
 
 /* The local clock after seeing a foreign stamp: the greater of both, but local unchanged when seen is more than

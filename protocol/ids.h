@@ -93,7 +93,7 @@ VB_MUST int hex_parse(const char *text, size_t text_size, uint8_t *out, size_t s
 /* The name of a role in the protocol and on the command line: "relay", "guest", "member", "steward"; "none". */
 const char *role_name(enum role role);
 
-/* Reads a role name. Errors: VB_ERR_BAD_VALUE. */
+/* Reads the name of a role that can be given: not "none". Errors: VB_ERR_BAD_VALUE. */
 VB_MUST int role_parse(const char *text, enum role *out);
 
 #endif
