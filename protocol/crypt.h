@@ -2,7 +2,8 @@
  *
  * Signatures are Ed25519, hashes BLAKE2b-256, sealed keys X25519 sealed boxes, bodies XChaCha20-Poly1305. Every
  * signature, derived key and domain hash starts with a domain string "verbund/<what>/<version>", none of which is a
- * prefix of another (SPEC.md 2). Secrets live in locked, guarded memory and are wiped on release.
+ * prefix of another (SPEC.md 2). Secrets live in guarded memory, locked as far as RLIMIT_MEMLOCK allows, and are wiped on
+ * release.
  * Randomness is libsodium's randombytes; a simulator replaces its implementation before crypt_init.
  * Thread rule: pure, except that crypt_init comes first.
  */
@@ -61,7 +62,7 @@ void crypt_mac(struct span key, const char *domain, struct span data, struct has
 /* The secret keys of one node: Ed25519 signing key (identity), X25519 box key, CURVE key. Opaque, locked memory. */
 struct node_keys;
 
-/* Makes three new random key pairs. Caller destroys. Aborts when no locked memory is to be had. */
+/* Makes three new random key pairs. Caller destroys. */
 struct node_keys *node_keys_new(void);
 /* Reads what node_keys_export wrote. Caller destroys. */
 struct node_keys *node_keys_import(const uint8_t in[static VB_NODE_KEYS_BYTES]);

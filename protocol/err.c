@@ -12,7 +12,8 @@ struct err_row {
 };
 
 static const struct err_row rows[] = {
-#define VB_ERR_ROW(name, number, exit_status, what, now) { -(number), VB_EXIT_##exit_status, #name, what, now },
+#define VB_ERR_ROW(name, number, exit_status, what, now)                                           \
+	{ -(number), VB_EXIT_##exit_status, #name, what, now },
 	VB_ERR_TABLE(VB_ERR_ROW)
 #undef VB_ERR_ROW
 };

@@ -5,8 +5,8 @@
 
 #include "protocol/crypt.h"
 
-#define ID_DIGITS 52u    /* 256 bits in base32, the last four bits of the last digit are zero */
-#define CHECK_DIGITS 4u  /* 20 bits */
+#define ID_DIGITS 52u   /* 256 bits in base32, the last four bits of the last digit are zero */
+#define CHECK_DIGITS 4u /* 20 bits */
 #define GROUP_DIGITS 4u
 #define NODE_ID_DIGITS (ID_DIGITS + CHECK_DIGITS)
 
@@ -75,8 +75,9 @@ void node_id_format(const struct node_id *id, char out[static VB_NODE_ID_TEXT_BY
 	for (size_t i = 0; i < NODE_ID_DIGITS; i++) {
 		if (i > 0 && i % GROUP_DIGITS == 0)
 			*to++ = '-';
-		*to++ = base32_digits[i < ID_DIGITS ? quintet(id->b, sizeof(id->b), i)
-		                                    : quintet(check.b, sizeof(check.b), i - ID_DIGITS)];
+		*to++ = base32_digits[i < ID_DIGITS
+		                              ? quintet(id->b, sizeof(id->b), i)
+		                              : quintet(check.b, sizeof(check.b), i - ID_DIGITS)];
 	}
 	*to = '\0';
 }

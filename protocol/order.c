@@ -45,7 +45,8 @@ static unsigned digit(struct span key, size_t at)
 /* Finds how many leading bytes leave a gap of GAP_MIN, at most 64; returns the gap in units of the last of them. */
 static uint64_t gap_find(struct span low, struct span high, size_t *size)
 {
-	uint64_t gap = high.size == 0 ? 1 : 0; /* without a bound above, the bound is the number 1 */
+	uint64_t gap =
+		high.size == 0 ? 1 : 0; /* without a bound above, the bound is the number 1 */
 
 	for (*size = 0; *size < VB_ORDER_KEY_MAX_BYTES && gap < GAP_MIN; (*size)++)
 		gap = gap * 256 + digit(high, *size) - digit(low, *size);

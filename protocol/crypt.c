@@ -1,0 +1,572 @@
+/* crypt: the only file that knows libsodium; see crypt.h.
+ *
+ * Secrets live in sodium_malloc memory: guard pages around it, locked into RAM as far as RLIMIT_MEMLOCK allows, wiped
+ * by sodium_free. A secret that must pass the stack for a moment is wiped before the function returns.
+ * Longer than its neighbours, because libsodium and the secrets are behind one file.
+ */
+#include "protocol/crypt.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/limits.h"
+
+#define KEY_BYTES 32u
+#define NONCE_BYTES 24u
+#define TAG_BYTES 16u
+#define SMALL_MESSAGE_BYTES 1024u /* signed through a buffer on the stack */
+#define SIGNED_MAX_BYTES 65536u   /* the longest message that is signed: a frame holds no more */
+#define VAULT_START_SLOTS 32u
+
+#define DOMAIN_BODY_KEY "verbund/bodykey/1"
+#define DOMAIN_WRAP_KEY "verbund/wrapkey/1"
+#define DOMAIN_KEY_HASH "verbund/epochkey/1"
+
+#define XCHACHA_BODY                                                                               \
+	"404142434445464748494a4b4c4d4e4f5051525354555657"                                         \
+	"bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa644"         \
+	"0bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e"         \
+	"3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b13b52e"                     \
+	"c0875924c1c7987947deafd8780acf49"
+
+_Static_assert(sizeof(crypto_generichash_state) <= sizeof(struct hasher), "hasher holds the state");
+_Static_assert(_Alignof(crypto_generichash_state) <= _Alignof(struct hasher),
+               "hasher aligns the state");
+_Static_assert(VB_HASH_BYTES == crypto_generichash_BYTES, "BLAKE2b-256");
+_Static_assert(VB_PUBLIC_KEY_BYTES == crypto_sign_PUBLICKEYBYTES, "Ed25519");
+_Static_assert(VB_PUBLIC_KEY_BYTES == crypto_box_PUBLICKEYBYTES, "X25519");
+_Static_assert(VB_SIGNATURE_BYTES == crypto_sign_BYTES, "Ed25519");
+_Static_assert(NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "XChaCha20");
+_Static_assert(TAG_BYTES == crypto_aead_xchacha20poly1305_ietf_ABYTES, "Poly1305");
+_Static_assert(VB_SEALED_KEY_BYTES == KEY_BYTES + crypto_box_SEALBYTES, "sealed box");
+_Static_assert(VB_WRAPPED_KEY_BYTES == NONCE_BYTES + KEY_BYTES + TAG_BYTES, "wrapped key");
+_Static_assert(VB_BODY_OVERHEAD_BYTES == NONCE_BYTES + TAG_BYTES, "body");
+
+/* ---- encryption: nonce || XChaCha20-Poly1305(plain), the form of bodies and of wrapped keys ---- */
+
+/* Writes plain.size + VB_BODY_OVERHEAD_BYTES bytes. */
+static void aead_seal(const uint8_t key[static KEY_BYTES], struct span ad, struct span plain,
+                      uint8_t *out)
+{
+	randombytes_buf(out, NONCE_BYTES);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE_BYTES, NULL, plain.data, plain.size,
+	                                           ad.data, ad.size, NULL, out, key);
+}
+
+/* Writes body.size - VB_BODY_OVERHEAD_BYTES bytes. */
+static int aead_open(const uint8_t key[static KEY_BYTES], struct span ad, struct span body,
+                     uint8_t *out)
+{
+	if (body.size < VB_BODY_OVERHEAD_BYTES)
+		return VB_ERR_TRUNCATED;
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, body.data + NONCE_BYTES,
+	                                               body.size - NONCE_BYTES, ad.data, ad.size,
+	                                               body.data, key) != 0)
+		return VB_ERR_DECRYPT;
+	return 0;
+}
+
+/* ---- the self-test: known answers find a broken or foreign library before it does harm ---- */
+
+/* True if the size bytes at got are those of the hexadecimal text. */
+static bool is_hex(const uint8_t *got, size_t size, const char *want)
+{
+	char text[2 * VB_SIGNATURE_BYTES + 1];
+
+	return strcmp(sodium_bin2hex(text, sizeof(text), got, size), want) == 0;
+}
+
+/* Fills out with size bytes from the hexadecimal text. */
+static void from_hex(uint8_t *out, size_t size, const char *text)
+{
+	size_t got;
+
+	if (sodium_hex2bin(out, size, text, strlen(text), NULL, &got, NULL) != 0 || got != size)
+		abort();
+}
+
+/* BLAKE2b-256 of "abc" (RFC 7693; the 32-byte answer from Python's hashlib). */
+static bool hash_works(void)
+{
+	struct hash got;
+
+	crypt_hash(span_of_str("abc"), &got);
+	return is_hex(got.b, sizeof(got.b),
+	              "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+}
+
+/* RFC 8032, 7.1, test 2: one byte 0x72; and what is not signed must be refused. */
+static bool sign_works(void)
+{
+	uint8_t seed[KEY_BYTES], public[crypto_sign_PUBLICKEYBYTES],
+		secret[crypto_sign_SECRETKEYBYTES];
+	uint8_t got[crypto_sign_BYTES], message = 0x72, other = 0x73;
+
+	from_hex(seed, sizeof(seed),
+	         "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb");
+	crypto_sign_seed_keypair(public, secret, seed);
+	crypto_sign_detached(got, NULL, &message, 1, secret);
+	return is_hex(got, sizeof(got),
+	              "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+	              "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00") &&
+	       crypto_sign_verify_detached(got, &message, 1, public) == 0 &&
+	       crypto_sign_verify_detached(got, &other, 1, public) != 0;
+}
+
+/* RFC 7748, 5.2, first vector. */
+static bool agree_works(void)
+{
+	uint8_t scalar[KEY_BYTES], point[KEY_BYTES], got[crypto_scalarmult_BYTES];
+
+	from_hex(scalar, sizeof(scalar),
+	         "a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4");
+	from_hex(point, sizeof(point),
+	         "e6db6867583030db3594c1a424b15f7c726624ec26b3353b10a903a6d0ab1c4c");
+	return crypto_scalarmult(got, scalar, point) == 0 &&
+	       is_hex(got, sizeof(got),
+	              "c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552");
+}
+
+/* draft-irtf-cfrg-xchacha-03, A.3.1, as a body; then a body of our own; an altered byte must be
+ * refused. */
+static bool encrypt_works(void)
+{
+	static const char plain[] =
+		"Ladies and Gentlemen of the class of '99: If I could offer you only one tip "
+		"for the future, sunscreen would be it.";
+	uint8_t ad[12], key[KEY_BYTES], back[sizeof(plain) - 1],
+		body[sizeof(back) + VB_BODY_OVERHEAD_BYTES];
+	struct span ad_span = span_of(ad, sizeof(ad)), body_span = span_of(body, sizeof(body));
+
+	from_hex(ad, sizeof(ad), "50515253c0c1c2c3c4c5c6c7");
+	from_hex(key, sizeof(key),
+	         "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f");
+	from_hex(body, sizeof(body), XCHACHA_BODY);
+	if (aead_open(key, ad_span, body_span, back) != 0 || memcmp(back, plain, sizeof(back)) != 0)
+		return false;
+	aead_seal(key, ad_span, span_of_str(plain), body);
+	if (aead_open(key, ad_span, body_span, back) != 0 || memcmp(back, plain, sizeof(back)) != 0)
+		return false;
+	body[NONCE_BYTES] ^= 1;
+	return aead_open(key, ad_span, body_span, back) == VB_ERR_DECRYPT;
+}
+
+int crypt_init(void)
+{
+	if (sodium_init() < 0)
+		return VB_ERR_SELFTEST;
+	if (!hash_works() || !sign_works() || !agree_works() || !encrypt_works())
+		return VB_ERR_SELFTEST;
+	return 0;
+}
+
+/* ---- randomness, comparing, hashing ---- */
+
+void crypt_random(void *out, size_t size)
+{
+	randombytes_buf(out, size);
+}
+
+uint32_t crypt_random_below(uint32_t bound)
+{
+	assert(bound > 0);
+	return randombytes_uniform(bound);
+}
+
+void crypt_wipe(void *data, size_t size)
+{
+	sodium_memzero(data, size);
+}
+
+bool crypt_is_equal(const void *a, const void *b, size_t size)
+{
+	return sodium_memcmp(a, b, size) == 0;
+}
+
+void crypt_hash(struct span data, struct hash *out)
+{
+	crypto_generichash(out->b, sizeof(out->b), data.data, data.size, NULL, 0);
+}
+
+static crypto_generichash_state *state_of(struct hasher *h)
+{
+	return (crypto_generichash_state *)(void *)h->opaque;
+}
+
+/* A keyed hash when key_size > 0. */
+static void hasher_start(struct hasher *h, const uint8_t *key, size_t key_size, const char *domain)
+{
+	crypto_generichash_init(state_of(h), key, key_size, VB_HASH_BYTES);
+	if (domain != NULL)
+		hasher_put(h, domain, strlen(domain));
+}
+
+void hasher_init(struct hasher *h, const char *domain)
+{
+	hasher_start(h, NULL, 0, domain);
+}
+
+void hasher_put(struct hasher *h, const void *data, size_t size)
+{
+	crypto_generichash_update(state_of(h), data, size);
+}
+
+void hasher_finish(struct hasher *h, struct hash *out)
+{
+	crypto_generichash_final(state_of(h), out->b, sizeof(out->b));
+}
+
+void crypt_mac(struct span key, const char *domain, struct span data, struct hash *out)
+{
+	struct hasher h;
+
+	assert(key.size >= crypto_generichash_KEYBYTES_MIN &&
+	       key.size <= crypto_generichash_KEYBYTES_MAX);
+	hasher_start(&h, key.data, key.size, domain);
+	hasher_put(&h, data.data, data.size);
+	hasher_finish(&h, out);
+	sodium_memzero(&h, sizeof(h));
+}
+
+/* ---- node keys ---- */
+
+struct node_keys {
+	uint8_t sign_secret[crypto_sign_SECRETKEYBYTES]; /* the seed, then the public key */
+	uint8_t box_secret[KEY_BYTES];
+	uint8_t curve_secret[KEY_BYTES];
+	struct public_key box_public;
+	struct public_key curve_public;
+};
+
+/* Guarded memory for secrets, wiped by sodium_free. */
+static void *secret_alloc(size_t size)
+{
+	void *memory = sodium_malloc(size);
+
+	if (memory == NULL)
+		abort();
+	return memory;
+}
+
+struct node_keys *node_keys_new(void)
+{
+	struct node_keys *keys = secret_alloc(sizeof(*keys));
+	struct public_key public;
+
+	crypto_sign_keypair(public.b, keys->sign_secret);
+	node_keys_rotate(keys);
+	return keys;
+}
+
+struct node_keys *node_keys_import(const uint8_t in[static VB_NODE_KEYS_BYTES])
+{
+	struct node_keys *keys = secret_alloc(sizeof(*keys));
+	struct public_key public;
+
+	crypto_sign_seed_keypair(public.b, keys->sign_secret, in);
+	memcpy(keys->box_secret, in + KEY_BYTES, KEY_BYTES);
+	memcpy(keys->curve_secret, in + 2 * KEY_BYTES, KEY_BYTES);
+	crypto_scalarmult_base(keys->box_public.b, keys->box_secret);
+	crypto_scalarmult_base(keys->curve_public.b, keys->curve_secret);
+	return keys;
+}
+
+void node_keys_export(const struct node_keys *keys, uint8_t out[static VB_NODE_KEYS_BYTES])
+{
+	crypto_sign_ed25519_sk_to_seed(out, keys->sign_secret);
+	memcpy(out + KEY_BYTES, keys->box_secret, KEY_BYTES);
+	memcpy(out + 2 * KEY_BYTES, keys->curve_secret, KEY_BYTES);
+}
+
+void node_keys_rotate(struct node_keys *keys)
+{
+	crypto_box_keypair(keys->box_public.b, keys->box_secret);
+	crypto_box_keypair(keys->curve_public.b, keys->curve_secret);
+}
+
+void node_keys_destroy(struct node_keys **keys)
+{
+	sodium_free(*keys);
+	*keys = NULL;
+}
+
+struct public_key node_keys_sign_public(const struct node_keys *keys)
+{
+	struct public_key public;
+
+	crypto_sign_ed25519_sk_to_pk(public.b, keys->sign_secret);
+	return public;
+}
+
+struct public_key node_keys_box_public(const struct node_keys *keys)
+{
+	return keys->box_public;
+}
+
+struct public_key node_keys_curve_public(const struct node_keys *keys)
+{
+	return keys->curve_public;
+}
+
+const uint8_t *node_keys_curve_secret(const struct node_keys *keys)
+{
+	return keys->curve_secret;
+}
+
+void crypt_node_id(const struct public_key *sign_public, struct node_id *out)
+{
+	crypto_generichash(out->b, sizeof(out->b), sign_public->b, sizeof(sign_public->b), NULL, 0);
+}
+
+/* ---- signatures ---- */
+
+/* domain || message in one piece, as Ed25519 reads it twice: in small when it fits, else in memory that the caller
+ * frees. */
+static uint8_t *message_join(const char *domain, struct span message,
+                             uint8_t small[static SMALL_MESSAGE_BYTES], size_t *size)
+{
+	size_t domain_size = strlen(domain);
+	uint8_t *joined = small;
+
+	*size = domain_size + message.size;
+	if (*size > SMALL_MESSAGE_BYTES) {
+		joined = malloc(*size);
+		if (joined == NULL)
+			abort();
+	}
+	memcpy(joined, domain, domain_size);
+	if (message.size > 0)
+		memcpy(joined + domain_size, message.data, message.size);
+	return joined;
+}
+
+void crypt_sign(const struct node_keys *keys, const char *domain, struct span message,
+                struct signature *out)
+{
+	uint8_t small[SMALL_MESSAGE_BYTES], *joined;
+	size_t size;
+
+	assert(message.size <= SIGNED_MAX_BYTES);
+	joined = message_join(domain, message, small, &size);
+	crypto_sign_detached(out->b, NULL, joined, size, keys->sign_secret);
+	if (joined != small)
+		free(joined);
+}
+
+int crypt_verify(const struct public_key *key, const char *domain, struct span message,
+                 const struct signature *sig)
+{
+	uint8_t small[SMALL_MESSAGE_BYTES], *joined;
+	size_t size;
+	int err;
+
+	if (message.size > SIGNED_MAX_BYTES)
+		return VB_ERR_BAD_SIGNATURE;
+	joined = message_join(domain, message, small, &size);
+	err = crypto_sign_verify_detached(sig->b, joined, size, key->b) == 0 ? 0
+	                                                                     : VB_ERR_BAD_SIGNATURE;
+	if (joined != small)
+		free(joined);
+	return err;
+}
+
+/* ---- the vault of epoch keys ---- */
+
+/* What a key is for stands first: space id and audience, the associated data of a wrapped key. */
+struct slot {
+	uint8_t scope[VB_HASH_BYTES + 1];
+	uint8_t epoch_key[KEY_BYTES];
+	uint8_t body_key[KEY_BYTES];
+	uint8_t wrap_key[KEY_BYTES];
+};
+
+struct vault {
+	struct slot *slots;
+	uint32_t count;
+	uint32_t capacity;
+};
+
+struct vault *vault_new(void)
+{
+	struct vault *vault = calloc(1, sizeof(*vault));
+
+	if (vault == NULL)
+		abort();
+	vault->slots = secret_alloc(VAULT_START_SLOTS * sizeof(struct slot));
+	vault->capacity = VAULT_START_SLOTS;
+	return vault;
+}
+
+void vault_destroy(struct vault **vault)
+{
+	if (*vault == NULL)
+		return;
+	sodium_free((*vault)->slots);
+	free(*vault);
+	*vault = NULL;
+}
+
+/* Moves the slots to a region of twice the size; the old one is wiped. */
+static void vault_grow(struct vault *vault)
+{
+	struct slot *slots;
+
+	assert(vault->capacity <= UINT32_MAX / 4);
+	slots = secret_alloc(2 * (size_t)vault->capacity * sizeof(*slots));
+	memcpy(slots, vault->slots, vault->count * sizeof(*slots));
+	sodium_free(vault->slots);
+	vault->slots = slots;
+	vault->capacity *= 2;
+}
+
+static const struct slot *slot_of(const struct vault *vault, uint32_t slot)
+{
+	assert(slot < vault->count);
+	return &vault->slots[slot];
+}
+
+/* Keyed BLAKE2b-256 of domain || space id || audience: SPEC.md 7.2. */
+static void key_derive(const struct slot *slot, const char *domain, uint8_t out[static KEY_BYTES])
+{
+	struct hasher h;
+
+	hasher_start(&h, slot->epoch_key, KEY_BYTES, domain);
+	hasher_put(&h, slot->scope, sizeof(slot->scope));
+	crypto_generichash_final(state_of(&h), out, KEY_BYTES);
+	sodium_memzero(&h, sizeof(h));
+}
+
+/* BLAKE2b-256 of domain || space id || audience || epoch key: SPEC.md 7.2. */
+static void key_hash(const uint8_t scope[static VB_HASH_BYTES + 1],
+                     const uint8_t key[static KEY_BYTES], struct hash *out)
+{
+	struct hasher h;
+
+	hasher_init(&h, DOMAIN_KEY_HASH);
+	hasher_put(&h, scope, VB_HASH_BYTES + 1);
+	hasher_put(&h, key, KEY_BYTES);
+	hasher_finish(&h, out);
+	sodium_memzero(&h, sizeof(h));
+}
+
+static void scope_make(const struct space_id *space, enum audience audience,
+                       uint8_t out[static VB_HASH_BYTES + 1])
+{
+	memcpy(out, space->b, VB_HASH_BYTES);
+	out[VB_HASH_BYTES] = (uint8_t)audience;
+}
+
+/* Keeps a copy of an epoch key in a new slot. scope may point into the vault. */
+static uint32_t vault_add(struct vault *vault, const uint8_t scope[static VB_HASH_BYTES + 1],
+                          const uint8_t key[static KEY_BYTES])
+{
+	uint8_t kept_scope[VB_HASH_BYTES + 1];
+	struct slot *slot;
+
+	memcpy(kept_scope, scope, sizeof(kept_scope));
+	if (vault->count == vault->capacity)
+		vault_grow(vault);
+	slot = &vault->slots[vault->count];
+	memcpy(slot->scope, kept_scope, sizeof(slot->scope));
+	memcpy(slot->epoch_key, key, KEY_BYTES);
+	key_derive(slot, DOMAIN_BODY_KEY, slot->body_key);
+	key_derive(slot, DOMAIN_WRAP_KEY, slot->wrap_key);
+	return vault->count++;
+}
+
+/* Keeps a key that arrived, if it is the one whose hash was published. */
+static int vault_add_checked(struct vault *vault, const uint8_t scope[static VB_HASH_BYTES + 1],
+                             const uint8_t key[static KEY_BYTES], const struct hash *expected,
+                             uint32_t *out_slot)
+{
+	struct hash hash;
+
+	key_hash(scope, key, &hash);
+	if (!crypt_is_equal(hash.b, expected->b, sizeof(hash.b)))
+		return VB_ERR_BAD_HASH;
+	*out_slot = vault_add(vault, scope, key);
+	return 0;
+}
+
+uint32_t vault_generate(struct vault *vault, const struct space_id *space, enum audience audience)
+{
+	uint8_t scope[VB_HASH_BYTES + 1], key[KEY_BYTES];
+	uint32_t slot;
+
+	scope_make(space, audience, scope);
+	randombytes_buf(key, sizeof(key));
+	slot = vault_add(vault, scope, key);
+	sodium_memzero(key, sizeof(key));
+	return slot;
+}
+
+void vault_key_hash(const struct vault *vault, uint32_t slot, struct hash *out)
+{
+	const struct slot *s = slot_of(vault, slot);
+
+	key_hash(s->scope, s->epoch_key, out);
+}
+
+int vault_seal_key(const struct vault *vault, uint32_t slot, const struct public_key *box_public,
+                   uint8_t out[static VB_SEALED_KEY_BYTES])
+{
+	uint8_t sealed[VB_SEALED_KEY_BYTES];
+
+	if (crypto_box_seal(sealed, slot_of(vault, slot)->epoch_key, KEY_BYTES, box_public->b) != 0)
+		return VB_ERR_BAD_KEY;
+	memcpy(out, sealed, sizeof(sealed));
+	return 0;
+}
+
+int vault_open_key(struct vault *vault, const struct node_keys *keys, const struct space_id *space,
+                   enum audience audience, const struct hash *expected,
+                   const uint8_t sealed[static VB_SEALED_KEY_BYTES], uint32_t *out_slot)
+{
+	uint8_t scope[VB_HASH_BYTES + 1], key[KEY_BYTES];
+	int err = VB_ERR_DECRYPT;
+
+	scope_make(space, audience, scope);
+	if (crypto_box_seal_open(key, sealed, VB_SEALED_KEY_BYTES, keys->box_public.b,
+	                         keys->box_secret) == 0)
+		err = vault_add_checked(vault, scope, key, expected, out_slot);
+	sodium_memzero(key, sizeof(key));
+	return err;
+}
+
+void vault_wrap(const struct vault *vault, uint32_t current, uint32_t previous,
+                uint8_t out[static VB_WRAPPED_KEY_BYTES])
+{
+	const struct slot *now = slot_of(vault, current), *before = slot_of(vault, previous);
+
+	assert(memcmp(now->scope, before->scope, sizeof(now->scope)) == 0);
+	aead_seal(now->wrap_key, span_of(now->scope, sizeof(now->scope)),
+	          span_of(before->epoch_key, KEY_BYTES), out);
+}
+
+int vault_unwrap(struct vault *vault, uint32_t current, const struct hash *expected,
+                 const uint8_t wrapped[static VB_WRAPPED_KEY_BYTES], uint32_t *out_slot)
+{
+	const struct slot *now = slot_of(vault, current);
+	struct span scope = span_of(now->scope, sizeof(now->scope));
+	uint8_t key[KEY_BYTES];
+	int err = aead_open(now->wrap_key, scope, span_of(wrapped, VB_WRAPPED_KEY_BYTES), key);
+
+	if (err == 0)
+		err = vault_add_checked(vault, now->scope, key, expected, out_slot);
+	sodium_memzero(key, sizeof(key));
+	return err;
+}
+
+void vault_encrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span plain,
+                   uint8_t *out)
+{
+	aead_seal(slot_of(vault, slot)->body_key, ad, plain, out);
+}
+
+int vault_decrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span body,
+                  uint8_t *out)
+{
+	return aead_open(slot_of(vault, slot)->body_key, ad, body, out);
+}
