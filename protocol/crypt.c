@@ -374,7 +374,7 @@ int crypt_verify(const struct public_key *key, const char *domain, struct span m
 
 /* ---- the vault of epoch keys ---- */
 
-/* What a key is for stands first: space id and audience, the associated data of a wrapped key. */
+/* What a key is for stands first: genesis salt and audience, the associated data of a wrapped key. */
 struct slot {
 	uint8_t scope[VB_HASH_BYTES + 1];
 	uint8_t epoch_key[KEY_BYTES];
@@ -427,7 +427,7 @@ static const struct slot *slot_of(const struct vault *vault, uint32_t slot)
 	return &vault->slots[slot];
 }
 
-/* Keyed BLAKE2b-256 of domain || space id || audience: SPEC.md 7.2. */
+/* Keyed BLAKE2b-256 of domain || salt || audience: SPEC.md 7.2. */
 static void key_derive(const struct slot *slot, const char *domain, uint8_t out[static KEY_BYTES])
 {
 	struct hasher h;
@@ -438,7 +438,7 @@ static void key_derive(const struct slot *slot, const char *domain, uint8_t out[
 	sodium_memzero(&h, sizeof(h));
 }
 
-/* BLAKE2b-256 of domain || space id || audience || epoch key: SPEC.md 7.2. */
+/* BLAKE2b-256 of domain || salt || audience || epoch key: SPEC.md 7.1. */
 static void key_hash(const uint8_t scope[static VB_HASH_BYTES + 1],
                      const uint8_t key[static KEY_BYTES], struct hash *out)
 {
@@ -451,10 +451,10 @@ static void key_hash(const uint8_t scope[static VB_HASH_BYTES + 1],
 	sodium_memzero(&h, sizeof(h));
 }
 
-static void scope_make(const struct space_id *space, enum audience audience,
+static void scope_make(const struct space_salt *salt, enum audience audience,
                        uint8_t out[static VB_HASH_BYTES + 1])
 {
-	memcpy(out, space->b, VB_HASH_BYTES);
+	memcpy(out, salt->b, VB_HASH_BYTES);
 	out[VB_HASH_BYTES] = (uint8_t)audience;
 }
 
@@ -490,12 +490,12 @@ static int vault_add_checked(struct vault *vault, const uint8_t scope[static VB_
 	return 0;
 }
 
-uint32_t vault_generate(struct vault *vault, const struct space_id *space, enum audience audience)
+uint32_t vault_generate(struct vault *vault, const struct space_salt *salt, enum audience audience)
 {
 	uint8_t scope[VB_HASH_BYTES + 1], key[KEY_BYTES];
 	uint32_t slot;
 
-	scope_make(space, audience, scope);
+	scope_make(salt, audience, scope);
 	randombytes_buf(key, sizeof(key));
 	slot = vault_add(vault, scope, key);
 	sodium_memzero(key, sizeof(key));
@@ -520,14 +520,14 @@ int vault_seal_key(const struct vault *vault, uint32_t slot, const struct public
 	return 0;
 }
 
-int vault_open_key(struct vault *vault, const struct node_keys *keys, const struct space_id *space,
+int vault_open_key(struct vault *vault, const struct node_keys *keys, const struct space_salt *salt,
                    enum audience audience, const struct hash *expected,
                    const uint8_t sealed[static VB_SEALED_KEY_BYTES], uint32_t *out_slot)
 {
 	uint8_t scope[VB_HASH_BYTES + 1], key[KEY_BYTES];
 	int err = VB_ERR_DECRYPT;
 
-	scope_make(space, audience, scope);
+	scope_make(salt, audience, scope);
 	if (crypto_box_seal_open(key, sealed, VB_SEALED_KEY_BYTES, keys->box_public.b,
 	                         keys->box_secret) == 0)
 		err = vault_add_checked(vault, scope, key, expected, out_slot);

@@ -94,7 +94,7 @@ VB_MUST int crypt_verify(const struct public_key *key, const char *domain, struc
                          const struct signature *sig);
 
 /* Epoch keys in locked memory, referred to by slot numbers. Each slot holds the epoch key and the two keys derived
- * from it for its (space, audience): body key and wrap key (SPEC.md 7.2). */
+ * from it for its (space, audience): body key and wrap key (SPEC.md 7.2). A space is told by the salt of its genesis. */
 struct vault;
 
 #define VB_VAULT_NO_SLOT UINT32_MAX
@@ -104,8 +104,8 @@ struct vault *vault_new(void);
 /* Wipes and frees; sets *vault to NULL. NULL is fine. */
 void vault_destroy(struct vault **vault);
 /* Makes a new random epoch key; returns its slot. */
-uint32_t vault_generate(struct vault *vault, const struct space_id *space, enum audience audience);
-/* The hash of an epoch key that a rekey entry publishes: SPEC.md 7.2. */
+uint32_t vault_generate(struct vault *vault, const struct space_salt *salt, enum audience audience);
+/* The hash of an epoch key that a rekey entry publishes: SPEC.md 7.1. */
 void vault_key_hash(const struct vault *vault, uint32_t slot, struct hash *out);
 /* Seals the epoch key to one node's box key. Cost: about 70 us. Errors: VB_ERR_BAD_KEY (a low-order key). */
 VB_MUST int vault_seal_key(const struct vault *vault, uint32_t slot,
@@ -114,10 +114,10 @@ VB_MUST int vault_seal_key(const struct vault *vault, uint32_t slot,
 /* Opens a sealed epoch key with our box key, compares it with its published hash, keeps it; *out_slot is its slot.
  * Errors: VB_ERR_DECRYPT (not for us), VB_ERR_BAD_HASH (another key than announced). */
 VB_MUST int vault_open_key(struct vault *vault, const struct node_keys *keys,
-                           const struct space_id *space, enum audience audience,
+                           const struct space_salt *salt, enum audience audience,
                            const struct hash *expected,
                            const uint8_t sealed[static VB_SEALED_KEY_BYTES], uint32_t *out_slot);
-/* Wraps the key in slot previous under the key in slot current. */
+/* Wraps the key in slot previous under the key in slot current; both of one space and audience. */
 void vault_wrap(const struct vault *vault, uint32_t current, uint32_t previous,
                 uint8_t out[static VB_WRAPPED_KEY_BYTES]);
 /* Unwraps the previous key with the key in slot current, keeps it; *out_slot is its slot.

@@ -25,6 +25,10 @@ struct node_id {
 struct space_id {
 	uint8_t b[VB_HASH_BYTES];
 };
+/* The random salt of a space's genesis. Keys are derived with it, since the first keys exist before the space id. */
+struct space_salt {
+	uint8_t b[VB_HASH_BYTES];
+};
 struct log_id {
 	uint8_t b[VB_HASH_BYTES];
 };
