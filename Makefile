@@ -6,8 +6,8 @@ PREFIX ?= /usr/local
 CC := gcc
 SAN ?=
 WERROR ?= -Werror
+FUZZ_SECONDS ?= 60
 O := $(if $(SAN),build-san,build)
-SHELL := /bin/bash
 JOBS := $(shell nproc)
 # A sub-make gets all processors unless the caller chose a number with -j.
 SUBMAKE = $(MAKE) --no-print-directory $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(JOBS))
@@ -24,23 +24,22 @@ SRC_daemon := $(filter-out daemon/main.c,$(wildcard daemon/*.c))
 SRC_render := $(wildcard bridges/render/*.c)
 SRC_cli := $(filter-out cli/main.c,$(wildcard cli/*.c))
 SRC_test := tests/tap.c $(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))
-SRC_sim := $(wildcard tests/sim/*.c)
 SRC_bench := $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))
 SRC_fuzz := $(filter-out tests/fuzz/fuzz_% tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))
-LIBRARIES := protocol link store daemon render cli test bench fuzz
+SRC_sim := $(wildcard tests/sim/*.c)
+ARCHIVES := protocol link store daemon render cli test bench fuzz
 
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 BENCH := $(patsubst tests/bench/%.c,$(O)/bench/%,$(wildcard tests/bench/bench_*.c))
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+SIM := $(if $(SRC_sim),$(O)/sim)
 HELPERS := $(patsubst tests/blackbox/%.c,$(O)/blackbox/%,$(wildcard tests/blackbox/*.c))
+PROGRAMS := $(if $(wildcard daemon/main.c),$(O)/verbundd) $(if $(wildcard cli/main.c),$(O)/verbund)
 MO := $(patsubst cli/po/%.po,$(O)/locale/%/LC_MESSAGES/verbund.mo,$(wildcard cli/po/*.po))
 MAN := $(wildcard cli/*.[1-8] daemon/*.[1-8] bridges/*.[1-8])
-PROGRAMS := $(if $(wildcard daemon/main.c),$(O)/verbundd) $(if $(wildcard cli/main.c),$(O)/verbund)
-SIM := $(if $(SRC_sim),$(O)/sim)
-OBJECTS = $(patsubst %.c,$(O)/obj/%.o,$(1))
+LINTED := $(sort $(foreach a,$(ARCHIVES) sim,$(SRC_$(a))) $(wildcard daemon/main.c cli/main.c tests/*/*.c))
 
 # ---- what each level of the house links: its own archive and those below it ----
-A_tap :=
 A_protocol := $(O)/libprotocol.a
 A_link := $(O)/liblink.a $(A_protocol)
 A_render := $(O)/librender.a $(A_protocol)
@@ -48,145 +47,151 @@ A_store := $(O)/libstore.a $(A_protocol)
 A_daemon := $(O)/libdaemon.a $(A_store)
 A_cli := $(O)/libcli.a $(O)/librender.a $(A_link)
 A_all := $(O)/libcli.a $(O)/librender.a $(O)/liblink.a $(A_daemon)
-PKG_tap :=
 PKG_protocol := libsodium msgpack
 PKG_link := $(PKG_protocol)
 PKG_render := $(PKG_protocol)
 PKG_store := lmdb $(PKG_protocol)
 PKG_daemon := libczmq libzmq $(PKG_store)
 PKG_cli := jansson libqrencode $(PKG_protocol)
-PKG_all := libczmq libzmq lmdb jansson libqrencode $(PKG_protocol)
+PKG_all := jansson libqrencode $(PKG_daemon)
 
 # ---- flags; asserts stay on, so NDEBUG is never set ----
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wvla $(WERROR)
-OWN_CFLAGS := -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE -pie
-OWN_LDFLAGS := -pie -Wl,-z,relro,-z,now
-BUILDFLAGS := DEB_BUILD_MAINT_OPTIONS=hardening=+all dpkg-buildflags --get
-HARD_CFLAGS = $(call once,HARD_CFLAGS,($(BUILDFLAGS) CFLAGS && $(BUILDFLAGS) CPPFLAGS) 2>/dev/null || echo $(OWN_CFLAGS))
-HARD_LDFLAGS = $(call once,HARD_LDFLAGS,$(BUILDFLAGS) LDFLAGS 2>/dev/null || echo $(OWN_LDFLAGS))
+CPPFLAGS := -I. -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L \
+	-DVB_VERSION='"$(VERSION)"' -DVB_LOCALEDIR='"$(PREFIX)/share/locale"'
 SAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-FUZZ_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+HARD := DEB_BUILD_MAINT_OPTIONS=hardening=+all dpkg-buildflags --get
+HARD_CFLAGS = $(call once,HARD_CFLAGS,($(HARD) CFLAGS && $(HARD) CPPFLAGS) 2>/dev/null || \
+	echo -O2 -g -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE)
+HARD_LDFLAGS = $(call once,HARD_LDFLAGS,$(HARD) LDFLAGS 2>/dev/null || echo -pie -Wl$(comma)-z$(comma)relro$(comma)-z$(comma)now)
+comma := ,
 CFLAGS = $(if $(SAN),$(SAN_FLAGS),$(HARD_CFLAGS))
 LDFLAGS = $(if $(SAN),$(SAN_FLAGS),$(HARD_LDFLAGS))
 PKG_CFLAGS = $(call once,PKG_CFLAGS,pkg-config --cflags $(PKG_all))
-CPPFLAGS := -I. -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L -DVB_VERSION='"$(VERSION)"' -DVB_LOCALEDIR='"$(PREFIX)/share/locale"'
 COMPILE = $(CC) -std=c11 $(CPPFLAGS) $(WARN) $(CFLAGS) $(PKG_CFLAGS)
-LINK = @mkdir -p $(@D)$(if $(V),; set -x,; echo '  LINK $@'); $(CC) $(LDFLAGS) $(1) -o $@ $(filter %.o,$^) $(filter %.a,$^) -Wl,--as-needed $(if $(2),$$(pkg-config --libs $(2)))
+# $(call link,packages,flags)
+link = @mkdir -p $(@D); $(if $(V),set -x,echo '  LINK $@'); \
+	$(CC) $(LDFLAGS) $(2) -o $@ $(filter %.o %.a,$^) -Wl,--as-needed $(if $(1),$$(pkg-config --libs $(1)))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps unit corpus sim blackbox check check-run demo demo-run bench bench-run fuzz fuzz-run torture nightly \
-	lint lint-run layers format format-check install clean help FORCE
-all: $(PROGRAMS) $(MO)
+.PHONY: all help deps unit corpus sim blackbox check check-run demo bench bench-run fuzz fuzz-run torture nightly \
+	lint lint-run lint-files layers format format-check install clean FORCE
+all: $(PROGRAMS) $(MO) ## build verbundd, verbund and the message catalogues (V=1: show the commands)
 
-# A change of compiler, flags or prefix rebuilds everything.
+# A change of compiler, flags or prefix compiles everything anew, a change of the set of files packs the archives anew.
+stamp = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' >$@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 $(O)/flags: FORCE
-	@mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(COMPILE) $(LDFLAGS))' >$@.new
-	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	$(call stamp,$(COMPILE) $(LDFLAGS))
+$(O)/files: FORCE
+	$(call stamp,$(foreach a,$(ARCHIVES),$(SRC_$(a))))
 
 $(O)/obj/%.o: %.c $(O)/flags
 	@mkdir -p $(@D)
 	$(call say,CC) $(COMPILE) -MMD -MP -c -o $@ $<
-
 define archive
-$(O)/lib$(1).a: $(call OBJECTS,$(SRC_$(1)))
-	@mkdir -p $$(@D); rm -f $$@
-	$$(call say,AR) ar rcs $$@ $$^
+$(O)/lib$(1).a: $(patsubst %.c,$(O)/obj/%.o,$(SRC_$(1))) $(O)/files
+	$$(call say,AR) rm -f $$@; ar rcs $$@ $$(filter %.o,$$^)
 endef
-$(foreach lib,$(LIBRARIES),$(eval $(call archive,$(lib))))
-
+$(foreach a,$(ARCHIVES),$(eval $(call archive,$(a))))
 $(O)/verbundd: $(O)/obj/daemon/main.o $(A_daemon)
-	$(call LINK,,$(PKG_daemon))
+	$(call link,$(PKG_daemon))
 $(O)/verbund: $(O)/obj/cli/main.o $(A_cli)
-	$(call LINK,,$(PKG_cli))
+	$(call link,$(PKG_cli))
 $(O)/locale/%/LC_MESSAGES/verbund.mo: cli/po/%.po
 	@mkdir -p $(@D)
-	msgfmt --check -o $@ $<
+	$(call say,MO) msgfmt --check -o $@ $<
 
 # ---- tests: test_<file>.c or test_<file>_<topic>.c links the level at which <file> lives and nothing above ----
-parent = $(wordlist 2,$(words $(subst _, ,$(1))),x $(subst _, ,$(1)))
-join_ = $(subst $() ,_,$(strip $(1)))
-find_home = $(firstword $(foreach d,tests protocol protocol/kinds store daemon cli bridges/render,$(wildcard $(d)/$(1).c $(d)/$(1).h)))
-home = $(if $(1),$(or $(call find_home,$(1)),$(call home,$(call join_,$(call parent,$(1))))))
-level_of = $(or $(if $(filter tests/tap.%,$(1)),tap),$(if $(filter protocol/link.%,$(1)),link),$(if $(filter bridges/%,$(1)),render),$(firstword $(subst /, ,$(1))))
+HOMES := tests protocol protocol/kinds store daemon cli bridges/render
+shorter = $(subst $() ,_,$(wordlist 2,$(words $(subst _, ,$(1))),x $(subst _, ,$(1))))
+home = $(if $(1),$(or $(firstword $(foreach d,$(HOMES),$(wildcard $(d)/$(1).c $(d)/$(1).h))),$(call home,$(call shorter,$(1)))))
+level = $(or $(firstword $(subst /, ,$(patsubst bridges/%,render,$(patsubst protocol/link.%,link,$(call home,$(1)))))),\
+	$(error tests/unit/test_$(1).c: no folder has $(1).c))
 define unit_program
 $(O)/unit/$(1): $(O)/obj/tests/unit/$(1).o $(O)/libtest.a $(A_$(2))
-	$$(call LINK,,$(PKG_$(2)))
+	$$(call link,$(PKG_$(2)))
 endef
-unit_level = $(or $(call level_of,$(call home,$(1:test_%=%))),$(error tests/unit/$(1).c: no folder has $(1:test_%=%).c))
-$(foreach t,$(UNIT),$(eval $(call unit_program,$(t),$(call unit_level,$(t)))))
-
-$(O)/sim: $(call OBJECTS,$(SRC_sim)) $(O)/libtest.a $(A_daemon)
-	$(call LINK,,$(PKG_daemon))
+$(foreach t,$(UNIT),$(eval $(call unit_program,$(t),$(call level,$(t:test_%=%)))))
+$(O)/sim: $(SRC_sim:%.c=$(O)/obj/%.o) $(O)/libtest.a $(A_daemon)
+	$(call link,$(PKG_daemon))
 $(O)/bench/%: $(O)/obj/tests/bench/%.o $(O)/libbench.a $(O)/libtest.a $(A_all)
-	$(call LINK,,$(PKG_all))
+	$(call link,$(PKG_all))
 $(O)/blackbox/%: $(O)/obj/tests/blackbox/%.o $(O)/libtest.a $(A_all)
-	$(call LINK,,$(PKG_all))
+	$(call link,$(PKG_all))
 $(O)/corpus/%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/fuzz/replay.o $(O)/libfuzz.a $(O)/libtest.a $(A_all)
-	$(call LINK,,$(PKG_all))
+	$(call link,$(PKG_all))
 $(O)/fuzz/%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/libfuzz.a $(O)/libtest.a $(A_all)
-	$(call LINK,-fsanitize=fuzzer,$(PKG_all))
+	$(call link,$(PKG_all),-fsanitize=fuzzer)
 
-# prove runs every suite; .ci/Tally.pm writes what it counted to $(O)/tally/<suite>. T=name,... picks single tests.
-PROVE = BUILD=$(CURDIR)/$(O) TALLY=$(O)/tally/$@ PERL5LIB=.ci prove --harness Tally --timer -j$(or $(PROVE_JOBS),$(JOBS))
-picked = $(if $(T),$(filter $(foreach t,$(T),%/$(t)),$(1)),$(1))
-unit: $(addprefix $(O)/unit/,$(UNIT))
-	@$(if $(call picked,$^),$(PROVE) $(call picked,$^))
-corpus: $(addprefix $(O)/corpus/,$(FUZZ))
-	@$(if $(call picked,$^),$(PROVE) $(call picked,$^))
-sim: $(SIM)
-	@$(if $^,$(PROVE) $^ $(if $(SIM_ARGS),:: $(SIM_ARGS)))
-blackbox: all $(HELPERS)
-	@$(if $(wildcard tests/blackbox/*.t),$(PROVE) $(call picked,$(wildcard tests/blackbox/*.t)))
-
+# prove runs every suite; .ci/Tally.pm writes what it counted to $(O)/tally/<suite>. T='name ...' picks single tests.
+environment = BUILD=$(CURDIR)/$(O) UBSAN_OPTIONS=print_stacktrace=1
+prove = $(environment) TALLY=$(O)/tally/$(1) PERL5LIB=.ci prove --harness Tally --timer -j$(or $(PROVE_JOBS),$(JOBS))
+picked = $(if $(T),$(filter $(addprefix %/,$(T)),$(tests)),$(tests))
+run = @$(if $(picked),$(call prove,$@) $(picked),mkdir -p $(O)/tally && echo 0 0 0 >$(O)/tally/$@ && echo '$@: nothing to run')
+unit corpus sim bench-run fuzz-run: tests = $^
+unit: $(addprefix $(O)/unit/,$(UNIT)) ## one program a source file (T='test_hlc test_order' picks some)
+	$(run)
+corpus: $(addprefix $(O)/corpus/,$(FUZZ)) ## every input that was ever remarkable, to every decoder
+	$(run)
+sim: $(SIM) ## node cores on a virtual clock (SIM_ARGS='--seed 7' replays one)
+	$(run) $(if $(SIM_ARGS),:: $(SIM_ARGS))
+blackbox: tests = $(wildcard tests/blackbox/*.t)
+blackbox: all $(HELPERS) ## real daemons on loopback (T=04-sync.t picks one)
+	$(run)
 SUITES := unit corpus sim blackbox
-check: deps
+check: deps ## install what is missing, run all of the above (SAN=1: with ASan and UBSan)
 	@$(SUBMAKE) check-run
 check-run:
 	@rm -rf $(O)/tally; mkdir -p $(O)/tally
-	@for suite in $(SUITES); do $(SUBMAKE) $$suite || test -s $(O)/tally/$$suite || echo 0 1 0 >$(O)/tally/$$suite; done
+	+@for suite in $(SUITES); do $(SUBMAKE) $$suite || test -s $(O)/tally/$$suite || echo 0 1 0 >$(O)/tally/$$suite; done
 	@.ci/tally $(O)/tally
 
-demo:
-	@.ci/deps build
-	@$(SUBMAKE) all && BUILD=$(CURDIR)/$(O) tests/demo/demo.sh
-bench: deps
+demo: ## five offices on this machine, told step by step (KEEP=1 leaves them running)
+	@.ci/deps build demo
+	@$(SUBMAKE) all
+	@$(environment) tests/demo/demo.sh
+bench: deps ## one figure a line (T=bench_sync picks one)
 	@$(SUBMAKE) bench-run
-bench-run: all $(BENCH)
-	@for program in $(call picked,$(BENCH)); do BUILD=$(CURDIR)/$(O) $$program || exit 1; done
-FUZZ_SECONDS ?= 60
-fuzz:
+bench-run: $(BENCH) | all
+	@for program in $(picked); do $(environment) $$program || exit 1; done
+fuzz: ## libFuzzer on every decoder (FUZZ_SECONDS=60 each, T=entry picks one)
 	@.ci/deps build fuzz
-	@$(SUBMAKE) O=build-fuzz CC=clang WERROR= CFLAGS='$(FUZZ_FLAGS)' LDFLAGS='-fsanitize=address,undefined' fuzz-run
+	@$(SUBMAKE) O=build-fuzz CC=clang WERROR= CFLAGS='$(SAN_FLAGS) -fsanitize=fuzzer-no-link' LDFLAGS='$(SAN_FLAGS)' fuzz-run
 fuzz-run: $(addprefix $(O)/fuzz/,$(FUZZ))
-	@FUZZ_SECONDS=$(FUZZ_SECONDS) .ci/fuzz $(O) $(call picked,$^)
-torture:
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) .ci/fuzz $(O) $(picked)
+torture: ## simulator and crash test, twenty times longer
 	@SIM_SEEDS=2000 KILLS=2000 $(SUBMAKE) check SUITES='sim blackbox'
-nightly:
-	@$(SUBMAKE) check && $(SUBMAKE) check SAN=1 && $(SUBMAKE) torture && $(SUBMAKE) fuzz FUZZ_SECONDS=600 && $(SUBMAKE) bench
+nightly: check ## check, check SAN=1, torture, fuzz, bench
+	@$(SUBMAKE) check SAN=1 && $(SUBMAKE) torture && $(SUBMAKE) fuzz FUZZ_SECONDS=600 && $(SUBMAKE) bench
 
-lint:
+lint: ## layers, headers, banned, length, ..., cppcheck, clang-tidy, gcc -fanalyzer, clang-format
 	@.ci/deps build test lint
-	@$(SUBMAKE) lint-run
-lint-run:
-	@CPPFLAGS='-std=c11 $(CPPFLAGS)' tests/lint/all
-layers:
+	@$(SUBMAKE) O=build-lint lint-run
+lint-run: $(foreach a,protocol store daemon,$(O)/lib$(a).a)
+	+@MAKE='$(MAKE)' $(call prove,lint) tests/lint/selftest.t tests/lint/all :: $(O)
+lint-files: $(LINTED:%.c=$(O)/linted/%)
+$(O)/linted/%: %.c .clang-tidy $(O)/flags
+	@mkdir -p $(@D)
+	@$(COMPILE) $(if $(filter tests/%,$<),,-fanalyzer) -MMD -MP -MT $@ -MF $@.d -c -o $@.o $<
+	@clang-tidy --quiet $< -- -std=c11 $(CPPFLAGS) $(PKG_CFLAGS) >$@.log 2>&1 || { grep -A2 ': error:' $@.log; exit 1; }
+	@touch $@
+layers: ## who includes whom
 	@tests/lint/layers
-SOURCES = $(shell git ls-files '*.c' '*.h')
-format:
-	clang-format -i $(SOURCES)
-format-check:
-	clang-format --dry-run --Werror $(SOURCES)
-
-install: all
+format: ## rewrite every C file as clang-format says
+	@.ci/deps lint
+	@tests/lint/format -i
+format-check: ## say what `make format` would change
+	@tests/lint/format
+install: all ## to $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
-	for page in $(MAN); do install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
-	for mo in $(MO:$(O)/%=%); do install -D -m 644 $(O)/$$mo $(DESTDIR)$(PREFIX)/share/$$mo; done
-clean:
+	for page in $(MAN); do install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit; done
+	for mo in $(MO:$(O)/%=%); do install -D -m 644 $(O)/$$mo $(DESTDIR)$(PREFIX)/share/$$mo || exit; done
+clean: ## remove all output
 	rm -rf build build-san build-fuzz build-lint
-deps:
+deps: ## install the packages that building and testing need
 	@.ci/deps build test
-help:
-	@sed -n 's/^## //p' Makefile
--include $(shell test -d $(O)/obj && find $(O)/obj -name '*.d')
+help: ## this list
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' Makefile | awk -F '|' '{ printf "%-13s %s\n", $$1, $$2 }'
+-include $(shell find $(wildcard $(O)/obj $(O)/linted) -name '*.d' 2>/dev/null)

@@ -9,8 +9,8 @@
  * Called by everything in tests/, may call libc only. One thread. Each check takes a name at the end, as
  * for printf. got and want are evaluated once.
  */
-#ifndef TESTS_TAP_H
-#define TESTS_TAP_H
+#ifndef VB_TESTS_TAP_H
+#define VB_TESTS_TAP_H
 
 #include <stdbool.h>
 #include <stddef.h>
