@@ -40,7 +40,7 @@ struct buf {
 	size_t size;
 	size_t capacity;
 	size_t max;
-	int err; /* sticky: 0 or VB_ERR_TOO_LARGE */
+	int err; /* sticky: 0, VB_ERR_TOO_LARGE, or VB_ERR_BAD_UTF8 from pack_str */
 };
 
 /* Starts an empty buffer that never holds more than max bytes. Allocates nothing yet. */

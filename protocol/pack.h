@@ -3,15 +3,17 @@
  * The reader allocates nothing and accepts exactly one encoding of each value: shortest integers and headers, map keys
  * unique and ascending (integers by value first, then strings bytewise), valid UTF-8 without NUL, no floats, no
  * extension types, nesting <= 8, counts no larger than the bytes left. So decode(encode(x)) == x and
- * encode(decode(y)) == y. msgpack-c's unpacker never sees bytes from outside (notes: a 5-byte header allocates
+ * encode(decode(y)) == y. A caller need not compare counts: reading fewer or more values of an array than it holds is
+ * an error. msgpack-c's unpacker never sees bytes from outside (notes: a 5-byte header allocates
  * gigabytes). Errors are sticky in the reader: read everything, then ask once.
- * Thread rule: pure.
+ * pack_* stand in pack.c, unpack_* in unpack.c. Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_PACK_H
 #define VB_PROTOCOL_PACK_H
 
 #include "protocol/bytes.h"
 #include "protocol/limits.h"
+#include "protocol/utf8.h"
 
 enum pack_type {
 	VB_PACK_NONE, /* nothing left or broken */
@@ -35,11 +37,11 @@ void pack_uint(struct buf *b, uint64_t value);
 void pack_int(struct buf *b, int64_t value);
 /* Appends bytes as bin. */
 void pack_bin(struct buf *b, const void *data, size_t size);
-/* Appends a string; it must be valid UTF-8 without NUL (sticky VB_ERR_TOO_LARGE in b only for size). */
+/* Appends a string; sticky VB_ERR_BAD_UTF8 in b when it is not valid UTF-8 without NUL. */
 void pack_str(struct buf *b, struct span text);
 /* Appends a C string. */
 void pack_cstr(struct buf *b, const char *text);
-/* Appends the header of an array of count elements; the elements follow. */
+/* Appends the header of an array of count elements (at most VB_PACK_MAX_ITEMS); the elements follow. */
 void pack_array(struct buf *b, uint32_t count);
 /* Appends the header of a map of count pairs; keys must follow in ascending order. */
 void pack_map(struct buf *b, uint32_t count);
@@ -49,13 +51,15 @@ void pack_raw(struct buf *b, struct span value);
 struct pack_reader {
 	struct cursor c;
 	uint32_t depth;
+	uint32_t due[VB_PACK_MAX_DEPTH]; /* values still to be read of each array or map around */
 	int err; /* sticky */
 };
 
 /* Starts reading; borrows the bytes. */
 void unpack_init(struct pack_reader *r, struct span data);
 
-/* The type of the next value; VB_PACK_NONE at the end, after an error or at a type that is never allowed. */
+/* The type of the next value; VB_PACK_NONE at the end of the data or of the array or map, after an error or at a type
+ * that is never allowed. */
 enum pack_type unpack_peek(const struct pack_reader *r);
 
 /* Reads nil. */
@@ -76,7 +80,7 @@ struct span unpack_str(struct pack_reader *r, size_t max);
 uint32_t unpack_array(struct pack_reader *r, uint32_t max);
 /* Reads a map header of at most max pairs and goes one level down; 0 on error. Call unpack_end after them. */
 uint32_t unpack_map(struct pack_reader *r, uint32_t max);
-/* Leaves an array or map. */
+/* Leaves an array or map; sticky VB_ERR_MALFORMED when not all of it was read. Reading more than it holds fails, too. */
 void unpack_end(struct pack_reader *r);
 /* Reads an integer map key; it must be greater than *last (start with -1), else sticky VB_ERR_NOT_CANONICAL. */
 uint32_t unpack_key(struct pack_reader *r, int64_t *last);
@@ -92,10 +96,9 @@ VB_MUST int unpack_finish(const struct pack_reader *r);
 
 /* Re-encodes any well-formed MessagePack value of one document (longer forms and any key order are accepted; duplicate
  * keys, floats, ext, bad UTF-8, depth and counts beyond the limits are not) in canonical form. Local socket only.
- * Errors: VB_ERR_TRUNCATED, VB_ERR_MALFORMED, VB_ERR_TOO_DEEP, VB_ERR_TOO_LARGE, VB_ERR_BAD_UTF8, VB_ERR_TRAILING. */
+ * Appends to out; nothing stays there on failure. Memory beside out: at most four times the input.
+ * Errors: VB_ERR_TRUNCATED, VB_ERR_MALFORMED, VB_ERR_TOO_DEEP, VB_ERR_TOO_LARGE (also: over 1 MiB, or out full),
+ * VB_ERR_BAD_UTF8, VB_ERR_TRAILING. */
 VB_MUST int pack_normalise(struct span in, struct buf *out);
-
-/* True if the bytes are valid UTF-8 (no surrogates, no overlong forms, no NUL). */
-bool utf8_is_valid(struct span text);
 
 #endif
