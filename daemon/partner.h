@@ -1,0 +1,30 @@
+/* partner: the offices this node knows: paired ones, members of its spaces, and those it paired with but whose digits
+ * nobody confirmed yet.
+ *
+ * Paired offices stand in the store's peer table and, with the space ids, in the signed partner list beside the store,
+ * which is rewritten after each commit that changed one of them: a node whose store is lost finds there whom to dial.
+ * Called by pairing and control; the list is written by node. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_PARTNER_H
+#define VB_DAEMON_PARTNER_H
+
+#include "daemon/node.h"
+#include "store/peers.h"
+
+/* Keeps an office after the cards were exchanged: its digits wait for confirmation and its key opens nothing yet.
+ * Errors: VB_ERR_SELF, VB_ERR_BAD_CARD, VB_ERR_TOO_MANY (VB_PEERS_MAX_COUNT), store errors. */
+VB_MUST int partner_keep(struct node *node, struct span card, uint32_t digits, struct node_now now);
+
+/* Our operator compared the digits. From the next commit on the office's key opens our door.
+ * Errors: VB_ERR_NOT_PAIRED (unknown), VB_ERR_DIGITS (others; three wrong tries drop the office). */
+VB_MUST int partner_confirm(struct node *node, const struct node_id *peer, uint32_t digits,
+                            struct node_now now);
+
+/* Forgets a paired office; memberships stay. Errors: VB_ERR_NOT_PAIRED. */
+VB_MUST int partner_remove(struct node *node, const struct node_id *peer, struct node_now now);
+
+/* The newest card known of an office (paired, member, or ourselves); its bytes live until the end of the turn.
+ * Errors: VB_ERR_NOT_PAIRED (unknown office). */
+VB_MUST int partner_card(struct node *node, const struct node_id *peer, struct span *out);
+
+#endif
