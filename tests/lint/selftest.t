@@ -1,2 +1,223 @@
-#!/bin/sh
-echo 1..1; echo ok 1
+#!/usr/bin/perl
+# Each lint script is shown a small tree that breaks one rule and must find just that; and a good one, where it
+# must find nothing. A check that cannot fail checks nothing.
+use strict;
+use warnings;
+use Cwd 'getcwd';
+use File::Basename 'dirname';
+use File::Path 'make_path';
+use File::Temp 'tempdir';
+use Test::More;
+
+my $lint = getcwd() . '/tests/lint';
+
+# Writes the files of a scene into an empty folder; returns it.
+sub plant {
+	my (%files) = @_;
+	my $top = tempdir(CLEANUP => 1);
+	for my $file (sort keys %files) {
+		make_path(dirname("$top/$file"));
+		open my $out, '>', "$top/$file" or die "$file: $!\n";
+		print $out $files{$file};
+		close $out or die "$file: $!\n";
+		chmod 0755, "$top/$file" if $files{$file} =~ /^#!/;
+	}
+	return $top;
+}
+
+# Runs a script in the folder. Returns its exit status and what it said.
+sub run {
+	my ($top, $script, @arguments) = @_;
+	my $said = qx(cd '$top' && '$lint/$script' @arguments 2>&1);
+	return ($? >> 8, $said);
+}
+
+sub finds {
+	my ($script, $what, $files, @arguments) = @_;
+	my ($status, $said) = run(plant(%$files), $script, @arguments);
+	my ($name) = map { s/\n/ /gr } "$script finds: $what";
+	like($said, $what, $name);
+	isnt($status, 0, "$name, and fails");
+}
+
+sub passes {
+	my ($script, $name, $files, @arguments) = @_;
+	my ($status, $said) = run(plant(%$files), $script, @arguments);
+	is($status, 0, "$script lets pass: $name") or diag $said;
+}
+
+# A header that breaks no rule, with the lines given in it.
+sub header {
+	my ($path, @lines) = @_;
+	my $guard = 'VB_' . (uc($path) =~ s/\W/_/gr);
+	return join "\n", "/* noun: what it is,", ' * its invariants, who calls it,', ' * who it may call. Pure. */',
+		"#ifndef $guard", "#define $guard", '', @lines, '', '#endif', '';
+}
+
+subtest layers => sub {
+	my %ground = map { $_ => header($_) } qw(protocol/err.h protocol/bytes.h protocol/merge.h protocol/link.h store/env.h
+		daemon/node.h bridges/render/html.h bridges/bridge.h tests/tap.h protocol/kinds/paper.h);
+	my $try = sub { my ($file, $line) = @_; return { %ground, $file => "$line\n" } };
+	passes('layers', 'downward', $try->(@$_)) for
+		['protocol/bytes.c', '#include "protocol/err.h"'], ['store/logs.c', '#include "protocol/bytes.h"'],
+		['daemon/admit.c', '#include "store/env.h"'], ['cli/cmd_peer.c', '#include "protocol/link.h"'],
+		['cli/cmd_peer.c', '#include "bridges/render/html.h"'], ['bridges/mail.c', '#include "bridges/bridge.h"'],
+		['protocol/crypt.c', '#include <sodium.h>'], ['store/env.c', '#include <lmdb.h>'], ['protocol/link.c', '#include <sys/socket.h>'],
+		['protocol/kind.c', '#include "protocol/kinds/paper.h"'], ['tests/unit/test_x.c', '#include "daemon/node.h"'];
+	finds('layers', qr{may not include}, $try->(@$_)) for
+		['protocol/bytes.c', '#include "store/env.h"'], ['protocol/sync.c', '#include "protocol/link.h"'],
+		['protocol/entry.c', '#include "protocol/kinds/paper.h"'], ['protocol/kinds/paper.c', '#include "daemon/node.h"'],
+		['store/logs.c', '#include "daemon/node.h"'], ['daemon/admit.c', '#include "protocol/link.h"'],
+		['cli/cmd_peer.c', '  # include "store/env.h"'], ['cli/cmd_peer.c', '#include "daemon/node.h"'],
+		['bridges/mail.c', '#include "store/env.h"'], ['bridges/render/pdf.c', '#include "bridges/bridge.h"'],
+		['daemon/node.c', '#include "tests/tap.h"'], ['store/logs.c', '#include <sodium.h>'], ['daemon/node.c', '#include <lmdb.h>'],
+		['protocol/ipc.c', '#include <msgpack.h>'], ['daemon/node.c', '#include <czmq.h>'], ['cli/out.c', '#include <jansson.h>'],
+		['protocol/hlc.c', '#include <time.h>'], ['protocol/hlc.c', '#include <sys/stat.h>'], ['store/env.c', '#include <pthread.h>'],
+		['store/env.c', '#include <netinet/in.h>'];
+	finds('layers', qr{does not exist}, $try->('protocol/bytes.c', '#include "err.h"'));
+	finds('layers', qr{merge\.h stands above protocol/bytes}, $try->('protocol/bytes.c', '#include "protocol/merge.h"'));
+	finds('layers', qr{circle: store/a -> store/b -> store/a}, { 'store/a.h' => '', 'store/b.h' => '',
+		'store/a.c' => qq(#include "store/b.h"\n), 'store/b.c' => qq(#include "store/a.h"\n) });
+};
+
+subtest headers => sub {
+	my $try = sub { my @lines = @_; return { 'store/x.h' => header('store/x.h', @lines) } };
+	my $comment = '/* Does it. */';
+	passes('headers', 'all kinds of declarations', $try->($comment, 'int x_get(int a);', $comment,
+		'static inline int x_one(void)', '{', "\tif (1) { return 1; }", "\treturn 2;", '}', 'struct x {', "\tint (*call)(int a);", '};',
+		'enum y { A = (1), B };', 'typedef int (*x_on_end)(int status);', '#define X(a) f(a); \\', "\tg(a);", $comment,
+		'int x_two(int a,', '          int b) __attribute__((nonnull(1)));', '_Static_assert(sizeof(int) == 4, "int");',
+		'extern const int x_numbers[4];'));
+	finds('headers', qr{store/x\.h:8: x_put has no comment}, $try->('', 'int x_put(int a);'));
+	finds('headers', qr{x_put has no comment}, $try->($comment, '', 'int x_put(int a);'));
+	finds('headers', qr{x_put has no comment}, $try->($comment, 'int x_get(int a);', 'int x_put(int a);'));
+	finds('headers', qr{x_put has no comment}, $try->('static inline int x_put(int a)', '{', "\treturn a;", '}'));
+	finds('headers', qr{x_put has no comment}, $try->('VB_MUST struct hash', '*x_put(int (*a)(void));'));
+	finds('headers', qr{2\d\d lines}, $try->(map { "extern int x_$_;" } 1 .. 200));
+	finds('headers', qr{no comment of at least}, { 'store/x.h' => "/* x */\n#ifndef VB_STORE_X_H\n#define VB_STORE_X_H\n#endif\n" });
+	finds('headers', qr{no guard}, { 'store/x.h' => "/* x: a\n * b\n * c */\nextern int x;\n" });
+};
+
+subtest banned => sub {
+	my $try = sub { return { ($_[1] // 'daemon/x.c') => "/* x */\nvoid f(void)\n{\n\t$_[0]\n}\n" } };
+	passes('banned', $_->[0], $try->(@$_)) for ['snprintf(a, 1, "strcpy(a, b) // TODO");'], ['goto out;'], ["goto out;\nout:\n\treturn;"],
+		['/* http://example.org, strtok(a) */'], ['mdb_get(a);', 'store/env.c'], ['switch (a) {\ncase X:\n\tbreak;\ndefault:\n\tbreak;\n}'],
+		['crypto_sign(a);', 'protocol/crypt.c'], ['msgpack_unpack_next(a);', 'tests/fuzz/fuzz_pack.c'], ['x = a ? b : c;'],
+		["#define ROW(a) { a, \\\n\t\"return\" }"], ['strtok_r(a, b, c);'], ['my_rand(3);'], ['srandom_state = 1;'];
+	finds('banned', $_->[1], $try->($_->[0], $_->[2])) for ['sprintf(a, b);', qr{4: `sprintf}], ['strcpy(a, b);', qr{strcpy}],
+		['strcat (a, b);', qr{strcat}], ['gets(a);', qr{gets}], ['strtok(a, b);', qr{strtok}], ['n = atoi(a);', qr{atoi}],
+		['n = rand();', qr{rand}], ['gmtime(&t);', qr{gmtime}], ['mktemp(a);', qr{mktemp}], ['alloca(n);', qr{alloca}],
+		['system(a);', qr{system}], ['mdb_put(a);', qr{only store/env}], ['sodium_init();', qr{only protocol/crypt}],
+		['randombytes_buf(a, 1);', qr{only protocol/crypt}, 'store/x.c'], ['msgpack_pack_int(a, 1);', qr{only protocol/pack}],
+		['msgpack_unpack_next(a);', qr{gigabytes}, 'protocol/pack.c'], ['zmsg_decode(a);', qr{hostile}, 'daemon/wire.c'],
+		['zmq_send(a);', qr{only daemon/loop}], ['json_object();', qr{only cli/json}, 'cli/out.c'], ['goto fail;', qr{label}],
+		["out:\n\treturn;\nfail:\n\treturn;", qr{label}], ['longjmp(a, 1);', qr{longjmp}], ['// remark', qr{comments are}],
+		['f("a"); // remark', qr{comments are}], ['/* TODO: more */', qr{unfinished}], ['/* not implemented */', qr{unfinished}],
+		["#if 0\n#endif", qr{dead code}], ["#define TRY(a) \\\n\tif (a) return", qr{hidden}], ['#ifdef NDEBUG', qr{asserts}];
+};
+
+subtest length => sub {
+	my $function = sub { return join "\n", "static int f(int a)", '{', ("\ta++;") x $_[0], "\treturn a;", '}', '' };
+	my $lines = sub { return join "\n", map { "int x$_;" } 1 .. $_[0] };
+	passes('length', 'sixty lines', { 'store/x.c' => $function->(56) });
+	passes('length', 'an exempt function', { 'store/x.c' => "/* Which handler.\n * length: one flat switch */\n" . $function->(80) });
+	passes('length', 'an exempt file', { 'store/x.c' => "/* x: the table.\n * length: one table */\n" . $lines->(700) });
+	finds('length', qr{x\.c:1: f has 61 lines}, { 'store/x.c' => $function->(57) });
+	finds('length', qr{f has 84 lines}, { 'store/x.c' => "/* length: not here */\n\n" . $function->(80) });
+	finds('length', qr{f has 84 lines}, { 'store/x.c' => "/* length: one flat switch */\nint g(void);\n" . $function->(80) });
+	finds('length', qr{601 lines}, { 'store/x.c' => $lines->(601) . "\n" });
+	finds('length', qr{h\.h:1: f has 84 lines}, { 'store/h.h' => $function->(80) });
+};
+
+subtest tree => sub {
+	my %good = ('store/README.md' => "# store\n", 'store/x.c' => "int x;\n", 'store/main.c' => '', 'README.md' => "# x\n",
+		'daemon/main.c' => '', 'daemon/README.md' => '', 'tests/README.md' => '', 'tests/blackbox/01-start.t' => "#!/bin/sh\n");
+	passes('tree', 'a good tree', \%good);
+	finds('tree', qr{notes/x: does not belong}, { %good, 'notes/x' => '' });
+	finds('tree', qr{Todo\.txt: does not belong}, { %good, 'Todo.txt' => '' });
+	finds('tree', qr{has the name of}, { %good, 'daemon/x.c' => '' });
+	finds('tree', qr{cli/README\.md: is missing}, { %good, 'cli/main.c' => '' });
+	finds('tree', qr{41 lines}, { %good, 'store/README.md' => "a\n" x 41 });
+	finds('tree', qr{not executable}, { %good, 'tests/blackbox/02-pair.t' => "ok\n" });
+	finds('tree', qr{x\.c:1: a path of one machine}, { %good, 'store/x.c' => "/* see /$_/x */\n" }) for qw(root work tmp/wt);
+};
+
+subtest words => sub {
+	my $head = qq(msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n);
+	my $source = qq(void f(void)\n{\n\tputs(_("peer"));\n}\n);
+	my $row = qq(#define T(X) X(NAME, 1, ERROR, "It broke.", "Mend it.")\n);
+	my $po = sub { return join "\n", $head, map { qq(msgid "$_->[0]"\nmsgstr "$_->[1]"\n) } @_ };
+	my $try = sub { return { 'cli/po/de.po' => $po->(@_), 'cli/out.c' => $source } };
+	passes('words', 'no catalogue', { 'cli/out.c' => $source });
+	passes('words', 'plain words', $try->(['peer', 'Partnerstelle, synchron, `verbund peer list`']));
+	finds('words', qr{de\.po:6: a word of engineers: $_}, $try->(['peer', "Der $_ fehlt"])) for qw(Peer Node Sync Epoch Hash Steward Hashwert);
+	finds('words', qr{a word of engineers: Peer}, $try->(['peer', qq(der "\n"Peer)]));
+	finds('words', qr{not translated}, $try->(['peer', '']));
+	finds('words', qr{fuzzy}, { 'cli/po/de.po' => $head . qq(#, fuzzy\nmsgid "peer"\nmsgstr "Stelle"\n), 'cli/out.c' => $source });
+	finds('words', qr{no source has this text}, $try->(['peer', 'Stelle'], ['other', 'andere']));
+	finds('words', qr{no translation of "peer"}, $try->(['other', 'andere']));
+	my @rows = (['peer', 'Stelle'], ['It broke.', 'Es ist kaputt.']);
+	finds('words', qr{no translation of "Mend it\."}, { %{ $try->(@rows) }, 'protocol/err.h' => $row });
+	passes('words', 'the error table', { %{ $try->(@rows, ['Mend it.', 'Reparieren.']) }, 'protocol/err.h' => $row });
+};
+
+subtest symbols => sub {
+	my %empty = map { ("$_.c" => '') } qw(protocol store daemon);
+	my $try = sub {
+		my (%sources) = (%empty, @_);
+		my $top = plant(map { ("src/$_" => $sources{$_}) } keys %sources);
+		for my $library (qw(protocol store daemon)) {
+			my @objects;
+			for my $source (grep { m{^$library} } sort keys %sources) {
+				my $object = "$top/" . ($source =~ s{^.*/|\.c$}{}gr) . '.o';
+				system('gcc', '-O2', '-D_FORTIFY_SOURCE=2', '-w', '-c', '-o', $object, "$top/src/$source") == 0 or die "gcc failed\n";
+				push @objects, $object;
+			}
+			system('ar', 'rcs', "$top/lib$library.a", @objects) == 0 or die "ar failed\n";
+		}
+		return run($top, 'symbols', $top);
+	};
+	my $finds = sub {
+		my ($what, @sources) = @_;
+		my ($status, $said) = $try->(@sources);
+		ok($status && $said =~ $what, "symbols finds: $what") or diag $said;
+	};
+	my ($status, $said) = $try->('protocol.c' => '#include <stdio.h>
+		static const char *const names[] = { "a", "b" };
+		const char *f(int i, char *to, int n) { snprintf(to, n, "%s", names[i]); return names[i]; }',
+		'daemon/log.c' => 'static int level; int log_level(void) { return level++; }');
+	is($status, 0, 'symbols lets pass: constants, snprintf, the log') or diag $said;
+	$finds->(qr{protocol\.o\): calls time}, 'protocol.c' => '#include <time.h>' . "\nlong f(void) { return time(0); }");
+	$finds->(qr{protocol\.o\): calls printf}, 'protocol.c' => '#include <stdio.h>' . "\nvoid f(int a) { printf(\"%d\", a); }");
+	$finds->(qr{protocol\.o\): calls open}, 'protocol.c' => '#include <fcntl.h>' . "\nint f(char *a, int b) { return open(a, b); }");
+	$finds->(qr{store\.o\): calls socket}, 'store.c' => '#include <sys/socket.h>' . "\nint f(void) { return socket(1, 1, 0); }");
+	$finds->(qr{store\.o\): calls fprintf}, 'store.c' => '#include <stdio.h>' . "\nvoid f(int a) { fprintf(stderr, \"%d\", a); }");
+	$finds->(qr{daemon\.o\): calls system}, 'daemon.c' => "int system(const char *);\nint f(void) { return system(\"a\"); }");
+	$finds->(qr{keeps state between calls in count}, 'store.c' => 'static int count; int f(void) { return count++; }');
+	$finds->(qr{keeps state between calls in count}, 'protocol.c' => 'int f(void) { static int count = 3; return count++; }');
+	$finds->(qr{keeps state between calls in shared}, 'daemon.c' => 'int shared;');
+};
+
+subtest tools => sub {
+	my $leak = "#include <stdlib.h>\nint f(int a)\n{\n\tchar *b = malloc(3);\n\tif (a)\n\t\treturn b[4];\n\tfree(b);\n\treturn 0;\n}\n";
+	my $suppress = do { open my $in, '<', "$lint/cppcheck.suppress" or die; local $/; <$in> };
+	finds('cppcheck', qr{store/x\.c:6: error}, { 'store/x.c' => $leak, 'tests/lint/cppcheck.suppress' => $suppress }, 'out');
+	passes('cppcheck', 'a good file', { 'store/x.c' => "int x;\n", 'tests/lint/cppcheck.suppress' => $suppress }, 'out');
+	finds('manual', qr{verbund\.1:\d+:\d+: (WARNING|ERROR)}, { 'cli/verbund.1' => ".Dd \$Mdocdate\$\n.Dt VERBUND 1\n.Os\n.Sh NAME\n.Foo\n" });
+	passes('manual', 'no page', { 'cli/main.c' => '' });
+	my $style = do { open my $in, '<', "$lint/../../.clang-format" or die; local $/; <$in> };
+	finds('format', qr{x\.c:1}, { '.clang-format' => $style, 'store/x.c' => "int f (void)\n{ return 1; }\n" });
+	passes('format', 'a good file', { '.clang-format' => $style, 'store/x.c' => "int f(void)\n{\n\treturn 1;\n}\n" });
+};
+
+subtest all => sub {
+	my $top = plant(map { ("tests/lint/$_" => "#!/bin/sh\ntest $_ != banned || { echo found it; exit 1; }\n") }
+		qw(layers headers banned length tree words manual format symbols cppcheck));
+	my $said = qx(cd '$top' && MAKE=true '$lint/all' build 2>&1);
+	isnt($? >> 8, 0, 'all fails when one check does');
+	like($said, qr{^not ok 3 - banned.*\n# found it$}m, 'and says which and why');
+	is(scalar(() = $said =~ /^ok /mg), 10, 'and runs the others');
+	like($said, qr{^1\.\.11$}m, 'and all of them');
+};
+
+done_testing();
