@@ -44,7 +44,8 @@ void buf_clear(struct buf *b)
 	b->err = 0;
 }
 
-/* Makes room for need bytes in all; need is at most b->max. Doubling keeps appends constant in the mean. */
+/* Makes room for need bytes in all; need is at most b->max. Doubling keeps appends constant in the
+ * mean. */
 static void buf_grow(struct buf *b, size_t need)
 {
 	size_t capacity = b->capacity > 0 ? b->capacity : BUF_START_BYTES;
@@ -227,7 +228,7 @@ uint64_t cursor_u64(struct cursor *c)
 	return from.data != NULL ? get_be64(from.data) : 0;
 }
 
-/* Reads the number; 0 or an error, *value untouched on error. The tenth byte has room for one bit only. */
+/* Reads the number; 0 or an error, *value untouched on error. The tenth byte has room for one bit. */
 static int varint_read(struct cursor *c, uint64_t *value)
 {
 	uint64_t sum = 0;

@@ -1,8 +1,9 @@
 /* crypt: the only file that knows libsodium; see crypt.h.
  *
- * Secrets live in sodium_malloc memory: guard pages around it, locked into RAM as far as RLIMIT_MEMLOCK allows, wiped
- * by sodium_free. A secret that must pass the stack for a moment is wiped before the function returns.
- * Longer than its neighbours, because libsodium and the secrets are behind one file.
+ * Secrets live in sodium_malloc memory: guard pages around it, locked into RAM as far as
+ * RLIMIT_MEMLOCK allows, wiped by sodium_free. A secret that must pass the stack for a moment is
+ * wiped before the function returns. Longer than its neighbours, because libsodium and the secrets
+ * are behind one file.
  */
 #include "protocol/crypt.h"
 
@@ -44,7 +45,7 @@ _Static_assert(VB_SEALED_KEY_BYTES == KEY_BYTES + crypto_box_SEALBYTES, "sealed 
 _Static_assert(VB_WRAPPED_KEY_BYTES == NONCE_BYTES + KEY_BYTES + TAG_BYTES, "wrapped key");
 _Static_assert(VB_BODY_OVERHEAD_BYTES == NONCE_BYTES + TAG_BYTES, "body");
 
-/* ---- encryption: nonce || XChaCha20-Poly1305(plain), the form of bodies and of wrapped keys ---- */
+/* ---- encryption: nonce || XChaCha20-Poly1305(plain), the form of bodies and wrapped keys ---- */
 
 /* Writes plain.size + VB_BODY_OVERHEAD_BYTES bytes. */
 static void aead_seal(const uint8_t key[static KEY_BYTES], struct span ad, struct span plain,
@@ -322,8 +323,8 @@ void crypt_node_id(const struct public_key *sign_public, struct node_id *out)
 
 /* ---- signatures ---- */
 
-/* domain || message in one piece, as Ed25519 reads it twice: in small when it fits, else in memory that the caller
- * frees. */
+/* domain || message in one piece, as Ed25519 reads it twice: in small when it fits, else in memory
+ * that the caller frees. */
 static uint8_t *message_join(const char *domain, struct span message,
                              uint8_t small[static SMALL_MESSAGE_BYTES], size_t *size)
 {

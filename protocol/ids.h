@@ -2,7 +2,7 @@
  *
  * A node, space, log and entry id is a BLAKE2b-256 hash (SPEC.md 2); a record id is 16 bytes: 48-bit milliseconds and
  * 80 bits of a hash. As text: lower-case hexadecimal for space, log, entry and record; a node id is shown as groups
- * of base32 with a checksum (node_id_format).
+ * of base32 with a checksum (node_id.h).
  * Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_IDS_H
@@ -77,16 +77,6 @@ bool entry_id_is_equal(const struct entry_id *a, const struct entry_id *b);
 bool record_id_is_equal(const struct record_id *a, const struct record_id *b);
 /* True if all 16 bytes are zero: no record. */
 bool record_id_is_zero(const struct record_id *id);
-
-#define VB_NODE_ID_TEXT_BYTES 69u /* 14 groups of 4 and 13 hyphens, with the NUL */
-
-/* Writes the id as text: 52 base32 digits (a-z2-7) of the id and 4 of its checksum, in 14 groups of four joined by
- * hyphens, NUL-terminated. Checksum: the first 20 bits of BLAKE2b-256("verbund/nodeid/1" || id). */
-void node_id_format(const struct node_id *id, char out[static VB_NODE_ID_TEXT_BYTES]);
-
-/* Reads a node id from text of size bytes; hyphens, spaces and case do not matter.
- * Errors: VB_ERR_MALFORMED (length, digit), VB_ERR_BAD_HASH (checksum). */
-VB_MUST int node_id_parse(const char *text, size_t size, struct node_id *out);
 
 /* Writes size bytes as 2 * size lower-case hexadecimal digits and a NUL to out. */
 void hex_format(const uint8_t *data, size_t size, char *out);

@@ -1,8 +1,9 @@
 /* order: fractional keys of people's lists; see order.h.
  *
- * A key is read as the digits, base 256, of a fraction between 0 and 1. Because no key ends in a zero byte, comparing
- * bytes is comparing fractions. A new key is computed on as few leading bytes as leave a wide gap between its bounds,
- * so that 16 bits of jitter and more fit, and grows by a byte only when people have used up the gap.
+ * A key is read as the digits, base 256, of a fraction between 0 and 1. Because no key ends in a zero
+ * byte, comparing bytes is comparing fractions. A new key is computed on as few leading bytes as leave
+ * a wide gap between its bounds, so that 16 bits of jitter and more fit, and grows by a byte only when
+ * people have used up the gap.
  */
 #include "protocol/order.h"
 
@@ -42,7 +43,8 @@ static unsigned digit(struct span key, size_t at)
 	return at < key.size ? key.data[at] : 0;
 }
 
-/* Finds how many leading bytes leave a gap of GAP_MIN, at most 64; returns the gap in units of the last of them. */
+/* Finds how many leading bytes leave a gap of GAP_MIN, at most 64; returns the gap in units of the
+ * last of them. */
 static uint64_t gap_find(struct span low, struct span high, size_t *size)
 {
 	uint64_t gap =
@@ -53,8 +55,9 @@ static uint64_t gap_find(struct span low, struct span high, size_t *size)
 	return gap;
 }
 
-/* Where in the gap the new key goes. At an end of the list: close to the last item, since more will follow. Between
- * two items: in the lower part, since people type one item after the other. In an empty list: in the middle. */
+/* Where in the gap the new key goes. At an end of the list: close to the last item, since more will
+ * follow. Between two items: in the lower part, since people type one item after the other. In an
+ * empty list: in the middle. */
 static struct room room_choose(struct span low, struct span high, uint64_t gap)
 {
 	if (gap < GAP_MIN)

@@ -8,8 +8,6 @@
 
 #include "protocol/token.h"
 
-_Static_assert(VB_IPC_MAX_ITEMS <= VB_PACK_MAX_ITEMS, "what is normalised can be read");
-
 /* ---- writing ---- */
 
 /* What msgpack-c calls with each piece. The buffer keeps its error itself. */

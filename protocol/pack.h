@@ -13,19 +13,8 @@
 
 #include "protocol/bytes.h"
 #include "protocol/limits.h"
+#include "protocol/token.h"
 #include "protocol/utf8.h"
-
-enum pack_type {
-	VB_PACK_NONE, /* nothing left or broken */
-	VB_PACK_NIL,
-	VB_PACK_BOOL,
-	VB_PACK_UINT,
-	VB_PACK_INT, /* negative */
-	VB_PACK_BIN,
-	VB_PACK_STR,
-	VB_PACK_ARRAY,
-	VB_PACK_MAP,
-};
 
 /* Appends nil. */
 void pack_nil(struct buf *b);
@@ -52,7 +41,7 @@ struct pack_reader {
 	struct cursor c;
 	uint32_t depth;
 	uint32_t due[VB_PACK_MAX_DEPTH]; /* values still to be read of each array or map around */
-	int err; /* sticky */
+	int err;                         /* sticky */
 };
 
 /* Starts reading; borrows the bytes. */

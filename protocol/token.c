@@ -5,6 +5,8 @@
 
 #include "protocol/utf8.h"
 
+_Static_assert(VB_IPC_MAX_ITEMS == VB_PACK_MAX_ITEMS, "one limit for requests and for the wire");
+
 /* ---- heads ---- */
 
 /* The types 0xc0 to 0xdf: bytes of the number behind the type byte, and the least number that needs
@@ -193,7 +195,7 @@ static int items_skip(struct cursor *c, const struct token *t, uint32_t depth, e
 
 	if (depth >= VB_PACK_MAX_DEPTH)
 		return VB_ERR_TOO_DEEP;
-	if (t->number > (form == TOKEN_CANONICAL ? VB_PACK_MAX_ITEMS : VB_IPC_MAX_ITEMS))
+	if (t->number > VB_PACK_MAX_ITEMS)
 		return VB_ERR_TOO_LARGE;
 	if (t->type == VB_PACK_MAP)
 		return pairs_skip(c, t->number, depth + 1, form);
