@@ -75,8 +75,10 @@ subtest layers => sub {
 		['protocol/hlc.c', '#include <time.h>'], ['protocol/hlc.c', '#include <sys/stat.h>'], ['store/env.c', '#include <pthread.h>'],
 		['store/env.c', '#include <netinet/in.h>'];
 	finds('layers', qr{does not exist}, $try->('protocol/bytes.c', '#include "err.h"'));
-	finds('layers', qr{merge\.h stands above protocol/bytes}, $try->('protocol/bytes.c', '#include "protocol/merge.h"'));
-	finds('layers', qr{circle: store/a -> store/b -> store/a}, { 'store/a.h' => '', 'store/b.h' => '',
+	finds('layers', qr{merge\.h stands above protocol/bytes\.c}, $try->('protocol/bytes.c', '#include "protocol/merge.h"'));
+	finds('layers', qr{circle: store/a\.h -> store/b\.h -> store/c\.h -> store/a\.h}, { 'store/a.h' => qq(#include "store/b.h"\n),
+		'store/b.h' => qq(#include "store/c.h"\n), 'store/c.h' => qq(#include "store/a.h"\n) });
+	passes('layers', 'one noun in two files', { 'store/a.h' => '', 'store/b.h' => qq(#include "store/a.h"\n),
 		'store/a.c' => qq(#include "store/b.h"\n), 'store/b.c' => qq(#include "store/a.h"\n) });
 };
 
@@ -208,6 +210,22 @@ subtest tools => sub {
 	my $style = do { open my $in, '<', "$lint/../../.clang-format" or die; local $/; <$in> };
 	finds('format', qr{x\.c:1}, { '.clang-format' => $style, 'store/x.c' => "int f (void)\n{ return 1; }\n" });
 	passes('format', 'a good file', { '.clang-format' => $style, 'store/x.c' => "int f(void)\n{\n\treturn 1;\n}\n" });
+};
+
+subtest 'gcc -fanalyzer and clang-tidy' => sub {
+	my $lint_files = sub {
+		my $top = plant('store/x.c' => $_[0]);
+		system('cp', "$lint/../../Makefile", "$lint/../../.clang-tidy", $top) == 0 or die "cp failed\n";
+		my $said = qx(cd '$top' && make -k O=out lint-files 'LINTED=store/x.c' 2>&1);
+		return ($? >> 8, $said);
+	};
+	my $head = "#include <stdlib.h>\n#include <string.h>\nint f(char *a);\n";
+	my ($status, $said) = $lint_files->("${head}int f(char *a)\n{\n\treturn a[0];\n}\n");
+	is($status, 0, 'a good file passes') or diag $said;
+	($status, $said) = $lint_files->("${head}int f(char *a)\n{\n\tfree(a);\n\tfree(a);\n\treturn 0;\n}\n");
+	ok($status && $said =~ /-Werror=analyzer-double-free/, 'gcc -fanalyzer finds a double free') or diag $said;
+	($status, $said) = $lint_files->("${head}int f(char *a)\n{\n\treturn a[0] == 3 && a[0] == 3;\n}\n");
+	ok($status && $said =~ /x\.c:\d+:\d+: error: .*misc-redundant-expression/, 'clang-tidy finds a doubled condition') or diag $said;
 };
 
 subtest all => sub {
