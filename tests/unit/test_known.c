@@ -1,0 +1,70 @@
+/* known: the map of beliefs, against a plain array. */
+#include "daemon/known.h"
+#include "tests/tap.h"
+
+#include <string.h>
+
+#define KEYS 2000u
+
+static void test_empty(void)
+{
+	struct known known;
+
+	known_init(&known);
+	ok(!known_find(&known, 7), "nothing is known of a log at first");
+	known_release(&known);
+	ok(!known_find(&known, 7), "nor after a release");
+}
+
+static void test_raise(void)
+{
+	struct known known;
+
+	known_init(&known);
+	known_raise(&known, 5, 10);
+	known_raise(&known, 5, 3);
+	is_u64(known_find(&known, 5)->count, 10, "a lower count does not lower what is known");
+	ok(!known_find(&known, 5)->eager && !known_find(&known, 5)->dirty,
+	   "a new log is neither eager nor dirty");
+	known_at(&known, 5)->eager = true;
+	known_raise(&known, 5, 11);
+	ok(known_find(&known, 5)->eager, "raising the count keeps the rest");
+	known_release(&known);
+}
+
+static void test_many(void)
+{
+	static uint64_t plain[KEYS + 1];
+	struct known known;
+	uint32_t wrong = 0;
+	uint32_t state = 1;
+
+	known_init(&known);
+	memset(plain, 0, sizeof(plain));
+	for (int i = 0; i < 20000; i++) {
+		state = state * 1664525u + 1013904223u;
+		uint32_t key = 1 + (state >> 8) % KEYS;
+		uint64_t count = state >> 24;
+
+		known_raise(&known, key, count);
+		if (plain[key] < count)
+			plain[key] = count;
+	}
+	for (uint32_t key = 1; key <= KEYS; key++) {
+		const struct known_log *log = known_find(&known, key);
+
+		if (log ? log->count != plain[key] : plain[key] != 0)
+			wrong++;
+	}
+	is_int(wrong, 0, "20000 random raises of 2000 logs give what a plain array holds");
+	ok(!known_find(&known, known_control(1)), "a control log has a key of its own");
+	known_release(&known);
+}
+
+int main(void)
+{
+	test_empty();
+	test_raise();
+	test_many();
+	return done();
+}

@@ -1,0 +1,153 @@
+/* wants: no log is asked for twice, the order of asking, stalls. */
+#include "daemon/wants.h"
+#include "tests/tap.h"
+
+#include <string.h>
+
+static struct log_id log_of(uint32_t n)
+{
+	struct log_id id = { { 0 } };
+
+	put_be32(id.b, n % 5); /* collisions of the first bytes on purpose */
+	put_be32(id.b + 4, n);
+	return id;
+}
+
+static struct want want_of(uint32_t n, uint32_t link, uint32_t space_number, uint8_t stream)
+{
+	struct want want = { .log = log_of(n),
+		             .space_number = space_number,
+		             .stream = stream,
+		             .link = link,
+		             .target = 10 };
+
+	put_be32(want.space.b, space_number);
+	if (stream == VB_STREAM_CONTROL)
+		memcpy(want.log.b, want.space.b, sizeof(want.log.b));
+	return want;
+}
+
+static void add(struct wants *wants, uint32_t n, uint32_t link, uint32_t space_number,
+                uint8_t stream)
+{
+	struct want want = want_of(n, link, space_number, stream);
+
+	wants_add(wants, &want);
+}
+
+static void test_once(void)
+{
+	struct wants *wants = wants_new();
+	struct log_id log = log_of(1);
+
+	add(wants, 1, 7, 1, VB_AUDIENCE_ALL);
+	add(wants, 1, 8, 1, VB_AUDIENCE_ALL);
+	is_int(wants_count(wants), 1, "two offices tell of one log: it is wanted once");
+	ok(!wants_next(wants, 8, (struct mono_ms){ 0 }), "and not asked of the second");
+	ok(wants_next(wants, 7, (struct mono_ms){ 0 }), "but of the first");
+	ok(!wants_next(wants, 7, (struct mono_ms){ 0 }), "and of that one only once");
+	ok(wants_progress(wants, &log, 4, (struct mono_ms){ 5 }), "part of it arrived");
+	is_int(wants_count(wants), 1, "it is still wanted");
+	ok(wants_progress(wants, &log, 10, (struct mono_ms){ 6 }), "the rest arrived");
+	is_int(wants_count(wants), 0, "it is no longer wanted");
+	ok(!wants_progress(wants, &log, 11, (struct mono_ms){ 7 }),
+	   "what nobody wanted is no progress");
+	wants_destroy(&wants);
+}
+
+static void test_order(void)
+{
+	struct wants *wants = wants_new();
+	struct log_id control;
+
+	add(wants, 1, 7, 1, VB_AUDIENCE_ALL);
+	add(wants, 2, 7, 2, VB_AUDIENCE_CORE);
+	add(wants, 3, 7, 1, VB_AUDIENCE_OPEN);
+	add(wants, 0, 7, 2, VB_STREAM_CONTROL);
+	is_int(wants_next(wants, 7, (struct mono_ms){ 0 })->stream, VB_STREAM_CONTROL,
+	       "control entries come first");
+	is_int(wants_next(wants, 7, (struct mono_ms){ 0 })->stream, VB_AUDIENCE_OPEN,
+	       "then open logs");
+	is_int(wants_next(wants, 7, (struct mono_ms){ 0 })->space_number, 1,
+	       "data of a space waits for its control entries; that of another does not");
+	ok(!wants_next(wants, 7, (struct mono_ms){ 0 }), "nothing else is due");
+	memset(control.b, 0, sizeof(control.b));
+	put_be32(control.b, 2);
+	ok(wants_progress(wants, &control, 10, (struct mono_ms){ 0 }),
+	   "the control entries arrived");
+	is_int(wants_next(wants, 7, (struct mono_ms){ 0 })->space_number, 2,
+	       "now the data is asked for");
+	wants_destroy(&wants);
+}
+
+static void test_newest_first(void)
+{
+	struct wants *wants = wants_new();
+
+	for (uint32_t n = 1; n <= 200; n++)
+		add(wants, n, 7, n, VB_AUDIENCE_ALL);
+	is_int(wants_next(wants, 7, (struct mono_ms){ 0 })->space_number, 200,
+	       "the newest space comes first");
+	for (uint32_t n = 1; n < VB_WANTS_ASKED_MAX; n++)
+		ok(wants_next(wants, 7, (struct mono_ms){ 0 }), "ask %u", n);
+	ok(!wants_next(wants, 7, (struct mono_ms){ 0 }), "no more than %u at a time",
+	   VB_WANTS_ASKED_MAX);
+	wants_destroy(&wants);
+}
+
+static void test_stall(void)
+{
+	struct wants *wants = wants_new();
+	uint32_t stalled[4];
+
+	for (uint32_t n = 1; n <= 20; n++)
+		add(wants, n, n % 2 ? 7 : 8, 1, VB_AUDIENCE_ALL);
+	for (int i = 0; i < 10; i++)
+		ok(wants_next(wants, 7, (struct mono_ms){ 100 }), "asked of link 7");
+	is_int(wants_drop_stalled(wants, (struct mono_ms){ 100 + VB_WANT_STALL_MS - 1 }, stalled,
+	                          4),
+	       0, "one millisecond before its time nothing is given up");
+	is_int(wants_drop_stalled(wants, (struct mono_ms){ 100 + VB_WANT_STALL_MS }, stalled, 4), 1,
+	       "then one link stalled");
+	is_int(stalled[0], 7, "the one that was asked");
+	is_int(wants_count(wants), 10, "what was not asked yet stays");
+	wants_drop_link(wants, 8);
+	is_int(wants_count(wants), 0, "a link that goes takes its wants along");
+	wants_destroy(&wants);
+}
+
+/* Adds and finishes many with colliding ids; the table must find each that a plain array says is there. */
+static void test_table(void)
+{
+	static bool here[500];
+	struct wants *wants = wants_new();
+	uint32_t state = 7;
+	uint32_t wrong = 0;
+
+	for (int i = 0; i < 20000; i++) {
+		state = state * 1664525u + 1013904223u;
+		uint32_t n = (state >> 8) % 500;
+		struct log_id log = log_of(n);
+
+		if (state >> 31) {
+			add(wants, n, 7, 1, VB_AUDIENCE_ALL);
+			here[n] = true;
+		} else {
+			if (wants_progress(wants, &log, 10, (struct mono_ms){ 0 }) != here[n])
+				wrong++;
+			here[n] = false;
+		}
+	}
+	is_int(wrong, 0, "20000 random additions and removals agree with a plain array");
+	wants_destroy(&wants);
+}
+
+int main(void)
+{
+	test_once();
+	test_order();
+	test_newest_first();
+	test_stall();
+	test_table();
+	return done();
+}
