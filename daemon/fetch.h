@@ -1,0 +1,57 @@
+/* fetches: which logs this office still has to fetch, and from whom; one place for all links, so that no log is asked for
+ * twice at the same time.
+ *
+ * A fetch is queued when an office tells of more than we have, asked when a WANT frame for it leaves, and done when the
+ * log has reached the count told. What makes no progress for VB_FETCH_STALL_MS is given up; the next digest brings it
+ * back, from whoever answers first. Order: control logs, open logs, then data, newest space first (SPEC.md 10).
+ * Called by session. Thread rule: pure.
+ */
+#ifndef VB_DAEMON_FETCH_H
+#define VB_DAEMON_FETCH_H
+
+#include "protocol/frame.h"
+
+#define VB_FETCH_STALL_MS 10000u    /* SPEC.md 10 */
+#define VB_FETCHES_MAX_COUNT 65536u /* over all links; more are brought back by the next digest */
+#define VB_FETCHES_ASKED_MAX 64u    /* asked of one link at the same time */
+
+struct fetch {
+	struct space_id space;
+	struct log_id log;     /* control log: the space id */
+	uint32_t space_number; /* 0: space not known yet */
+	enum stream stream;
+	bool asked;
+	uint32_t link;
+	uint64_t from;        /* entries here */
+	uint64_t target;      /* entries there */
+	struct mono_ms since; /* last progress */
+};
+
+struct fetches;
+
+/* An empty table. Caller destroys. */
+struct fetches *fetches_new(void);
+/* Frees it; sets *fetches to NULL. NULL is fine. */
+void fetches_destroy(struct fetches **fetches);
+/* Queues a fetch, or raises the target of the one that is there for the same log from the same link. Another link's fetch
+ * for it stays as it is. */
+void fetches_add(struct fetches *fetches, const struct fetch *fetch);
+/* The log now has count entries: notes progress and drops the fetch when its target is reached. True if a fetch for it
+ * was there. */
+bool fetches_progress(struct fetches *fetches, const struct log_id *log, uint64_t count,
+                      struct mono_ms now);
+/* Gives up the fetch for a log from this link, if there is one. */
+void fetches_drop(struct fetches *fetches, const struct log_id *log, uint32_t link);
+/* Gives up all fetches from a link. */
+void fetches_drop_link(struct fetches *fetches, uint32_t link);
+/* Gives up asked fetches without progress; their links are written to stalled (at most max, each once); returns how many.
+ */
+size_t fetches_drop_stalled(struct fetches *fetches, struct mono_ms now, uint32_t *stalled,
+                            size_t max);
+/* The next fetch to ask this link for, marked as asked; NULL when there is none, when enough are under way, or when the
+ * control log of its space has to come first. Lives until the next call. */
+const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct mono_ms now);
+/* Wants queued or under way, for the status. */
+size_t fetches_count(const struct fetches *fetches);
+
+#endif
