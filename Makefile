@@ -125,7 +125,7 @@ $(O)/fuzz/%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/libfuzz.a $(O)/libtest.a $(A_all)
 	$(call link,$(PKG_all),-fsanitize=fuzzer)
 
 # prove runs every suite; .ci/Tally.pm writes what it counted to $(O)/tally/<suite>. T='name ...' picks single tests.
-environment = BUILD=$(CURDIR)/$(O) UBSAN_OPTIONS=print_stacktrace=1
+environment = BUILD=$(CURDIR)/$(O) VERBUND_LOCALEDIR=$(CURDIR)/$(O)/locale UBSAN_OPTIONS=print_stacktrace=1
 prove = $(environment) TALLY=$(O)/tally/$(1) PERL5LIB=.ci prove --harness Tally --timer -j$(or $(PROVE_JOBS),$(JOBS))
 picked = $(if $(T),$(filter $(addprefix %/,$(T)),$(tests)),$(tests))
 run = @$(if $(picked),$(call prove,$@) $(picked),mkdir -p $(O)/tally && echo 0 0 0 >$(O)/tally/$@ && echo '$@: nothing to run')

@@ -135,15 +135,18 @@ subtest length => sub {
 
 subtest tree => sub {
 	my %good = ('store/README.md' => "# store\n", 'store/x.c' => "int x;\n", 'store/main.c' => '', 'README.md' => "# x\n",
-		'daemon/main.c' => '', 'daemon/README.md' => '', 'tests/README.md' => '', 'tests/blackbox/01-start.t' => "#!/bin/sh\n");
+		'daemon/main.c' => '', 'daemon/README.md' => '', 'tests/README.md' => '', 'tests/unit/test_x_order.c' => '', 'tests/blackbox/01-start.t' => "#!/bin/sh\n");
 	passes('tree', 'a good tree', \%good);
 	finds('tree', qr{notes/x: does not belong}, { %good, 'notes/x' => '' });
 	finds('tree', qr{Todo\.txt: does not belong}, { %good, 'Todo.txt' => '' });
+	passes('tree', 'a file tested elsewhere', { %good, 'daemon/wire.c' => "/* wire: tested by tests/blackbox/01-start.t. */\n" });
+	finds('tree', qr{wire\.c: has no test}, { %good, 'daemon/wire.c' => "/* wire: tested by tests/blackbox/09-none.t. */\n" });
+	finds('tree', qr{order\.c: has no test}, { %good, 'protocol/kinds/order.c' => "", 'protocol/README.md' => '' });
 	finds('tree', qr{has the name of}, { %good, 'daemon/x.c' => '' });
 	finds('tree', qr{cli/README\.md: is missing}, { %good, 'cli/main.c' => '' });
 	finds('tree', qr{41 lines}, { %good, 'store/README.md' => "a\n" x 41 });
 	finds('tree', qr{not executable}, { %good, 'tests/blackbox/02-pair.t' => "ok\n" });
-	finds('tree', qr{x\.c:1: a path of one machine}, { %good, 'store/x.c' => "/* see /$_/x */\n" }) for qw(root work tmp/wt);
+	finds('tree', qr{x\.c:1: a path of one machine}, { %good, 'store/x.c' => "/* see /$_/x */\n" }) for qw(root work tmp/here);
 };
 
 subtest words => sub {
@@ -228,6 +231,42 @@ subtest 'gcc -fanalyzer and clang-tidy' => sub {
 	ok($status && $said =~ /-Werror=analyzer-double-free/, 'gcc -fanalyzer finds a double free') or diag $said;
 	($status, $said) = $lint_files->("${head}int f(char *a)\n{\n\treturn a[0] == 3 && a[0] == 3;\n}\n");
 	ok($status && $said =~ /x\.c:\d+:\d+: error: .*misc-redundant-expression/, 'clang-tidy finds a doubled condition') or diag $said;
+};
+
+# How prove counts decides what "N passed, N failed" at the end of `make check` is worth.
+subtest tally => sub {
+	my @runs = (
+		['1 0 0', 'ok 1 - a', '1..1'], ['1 1 0', 'ok 1 - a', 'not ok 2 - b', '1..2'], ['1 0 2', "ok 1\nok 2 # SKIP a\nok 3 # SKIP b", '1..3'],
+		['1 1 0', 'ok 1 - died before the plan'], ['2 1 0', "ok 1\nok 2", '1..5'], ['0 0 1', '1..0 # SKIP no strace'],
+		['1 0 0', 'not ok 1 - known # TODO later', '1..1'], ['0 1 0', ''], ['1 1 0', "ok 1\n1..1", 'exit 23'],
+	);
+	for my $run (@runs) {
+		my ($want, @lines) = @$run;
+		my $exit = $lines[-1] =~ /^exit/ ? pop @lines : 'exit 0';
+		my $top = plant('a.t' => "#!/bin/sh\ncat <<X\n" . join("\n", @lines) . "\nX\n$exit\n");
+		system("cd '$top' && TALLY=tally/a PERL5LIB='$lint/../../.ci' prove --harness Tally a.t >/dev/null 2>&1");
+		is(`cat '$top/tally/a'`, "$want\n", "$want: " . join(' ', @lines) =~ s/\n/ /gr =~ s/#/-/gr);
+	}
+	my $top = plant('x/unit' => "3 0 1\n", 'x/sim' => "4 0 0\n", 'y/lint' => "2 1 0\n", 'z/none' => "0 0 0\n");
+	my $sum = sub { my $said = qx(cd '$top' && '$lint/../../.ci/tally' @_); return ($? >> 8) . " $said" };
+	is($sum->('x'), "0 7 passed, 0 failed, 1 skipped\n", 'sum of one folder');
+	is($sum->('x', 'y'), "1 9 passed, 1 failed, 1 skipped\n", 'sum of two, one failed');
+	is($sum->('x', 'gone'), "1 7 passed, 1 failed, 1 skipped\n", 'a folder without tallies is a failure');
+	is($sum->('z'), "1 0 passed, 0 failed\n", 'nothing run is no success');
+};
+
+subtest replay => sub {
+	my $target = qq(#include "tests/fuzz/fuzz.h"\n#include <stdlib.h>\nint LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)\n)
+		. "{\n\tif (size > 0 && data[0] == 'b')\n\t\tabort();\n\treturn 0;\n}\n";
+	my $top = plant('x.c' => $target, 'good/1' => "a\n", 'good/2' => '', 'bad/1' => "a\n", 'bad/2' => "b\n", 'bad/3' => "a\n", 'bad/4' => "b\n");
+	mkdir "$top/none";
+	system("gcc -D_DEFAULT_SOURCE -I. -o '$top/x' '$top/x.c' tests/fuzz/replay.c tests/tap.c") == 0 or die "gcc failed\n";
+	is(qx(cd '$top' && ./x good; echo \$?), "ok 1 - good holds inputs\nok 2 - 1\nok 3 - 2\n"
+		. "ok 4 - good: the last process ended well and leaked nothing\n1..4\n0\n", 'every input of a folder is fed');
+	my $said = qx(cd '$top' && ./x bad; echo \$?);
+	is(join(' ', $said =~ /^((?:not )?ok \d+)/mg), 'ok 1 ok 2 not ok 3 ok 4 not ok 5 not ok 6', 'each input that aborts is found');
+	like($said, qr{^not ok 5 - bad/4$}m, 'and named');
+	like(qx(cd '$top' && ./x none; echo \$?), qr{^not ok 1.*^1$}ms, 'an empty folder is a failure');
 };
 
 subtest all => sub {
