@@ -107,6 +107,7 @@ enum vb_exit {
 	X(LAST_STEWARD, 3010, CONFLICT, "The office in charge cannot leave the committee.", "Hand it over first.")     \
 	X(AMBIGUOUS_TIME, 3011, USAGE, "This hour exists twice or not at all (clock change).",                         \
 	  "Add +01:00 or +02:00 to the time.")                                                                         \
+	X(TIMEOUT, 3012, ERROR, "Verbund did not answer in time.", "Try again; see `verbund status`.")                 \
 	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct the line named.")                           \
 	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \

@@ -1,0 +1,50 @@
+/* local: the daemon's Unix stream sockets, SPEC.md 13: `socket` (0600) and its read-only twin `socket-ro` (0660).
+ *
+ * Who asks is what the kernel says (SO_PEERCRED). Requests are cut into whole documents here and handed on unread. What
+ * a client wrote before it hung up is still handed on. Every queue has a ceiling: a client that does not read its
+ * answers is not read from, and one whose answers (watch) still exceed the ceiling is hung up on; too many clients are
+ * told so and hung up on.
+ * Called by the shell. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_LOCAL_H
+#define VB_DAEMON_LOCAL_H
+
+#include "daemon/loop.h"
+#include "protocol/ipc.h"
+
+#define VB_LOCAL_BURST 64u                    /* requests of one client handed on per wake-up */
+#define VB_LOCAL_PAUSE_BYTES (1u << 20)       /* answers not read yet: no further request is read */
+#define VB_LOCAL_ANSWERS_MAX_BYTES (4u << 20) /* answers not read yet: hung up on */
+
+struct local;
+
+struct local_client {
+	uint32_t number; /* never used twice */
+	uint32_t uid;
+	bool read_only;
+};
+
+struct local_events {
+	void *ctx;
+	/* A whole request; the function may call local_answer. */
+	void (*request)(void *ctx, const struct local_client *client, struct span document);
+	/* The client is gone; nothing more is answered. */
+	void (*gone)(void *ctx, uint32_t client);
+	/* No more requests in this turn. */
+	bool (*is_full)(void *ctx);
+};
+
+/* Binds both sockets in the directory home, in place of what a daemon that died left there: the caller holds the lock of
+ * the home. Errors: VB_ERR_IO. */
+VB_MUST int local_open(struct loop *loop, const char *home, uint32_t clients_max,
+                       const struct local_events *events, struct local **out);
+/* Hangs up on everybody and removes the sockets; sets *local to NULL. NULL is fine. */
+void local_close(struct local **local);
+
+/* Sends one answer document (without length) or queues it; unknown clients are ignored. */
+void local_answer(struct local *local, uint32_t client, struct span document);
+
+/* Clients connected now. */
+uint32_t local_clients(const struct local *local);
+
+#endif

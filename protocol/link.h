@@ -1,0 +1,39 @@
+/* link: the client end of the daemon's local socket, for the command line and bridges.
+ *
+ * The one part of protocol/ that touches a socket, in an archive of its own. Calls are made one after the other; watch
+ * goes on answering one request. A call that timed out leaves the link unusable: close it.
+ * Thread rule: one thread a link.
+ */
+#ifndef VB_PROTOCOL_LINK_H
+#define VB_PROTOCOL_LINK_H
+
+#include "protocol/ipc.h"
+
+struct link;
+
+enum link_flags {
+	VB_LINK_READ_ONLY = 1, /* the read-only twin, for monitors */
+};
+
+/* Connects to the daemon of a home. flags: enum link_flags.
+ * Errors: VB_ERR_NO_HOME (no such directory), VB_ERR_NOT_RUNNING (nobody listens), VB_ERR_DENIED (not our socket),
+ * VB_ERR_IO. */
+VB_MUST int link_open(const char *home, uint32_t flags, struct link **out);
+
+/* Asks and waits for the answer, at most timeout_ms in all (0: for ever). args: an encoded map or an empty span. An error of
+ * the daemon is not an error of the call: it stands in out->err. out lives until the next call on this link.
+ * Errors: VB_ERR_NOT_RUNNING (hung up), VB_ERR_TIMEOUT, VB_ERR_TOO_LARGE (request), VB_ERR_MALFORMED and others of
+ * ipc_answer_decode (answer), VB_ERR_IO. */
+VB_MUST int link_call(struct link *link, const char *call, struct span args, uint32_t timeout_ms,
+                      struct ipc_answer *out);
+
+/* Waits for the next answer to the last request (watch). Errors as link_call. */
+VB_MUST int link_next(struct link *link, uint32_t timeout_ms, struct ipc_answer *out);
+
+/* The descriptor, to wait for several things at once: readable means that link_next has something to read. */
+int link_descriptor(const struct link *link);
+
+/* Hangs up; sets *link to NULL. NULL is fine. */
+void link_close(struct link **link);
+
+#endif
