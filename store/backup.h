@@ -1,0 +1,22 @@
+/* backup: compact copies of the store, beside it for keeping and in its place so that what was deleted is gone.
+ *
+ * A compact copy holds no free pages, in which deleted data would live on. It is written beside its place, with its room
+ * reserved first, synced, renamed, and the directory synced: after a crash there is the old file or the new one.
+ * Called by daemon/. Thread rule: loop thread only; both functions take about 4 s a GB.
+ */
+#ifndef VB_STORE_BACKUP_H
+#define VB_STORE_BACKUP_H
+
+#include "store/env.h"
+
+/* Writes a compact copy of what is committed to the file `path`, mode 0600, replacing an older one at the end.
+ * Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_NO_HOME (no such directory), VB_ERR_PERMISSIONS, VB_ERR_TOO_LARGE (path).
+ * On error there is no new file and an older one is untouched. */
+VB_MUST int backup_write(struct env *env, const char *path);
+
+/* Puts a compact copy in the place of the store and opens it: the one close and reopen. No transaction may be open;
+ * spans and cursors of before are gone. Errors: VB_ERR_DISK_FULL (nothing happened, the store goes on);
+ * VB_ERR_IO, VB_ERR_STORE_CORRUPT: the daemon must stop. */
+VB_MUST int backup_compact(struct env *env);
+
+#endif
