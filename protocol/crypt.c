@@ -381,12 +381,14 @@ struct slot {
 	uint8_t epoch_key[KEY_BYTES];
 	uint8_t body_key[KEY_BYTES];
 	uint8_t wrap_key[KEY_BYTES];
+	uint32_t next_free; /* of a slot that is free; its own number when taken */
 };
 
 struct vault {
 	struct slot *slots;
-	uint32_t count;
+	uint32_t count; /* free ones included */
 	uint32_t capacity;
+	uint32_t first_free; /* VB_VAULT_NO_SLOT: none */
 };
 
 struct vault *vault_new(void)
@@ -397,6 +399,7 @@ struct vault *vault_new(void)
 		abort();
 	vault->slots = secret_alloc(VAULT_START_SLOTS * sizeof(struct slot));
 	vault->capacity = VAULT_START_SLOTS;
+	vault->first_free = VB_VAULT_NO_SLOT;
 	return vault;
 }
 
@@ -422,10 +425,34 @@ static void vault_grow(struct vault *vault)
 	vault->capacity *= 2;
 }
 
+/* Marks a free slot as taken; returns its number. */
+static uint32_t vault_take(struct vault *vault)
+{
+	uint32_t slot = vault->first_free;
+
+	if (slot != VB_VAULT_NO_SLOT) {
+		vault->first_free = vault->slots[slot].next_free;
+	} else {
+		if (vault->count == vault->capacity)
+			vault_grow(vault);
+		slot = vault->count++;
+	}
+	vault->slots[slot].next_free = slot;
+	return slot;
+}
+
 static const struct slot *slot_of(const struct vault *vault, uint32_t slot)
 {
-	assert(slot < vault->count);
+	assert(slot < vault->count && vault->slots[slot].next_free == slot);
 	return &vault->slots[slot];
+}
+
+void vault_forget(struct vault *vault, uint32_t slot)
+{
+	assert(slot_of(vault, slot) != NULL);
+	sodium_memzero(&vault->slots[slot], sizeof(struct slot));
+	vault->slots[slot].next_free = vault->first_free;
+	vault->first_free = slot;
 }
 
 /* Keyed BLAKE2b-256 of domain || salt || audience: SPEC.md 7.2. */
@@ -465,16 +492,16 @@ static uint32_t vault_add(struct vault *vault, const uint8_t scope[static VB_HAS
 {
 	uint8_t kept_scope[VB_HASH_BYTES + 1];
 	struct slot *slot;
+	uint32_t number;
 
 	memcpy(kept_scope, scope, sizeof(kept_scope));
-	if (vault->count == vault->capacity)
-		vault_grow(vault);
-	slot = &vault->slots[vault->count];
+	number = vault_take(vault);
+	slot = &vault->slots[number];
 	memcpy(slot->scope, kept_scope, sizeof(slot->scope));
 	memcpy(slot->epoch_key, key, KEY_BYTES);
 	key_derive(slot, DOMAIN_BODY_KEY, slot->body_key);
 	key_derive(slot, DOMAIN_WRAP_KEY, slot->wrap_key);
-	return vault->count++;
+	return number;
 }
 
 /* Keeps a key that arrived, if it is the one whose hash was published. */

@@ -103,6 +103,8 @@ struct vault;
 struct vault *vault_new(void);
 /* Wipes and frees; sets *vault to NULL. NULL is fine. */
 void vault_destroy(struct vault **vault);
+/* Wipes one key; its slot number may be given out again. */
+void vault_forget(struct vault *vault, uint32_t slot);
 /* Makes a new random epoch key; returns its slot. */
 uint32_t vault_generate(struct vault *vault, const struct space_salt *salt, enum audience audience);
 /* The hash of an epoch key that a rekey entry publishes: SPEC.md 7.1. */

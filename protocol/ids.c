@@ -93,3 +93,16 @@ int role_parse(const char *text, enum role *out)
 	}
 	return VB_ERR_BAD_VALUE;
 }
+
+bool role_is_entitled(enum role role, enum audience audience)
+{
+	switch (audience) {
+	case VB_AUDIENCE_ALL:
+		return role >= VB_ROLE_GUEST;
+	case VB_AUDIENCE_CORE:
+		return role >= VB_ROLE_MEMBER;
+	case VB_AUDIENCE_OPEN:
+		return role >= VB_ROLE_RELAY;
+	}
+	return false;
+}

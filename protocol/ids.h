@@ -90,4 +90,8 @@ const char *role_name(enum role role);
 /* Reads the name of a role that can be given: not "none". Errors: VB_ERR_BAD_VALUE. */
 VB_MUST int role_parse(const char *text, enum role *out);
 
+/* Whether the role may write into logs of this audience and, for all and core, holds its key: all needs a guest, core
+ * a member, open a relay. SPEC.md 5. */
+bool role_is_entitled(enum role role, enum audience audience);
+
 #endif
