@@ -28,11 +28,11 @@ void space_destroy(struct space **space);
 struct space_change {
 	enum control_type type;
 	struct node_id
-		node; /* whom it concerns (genesis, handover: the owner); zero for rekey and policy */
+		node;     /* whom it concerns; genesis, handover: the owner; rekey, policy: zero */
 	enum role before; /* of that node */
 	enum role after;
-	bool has_cutoffs; /* node's logs must be looked at again: space_log_valid_count */
-	bool has_keys; /* a key for this node is in it: bodies held for want of one can be tried again */
+	bool has_cutoffs; /* look at all logs of node again: space_log_valid_count */
+	bool has_keys; /* a key for us is in it: try bodies again that were held for want of one */
 	bool is_step_open; /* the step goes on: rekey entries are due next */
 };
 
