@@ -27,9 +27,8 @@ void space_destroy(struct space **space);
 /* What one control entry changed. */
 struct space_change {
 	enum control_type type;
-	struct node_id
-		node;     /* whom it concerns; genesis, handover: the owner; rekey, policy: zero */
-	enum role before; /* of that node */
+	struct node_id node; /* whom it concerns; genesis, handover: owner; rekey, policy: zeros */
+	enum role before;    /* of that node */
 	enum role after;
 	bool has_cutoffs; /* look at all logs of node again: space_log_valid_count */
 	bool has_keys; /* a key for us is in it: try bodies again that were held for want of one */
