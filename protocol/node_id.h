@@ -9,7 +9,7 @@
 
 #include "protocol/ids.h"
 
-#define VB_NODE_ID_TEXT_BYTES 69u /* 14 groups of 4 and 13 hyphens, with the NUL */
+#define VB_NODE_ID_TEXT_BYTES 70u /* 14 groups of 4 and 13 hyphens, with the NUL */
 
 /* Writes the id as text: 52 base32 digits (a-z2-7) of the id and 4 of its checksum, in 14 groups of four joined by
  * hyphens, NUL-terminated. Checksum: the first 20 bits of BLAKE2b-256("verbund/nodeid/1" || id). */

@@ -57,11 +57,11 @@ static uint64_t gap_find(struct span low, struct span high, size_t *size)
 
 /* Where in the gap the new key goes. At an end of the list: close to the last item, since more will
  * follow. Between two items: in the lower part, since people type one item after the other. In an
- * empty list: in the middle. */
+ * empty list, or at the last of the 64 bytes: in the middle. */
 static struct room room_choose(struct span low, struct span high, uint64_t gap)
 {
 	if (gap < GAP_MIN)
-		return (struct room){ 1, gap - 1 };
+		return (struct room){ 1 + (gap - 2) / 4, 1 + (gap - 2) / 2 };
 	if (low.size == 0 && high.size == 0)
 		return (struct room){ gap / 4, gap / 2 };
 	if (high.size == 0)
