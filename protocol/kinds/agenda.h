@@ -1,0 +1,58 @@
+/* agenda: agenda items, and what follows from a meeting's list of them: reading order and numbers.
+ *
+ * Numbers are computed, never stored (SPEC.md 12): Ö 1, Ö 1.1 for items that all members see, N 1 for internal ones.
+ * A parent counts only where it is a counted item of the same meeting and audience; where parents form a circle the
+ * first of them by (order key, id) stands at the top; below VB_AGENDA_MAX_DEPTH levels an item stands at the top.
+ * Thread rule: pure.
+ */
+#ifndef VB_PROTOCOL_KINDS_AGENDA_H
+#define VB_PROTOCOL_KINDS_AGENDA_H
+
+#include "protocol/kind.h"
+#include "protocol/order.h"
+
+enum agenda_item_field {
+	VB_AGENDA_ITEM_MEETING = 16,
+	VB_AGENDA_ITEM_ORDER = 17,
+	VB_AGENDA_ITEM_PARENT = 24,
+	VB_AGENDA_ITEM_STATE = 26,
+};
+
+#define VB_AGENDA_MAX_DEPTH 8u
+#define VB_AGENDA_NUMBER_BYTES 96u /* the longest number with its NUL */
+
+extern const struct kind agenda_kinds[];
+extern const size_t agenda_kind_count;
+
+/* An item of one meeting; what the caller fills in, then what agenda_sort finds out. */
+struct agenda_item {
+	struct record_id id;
+	struct record_id parent; /* zero: none */
+	enum audience audience;
+	struct span order; /* empty: none, stands behind those with one */
+	bool is_counted;   /* agenda_is_counted */
+	size_t tag;        /* the caller's own */
+
+	uint32_t depth; /* 1 at the top; 0: not counted, has no number */
+	uint32_t number[VB_AGENDA_MAX_DEPTH];
+};
+
+/* True if an item takes part in numbering: neither deleted nor proposed nor declined. state: its packed value, empty
+ * when absent. */
+bool agenda_is_counted(bool is_deleted, struct span state);
+
+/* Brings the items into reading order (Ö, then N, each child behind its parent; then those not counted) and fills in
+ * depth and number. Cost: n log n. */
+void agenda_sort(struct agenda_item *items, size_t count);
+
+/* Writes the number, as "Ö 1.2" or "N 3", NUL-terminated; an empty text for an item that has none. */
+void agenda_number_format(const struct agenda_item *item, char out[static VB_AGENDA_NUMBER_BYTES]);
+
+/* Makes the order key with which the item `moved` (NULL: a new one) of this audience stands directly behind the item
+ * `after` (NULL: first of all in its audience). Items in any order. jitter: random bits.
+ * Errors: VB_ERR_NOT_FOUND (after is no item here), VB_ERR_TOO_LARGE (no room: spread the list anew). */
+VB_MUST int agenda_place(const struct agenda_item *items, size_t count, enum audience audience,
+                         const struct record_id *moved, const struct record_id *after,
+                         uint32_t jitter, struct order_key *out);
+
+#endif
