@@ -33,11 +33,10 @@ struct admit_result {
 VB_MUST int admit_segment(struct node *node, uint32_t link, const struct node_id *from,
                           struct span segment, struct node_now now, struct admit_result *out);
 
-/* Takes in one or more control entries (the payload of a CONTROL frame). A genesis founds the space here if its log
- * contains, in the end, our admission: a space that is not known needs known = true from the caller, who checked that
- * it stands on our partner list or that we paired for it. out->count: control entries here now.
- * Errors: VB_ERR_UNKNOWN_SPACE; VB_ERR_GAP; VB_ERR_DUPLICATE; VB_ERR_FORK; VB_ERR_BAD_SIGNATURE; VB_ERR_NOT_SEQUENCER;
- * those of space_apply. Entries before a refused one stay. */
+/* Takes in one or more control entries (the payload of a CONTROL frame). A space that is not known is
+ * founded here if the run begins with its genesis and `from` is a paired office, or the space stands on our partner list.
+ * out->count: control entries here now.
+ * Errors: VB_ERR_UNKNOWN_SPACE; VB_ERR_TOO_MANY (spaces); those of control_run_decode and space_apply. Entries before a refused one stay. */
 VB_MUST int admit_control(struct node *node, uint32_t link, const struct node_id *from,
                           struct span payload, struct node_now now, struct admit_result *out);
 

@@ -10,25 +10,17 @@
 
 #include "daemon/node.h"
 #include "protocol/body.h"
-#include "protocol/change.h"
 
-/* One write to one record. */
-struct author_write {
-	const struct space_id *space;
-	enum audience audience;         /* all or core */
-	uint32_t kind;                  /* SPEC.md 12 */
-	uint32_t verb;                  /* create, edit, delete */
-	const struct record_id *record; /* NULL for a create */
-	struct span changes;            /* array of changes, as written by change.h */
-	struct span logs;               /* log ids that the changes' names index, 32 bytes each, ascending */
-};
-
-/* Writes one entry; *out is the record. Nothing is durable, and no client may hear of it, before node_turn_end.
- * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NO_RIGHT (our role), VB_ERR_NOT_MEMBER (we were removed), VB_ERR_NO_KEY,
- * VB_ERR_TOO_LARGE (body over VB_BODY_MAX_BYTES), VB_ERR_IGNORED (the change breaks a rule of SPEC.md 8.1), store
- * errors. On error nothing was written. */
-VB_MUST int author_write(struct node *node, const struct author_write *write, struct node_now now,
-                         struct record_id *out);
+/* Writes one entry into our log of this audience (all, core); *out is the record. record: NULL for a create. body: kind,
+ * verb, logs and changes, as edit_finish fills them. Nothing is durable, and no client may hear of it, before
+ * node_turn_end.
+ * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NOT_MEMBER (we were removed), VB_ERR_NO_RIGHT (our role, for the audience or the
+ * kind and verb), VB_ERR_NO_KEY, VB_ERR_TOO_LARGE (body over VB_BODY_MAX_BYTES), VB_ERR_IGNORED (the changes break a rule
+ * of SPEC.md 8.1), VB_ERR_BUSY (the space is being fetched and its control log is not here), store errors. On error
+ * nothing was written. */
+VB_MUST int author_write(struct node *node, const struct space_id *space, enum audience audience,
+                         const struct record_id *record, const struct body *body,
+                         struct node_now now, struct record_id *out);
 
 /* Signs the head of every log that this node wrote to in the turn. Called once before the commit. */
 void author_seal(struct node *node);

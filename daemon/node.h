@@ -6,8 +6,10 @@
  * tells of it leaves before: answers to clients are queued here, and the sessions send to other offices only in
  * node_turn_end, after the commit. When the commit fails every answer of the turn becomes that error, and what the
  * node holds in memory is read again from the store.
- * The shell (loop, wire, local sockets) calls the entry points; control and session call the rest. The core reads no
- * clock: the time comes in with each event. Randomness comes from crypt_random.
+ * The shell (loop, wire, local sockets) calls the entry points; control and session call the rest. node calls
+ * sessions_on_<event> (session.h) and control_on_<event> (control.h): link_up, link_down, frame, writable; request,
+ * client_gone; and both: tick, commit (after every turn, also one that wrote nothing), failure (the turn is undone). The
+ * core reads no clock: the time comes in with each event. Randomness comes from crypt_random.
  * Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_NODE_H
@@ -17,10 +19,11 @@
 #include "protocol/crypt.h"
 #include "protocol/hlc.h"
 #include "protocol/space.h"
-#include "store/env.h"
+#include "store/logs.h"
 
 struct node;
 struct sessions;
+struct control;
 
 /* Both clocks at the start of an event. */
 struct node_now {
@@ -88,6 +91,10 @@ int node_turn_end(struct node *node, struct node_now now);
 /* True when the turn has taken VB_TURN_MAX_ENTRIES entries or VB_TURN_MAX_BYTES bytes: end it before reading on. */
 bool node_turn_is_full(const struct node *node);
 
+/* True when work is left over for another turn (entries that waited for a control entry or a key): call node_turn_end
+ * again without waiting for an event. */
+bool node_is_behind(const struct node *node);
+
 /* ---- questions of the shell ---- */
 
 /* Whether this CURVE key may connect (paired office, or current member of a space of ours), and whose it is. */
@@ -117,6 +124,10 @@ const struct node_keys *node_keys(const struct node *node);
 const char *node_home(const struct node *node);
 /* The sessions over all links. */
 struct sessions *node_sessions(struct node *node);
+/* The requests that are not answered yet. */
+struct control *node_control(struct node *node);
+/* All logs of all spaces. */
+struct logs *node_logs(struct node *node);
 /* The callbacks given to node_open. */
 const struct node_output *node_output(const struct node *node);
 /* Number drawn at node_open, for HELLO. */
@@ -146,7 +157,7 @@ struct node_space *node_space_find(struct node *node, const struct space_id *id)
 struct node_space *node_space_number(struct node *node, uint32_t number);
 
 /* Queues the answer to a client until the commit; copies it. id: the request's, for the error that replaces it if the
- * turn fails. */
+ * turn fails. In control_on_commit it goes out at once. */
 void node_answer(struct node *node, uint32_t client, uint64_t id, struct span answer);
 
 /* A log that grew in the turn, told to the sessions after the commit. */
@@ -157,8 +168,14 @@ struct node_growth {
 	uint64_t count;       /* entries now */
 	uint32_t from_link;   /* link it came over; 0: written here */
 };
-/* What grew in the turn that was just committed; lives until the next event. */
+/* What grew in the turn that was just committed, each log once; to be asked in sessions_on_commit. */
 const struct node_growth *node_growth(const struct node *node, size_t *count);
+/* Greatest number in the change feed; 0 when it is empty. */
+uint64_t node_feed_last(struct node *node);
+
+/* The session found that an office has the same control log and data heads as we have: when the majority of the
+ * members did, a space that was being fetched may be written again. */
+void node_on_compared(struct node *node, const struct space_id *space, const struct node_id *peer);
 
 /* An office showed its card (HELLO, pairing, control log): keeps a newer one, tells the spaces we own and the partner
  * list. Errors: VB_ERR_CARD_ROLLBACK, VB_ERR_BAD_CARD, store errors. */
