@@ -25,6 +25,13 @@ sub plant {
 	return $top;
 }
 
+sub text_of {
+	my ($file) = @_;
+	open my $in, '<', $file or die "$file: $!\n";
+	local $/;
+	return scalar(<$in>);
+}
+
 # Runs a script in the folder. Returns its exit status and what it said.
 sub run {
 	my ($top, $script, @arguments) = @_;
@@ -207,12 +214,14 @@ subtest symbols => sub {
 
 subtest tools => sub {
 	my $leak = "#include <stdlib.h>\nint f(int a)\n{\n\tchar *b = malloc(3);\n\tif (a)\n\t\treturn b[4];\n\tfree(b);\n\treturn 0;\n}\n";
-	my $suppress = do { open my $in, '<', "$lint/cppcheck.suppress" or die; local $/; <$in> };
-	finds('cppcheck', qr{store/x\.c:6: error}, { 'store/x.c' => $leak, 'tests/lint/cppcheck.suppress' => $suppress }, 'out');
-	passes('cppcheck', 'a good file', { 'store/x.c' => "int x;\n", 'tests/lint/cppcheck.suppress' => $suppress }, 'out');
+	my %given = map { ("tests/lint/$_" => text_of("$lint/$_")) } qw(cppcheck.suppress);
+	finds('cppcheck', qr{store/x\.c:6: error}, { 'store/x.c' => $leak, %given }, 'out');
+	passes('cppcheck', 'a good file', { 'store/x.c' => "int x;\n", %given }, 'out');
+	passes('cppcheck', 'bail does not return', { 'tests/x.c' => "_Noreturn void bail(const char *);\nint f(int *a)\n{\n\tif (!a)\n\t\tbail(\"a\");\n\treturn *a;\n}\n",
+		%given }, 'out');
 	finds('manual', qr{verbund\.1:\d+:\d+: (WARNING|ERROR)}, { 'cli/verbund.1' => ".Dd \$Mdocdate\$\n.Dt VERBUND 1\n.Os\n.Sh NAME\n.Foo\n" });
 	passes('manual', 'no page', { 'cli/main.c' => '' });
-	my $style = do { open my $in, '<', "$lint/../../.clang-format" or die; local $/; <$in> };
+	my $style = text_of("$lint/../../.clang-format");
 	finds('format', qr{x\.c:1}, { '.clang-format' => $style, 'store/x.c' => "int f (void)\n{ return 1; }\n" });
 	passes('format', 'a good file', { '.clang-format' => $style, 'store/x.c' => "int f(void)\n{\n\treturn 1;\n}\n" });
 };
