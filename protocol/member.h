@@ -30,6 +30,7 @@ struct member {
 	uint32_t joined;        /* control seq of its latest admission */
 	struct card card;       /* the newest; its spans point into card_bytes */
 	struct span card_bytes; /* with signature */
+	uint8_t *card_copy;     /* what card_bytes spans */
 	uint32_t role_count;
 	uint32_t removal_count;
 	struct role_span *roles;  /* ascending by control seq */

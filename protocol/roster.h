@@ -30,9 +30,11 @@ struct member *roster_find_curve(const struct roster *roster, const struct publi
 /* Adds a node that is not there yet, without role. */
 struct member *roster_add(struct roster *roster, const struct node_id *node);
 
-/* Gives a member a card and a role from a control entry on; card may be the one it has. */
-void roster_update(struct roster *roster, struct member *member, struct span card, enum role role,
-                   uint32_t control_seq);
+/* Keeps a copy of a card that card_decode accepts. */
+void roster_set_card(struct roster *roster, struct member *member, struct span card);
+/* The member's role from a control entry on; it has a card by then. */
+void roster_set_role(struct roster *roster, struct member *member, enum role role,
+                     uint32_t control_seq);
 
 /* How many members hold the key of the audience. Cost: all members. */
 uint32_t roster_entitled_count(const struct roster *roster, enum audience audience);

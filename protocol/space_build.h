@@ -38,15 +38,15 @@ VB_MUST int space_build_admit(struct space *space, struct span card, enum role r
 VB_MUST int space_build_role(struct space *space, const struct node_id *node, enum role role,
                              const struct cutoff *cutoffs, uint32_t cutoff_count, struct buf *out);
 
-/* The body that enters a member's newer card. */
-void space_build_card(struct span card, struct buf *out);
+/* The body that enters a member's newer card. Errors: VB_ERR_TOO_LARGE. */
+VB_MUST int space_build_card(struct span card, struct buf *out);
 
-/* The body that removes a member; cutoffs ascending by log id. */
-void space_build_remove(const struct node_id *node, const struct cutoff *cutoffs,
-                        uint32_t cutoff_count, struct buf *out);
+/* The body that removes a member; cutoffs ascending by log id. Errors: VB_ERR_TOO_LARGE. */
+VB_MUST int space_build_remove(const struct node_id *node, const struct cutoff *cutoffs,
+                               uint32_t cutoff_count, struct buf *out);
 
-/* The body by which the owner hands over to another steward. */
-void space_build_handover(const struct node_id *new_owner, struct buf *out);
+/* The body by which the owner hands over to another steward. Errors: VB_ERR_TOO_LARGE (out is full). */
+VB_MUST int space_build_handover(const struct node_id *new_owner, struct buf *out);
 
 /* True while a step is open; *out is the audience whose rekey is due next. */
 bool space_rekey_due(const struct space *space, enum audience *out);
