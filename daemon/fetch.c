@@ -123,6 +123,7 @@ void fetches_add(struct fetches *fetches, const struct fetch *fetch)
 		return;
 	if (fetches->count == fetches->capacity)
 		grow(fetches);
+	assert(fetches->items);
 	fetches->items[fetches->count] = *fetch;
 	*slot_of(fetches, &fetch->log) = fetches->count;
 	fetches->count++;
@@ -230,4 +231,12 @@ const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct 
 size_t fetches_count(const struct fetches *fetches)
 {
 	return fetches->count;
+}
+
+bool fetches_has_link(const struct fetches *fetches, uint32_t link)
+{
+	for (uint32_t i = 0; i < fetches->count; i++)
+		if (fetches->items[i].link == link)
+			return true;
+	return false;
 }

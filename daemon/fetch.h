@@ -51,7 +51,10 @@ size_t fetches_drop_stalled(struct fetches *fetches, struct mono_ms now, uint32_
 /* The next fetch to ask this link for, marked as asked; NULL when there is none, when enough are under way, or when the
  * control log of its space has to come first. Lives until the next call. */
 const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct mono_ms now);
-/* Wants queued or under way, for the status. */
+/* Fetches queued or under way, for the status. */
 size_t fetches_count(const struct fetches *fetches);
+
+/* True if something is queued or under way for this link. Cost: all fetches. */
+bool fetches_has_link(const struct fetches *fetches, uint32_t link);
 
 #endif

@@ -11,9 +11,10 @@
 #include <stdint.h>
 
 struct known_log {
-	uint32_t key; /* 0: free */
-	bool eager;   /* it fetched this log from us: push what is new; otherwise only tell it */
-	bool dirty;   /* its head is to be told */
+	uint32_t key;    /* 0: free */
+	bool eager;      /* it fetched this log from us: push what is new; otherwise only tell it */
+	bool dirty;      /* its head is to be told */
+	bool is_doubted; /* it told of another history; fetched once */
 	uint64_t count;
 };
 

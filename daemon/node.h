@@ -88,6 +88,8 @@ void node_on_tick(struct node *node, struct node_now now);
  * failed commit has become the answer of everybody concerned and is returned for the log.
  * Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_STORE_CORRUPT. */
 int node_turn_end(struct node *node, struct node_now now);
+/* True when something is left to send that no event will bring up again: end another turn soon. */
+bool node_has_work(const struct node *node);
 /* True when the turn has taken VB_TURN_MAX_ENTRIES entries or VB_TURN_MAX_BYTES bytes: end it before reading on. */
 bool node_turn_is_full(const struct node *node);
 
@@ -140,6 +142,9 @@ struct env_txn *node_view(struct node *node);
  * the whole turn. */
 struct env_txn *node_write(struct node *node);
 
+/* The logs of the store. */
+struct logs *node_logs(struct node *node);
+
 /* A space this node is or was a member of. */
 struct node_space {
 	struct space_id id;
@@ -164,7 +169,7 @@ void node_answer(struct node *node, uint32_t client, uint64_t id, struct span an
 struct node_growth {
 	uint32_t space;       /* store number */
 	uint32_t log;         /* log handle; 0: the control log */
-	enum audience stream; /* undefined for the control log */
+	enum audience audience; /* undefined for the control log */
 	uint64_t count;       /* entries now */
 	uint32_t from_link;   /* link it came over; 0: written here */
 };
