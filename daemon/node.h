@@ -105,7 +105,8 @@ bool node_known_curve(const struct node *node, const struct public_key *curve, s
 struct node_target {
 	struct node_id id;
 	struct public_key curve;
-	const char *endpoints[VB_ENDPOINTS_MAX_COUNT]; /* NUL-terminated, live until the next event */
+	const char
+		*endpoints[VB_ENDPOINTS_MAX_COUNT]; /* NUL-terminated, live until the next event */
 	uint32_t endpoint_count;
 	bool later; /* the other side dials first: only after 30 s without a link */
 };
@@ -142,15 +143,12 @@ struct env_txn *node_view(struct node *node);
  * the whole turn. */
 struct env_txn *node_write(struct node *node);
 
-/* The logs of the store. */
-struct logs *node_logs(struct node *node);
-
 /* A space this node is or was a member of. */
 struct node_space {
 	struct space_id id;
 	uint32_t number;     /* the store's short number */
 	struct space *space; /* its folded control log */
-	bool fetching;       /* known from the partner list only, or restored: no control entry may be written yet */
+	bool fetching; /* known from the partner list only, or restored: no control entry may be written yet */
 };
 /* How many spaces there are; indexes go from 0 and hold until the next event. */
 size_t node_space_count(const struct node *node);
@@ -167,11 +165,11 @@ void node_answer(struct node *node, uint32_t client, uint64_t id, struct span an
 
 /* A log that grew in the turn, told to the sessions after the commit. */
 struct node_growth {
-	uint32_t space;       /* store number */
-	uint32_t log;         /* log handle; 0: the control log */
+	uint32_t space;         /* store number */
+	uint32_t log;           /* log handle; 0: the control log */
 	enum audience audience; /* undefined for the control log */
-	uint64_t count;       /* entries now */
-	uint32_t from_link;   /* link it came over; 0: written here */
+	uint64_t count;         /* entries now */
+	uint32_t from_link;     /* link it came over; 0: written here */
 };
 /* What grew in the turn that was just committed, each log once; to be asked in sessions_on_commit. */
 const struct node_growth *node_growth(const struct node *node, size_t *count);

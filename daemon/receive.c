@@ -33,11 +33,28 @@ static int on_hello(struct sessions *sessions, struct session *s, struct span pa
 	return err == VB_ERR_BAD_CARD ? err : 0;
 }
 
+/* Compares one stream; true if the other side has what we have. */
+static bool compare_stream(struct sessions *sessions, struct session *s,
+                           const struct node_space *space, const struct digest *theirs)
+{
+	struct hash ours;
+
+	offer_digest(sessions->node, space, theirs->stream, &ours);
+	if (memcmp(ours.b, theirs->hash.b, sizeof(ours.b)) != 0) {
+		offer_note_heads(s, space->number, theirs->stream);
+		return false;
+	}
+	offer_note_equal(sessions->node, s, space, theirs->stream);
+	return true;
+}
+
+/* Digests ascend by space and, within one, end with the control log: where all were equal the whole space is. */
 static int on_digest(struct sessions *sessions, struct session *s, struct span payload)
 {
+	struct space_id at = { { 0 } };
+	bool is_equal = false;
 	struct heads_items items;
 	struct digest item;
-	struct hash ours;
 	int err = digest_list_decode(payload, &items);
 
 	while (!err && digest_list_next(&items, &item)) {
@@ -45,11 +62,12 @@ static int on_digest(struct sessions *sessions, struct session *s, struct span p
 
 		if (!space || !offer_is_allowed(space, &s->peer, item.stream))
 			continue;
-		offer_digest(sessions->node, space, item.stream, &ours);
-		if (memcmp(ours.b, item.hash.b, sizeof(ours.b)) == 0)
-			offer_note_equal(sessions->node, s, space, item.stream);
-		else
-			offer_note_heads(s, space->number, item.stream);
+		if (!space_id_is_equal(&at, &item.space))
+			is_equal = true;
+		at = item.space;
+		is_equal = compare_stream(sessions, s, space, &item) && is_equal;
+		if (is_equal && item.stream == VB_STREAM_CONTROL)
+			node_on_compared(sessions->node, &item.space, &s->peer);
 	}
 	return err;
 }

@@ -128,7 +128,7 @@ void sessions_on_link_down(struct sessions *sessions, uint32_t link)
 	}
 }
 
-void sessions_on_link_writable(struct sessions *sessions, uint32_t link)
+void sessions_on_writable(struct sessions *sessions, uint32_t link)
 {
 	struct session *s = find_link(sessions, link);
 
@@ -190,7 +190,7 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 	}
 }
 
-void sessions_turn_end(struct sessions *sessions, struct node_now now)
+void sessions_on_commit(struct sessions *sessions, struct node_now now)
 {
 	deliver_note_growth(sessions);
 	sessions->has_work = deliver_due(sessions, now);

@@ -1,7 +1,7 @@
 /* session: what goes on over each link with another office: greeting, comparing heads, fetching, serving, pushing.
  *
  * A frame that comes in changes only what is noted here, or enters through admit; nothing is sent before the turn is
- * committed. sessions_turn_end then sends what is due: greeting, credit, digests, heads, wants, and log entries as
+ * committed. sessions_on_commit then sends what is due: greeting, credit, digests, heads, wants, and log entries as
  * far as the other side's credit reaches. What a full link refuses stays due. Behaviour: SPEC.md 10.
  *   receive.h: frames coming in · deliver.h: what leaves · known.h: what the other has · fetch.h: what we want ·
  *   offer.h: telling · serve.h: sending entries.
@@ -86,11 +86,11 @@ void sessions_on_link_down(struct sessions *sessions, uint32_t link);
 int sessions_on_frame(struct sessions *sessions, uint32_t link, struct span frame,
                       struct node_now now);
 /* The link takes frames again. */
-void sessions_on_link_writable(struct sessions *sessions, uint32_t link);
+void sessions_on_writable(struct sessions *sessions, uint32_t link);
 /* Time passes: gives up stalled fetches, compares digests again every five minutes. */
 void sessions_on_tick(struct sessions *sessions, struct node_now now);
 /* After the commit: notes what grew and sends what is due. */
-void sessions_turn_end(struct sessions *sessions, struct node_now now);
+void sessions_on_commit(struct sessions *sessions, struct node_now now);
 /* True when more could be sent at once than one turn allows: end another turn soon. */
 bool sessions_has_work(const struct sessions *sessions);
 
