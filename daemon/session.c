@@ -196,3 +196,13 @@ void sessions_on_commit(struct sessions *sessions, struct node_now now)
 	sessions->has_work = deliver_due(sessions, now);
 	sessions->first = sessions->count ? (sessions->first + 1) % sessions->count : 0;
 }
+
+void sessions_on_failure(struct sessions *sessions)
+{
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *s = sessions->items[i];
+
+		fetches_drop_link(sessions->fetches, s->link);
+		s->is_digest_due = s->has_hello && !s->is_spare;
+	}
+}

@@ -91,6 +91,8 @@ void sessions_on_writable(struct sessions *sessions, uint32_t link);
 void sessions_on_tick(struct sessions *sessions, struct node_now now);
 /* After the commit: notes what grew and sends what is due. */
 void sessions_on_commit(struct sessions *sessions, struct node_now now);
+/* The turn was undone: what was asked for in it is compared anew. */
+void sessions_on_failure(struct sessions *sessions);
 /* True when more could be sent at once than one turn allows: end another turn soon. */
 bool sessions_has_work(const struct sessions *sessions);
 
