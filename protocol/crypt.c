@@ -2,8 +2,7 @@
  *
  * Secrets live in sodium_malloc memory: guard pages around it, locked into RAM as far as
  * RLIMIT_MEMLOCK allows, wiped by sodium_free. A secret that must pass the stack for a moment is
- * wiped before the function returns. Longer than its neighbours, because libsodium and the secrets
- * are behind one file.
+ * wiped before the function returns.
  */
 #include "protocol/crypt.h"
 
@@ -12,18 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/crypt_parts.h"
 #include "protocol/limits.h"
 
-#define KEY_BYTES 32u
 #define NONCE_BYTES 24u
 #define TAG_BYTES 16u
 #define SMALL_MESSAGE_BYTES 1024u /* signed through a buffer on the stack */
 #define SIGNED_MAX_BYTES 65536u   /* the longest message that is signed: a frame holds no more */
-#define VAULT_START_SLOTS 32u
-
-#define DOMAIN_BODY_KEY "verbund/bodykey/1"
-#define DOMAIN_WRAP_KEY "verbund/wrapkey/1"
-#define DOMAIN_KEY_HASH "verbund/epochkey/1"
 
 #define XCHACHA_BODY                                                                               \
 	"404142434445464748494a4b4c4d4e4f5051525354555657"                                         \
@@ -41,24 +35,21 @@ _Static_assert(VB_PUBLIC_KEY_BYTES == crypto_box_PUBLICKEYBYTES, "X25519");
 _Static_assert(VB_SIGNATURE_BYTES == crypto_sign_BYTES, "Ed25519");
 _Static_assert(NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "XChaCha20");
 _Static_assert(TAG_BYTES == crypto_aead_xchacha20poly1305_ietf_ABYTES, "Poly1305");
-_Static_assert(VB_SEALED_KEY_BYTES == KEY_BYTES + crypto_box_SEALBYTES, "sealed box");
-_Static_assert(VB_WRAPPED_KEY_BYTES == NONCE_BYTES + KEY_BYTES + TAG_BYTES, "wrapped key");
+_Static_assert(VB_SEALED_KEY_BYTES == VB_KEY_BYTES + crypto_box_SEALBYTES, "sealed box");
 _Static_assert(VB_BODY_OVERHEAD_BYTES == NONCE_BYTES + TAG_BYTES, "body");
 
 /* ---- encryption: nonce || XChaCha20-Poly1305(plain), the form of bodies and wrapped keys ---- */
 
-/* Writes plain.size + VB_BODY_OVERHEAD_BYTES bytes. */
-static void aead_seal(const uint8_t key[static KEY_BYTES], struct span ad, struct span plain,
-                      uint8_t *out)
+void crypt_aead_seal(const uint8_t key[static VB_KEY_BYTES], struct span ad, struct span plain,
+                     uint8_t *out)
 {
 	randombytes_buf(out, NONCE_BYTES);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE_BYTES, NULL, plain.data, plain.size,
 	                                           ad.data, ad.size, NULL, out, key);
 }
 
-/* Writes body.size - VB_BODY_OVERHEAD_BYTES bytes. */
-static int aead_open(const uint8_t key[static KEY_BYTES], struct span ad, struct span body,
-                     uint8_t *out)
+int crypt_aead_open(const uint8_t key[static VB_KEY_BYTES], struct span ad, struct span body,
+                    uint8_t *out)
 {
 	if (body.size < VB_BODY_OVERHEAD_BYTES)
 		return VB_ERR_TRUNCATED;
@@ -101,7 +92,7 @@ static bool hash_works(void)
 /* RFC 8032, 7.1, test 2: one byte 0x72; and what is not signed must be refused. */
 static bool sign_works(void)
 {
-	uint8_t seed[KEY_BYTES], public[crypto_sign_PUBLICKEYBYTES],
+	uint8_t seed[VB_KEY_BYTES], public[crypto_sign_PUBLICKEYBYTES],
 		secret[crypto_sign_SECRETKEYBYTES];
 	uint8_t got[crypto_sign_BYTES], message = 0x72, other = 0x73;
 
@@ -119,7 +110,7 @@ static bool sign_works(void)
 /* RFC 7748, 5.2, first vector. */
 static bool agree_works(void)
 {
-	uint8_t scalar[KEY_BYTES], point[KEY_BYTES], got[crypto_scalarmult_BYTES];
+	uint8_t scalar[VB_KEY_BYTES], point[VB_KEY_BYTES], got[crypto_scalarmult_BYTES];
 
 	from_hex(scalar, sizeof(scalar),
 	         "a546e36bf0527c9d3b16154b82465edd62144c0ac1fc5a18506a2244ba449ac4");
@@ -137,7 +128,7 @@ static bool encrypt_works(void)
 	static const char plain[] =
 		"Ladies and Gentlemen of the class of '99: If I could offer you only one tip "
 		"for the future, sunscreen would be it.";
-	uint8_t ad[12], key[KEY_BYTES], back[sizeof(plain) - 1],
+	uint8_t ad[12], key[VB_KEY_BYTES], back[sizeof(plain) - 1],
 		body[sizeof(back) + VB_BODY_OVERHEAD_BYTES];
 	struct span ad_span = span_of(ad, sizeof(ad)), body_span = span_of(body, sizeof(body));
 
@@ -145,13 +136,15 @@ static bool encrypt_works(void)
 	from_hex(key, sizeof(key),
 	         "808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f");
 	from_hex(body, sizeof(body), XCHACHA_BODY);
-	if (aead_open(key, ad_span, body_span, back) != 0 || memcmp(back, plain, sizeof(back)) != 0)
+	if (crypt_aead_open(key, ad_span, body_span, back) != 0 ||
+	    memcmp(back, plain, sizeof(back)) != 0)
 		return false;
-	aead_seal(key, ad_span, span_of_str(plain), body);
-	if (aead_open(key, ad_span, body_span, back) != 0 || memcmp(back, plain, sizeof(back)) != 0)
+	crypt_aead_seal(key, ad_span, span_of_str(plain), body);
+	if (crypt_aead_open(key, ad_span, body_span, back) != 0 ||
+	    memcmp(back, plain, sizeof(back)) != 0)
 		return false;
 	body[NONCE_BYTES] ^= 1;
-	return aead_open(key, ad_span, body_span, back) == VB_ERR_DECRYPT;
+	return crypt_aead_open(key, ad_span, body_span, back) == VB_ERR_DECRYPT;
 }
 
 int crypt_init(void)
@@ -196,17 +189,16 @@ static crypto_generichash_state *state_of(struct hasher *h)
 	return (crypto_generichash_state *)(void *)h->opaque;
 }
 
-/* A keyed hash when key_size > 0. */
-static void hasher_start(struct hasher *h, const uint8_t *key, size_t key_size, const char *domain)
+void crypt_hasher_init(struct hasher *h, struct span key, const char *domain)
 {
-	crypto_generichash_init(state_of(h), key, key_size, VB_HASH_BYTES);
+	crypto_generichash_init(state_of(h), key.data, key.size, VB_HASH_BYTES);
 	if (domain != NULL)
 		hasher_put(h, domain, strlen(domain));
 }
 
 void hasher_init(struct hasher *h, const char *domain)
 {
-	hasher_start(h, NULL, 0, domain);
+	crypt_hasher_init(h, span_of(NULL, 0), domain);
 }
 
 void hasher_put(struct hasher *h, const void *data, size_t size)
@@ -225,24 +217,15 @@ void crypt_mac(struct span key, const char *domain, struct span data, struct has
 
 	assert(key.size >= crypto_generichash_KEYBYTES_MIN &&
 	       key.size <= crypto_generichash_KEYBYTES_MAX);
-	hasher_start(&h, key.data, key.size, domain);
+	crypt_hasher_init(&h, key, domain);
 	hasher_put(&h, data.data, data.size);
 	hasher_finish(&h, out);
 	sodium_memzero(&h, sizeof(h));
 }
 
-/* ---- node keys ---- */
+/* ---- memory for secrets ---- */
 
-struct node_keys {
-	uint8_t sign_secret[crypto_sign_SECRETKEYBYTES]; /* the seed, then the public key */
-	uint8_t box_secret[KEY_BYTES];
-	uint8_t curve_secret[KEY_BYTES];
-	struct public_key box_public;
-	struct public_key curve_public;
-};
-
-/* Guarded memory for secrets, wiped by sodium_free. */
-static void *secret_alloc(size_t size)
+void *crypt_secret_new(size_t size)
 {
 	void *memory = sodium_malloc(size);
 
@@ -251,9 +234,24 @@ static void *secret_alloc(size_t size)
 	return memory;
 }
 
+void crypt_secret_destroy(void *memory)
+{
+	sodium_free(memory);
+}
+
+/* ---- node keys ---- */
+
+struct node_keys {
+	uint8_t sign_secret[crypto_sign_SECRETKEYBYTES]; /* the seed, then the public key */
+	uint8_t box_secret[VB_KEY_BYTES];
+	uint8_t curve_secret[VB_KEY_BYTES];
+	struct public_key box_public;
+	struct public_key curve_public;
+};
+
 struct node_keys *node_keys_new(void)
 {
-	struct node_keys *keys = secret_alloc(sizeof(*keys));
+	struct node_keys *keys = crypt_secret_new(sizeof(*keys));
 	struct public_key public;
 
 	crypto_sign_keypair(public.b, keys->sign_secret);
@@ -263,12 +261,12 @@ struct node_keys *node_keys_new(void)
 
 struct node_keys *node_keys_import(const uint8_t in[static VB_NODE_KEYS_BYTES])
 {
-	struct node_keys *keys = secret_alloc(sizeof(*keys));
+	struct node_keys *keys = crypt_secret_new(sizeof(*keys));
 	struct public_key public;
 
 	crypto_sign_seed_keypair(public.b, keys->sign_secret, in);
-	memcpy(keys->box_secret, in + KEY_BYTES, KEY_BYTES);
-	memcpy(keys->curve_secret, in + 2 * KEY_BYTES, KEY_BYTES);
+	memcpy(keys->box_secret, in + VB_KEY_BYTES, VB_KEY_BYTES);
+	memcpy(keys->curve_secret, in + 2 * VB_KEY_BYTES, VB_KEY_BYTES);
 	crypto_scalarmult_base(keys->box_public.b, keys->box_secret);
 	crypto_scalarmult_base(keys->curve_public.b, keys->curve_secret);
 	return keys;
@@ -277,8 +275,8 @@ struct node_keys *node_keys_import(const uint8_t in[static VB_NODE_KEYS_BYTES])
 void node_keys_export(const struct node_keys *keys, uint8_t out[static VB_NODE_KEYS_BYTES])
 {
 	crypto_sign_ed25519_sk_to_seed(out, keys->sign_secret);
-	memcpy(out + KEY_BYTES, keys->box_secret, KEY_BYTES);
-	memcpy(out + 2 * KEY_BYTES, keys->curve_secret, KEY_BYTES);
+	memcpy(out + VB_KEY_BYTES, keys->box_secret, VB_KEY_BYTES);
+	memcpy(out + 2 * VB_KEY_BYTES, keys->curve_secret, VB_KEY_BYTES);
 }
 
 void node_keys_rotate(struct node_keys *keys)
@@ -319,6 +317,28 @@ const uint8_t *node_keys_curve_secret(const struct node_keys *keys)
 void crypt_node_id(const struct public_key *sign_public, struct node_id *out)
 {
 	crypto_generichash(out->b, sizeof(out->b), sign_public->b, sizeof(sign_public->b), NULL, 0);
+}
+
+/* ---- sealed boxes ---- */
+
+int crypt_box_seal(const struct public_key *to, const uint8_t key[static VB_KEY_BYTES],
+                   uint8_t *out)
+{
+	uint8_t sealed[VB_SEALED_KEY_BYTES];
+
+	if (crypto_box_seal(sealed, key, VB_KEY_BYTES, to->b) != 0)
+		return VB_ERR_BAD_KEY;
+	memcpy(out, sealed, sizeof(sealed));
+	return 0;
+}
+
+int crypt_box_open(const struct node_keys *keys, const uint8_t *sealed,
+                   uint8_t out[static VB_KEY_BYTES])
+{
+	if (crypto_box_seal_open(out, sealed, VB_SEALED_KEY_BYTES, keys->box_public.b,
+	                         keys->box_secret) != 0)
+		return VB_ERR_DECRYPT;
+	return 0;
 }
 
 /* ---- signatures ---- */
@@ -371,230 +391,4 @@ int crypt_verify(const struct public_key *key, const char *domain, struct span m
 	if (joined != small)
 		free(joined);
 	return err;
-}
-
-/* ---- the vault of epoch keys ---- */
-
-/* What a key is for stands first: genesis salt and audience, the associated data of a wrapped key. */
-struct slot {
-	uint8_t scope[VB_HASH_BYTES + 1];
-	uint8_t epoch_key[KEY_BYTES];
-	uint8_t body_key[KEY_BYTES];
-	uint8_t wrap_key[KEY_BYTES];
-	uint32_t next_free; /* of a slot that is free; its own number when taken */
-};
-
-struct vault {
-	struct slot *slots;
-	uint32_t count; /* free ones included */
-	uint32_t capacity;
-	uint32_t first_free; /* VB_VAULT_NO_SLOT: none */
-};
-
-struct vault *vault_new(void)
-{
-	struct vault *vault = calloc(1, sizeof(*vault));
-
-	if (vault == NULL)
-		abort();
-	vault->slots = secret_alloc(VAULT_START_SLOTS * sizeof(struct slot));
-	vault->capacity = VAULT_START_SLOTS;
-	vault->first_free = VB_VAULT_NO_SLOT;
-	return vault;
-}
-
-void vault_destroy(struct vault **vault)
-{
-	if (*vault == NULL)
-		return;
-	sodium_free((*vault)->slots);
-	free(*vault);
-	*vault = NULL;
-}
-
-/* Moves the slots to a region of twice the size; the old one is wiped. */
-static void vault_grow(struct vault *vault)
-{
-	struct slot *slots;
-
-	assert(vault->capacity <= UINT32_MAX / 4);
-	slots = secret_alloc(2 * (size_t)vault->capacity * sizeof(*slots));
-	memcpy(slots, vault->slots, vault->count * sizeof(*slots));
-	sodium_free(vault->slots);
-	vault->slots = slots;
-	vault->capacity *= 2;
-}
-
-/* Marks a free slot as taken; returns its number. */
-static uint32_t vault_take(struct vault *vault)
-{
-	uint32_t slot = vault->first_free;
-
-	if (slot != VB_VAULT_NO_SLOT) {
-		vault->first_free = vault->slots[slot].next_free;
-	} else {
-		if (vault->count == vault->capacity)
-			vault_grow(vault);
-		slot = vault->count++;
-	}
-	vault->slots[slot].next_free = slot;
-	return slot;
-}
-
-static const struct slot *slot_of(const struct vault *vault, uint32_t slot)
-{
-	assert(slot < vault->count && vault->slots[slot].next_free == slot);
-	return &vault->slots[slot];
-}
-
-void vault_forget(struct vault *vault, uint32_t slot)
-{
-	assert(slot_of(vault, slot) != NULL);
-	sodium_memzero(&vault->slots[slot], sizeof(struct slot));
-	vault->slots[slot].next_free = vault->first_free;
-	vault->first_free = slot;
-}
-
-/* Keyed BLAKE2b-256 of domain || salt || audience: SPEC.md 7.2. */
-static void key_derive(const struct slot *slot, const char *domain, uint8_t out[static KEY_BYTES])
-{
-	struct hasher h;
-
-	hasher_start(&h, slot->epoch_key, KEY_BYTES, domain);
-	hasher_put(&h, slot->scope, sizeof(slot->scope));
-	crypto_generichash_final(state_of(&h), out, KEY_BYTES);
-	sodium_memzero(&h, sizeof(h));
-}
-
-/* BLAKE2b-256 of domain || salt || audience || epoch key: SPEC.md 7.1. */
-static void key_hash(const uint8_t scope[static VB_HASH_BYTES + 1],
-                     const uint8_t key[static KEY_BYTES], struct hash *out)
-{
-	struct hasher h;
-
-	hasher_init(&h, DOMAIN_KEY_HASH);
-	hasher_put(&h, scope, VB_HASH_BYTES + 1);
-	hasher_put(&h, key, KEY_BYTES);
-	hasher_finish(&h, out);
-	sodium_memzero(&h, sizeof(h));
-}
-
-static void scope_make(const struct space_salt *salt, enum audience audience,
-                       uint8_t out[static VB_HASH_BYTES + 1])
-{
-	memcpy(out, salt->b, VB_HASH_BYTES);
-	out[VB_HASH_BYTES] = (uint8_t)audience;
-}
-
-/* Keeps a copy of an epoch key in a new slot. scope may point into the vault. */
-static uint32_t vault_add(struct vault *vault, const uint8_t scope[static VB_HASH_BYTES + 1],
-                          const uint8_t key[static KEY_BYTES])
-{
-	uint8_t kept_scope[VB_HASH_BYTES + 1];
-	struct slot *slot;
-	uint32_t number;
-
-	memcpy(kept_scope, scope, sizeof(kept_scope));
-	number = vault_take(vault);
-	slot = &vault->slots[number];
-	memcpy(slot->scope, kept_scope, sizeof(slot->scope));
-	memcpy(slot->epoch_key, key, KEY_BYTES);
-	key_derive(slot, DOMAIN_BODY_KEY, slot->body_key);
-	key_derive(slot, DOMAIN_WRAP_KEY, slot->wrap_key);
-	return number;
-}
-
-/* Keeps a key that arrived, if it is the one whose hash was published. */
-static int vault_add_checked(struct vault *vault, const uint8_t scope[static VB_HASH_BYTES + 1],
-                             const uint8_t key[static KEY_BYTES], const struct hash *expected,
-                             uint32_t *out_slot)
-{
-	struct hash hash;
-
-	key_hash(scope, key, &hash);
-	if (!crypt_is_equal(hash.b, expected->b, sizeof(hash.b)))
-		return VB_ERR_BAD_HASH;
-	*out_slot = vault_add(vault, scope, key);
-	return 0;
-}
-
-uint32_t vault_generate(struct vault *vault, const struct space_salt *salt, enum audience audience)
-{
-	uint8_t scope[VB_HASH_BYTES + 1], key[KEY_BYTES];
-	uint32_t slot;
-
-	scope_make(salt, audience, scope);
-	randombytes_buf(key, sizeof(key));
-	slot = vault_add(vault, scope, key);
-	sodium_memzero(key, sizeof(key));
-	return slot;
-}
-
-void vault_key_hash(const struct vault *vault, uint32_t slot, struct hash *out)
-{
-	const struct slot *s = slot_of(vault, slot);
-
-	key_hash(s->scope, s->epoch_key, out);
-}
-
-int vault_seal_key(const struct vault *vault, uint32_t slot, const struct public_key *box_public,
-                   uint8_t out[static VB_SEALED_KEY_BYTES])
-{
-	uint8_t sealed[VB_SEALED_KEY_BYTES];
-
-	if (crypto_box_seal(sealed, slot_of(vault, slot)->epoch_key, KEY_BYTES, box_public->b) != 0)
-		return VB_ERR_BAD_KEY;
-	memcpy(out, sealed, sizeof(sealed));
-	return 0;
-}
-
-int vault_open_key(struct vault *vault, const struct node_keys *keys, const struct space_salt *salt,
-                   enum audience audience, const struct hash *expected,
-                   const uint8_t sealed[static VB_SEALED_KEY_BYTES], uint32_t *out_slot)
-{
-	uint8_t scope[VB_HASH_BYTES + 1], key[KEY_BYTES];
-	int err = VB_ERR_DECRYPT;
-
-	scope_make(salt, audience, scope);
-	if (crypto_box_seal_open(key, sealed, VB_SEALED_KEY_BYTES, keys->box_public.b,
-	                         keys->box_secret) == 0)
-		err = vault_add_checked(vault, scope, key, expected, out_slot);
-	sodium_memzero(key, sizeof(key));
-	return err;
-}
-
-void vault_wrap(const struct vault *vault, uint32_t current, uint32_t previous,
-                uint8_t out[static VB_WRAPPED_KEY_BYTES])
-{
-	const struct slot *now = slot_of(vault, current), *before = slot_of(vault, previous);
-
-	assert(memcmp(now->scope, before->scope, sizeof(now->scope)) == 0);
-	aead_seal(now->wrap_key, span_of(now->scope, sizeof(now->scope)),
-	          span_of(before->epoch_key, KEY_BYTES), out);
-}
-
-int vault_unwrap(struct vault *vault, uint32_t current, const struct hash *expected,
-                 const uint8_t wrapped[static VB_WRAPPED_KEY_BYTES], uint32_t *out_slot)
-{
-	const struct slot *now = slot_of(vault, current);
-	struct span scope = span_of(now->scope, sizeof(now->scope));
-	uint8_t key[KEY_BYTES];
-	int err = aead_open(now->wrap_key, scope, span_of(wrapped, VB_WRAPPED_KEY_BYTES), key);
-
-	if (err == 0)
-		err = vault_add_checked(vault, now->scope, key, expected, out_slot);
-	sodium_memzero(key, sizeof(key));
-	return err;
-}
-
-void vault_encrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span plain,
-                   uint8_t *out)
-{
-	aead_seal(slot_of(vault, slot)->body_key, ad, plain, out);
-}
-
-int vault_decrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span body,
-                  uint8_t *out)
-{
-	return aead_open(slot_of(vault, slot)->body_key, ad, body, out);
 }

@@ -1,4 +1,4 @@
-/* crypt: the only file that knows libsodium, and with store/keyfile the only one that holds secrets.
+/* crypt: the only file that knows libsodium, and with vault.c and store/keyfile the only one that holds secrets.
  *
  * Signatures are Ed25519, hashes BLAKE2b-256, sealed keys X25519 sealed boxes, bodies XChaCha20-Poly1305. Every
  * signature, derived key and domain hash starts with a domain string "verbund/<what>/<version>", none of which is a
@@ -94,7 +94,8 @@ VB_MUST int crypt_verify(const struct public_key *key, const char *domain, struc
                          const struct signature *sig);
 
 /* Epoch keys in locked memory, referred to by slot numbers. Each slot holds the epoch key and the two keys derived
- * from it for its (space, audience): body key and wrap key (SPEC.md 7.2). A space is told by the salt of its genesis. */
+ * from it for its (space, audience): body key and wrap key (SPEC.md 7.2). A space is told by the salt of its genesis.
+ * vault_* stand in vault.c. */
 struct vault;
 
 #define VB_VAULT_NO_SLOT UINT32_MAX

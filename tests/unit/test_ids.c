@@ -10,7 +10,7 @@
 /* Runs is_equal over two ids that differ in one bit, for each bit. */
 #define CHECK_EQUAL(type, is_equal)                                                                \
 	do {                                                                                       \
-		struct type a, b;                                                                  \
+		struct type a = { { 0 } }, b;                                                      \
 		struct seeded s = { 3 };                                                           \
 		bool all = true;                                                                   \
 		seeded_fill(&s, a.b, sizeof(a.b));                                                 \

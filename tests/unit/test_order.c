@@ -119,11 +119,12 @@ static void random_key(struct seeded *s, struct order_key *key)
 	static const uint8_t nasty[] = { 0x00, 0x01, 0xfe, 0xff };
 
 	key->size = (uint8_t)(1 + seeded_below(s, VB_ORDER_KEY_MAX_BYTES));
-	for (unsigned i = 0; i < key->size; i++)
+	for (unsigned i = 0; i < key->size; i++) {
 		key->b[i] =
 			seeded_below(s, 2) ? nasty[seeded_below(s, 4)] : (uint8_t)seeded_next(s);
-	if (key->b[key->size - 1] == 0)
-		key->b[key->size - 1] = 1;
+		if (i + 1 == key->size && key->b[i] == 0)
+			key->b[i] = 1;
+	}
 }
 
 static void test_any_bounds(void)

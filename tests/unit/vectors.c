@@ -16,43 +16,72 @@ struct vector {
 	struct vector *next;
 	char *name;
 	char *text;
-	struct span bytes;
+	uint8_t *bytes;
+	size_t size;
 };
 
 static struct vector *vectors;
+
+/* Memory that is there; the run ends when there is none. */
+static void *allocate(size_t size)
+{
+	void *memory = calloc(1, size);
+
+	if (memory == NULL)
+		abort();
+	return memory;
+}
+
+static unsigned digit_value(char digit)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (unsigned value = 0; value < 16; value++) {
+		if (digits[value] == digit)
+			return value;
+	}
+	bail("not a hexadecimal digit: '%c'", digit);
+}
 
 /* Decodes as many digits as there are; returns the number of bytes. */
 static size_t digits_decode(const char *digits, uint8_t *out, size_t max)
 {
 	size_t count = 0;
 
-	for (; *digits != '\0'; digits++) {
-		unsigned value;
-
-		if (isspace((unsigned char)*digits))
+	while (*digits != '\0') {
+		if (isspace((unsigned char)*digits)) {
+			digits++;
 			continue;
-		if (count == max || sscanf(digits, "%2x", &value) != 1 || digits[1] == '\0')
-			bail("bad hexadecimal digits: %.40s", digits);
-		out[count++] = (uint8_t)value;
-		digits++;
+		}
+		if (count == max)
+			bail("more than %zu bytes of hexadecimal digits", max);
+		out[count++] = (uint8_t)(digit_value(digits[0]) << 4 | digit_value(digits[1]));
+		digits += 2;
 	}
 	return count;
 }
 
-static void vector_add(const char *name, const char *text)
+static char *copy_of(const char *text, size_t size)
 {
-	struct vector *vector = calloc(1, sizeof(*vector));
-	size_t size = strlen(name), max = strlen(text) / 2;
-	uint8_t *bytes = NULL;
+	char *copy = allocate(size + 1);
 
-	if (vector == NULL)
-		bail("out of memory");
-	vector->name = strdup(name);
-	vector->text = strdup(text);
-	if (size < 5 || strcmp(name + size - 5, "_text") != 0) {
-		bytes = malloc(max + 1);
-		vector->bytes = span_of(bytes, digits_decode(text, bytes, max));
-	}
+	memcpy(copy, text, size);
+	return copy;
+}
+
+/* Keeps a line "name text"; the text is taken for digits unless the name ends in _text. */
+static void vector_add(const char *line)
+{
+	struct vector *vector = allocate(sizeof(*vector));
+	size_t name_size = strcspn(line, " \n"), max;
+	const char *text = line + name_size + (line[name_size] == ' ');
+
+	vector->name = copy_of(line, name_size);
+	vector->text = copy_of(text, strcspn(text, "\n"));
+	max = strlen(vector->text) / 2;
+	vector->bytes = allocate(max + 1);
+	if (name_size < 5 || strcmp(vector->name + name_size - 5, "_text") != 0)
+		vector->size = digits_decode(vector->text, vector->bytes, max);
 	vector->next = vectors;
 	vectors = vector;
 }
@@ -63,15 +92,13 @@ void vectors_open(const char *path)
 	FILE *file = fopen(path, "r");
 
 	vectors_close();
-	if (file == NULL)
+	if (file == NULL) {
 		bail("cannot open %s", path);
-	while (fgets(line, sizeof(line), file) != NULL) {
-		char *name = strtok(line, " \n"), *text = strtok(NULL, "\n");
-
-		if (name != NULL && name[0] != '#')
-			vector_add(name, text != NULL ? text : "");
+	} else {
+		while (fgets(line, sizeof(line), file) != NULL)
+			vector_add(line);
+		fclose(file);
 	}
-	fclose(file);
 }
 
 void vectors_close(void)
@@ -82,7 +109,7 @@ void vectors_close(void)
 		vectors = vector->next;
 		free(vector->name);
 		free(vector->text);
-		free((void *)(uintptr_t)vector->bytes.data);
+		free(vector->bytes);
 		free(vector);
 	}
 }
@@ -98,7 +125,9 @@ static const struct vector *vector_find(const char *name)
 
 struct span vector_bytes(const char *name)
 {
-	return vector_find(name)->bytes;
+	const struct vector *vector = vector_find(name);
+
+	return span_of(vector->bytes, vector->size);
 }
 
 const char *vector_text(const char *name)

@@ -1,4 +1,4 @@
-/* crypt, the vault: epoch keys, sealed, wrapped and at work, against vectors that tests/vectors/ground.py makes without
+/* vault: epoch keys, sealed, wrapped and at work, against vectors that tests/vectors/ground.py makes without
  * libsodium; and every way in which a key or a body can be the wrong one. */
 #include "protocol/crypt.h"
 

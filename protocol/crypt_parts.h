@@ -1,0 +1,46 @@
+/* crypt_parts: what vault.c needs of libsodium; crypt.c gives it, nobody else may use it.
+ *
+ * Here keys go by address, which is why it is not part of crypt.h: whoever includes this holds
+ * secrets, keeps them in crypt_secret_new memory and wipes what passes the stack. Types: crypt.h.
+ * Thread rule: pure.
+ */
+#ifndef VB_PROTOCOL_CRYPT_PARTS_H
+#define VB_PROTOCOL_CRYPT_PARTS_H
+
+#include "protocol/ids.h"
+
+#define VB_KEY_BYTES 32u
+
+struct hasher;
+struct node_keys;
+struct public_key;
+
+/* Guarded memory for size bytes of secrets, locked as far as RLIMIT_MEMLOCK allows. Aborts when there
+ * is none. Caller destroys. */
+void *crypt_secret_new(size_t size);
+
+/* Wipes and frees it. NULL is fine. */
+void crypt_secret_destroy(void *memory);
+
+/* Starts a BLAKE2b-256 with a key of up to 64 bytes, which may be empty; domain as in hasher_init.
+ * The caller wipes h in the end. */
+void crypt_hasher_init(struct hasher *h, struct span key, const char *domain);
+
+/* Writes nonce || XChaCha20-Poly1305(plain), plain.size + VB_BODY_OVERHEAD_BYTES bytes. */
+void crypt_aead_seal(const uint8_t key[static VB_KEY_BYTES], struct span ad, struct span plain,
+                     uint8_t *out);
+
+/* Reads it: body.size - VB_BODY_OVERHEAD_BYTES bytes. Errors: VB_ERR_TRUNCATED, VB_ERR_DECRYPT. */
+VB_MUST int crypt_aead_open(const uint8_t key[static VB_KEY_BYTES], struct span ad,
+                            struct span body, uint8_t *out);
+
+/* Seals a key to one node's box key; out gets VB_SEALED_KEY_BYTES.
+ * Errors: VB_ERR_BAD_KEY (a box key of low order). */
+VB_MUST int crypt_box_seal(const struct public_key *to, const uint8_t key[static VB_KEY_BYTES],
+                           uint8_t *out);
+
+/* Opens VB_SEALED_KEY_BYTES sealed to us; the caller wipes out. Errors: VB_ERR_DECRYPT. */
+VB_MUST int crypt_box_open(const struct node_keys *keys, const uint8_t *sealed,
+                           uint8_t out[static VB_KEY_BYTES]);
+
+#endif
