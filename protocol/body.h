@@ -35,8 +35,7 @@ struct body {
 	bool is_extended;     /* has keys of a later version */
 };
 
-/* The length that a document of this many bytes is padded to: multiples of 32 up to 512, then Padme; 0 when it is
- * empty or does not fit VB_BODY_MAX_BYTES. */
+/* The length that a document of this many bytes is padded to; 0 when it is empty or does not fit VB_BODY_MAX_BYTES. */
 uint32_t body_padded_bytes(size_t document_bytes);
 
 /* Appends the document. Overflow shows as the buffer's sticky error. */

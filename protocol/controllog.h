@@ -3,7 +3,7 @@
  * Form only: whether an entry is allowed, whether keys and cut-offs are the right ones, is decided by space.h. Lists
  * are struct list: borrowed when decoded, packed by the writer before encoding. Types marked (later) are complete as
  * formats; no version 1 program acts on them.
- * Thread rule: pure.
+ * control_body_decode stands in control_decode.c, control_body_encode in control_encode.c. Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_CONTROLLOG_H
 #define VB_PROTOCOL_CONTROLLOG_H
@@ -148,6 +148,9 @@ struct control_vote {
 	struct node_id node;
 	struct signature signature;
 };
+
+/* Reads a list of 1 to VB_RECOVERY_MAX_COUNT votes, ascending by node id. */
+void control_vote_list_read(struct pack_reader *r, struct list *out);
 
 /* Takes the next vote off the list; false at its end. */
 bool control_vote_next(struct list *at, struct control_vote *out);

@@ -1,7 +1,7 @@
 /* frame: the messages between two nodes: type, flags, payload. SPEC.md 10.
  *
- * Here are the frame itself and its small payloads (HELLO, CONTROL, CREDIT, ERROR, BYE, PROOF). DIGEST, HEADS, WANT and
- * HAVE live in heads.h, SEGMENT in segment.h, BLOB-WANT and BLOB in blob.h, ENVELOPE in envelope.h.
+ * Here are the frame itself and its small payloads (HELLO, CONTROL, CREDIT, ERROR, BYE, PROOF). DIGEST, HEADS and WANT
+ * live in heads.h, HAVE in have.h, SEGMENT in segment.h, BLOB-WANT and BLOB in blob.h, ENVELOPE in envelope.h.
  * Decoders check the whole payload first; iterating over what they hand out cannot fail.
  * Thread rule: pure.
  */
@@ -66,6 +66,7 @@ struct hello {
 	uint32_t highest;
 	struct span card; /* borrowed, not looked into */
 	uint64_t boot;    /* random per start of the daemon */
+	bool is_extended; /* has keys of a later version */
 };
 
 /* Appends the payload of HELLO. */

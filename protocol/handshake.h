@@ -36,11 +36,12 @@ enum handshake_state {
 	VB_HANDSHAKE_FAILED,
 };
 
-/* One side of one exchange. Holds a secret: release wipes it. Fields are for reading once the state is DONE. */
+/* One side of one exchange; starts zeroed. Holds a secret: release wipes it. peer_card, peer_card_size and digits are
+ * for reading once the state is DONE; the rest is its own. */
 struct handshake {
 	enum handshake_state state;
-	uint8_t secret[VB_SECRET_BYTES];
-	struct hash inviter_card; /* hash of I's card */
+	uint8_t secret[VB_SECRET_BYTES]; /* J, until ANSWER */
+	struct hash inviter_card;        /* hash of I's card */
 	struct public_key inviter_curve;
 	struct pair_nonce nonce;
 	struct hash own_commit;
@@ -63,10 +64,10 @@ VB_MUST int handshake_join(struct handshake *hs, const struct invite *invite, st
 /* J: takes ANSWER, appends REVEAL. Errors: VB_ERR_PROOF, VB_ERR_UNEXPECTED, form, or what a REFUSE says. */
 VB_MUST int handshake_on_answer(struct handshake *hs, struct span message, struct buf *out);
 
-/* J: takes SHOW; peer card and digits are there. peer_curve: the CURVE key of the connection. Errors: VB_ERR_COMMITMENT
- * (another card, key or nonce than promised), those of card_decode, VB_ERR_UNEXPECTED, form, or what a REFUSE says. */
-VB_MUST int handshake_on_show(struct handshake *hs, struct span message,
-                              const struct public_key *peer_curve);
+/* J: takes SHOW; peer card and digits are there. The connection was dialled with the CURVE key of the code.
+ * Errors: VB_ERR_COMMITMENT (another card, key or nonce than promised), VB_ERR_SELF, those of card_decode,
+ * VB_ERR_UNEXPECTED, form, or what a REFUSE says. */
+VB_MUST int handshake_on_show(struct handshake *hs, struct span message);
 
 /* I: the tag of a START message, by which the caller finds the open code. Errors: VB_ERR_UNEXPECTED, form. */
 VB_MUST int handshake_start_tag(struct span message, struct pair_tag *out);
@@ -78,7 +79,7 @@ VB_MUST int handshake_on_start(struct handshake *hs, const uint8_t secret[static
                                struct span message, struct buf *out);
 
 /* I: takes REVEAL, appends SHOW; peer card and digits are there. peer_curve: the CURVE key of the connection.
- * Errors: as handshake_on_show; VB_ERR_SELF (our own card). */
+ * Errors: as handshake_on_show. */
 VB_MUST int handshake_on_reveal(struct handshake *hs, struct span message,
                                 const struct public_key *peer_curve, struct buf *out);
 

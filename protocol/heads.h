@@ -1,4 +1,4 @@
-/* heads: what nodes tell each other about how far they are: DIGEST, HEADS, WANT, HAVE. SPEC.md 10.
+/* heads: what nodes tell each other about how far they are: DIGEST, HEADS, WANT. SPEC.md 10.
  *
  * A decoder checks the whole payload and hands out a value that is consumed item by item and cannot fail any more.
  * Thread rule: pure.
@@ -78,36 +78,5 @@ VB_MUST int want_list_decode(struct span payload, struct heads_items *out);
 
 /* Takes the next item; false at the end. */
 bool want_list_next(struct heads_items *at, struct want *out);
-
-/* A node's signed statement of what it has of an audience. */
-struct have {
-	struct space_id space;
-	enum audience audience;
-	struct node_id node;
-	uint64_t counter;   /* the greatest wins */
-	struct hash logs;   /* of the sorted log ids, have_logs_hash */
-	struct span counts; /* varints in that order; borrowed */
-	uint32_t count;     /* how many; not read by encode */
-	bool is_extended;
-};
-
-/* Signs and appends a statement (the whole payload of HAVE). */
-void have_encode(const struct have *have, const struct node_keys *keys, struct buf *out);
-
-/* Appends what is signed, without the signature. */
-void have_encode_document(const struct have *have, struct buf *out);
-
-/* Reads a statement, without checking who signed it.
- * Errors: VB_ERR_TRUNCATED ... VB_ERR_TRAILING, VB_ERR_OUT_OF_RANGE. */
-VB_MUST int have_decode(struct span bytes, struct have *out);
-
-/* Checks the signature of a statement that was decoded from bytes. Errors: VB_ERR_BAD_SIGNATURE. Cost: about 75 us. */
-VB_MUST int have_verify(struct span bytes, const struct public_key *signer);
-
-/* Takes the next count off have->counts; false at the end. */
-bool have_next(struct span *counts, uint64_t *out);
-
-/* The hash of sorted log ids that a statement names. */
-void have_logs_hash(const struct log_id *logs, size_t count, struct hash *out);
 
 #endif

@@ -9,8 +9,8 @@
 
 #include "protocol/entry.h"
 
-#define VB_INVITE_MAX_BYTES 423u
-#define VB_INVITE_TEXT_MAX_BYTES 820u /* with the NUL */
+#define VB_INVITE_MAX_BYTES 391u
+#define VB_INVITE_TEXT_MAX_BYTES 756u /* with the NUL */
 
 struct invite {
 	struct hash card_hash; /* of the inviter's card */

@@ -25,6 +25,21 @@ void list_read_uints(struct pack_reader *r, uint32_t min, uint32_t max, struct l
 /* Reads an array of at most max bins of 1 to max_bytes, in any order. */
 void list_read_bins(struct pack_reader *r, uint32_t max, size_t max_bytes, struct list *out);
 
+/* Reads an array of min to max values of any kind, checked for canonical form. */
+void list_read_any(struct pack_reader *r, uint32_t min, uint32_t max, struct list *out);
+
+/* For elements with a form of their own: starts an array of min to max elements; out->count values follow. */
+void list_begin(struct pack_reader *r, uint32_t min, uint32_t max, struct list *out);
+
+/* Ends it; the list is there, empty after an error. */
+void list_end(struct pack_reader *r, struct list *out);
+
+/* For such elements again: starts a reader at the next element; false at the end of the list. */
+bool list_enter(struct list *at, struct pack_reader *r);
+
+/* Takes the element that was read from r off the list. It was checked before, so an error is ours: abort. */
+void list_leave(struct list *at, const struct pack_reader *r);
+
 /* Takes the next id off the list; false at its end. */
 bool list_next_id(struct list *at, uint8_t out[static VB_HASH_BYTES]);
 
@@ -42,9 +57,5 @@ bool list_has_id(const struct list *ids, const uint8_t id[static VB_HASH_BYTES])
 
 /* Appends the list as an array. */
 void list_pack(struct buf *b, const struct list *list);
-
-/* Hashes a document (a canonical map with integer keys) as if it had not the pair with this key: what a signature
- * that stands inside the document covers. Errors: VB_ERR_MALFORMED (not such a map). */
-VB_MUST int list_hash_without(struct span document, uint32_t key, struct hash *out);
 
 #endif

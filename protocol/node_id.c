@@ -1,14 +1,13 @@
 /* node_id: node ids as people read them out; see node_id.h. */
 #include "protocol/node_id.h"
 
+#include "protocol/base32.h"
 #include "protocol/crypt.h"
 
 #define ID_DIGITS 52u   /* 256 bits in base32, the last four bits of the last digit are zero */
 #define CHECK_DIGITS 4u /* 20 bits */
 #define GROUP_DIGITS 4u
 #define NODE_ID_DIGITS (ID_DIGITS + CHECK_DIGITS)
-
-static const char base32_digits[] = "abcdefghijklmnopqrstuvwxyz234567";
 
 /* The checksum of a node id: its first 20 bits count. */
 static void node_id_check(const struct node_id *id, struct hash *out)
@@ -20,18 +19,6 @@ static void node_id_check(const struct node_id *id, struct hash *out)
 	hasher_finish(&h, out);
 }
 
-/* The number-th group of five bits of size bytes, most significant first; bits behind the end are
- * zero. */
-static unsigned quintet(const uint8_t *data, size_t size, size_t number)
-{
-	size_t bit = number * 5;
-	unsigned pair = (unsigned)data[bit / 8] << 8;
-
-	if (bit / 8 + 1 < size)
-		pair |= data[bit / 8 + 1];
-	return pair >> (11 - bit % 8) & 31;
-}
-
 void node_id_format(const struct node_id *id, char out[static VB_NODE_ID_TEXT_BYTES])
 {
 	struct hash check;
@@ -41,23 +28,10 @@ void node_id_format(const struct node_id *id, char out[static VB_NODE_ID_TEXT_BY
 	for (size_t i = 0; i < NODE_ID_DIGITS; i++) {
 		if (i > 0 && i % GROUP_DIGITS == 0)
 			*to++ = '-';
-		*to++ = base32_digits[i < ID_DIGITS
-		                              ? quintet(id->b, sizeof(id->b), i)
-		                              : quintet(check.b, sizeof(check.b), i - ID_DIGITS)];
+		*to++ = i < ID_DIGITS ? base32_digit(id->b, sizeof(id->b), i)
+		                      : base32_digit(check.b, sizeof(check.b), i - ID_DIGITS);
 	}
 	*to = '\0';
-}
-
-/* The value of a base32 digit in either case, -1 when it is none. */
-static int base32_value(char digit)
-{
-	if (digit >= 'a' && digit <= 'z')
-		return digit - 'a';
-	if (digit >= 'A' && digit <= 'Z')
-		return digit - 'A';
-	if (digit >= '2' && digit <= '7')
-		return digit - '2' + 26;
-	return -1;
 }
 
 /* Collects the 56 digits of the text. */
@@ -82,25 +56,16 @@ int node_id_parse(const char *text, size_t size, struct node_id *out)
 	uint8_t digits[NODE_ID_DIGITS];
 	struct node_id id;
 	struct hash check;
-	unsigned bits = 0, count = 0;
-	size_t at = 0;
 	int err = node_id_digits(text, size, digits);
 
+	if (err == 0)
+		err = base32_join(digits, ID_DIGITS, id.b);
 	if (err != 0)
 		return err;
-	for (size_t i = 0; i < ID_DIGITS; i++) {
-		bits = (bits << 5 | digits[i]) & 0xfff;
-		count += 5;
-		if (count >= 8) {
-			count -= 8;
-			id.b[at++] = (uint8_t)(bits >> count);
-		}
-	}
-	if ((bits & 0xf) != 0)
-		return VB_ERR_MALFORMED;
 	node_id_check(&id, &check);
 	for (size_t i = 0; i < CHECK_DIGITS; i++) {
-		if (digits[ID_DIGITS + i] != quintet(check.b, sizeof(check.b), i))
+		if (digits[ID_DIGITS + i] !=
+		    base32_value(base32_digit(check.b, sizeof(check.b), i)))
 			return VB_ERR_BAD_HASH;
 	}
 	*out = id;

@@ -51,7 +51,7 @@ struct segment_reader {
 	enum audience audience;
 	uint32_t left;
 	bool is_first;
-	struct entry_header last;
+	struct entry_header next; /* what is known of the next entry before its item is read */
 };
 
 /* Starts reading the entries. prev: id of the entry before the first, the receiver's own head; not read at seq 0.
@@ -75,12 +75,11 @@ struct segment_writer {
 	struct buf *out;
 	size_t start; /* of the segment in out */
 	size_t max_bytes;
-	size_t count_at; /* of the count in out */
-	enum audience audience;
-	uint64_t next_seq;
+	size_t count_at; /* of the count in out; 0: no entry is in yet */
+	struct segment head;
 	uint32_t count;
 	struct entry_header last;
-	uint32_t sealed_count; /* entries up to the last seal, 0: none yet */
+	uint32_t sealed_count; /* entries up to the last seal; 0: none yet */
 	size_t sealed_end;
 	struct signature seal;
 };
@@ -99,7 +98,7 @@ VB_MUST int segment_add(struct segment_writer *w, const struct entry_header *h, 
 void segment_seal(struct segment_writer *w, const struct signature *seal);
 
 /* Ends the segment behind the last entry that has a seal; *out_count entries are in it.
- * Errors: VB_ERR_BAD_SEAL (no entry has one), VB_ERR_TOO_LARGE (the buffer); out is as before segment_begin then. */
+ * Errors: VB_ERR_BAD_SEAL (no entry has one); out is as before segment_begin then. */
 VB_MUST int segment_finish(struct segment_writer *w, uint32_t *out_count);
 
 #endif
