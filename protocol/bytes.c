@@ -228,27 +228,27 @@ uint64_t cursor_u64(struct cursor *c)
 	return from.data != NULL ? get_be64(from.data) : 0;
 }
 
-/* Reads the number; 0 or an error, *value untouched on error. The tenth byte has room for one bit. */
+/* Reads the number; 0 or an error, *value untouched on error. The tenth byte has room for one bit,
+ * so the loop ends there at the latest. */
 static int varint_read(struct cursor *c, uint64_t *value)
 {
 	uint64_t sum = 0;
 
-	for (unsigned i = 0; i < VARINT_MAX_BYTES; i++) {
+	for (unsigned shift = 0;; shift += 7) {
 		uint8_t byte = cursor_u8(c);
 
 		if (c->err != 0)
 			return c->err;
-		if (i == VARINT_MAX_BYTES - 1 && byte > 1)
+		if (shift == 7 * (VARINT_MAX_BYTES - 1) && byte > 1)
 			return VB_ERR_TOO_LARGE;
-		sum |= (uint64_t)(byte & 0x7f) << (7 * i);
-		if (byte < 0x80) {
-			if (byte == 0 && i > 0)
-				return VB_ERR_NOT_CANONICAL;
-			*value = sum;
-			return 0;
-		}
+		if (byte == 0 && shift > 0)
+			return VB_ERR_NOT_CANONICAL;
+		sum |= (uint64_t)(byte & 0x7f) << shift;
+		if (byte < 0x80)
+			break;
 	}
-	return VB_ERR_TOO_LARGE;
+	*value = sum;
+	return 0;
 }
 
 uint64_t cursor_varint(struct cursor *c, uint64_t max)

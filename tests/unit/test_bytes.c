@@ -148,6 +148,7 @@ static void test_cursor(void)
 	cursor_copy(&c, copy, 4);
 	is_mem(copy, hex("12131415").data, 4, "copied");
 	is_err(cursor_finish(&c), 0, "all was read");
+	cursor_copy(&c, copy, 0);
 	ok(cursor_take(&c, 0).data == data.data + data.size, "nothing can be taken at the end");
 	is_err(cursor_finish(&c), 0, "without an error");
 }

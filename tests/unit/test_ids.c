@@ -117,6 +117,21 @@ static void test_roles(void)
 	}
 }
 
+/* SPEC.md 5: all needs a guest, core a member, the open log a relay. */
+static void test_entitled(void)
+{
+	static const enum role least[] = { VB_ROLE_GUEST, VB_ROLE_MEMBER, VB_ROLE_RELAY };
+
+	for (int audience = VB_AUDIENCE_ALL; audience <= VB_AUDIENCE_OPEN; audience++) {
+		for (int role = VB_ROLE_NONE; role <= VB_ROLE_STEWARD; role++)
+			is_int(role_is_entitled((enum role)role, (enum audience)audience),
+			       role >= (int)least[audience], "audience %d, %s", audience,
+			       role_name((enum role)role));
+	}
+	ok(!role_is_entitled(VB_ROLE_STEWARD, (enum audience)3),
+	   "nobody to an audience that is none");
+}
+
 int main(void)
 {
 	test_equal();
@@ -125,5 +140,6 @@ int main(void)
 	test_hex_refused();
 	test_all_digits();
 	test_roles();
+	test_entitled();
 	return done();
 }
