@@ -8,7 +8,7 @@
 #ifndef VB_PROTOCOL_KINDS_AGENDA_H
 #define VB_PROTOCOL_KINDS_AGENDA_H
 
-#include "protocol/kind.h"
+#include "protocol/kind_row.h"
 #include "protocol/order.h"
 
 enum agenda_item_field {

@@ -6,7 +6,7 @@
 #ifndef VB_PROTOCOL_KINDS_COMMITTEE_H
 #define VB_PROTOCOL_KINDS_COMMITTEE_H
 
-#include "protocol/kind.h"
+#include "protocol/kind_row.h"
 
 enum organization_field {
 	VB_ORGANIZATION_BODY = 16,

@@ -6,7 +6,7 @@
 #ifndef VB_PROTOCOL_KINDS_MEETING_H
 #define VB_PROTOCOL_KINDS_MEETING_H
 
-#include "protocol/kind.h"
+#include "protocol/kind_row.h"
 
 enum meeting_field {
 	VB_MEETING_ORGANIZATION = 16,

@@ -6,7 +6,7 @@
 #ifndef VB_PROTOCOL_KINDS_MESSAGE_H
 #define VB_PROTOCOL_KINDS_MESSAGE_H
 
-#include "protocol/kind.h"
+#include "protocol/kind_row.h"
 
 enum message_field {
 	VB_MESSAGE_TARGET = 16, /* absent: the space */

@@ -6,7 +6,7 @@
 #ifndef VB_PROTOCOL_KINDS_PAPER_H
 #define VB_PROTOCOL_KINDS_PAPER_H
 
-#include "protocol/kind.h"
+#include "protocol/kind_row.h"
 
 enum consultation_field {
 	VB_CONSULTATION_PAPER = 16,

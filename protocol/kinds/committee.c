@@ -1,0 +1,102 @@
+/* committee: the rows of those who act, and where; see committee.h. */
+#include "protocol/kinds/committee.h"
+
+#include <string.h>
+
+#include "protocol/limits.h"
+
+#define STR VB_TYPE_STR
+#define UINT VB_TYPE_UINT
+#define BOOL VB_TYPE_BOOL
+#define DATE VB_TYPE_DATE
+#define REF VB_TYPE_REF
+#define R VB_RULE_REGISTER
+#define S VB_RULE_SET
+
+/* clang-format off */
+static const struct kind_field body_fields[] = {
+	{ 16, "classification", STR, 100, R, 0, NULL },
+	{ 17, "ags", STR, 8, R, 0, NULL },
+	{ 18, "rgs", STR, 12, R, 0, NULL },
+	{ 19, "contactEmail", STR, 254, R, 0, NULL },
+	{ 20, "contactName", STR, 400, R, 0, NULL },
+};
+
+static const struct kind_field organization_fields[] = {
+	{ VB_ORGANIZATION_BODY, "body", REF, 0, R, 0, NULL },
+	{ 17, "organizationType", STR, 100, R, 0, NULL },
+	{ 18, "classification", STR, 100, R, 0, NULL },
+	{ 19, "subOrganizationOf", REF, 0, R, 0, NULL },
+	{ 20, "startDate", DATE, 0, R, 0, NULL },
+	{ 21, "endDate", DATE, 0, R, 0, NULL },
+	{ 22, "post", STR, 100, S, 0, NULL },
+	{ 23, "externalBody", STR, 400, R, 0, NULL },
+	{ 24, "votingMemberCount", UINT, 0, R, 0, NULL },
+	{ VB_ORGANIZATION_ROOT, "root", BOOL, 0, R, 0, NULL },
+};
+
+static const struct kind_field person_fields[] = {
+	{ 16, "familyName", STR, 200, R, 0, NULL },
+	{ 17, "givenName", STR, 200, R, 0, NULL },
+	{ 18, "formOfAddress", STR, 100, R, 0, NULL },
+	{ 19, "affix", STR, 100, R, 0, NULL },
+	{ 20, "title", STR, 100, S, 0, NULL },
+	{ 21, "phone", STR, 100, S, 0, NULL },
+	{ 22, "email", STR, 254, S, 0, NULL },
+	{ 23, "status", STR, 100, S, 0, NULL },
+	{ 24, "location", REF, 0, R, 0, NULL },
+	{ 25, "body", REF, 0, R, 0, NULL },
+};
+
+static const struct kind_field membership_fields[] = {
+	{ 16, "person", REF, 0, R, 0, NULL },
+	{ 17, "organization", REF, 0, R, 0, NULL },
+	{ 18, "role", STR, 100, R, 0, NULL },
+	{ 19, "votingRight", BOOL, 0, R, 0, NULL },
+	{ 20, "startDate", DATE, 0, R, 0, NULL },
+	{ 21, "endDate", DATE, 0, R, 0, NULL },
+	{ 22, "onBehalfOf", REF, 0, R, 0, NULL },
+	{ 23, "substituteFor", REF, 0, R, 0, NULL },
+	{ 24, "optional", BOOL, 0, R, 0, NULL },
+};
+
+static const struct kind_field location_fields[] = {
+	{ 16, "description", STR, 2000, R, 0, NULL },
+	{ 17, "streetAddress", STR, 400, R, 0, NULL },
+	{ 18, "room", STR, 200, R, 0, NULL },
+	{ 19, "postalCode", STR, 20, R, 0, NULL },
+	{ 20, "subLocality", STR, 200, R, 0, NULL },
+	{ 21, "locality", STR, 200, R, 0, NULL },
+	{ 22, "bodies", REF, 0, S, 0, NULL },
+};
+/* clang-format on */
+
+#define STEWARDS                                                                                   \
+	{                                                                                          \
+		VB_ROLE_STEWARD, VB_ROLE_STEWARD, VB_ROLE_STEWARD                                  \
+	}
+#define MEMBERS                                                                                    \
+	{                                                                                          \
+		VB_ROLE_MEMBER, VB_ROLE_MEMBER, VB_ROLE_MEMBER                                     \
+	}
+#define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
+
+const struct kind committee_kinds[] = {
+	{ VB_KIND_BODY, "body", STEWARDS, false, FIELDS(body_fields) },
+	{ VB_KIND_ORGANIZATION, "organization", STEWARDS, false, FIELDS(organization_fields) },
+	{ VB_KIND_PERSON, "person", MEMBERS, true, FIELDS(person_fields) },
+	{ VB_KIND_MEMBERSHIP, "membership", MEMBERS, false, FIELDS(membership_fields) },
+	{ VB_KIND_LOCATION, "location", MEMBERS, false, FIELDS(location_fields) },
+};
+const size_t committee_kind_count = sizeof(committee_kinds) / sizeof(committee_kinds[0]);
+
+size_t committee_root(const struct record_id *ids, size_t count)
+{
+	size_t best = count;
+
+	for (size_t i = 0; i < count; i++) {
+		if (best == count || memcmp(ids[i].b, ids[best].b, sizeof(ids[i].b)) < 0)
+			best = i;
+	}
+	return best;
+}

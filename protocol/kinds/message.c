@@ -1,0 +1,20 @@
+/* message: the row of messages; see message.h. */
+#include "protocol/kinds/message.h"
+
+/* clang-format off */
+static const struct kind_field message_fields[] = {
+	{ VB_MESSAGE_TARGET, "target", VB_TYPE_REF, 0, VB_RULE_REGISTER, 0, NULL },
+	{ VB_MESSAGE_TEXT, "text", VB_TYPE_STR, 20000, VB_RULE_REGISTER, VB_FIELD_REQUIRED, NULL },
+	{ VB_MESSAGE_IN_REPLY_TO, "inReplyTo", VB_TYPE_REF, 0, VB_RULE_REGISTER, 0, NULL },
+};
+/* clang-format on */
+
+const struct kind message_kinds[] = {
+	{ VB_KIND_MESSAGE,
+	  "message",
+	  { VB_ROLE_GUEST, VB_ROLE_STEWARD, VB_ROLE_STEWARD },
+	  true,
+	  message_fields,
+	  sizeof(message_fields) / sizeof(message_fields[0]) },
+};
+const size_t message_kind_count = sizeof(message_kinds) / sizeof(message_kinds[0]);
