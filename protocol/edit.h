@@ -10,7 +10,24 @@
 
 #include "protocol/merged.h"
 
-struct edit_change;
+/* One change names so many others at most: with as many logs they still fit one body. */
+#define VB_EDIT_NAMES_MAX_COUNT 512u
+
+/* One change to be written; its names are a run of e->names. */
+struct edit_change {
+	uint32_t field;
+	enum change_op op;
+	uint32_t value_at; /* in e->values */
+	uint32_t value_size;
+	uint32_t name_at;
+	uint32_t name_count;
+};
+
+/* A log that the body lists. */
+struct edit_log {
+	struct log_id id;
+	uint32_t place; /* in m->logs */
+};
 
 struct edit {
 	struct merged *m; /* as the writer sees it; borrowed */
@@ -21,6 +38,11 @@ struct edit {
 	uint32_t *names; /* places in m->changes */
 	uint32_t name_count, name_capacity;
 	struct buf values;
+	bool is_undelete;
+	struct edit_log *logs;
+	uint32_t log_count, log_capacity;
+	struct change_name *sorted; /* scratch */
+	uint32_t sorted_capacity;
 	struct buf packed_logs, packed_changes;
 };
 
@@ -50,7 +72,15 @@ void edit_undelete(struct edit *e);
 bool edit_has_changes(const struct edit *e);
 
 /* Fills kind, verb, logs and changes of out, which borrows e until its release; the rest of out is empty.
- * Errors: VB_ERR_MISSING_VALUE (a create without a required field), VB_ERR_TOO_LARGE (more than one body holds). */
+ * Errors: VB_ERR_MISSING_VALUE (nothing to write, or a create without a required field), VB_ERR_TOO_LARGE (more than one body holds). */
 VB_MUST int edit_finish(struct edit *e, struct body *out);
+
+/* ---- for edit_finish ---- */
+
+/* Adds a change; value is copied, names are added by edit_name_put directly afterwards. */
+void edit_change_put(struct edit *e, uint32_t field, enum change_op op, struct span value);
+
+/* The change put last names what stands at this place in m->changes. */
+void edit_name_put(struct edit *e, uint32_t place);
 
 #endif

@@ -13,6 +13,20 @@
 #include "protocol/change.h"
 #include "protocol/kind.h"
 
+/* The longest merged record: VB_CHANGE_WEIGHT a change leaves room for all that stands around a value. */
+#define VB_MERGED_MAX_BYTES (VB_RECORD_MAX_WEIGHT + 256u)
+
+/* Keys of the document, all of them there. */
+enum merged_key_number {
+	VB_MERGED_KIND = 0,
+	VB_MERGED_LOGS = 1,
+	VB_MERGED_CHANGES = 2,
+	VB_MERGED_CREATE = 3,
+	VB_MERGED_WEIGHT = 4,
+	VB_MERGED_LAST = 5,
+	VB_MERGED_COUNT = 6,
+};
+
 struct merged_log {
 	struct log_id id;
 	struct node_id author;
@@ -41,6 +55,14 @@ struct merged_change {
 	uint32_t link_count;
 };
 
+/* By what changes are sorted: those that are looked up have major 0, those to be written their field and log. */
+struct merged_key {
+	uint64_t major;
+	uint64_t seq;
+	uint32_t index;
+	uint32_t change;
+};
+
 struct merged {
 	bool exists; /* its create was applied */
 	uint32_t kind;
@@ -56,8 +78,10 @@ struct merged {
 	struct merged_link *links;
 	uint32_t link_count, link_capacity;
 	struct buf bytes;        /* values */
-	uint32_t *order, *place; /* scratch of encode and of looking up names */
-	uint32_t order_capacity, place_capacity;
+	struct merged_key *keys; /* scratch: changes in some order */
+	uint32_t key_count, key_capacity;
+	uint32_t *ranks; /* scratch: of logs or changes */
+	uint32_t rank_capacity;
 	struct span *values; /* scratch of merged_members and merged_disputes */
 	uint32_t value_capacity;
 };
@@ -80,7 +104,7 @@ void merged_encode(struct merged *m, struct buf *out);
 /* ---- questions ---- */
 
 /* True if the record is gone for people: deleted (by the rule of its kind), overgrown, or never created. */
-bool merged_is_deleted(const struct merged *m);
+bool merged_is_deleted(struct merged *m);
 
 /* True if more was applied than one record may hold: it stays empty for ever. SPEC.md 8.3. */
 bool merged_is_overgrown(const struct merged *m);
@@ -97,8 +121,12 @@ bool merged_value(const struct merged *m, const struct kind_field *field, struct
 size_t merged_members(struct merged *m, const struct kind_field *field, const struct span **out);
 
 /* The different current values of a field with VB_FIELD_DISPUTE, the winning one first; nil where somebody cleared it.
- * 0 when they are not in dispute. *out as above. */
+ * At
+ * most VB_LIST_MAX_COUNT; 0 when they are not in dispute. *out as above. */
 size_t merged_disputes(struct merged *m, const struct kind_field *field, const struct span **out);
+
+/* True for the packed nil, which clears a register. */
+bool merged_is_nil(struct span value);
 
 /* The packed value of one change (as in the body; see struct merged_change for deletes and text). */
 struct span merged_change_value(const struct merged *m, const struct merged_change *change);
@@ -112,7 +140,18 @@ int merged_change_compare(const struct merged *m, const struct merged_change *a,
 /* The place of a log in the table, added when it is new. */
 uint32_t merged_log_put(struct merged *m, const struct merged_log *log);
 
-/* Adds a current change; value is copied. Its links are added by merged_link_put directly afterwards. */
+/* Adds a log that is known not to be in the table. */
+void merged_log_append(struct merged *m, const struct merged_log *log);
+
+/* The place of a log in the table; log_count when it is not there. */
+uint32_t merged_log_find(const struct merged *m, const struct log_id *id);
+
+/* Marks in ranks, with 1, the current deletes and the changes that they cover; others get 0. False when there is no
+ * current delete. */
+bool merged_mark_covered(struct merged *m);
+
+/* Adds a current change; value is copied. Value and links of *change are not looked at; links are added by
+ * merged_link_put directly afterwards. */
 void merged_change_put(struct merged *m, const struct merged_change *change, struct span value);
 
 /* Adds a link to the change put last. */
@@ -125,5 +164,16 @@ void merged_find_begin(struct merged *m, uint32_t lookups);
  * logs. */
 uint32_t merged_find(const struct merged *m, uint32_t log, uint64_t seq,
                      const uint8_t prefix[static VB_ID_PREFIX_BYTES], uint32_t index);
+
+/* ---- for merged_encode and merged_decode ---- */
+
+/* Orders two keys by (major, seq, index), for qsort. */
+int merged_key_compare(const void *a, const void *b);
+
+/* One more key at the end of keys. */
+struct merged_key *merged_key_put(struct merged *m);
+
+/* Room for at least need numbers in ranks. */
+void merged_ranks_reserve(struct merged *m, uint32_t need);
 
 #endif
