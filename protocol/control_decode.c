@@ -56,7 +56,7 @@ static void keys_read(struct pack_reader *r, uint32_t min, struct control_keys *
 static bool keys_fit(const struct control_keys *keys, enum role role, bool with_all)
 {
 	for (uint32_t i = 0; i < VB_DATA_AUDIENCES; i++) {
-		bool is_entitled = control_is_entitled(role, (enum audience)i);
+		bool is_entitled = role_is_entitled(role, (enum audience)i);
 
 		if ((keys->has[i] && !is_entitled) || (with_all && is_entitled && !keys->has[i]))
 			return false;

@@ -9,13 +9,6 @@
 #define CONTROL_DOMAIN "verbund/control/1"
 #define POLICY_KEY_VOTES 3u
 
-bool control_is_entitled(enum role role, enum audience audience)
-{
-	if (audience == VB_AUDIENCE_ALL)
-		return role >= VB_ROLE_GUEST;
-	return audience == VB_AUDIENCE_CORE && role >= VB_ROLE_MEMBER;
-}
-
 /* ---- headers ---- */
 
 void control_header_make(const struct space_id *space, const struct entry_header *prev,

@@ -141,9 +141,6 @@ VB_MUST int control_body_decode(struct span bytes, struct control_body *out);
 /* Appends a control body. Overflow shows as the buffer's sticky error. */
 void control_body_encode(const struct control_body *body, struct buf *out);
 
-/* True if the role opens bodies of the audience (all or core). */
-bool control_is_entitled(enum role role, enum audience audience);
-
 struct control_vote {
 	struct node_id node;
 	struct signature signature;

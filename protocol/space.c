@@ -60,7 +60,7 @@ static int check_known(const struct space *space, const struct intake *intake)
 
 	if (entry_id_is_equal(&space->marks[seq].id, &intake->id))
 		return VB_ERR_DUPLICATE;
-	if (seq == 0 || memcmp(intake->header.log.b, space->id.b, VB_HASH_BYTES) != 0)
+	if (seq == 0)
 		return VB_ERR_BAD_LOG;
 	if (intake->signature == NULL)
 		return VB_ERR_FORK;
@@ -87,6 +87,9 @@ static int check_place(const struct space *space, const struct intake *intake)
 {
 	int err;
 
+	if (space->count > 0 && intake->header.seq > 0 &&
+	    memcmp(intake->header.log.b, space->id.b, VB_HASH_BYTES) != 0)
+		return VB_ERR_BAD_LOG;
 	if (intake->header.seq < space->count)
 		return check_known(space, intake);
 	if (intake->header.seq > space->count)
