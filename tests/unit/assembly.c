@@ -187,10 +187,9 @@ int assembly_role(struct assembly *a, uint32_t office, enum role role, const str
 	struct buf body;
 
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
-	return enter_built(a,
-	                   space_build_role(a->space, &a->offices[office].id, role, cutoffs, count,
-	                                    &body),
-	                   &body);
+	return enter_built(
+		a, space_build_role(a->space, &a->offices[office].id, role, cutoffs, count, &body),
+		&body);
 }
 
 int assembly_remove(struct assembly *a, uint32_t office, const struct cutoff *cutoffs,
@@ -199,8 +198,8 @@ int assembly_remove(struct assembly *a, uint32_t office, const struct cutoff *cu
 	struct buf body;
 
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
-	return enter_built(
-		a, space_build_remove(&a->offices[office].id, cutoffs, count, &body), &body);
+	return enter_built(a, space_build_remove(&a->offices[office].id, cutoffs, count, &body),
+	                   &body);
 }
 
 int assembly_handover(struct assembly *a, uint32_t office)

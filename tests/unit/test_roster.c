@@ -20,8 +20,8 @@ static bool is_right(const struct roster *roster, const struct assembly *a, cons
 		const struct member *member = roster_find(roster, &office->id);
 		const struct member *by_curve = roster_find_curve(roster, &curve);
 
-		if (member != NULL && (member->role != roles[i] ||
-		                       !node_id_is_equal(&member->node, &office->id)))
+		if (member != NULL &&
+		    (member->role != roles[i] || !node_id_is_equal(&member->node, &office->id)))
 			return false;
 		if (member == NULL && roles[i] != VB_ROLE_NONE)
 			return false;

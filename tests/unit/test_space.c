@@ -285,9 +285,11 @@ static void test_empty(void)
 	setup(&a);
 	space = space_new(&nobody, NULL, NULL);
 	is_int(space_count(space), 0, "an empty space");
-	is_err(assembly_apply(space, &a.entries[1]), VB_ERR_GAP, "begins with nothing but a genesis");
+	is_err(assembly_apply(space, &a.entries[1]), VB_ERR_GAP,
+	       "begins with nothing but a genesis");
 	a.entries[0].signature.b[5] ^= 1;
-	is_err(assembly_apply(space, &a.entries[0]), VB_ERR_BAD_SIGNATURE, "that its founder signed");
+	is_err(assembly_apply(space, &a.entries[0]), VB_ERR_BAD_SIGNATURE,
+	       "that its founder signed");
 	is_int(space_count(space), 0, "refused: still empty");
 	a.entries[0].signature.b[5] ^= 1;
 	is_err(assembly_apply(space, &a.entries[0]), 0, "as this one");
@@ -459,11 +461,13 @@ static void test_handover(void)
 	ok(node_id_is_equal(space_owner(a.space), &a.offices[OWNER].id), "the founder owns it");
 	must(assembly_handover(&a, STEWARD), "handover");
 	ok(node_id_is_equal(space_owner(a.space), &a.offices[STEWARD].id), "handed over");
-	is_int(space_role(a.space, &a.offices[OWNER].id), VB_ROLE_STEWARD, "the old one stays steward");
+	is_int(space_role(a.space, &a.offices[OWNER].id), VB_ROLE_STEWARD,
+	       "the old one stays steward");
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
 	must(space_build_remove(&a.offices[GUEST].id, NULL, 0, &body), "body");
 	assembly_sign(&a, a.offices[OWNER].keys, buf_span(&body), &entry);
-	is_err(assembly_apply(a.space, &entry), VB_ERR_BAD_SIGNATURE, "the old owner signs in vain");
+	is_err(assembly_apply(a.space, &entry), VB_ERR_BAD_SIGNATURE,
+	       "the old owner signs in vain");
 	control_entry_release(&entry);
 	is_err(assembly_enter(&a, buf_span(&body)), 0, "the new one signs");
 	is_err(assembly_finish_step(&a), 0, "and makes the keys due");
