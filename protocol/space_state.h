@@ -1,6 +1,6 @@
 /* space_state: what a folded space holds, for the files of space alone.
  *
- * space.c takes an entry in: place, chain, signature, form. space_rules.c knows what each type of entry needs and does.
+ * space_fold.c takes an entry in: place, chain, signature, form. space_rules.c knows what each type of entry needs and does.
  * space_validity.c judges data entries, space_build.c makes control entries. Outside, struct space is opaque.
  * Invariant: between two entries everything here follows from the entries applied and from nothing else, but for the
  * slots of keys that were asked for.
@@ -73,7 +73,7 @@ struct motion {
 /* Is this entry due and allowed? Fills motion from seq, bytes and body; the space stays as it is.
  * Errors: as space_apply from VB_ERR_UNEXPECTED on. */
 VB_MUST int space_rules_check(const struct space *space, struct motion *motion);
-/* Makes the checked entry take effect; marks, head and count are space.c's. */
+/* Makes the checked entry take effect; marks, head and count belong to space_fold.c. */
 void space_rules_apply(struct space *space, const struct motion *motion);
 
 /* The owner who signs the entry at seq; NULL before genesis. */

@@ -1,4 +1,4 @@
-/* space: the fold of one control log; see space.h. This file takes entries in: their place in the chain, their
+/* space_fold: the fold of one control log; see space.h. This file takes entries in: their place in the chain, their
  * signature and form; space_rules.c decides the rest and makes it so. */
 #include "protocol/space.h"
 

@@ -1,4 +1,4 @@
-/* space: the place of an entry in the chain, its signature and form; members, services and keys as the fold tells them. */
+/* space_fold: the place of an entry in the chain, its signature and form; members, services and keys as the fold tells them. */
 #include "protocol/space.h"
 
 #include <string.h>
