@@ -166,16 +166,14 @@ static int send_log_heads(struct node *node, struct session *s, const struct nod
                           enum stream stream, struct buf *frame)
 {
 	size_t count;
-	const uint32_t *handles =
+	const struct log_info *const *logs =
 		logs_in_stream(node_logs(node), space->number, (enum audience)stream, &count);
 	int err = 0;
 
 	begin_heads(frame, space, stream);
 	for (size_t i = 0; !err && i < count; i++) {
-		const struct log_info *log = logs_get(node_logs(node), handles[i]);
-
-		if (log->count > 0)
-			put_head(frame, &log->id, log->count, &log->head);
+		if (logs[i]->count > 0)
+			put_head(frame, &logs[i]->id, logs[i]->count, &logs[i]->head);
 		if (frame->size <= FRAME_ROOM_BYTES)
 			continue;
 		err = session_send(node, s, frame);
@@ -237,14 +235,14 @@ int offer_send_heads(struct node *node, struct session *s)
 void offer_note_equal(struct node *node, struct session *s, const struct node_space *space,
                       enum stream stream)
 {
-	const uint32_t *handles;
+	const struct log_info *const *logs;
 	size_t count;
 
 	if (stream == VB_STREAM_CONTROL) {
 		known_raise(&s->known, known_control(space->number), space_count(space->space));
 		return;
 	}
-	handles = logs_in_stream(node_logs(node), space->number, (enum audience)stream, &count);
+	logs = logs_in_stream(node_logs(node), space->number, (enum audience)stream, &count);
 	for (size_t i = 0; i < count; i++)
-		known_raise(&s->known, handles[i], logs_get(node_logs(node), handles[i])->count);
+		known_raise(&s->known, logs[i]->handle, logs[i]->count);
 }

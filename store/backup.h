@@ -10,7 +10,7 @@
 #include "store/env.h"
 
 /* Writes a compact copy of what is committed to the file `path`, mode 0600, replacing an older one at the end.
- * Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_NO_HOME (no such directory), VB_ERR_PERMISSIONS, VB_ERR_TOO_LARGE (path).
+ * Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_NO_HOME (no such directory), VB_ERR_TOO_LARGE (path).
  * On error there is no new file and an older one is untouched. */
 VB_MUST int backup_write(struct env *env, const char *path);
 

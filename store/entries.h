@@ -7,14 +7,12 @@
 #ifndef VB_STORE_ENTRIES_H
 #define VB_STORE_ENTRIES_H
 
-#include "protocol/crypt.h"
+#include "protocol/entry.h"
 #include "store/env.h"
-
-#define VB_ENTRY_HEADER_BYTES 146u
 
 struct entry_row {
 	uint64_t seq;
-	struct span header; /* 146 bytes */
+	struct span header; /* VB_HEADER_BYTES */
 	struct span body;   /* as stored; empty: erased or withheld */
 };
 
@@ -26,8 +24,7 @@ VB_MUST int entries_id(struct env_txn *txn, uint32_t log, uint64_t seq, struct e
 
 struct entries_cursor {
 	struct env_cursor c;
-	uint8_t prefix[4];
-	uint8_t from[12];
+	uint8_t from[12]; /* u32 log, u64 seq; it begins with the prefix */
 };
 
 /* Starts before entry `from` of a log. */

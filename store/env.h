@@ -26,6 +26,7 @@ enum env_flags {
 		1u << 0, /* for the simulator on a memory file system: a commit is not durable */
 	VB_ENV_READ_ONLY = 1u << 1, /* changes nothing; write transactions are refused */
 	VB_ENV_CREATE = 1u << 2,    /* makes the file; refused where there is one */
+	VB_ENV_WALK = 1u << 3,      /* reads every page before the file is used: for --check */
 };
 
 struct env_options {
@@ -38,20 +39,22 @@ enum env_mode {
 	VB_ENV_WRITE,
 };
 
-/* Opens the file data.mdb in the directory home with the tables named, of which the first must exist in a file that is
- * not new; the others are made where missing, unless READ_ONLY, by env_open_tables. Takes the lock of the home.
- * The names must outlive the environment. Caller closes. Errors: VB_ERR_NO_HOME (no directory, no file),
- * VB_ERR_HOME_EXISTS (CREATE and a file), VB_ERR_LOCKED, VB_ERR_STORE_CORRUPT (not such a file, damaged, cut off),
- * VB_ERR_DISK_FULL, VB_ERR_IO. */
+/* Opens the file data.mdb in the directory home with the tables named (the texts must outlive it), of which the first
+ * must exist in a file that is not new; the others wait for env_open_tables. Takes the lock of the home. Caller closes.
+ * Errors: VB_ERR_NO_HOME (no directory, no file), VB_ERR_HOME_EXISTS (CREATE and a file), VB_ERR_LOCKED,
+ * VB_ERR_STORE_CORRUPT (not such a file, damaged, cut off), VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_TOO_LARGE (path). */
 VB_MUST int env_open(const char *home, const struct env_options *options, const char *const *tables,
                      uint32_t table_count, struct env **out);
 
-/* Opens the tables but the first; env_open leaves them closed so that a store of a newer version is not touched before
- * its version is read. Errors: VB_ERR_STORE_CORRUPT (missing, and READ_ONLY), VB_ERR_DISK_FULL, VB_ERR_IO. */
+/* Opens the tables but the first, and makes those that are missing; not done by env_open so that a store of a newer
+ * version is not touched before its version is read. Errors: VB_ERR_STORE_CORRUPT (missing, and READ_ONLY), VB_ERR_DISK_FULL, VB_ERR_IO. */
 VB_MUST int env_open_tables(struct env *env);
 
 /* Closes; an open transaction is our bug. Sets *env to NULL. NULL is fine. */
 void env_close(struct env **env);
+
+/* Closes and removes the file: takes back a creation. Sets *env to NULL. */
+void env_remove(struct env **env);
 
 /* Starts a transaction; one write transaction at a time. Caller ends it by env_commit or env_abort.
  * Errors: VB_ERR_IO (a commit failed before), VB_ERR_DISK_FULL, VB_ERR_STORE_CORRUPT. */
@@ -126,8 +129,11 @@ VB_MUST int env_measure(struct env *env, struct env_info *out);
 /* Number of keys in a table; 0 after an error. */
 uint64_t env_count(struct env_txn *txn, uint32_t table);
 
-/* The directory given to env_open. */
-const char *env_home(const struct env *env);
+/* The full path of the data file. */
+const char *env_path(const struct env *env);
+
+/* Makes every later env_begin fail with err: what is on disk is no longer known. */
+void env_stop(struct env *env, int err);
 
 /* Writes a compact copy, without free and deleted data, to an open file at its start; not synced. No write transaction
  * may be open. Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_STORE_CORRUPT. Cost: all of it, about 4 s a GB. */

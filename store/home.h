@@ -41,8 +41,11 @@ VB_MUST int home_rename(const char *from, const char *to);
 /* Makes what was created, renamed or removed in the directory durable. Errors: VB_ERR_IO, VB_ERR_NO_HOME. */
 VB_MUST int home_sync(const char *home);
 
-/* What an errno of a file operation means: VB_ERR_DISK_FULL, VB_ERR_NO_HOME (ENOENT, ENOTDIR), VB_ERR_PERMISSIONS
- * (EACCES, EPERM), else VB_ERR_IO. */
+/* True if bytes more fit on the disk of the home, quota included. Tries it: a file system's own figures differ. */
+bool home_has_room(const char *home, uint64_t bytes);
+
+/* What an errno of a file operation means: VB_ERR_DISK_FULL (ENOSPC, EDQUOT), VB_ERR_NO_HOME (ENOENT, ENOTDIR), else
+ * VB_ERR_IO. */
 int home_error(int number);
 
 #endif

@@ -11,7 +11,7 @@
 #include "store/key.h"
 
 #define VB_INDEX_TEXT_MAX_BYTES                                                                    \
-	400u /* longer values are not indexed; SPEC.md 12: field 1 has at most 400 */
+	400u /* longer texts and empty ones are not indexed; SPEC.md 12: field 1 has at most 400 */
 
 /* One thing by which a record is found. */
 struct index_row {

@@ -12,7 +12,7 @@
 
 #define VB_INVITE_TAG_BYTES 16u /* SPEC.md 11, START */
 
-struct invite {
+struct invite_row {
 	uint8_t tag[VB_INVITE_TAG_BYTES];
 	struct wall_ms expires;
 	bool is_burnt;
@@ -24,9 +24,9 @@ struct invite {
 /* Reads one invitation; the caller wipes its secret. Errors: VB_ERR_NOT_FOUND, VB_ERR_STORE_CORRUPT, the
  * transaction's. */
 VB_MUST int invites_get(struct env_txn *txn, const uint8_t tag[static VB_INVITE_TAG_BYTES],
-                        struct invite *out);
+                        struct invite_row *out);
 /* Writes one invitation. */
-void invites_put(struct env_txn *txn, const struct invite *invite);
+void invites_put(struct env_txn *txn, const struct invite_row *invite);
 /* Marks it burnt and overwrites its secret; an unknown one makes the transaction fail with VB_ERR_NOT_FOUND. */
 void invites_burn(struct env_txn *txn, const uint8_t tag[static VB_INVITE_TAG_BYTES]);
 /* Removes those that expired before now; *open is how many are left that are neither burnt nor expired.

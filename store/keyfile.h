@@ -9,8 +9,7 @@
 #define VB_STORE_KEYFILE_H
 
 #include "protocol/crypt.h"
-
-#define VB_PARTNERS_FILE_MAX_BYTES (32u << 20)
+#include "protocol/partners.h"
 
 /* Writes the keys of a new node. Errors: VB_ERR_HOME_EXISTS (there are keys already), VB_ERR_NO_HOME,
  * VB_ERR_PERMISSIONS (the home is open to others), VB_ERR_DISK_FULL, VB_ERR_IO. */

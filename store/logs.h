@@ -9,35 +9,7 @@
 #ifndef VB_STORE_LOGS_H
 #define VB_STORE_LOGS_H
 
-#include "protocol/crypt.h"
-#include "protocol/hlc.h"
-#include "store/env.h"
-
-#define VB_CONTROL_CITE_BYTES 8u /* first bytes of the cited control entry's id */
-
-struct log_info {
-	uint32_t handle;
-	uint32_t space; /* short number */
-	enum audience audience;
-	struct log_id id;
-	struct node_id author;
-	uint64_t incarnation;
-
-	uint64_t count;       /* entries here, 0 .. count-1 */
-	struct entry_id head; /* entry id of count-1; zero in an empty log */
-	struct hlc hlc;       /* of the head */
-	uint32_t control_seq; /* cited by the head */
-	uint8_t control_id[VB_CONTROL_CITE_BYTES];
-	uint64_t sealed; /* entries that the newest seal covers: it stands at sealed-1 */
-
-	uint64_t valid;   /* entries 0 .. valid-1 were judged valid */
-	uint64_t applied; /* entries 0 .. applied-1 were given to merging; <= valid */
-	int fault;        /* 0, or why the entry at `valid` is held or invalid: enum vb_err */
-
-	uint32_t walk_count;        /* entries since the last boundary, SPEC.md 4.2 */
-	uint32_t walk_bytes;        /* sum of 146 + padded length since the last boundary */
-	bool is_sealed_at_boundary; /* the newest seal stands at a boundary and is permanent */
-};
+#include "store/log_info.h"
 
 struct logs;
 
@@ -46,14 +18,15 @@ VB_MUST int logs_open(struct env *env, struct logs **out);
 /* Frees the memory, not the store; sets *logs to NULL. NULL is fine. */
 void logs_close(struct logs **logs);
 
-/* The log with this id, NULL if unknown. It lives, and changes with the log, until the log is taken back by an abort. */
+/* The log with this id, NULL if unknown. What is returned stays where it is and changes with the log; it ends when the
+ * transaction that made the log known fails. */
 const struct log_info *logs_find(const struct logs *logs, const struct log_id *id);
 /* The log with this handle, NULL if unknown. */
 const struct log_info *logs_get(const struct logs *logs, uint32_t handle);
-/* The handles of all logs of one space and stream, ascending by log id, empty ones included; they live until the next
- * logs_register or abort. */
-const uint32_t *logs_in_stream(const struct logs *logs, uint32_t space, enum audience stream,
-                               size_t *count);
+/* All logs of one space and stream, ascending by log id, empty ones included; *count of them. The list lives until the
+ * next logs_register, logs_commit or logs_abort. */
+const struct log_info *const *logs_in_stream(const struct logs *logs, uint32_t space,
+                                             enum audience stream, size_t *count);
 
 /* Digest of a stream (all, core or open): SPEC.md 10; 32 zero bytes for one without entries. Kept until a log of the
  * stream grows. Cost: all logs of the stream, once. */
@@ -67,13 +40,9 @@ VB_MUST int logs_register(struct logs *logs, struct env_txn *txn, uint32_t space
                           uint64_t incarnation, enum audience audience, uint32_t *out);
 
 /* Appends an entry to its log. header: 146 bytes that follow the head (log id, seq, predecessor are asserted); body: as
- * stored, empty when it is withheld or erased; id: H(header). */
+ * stored, empty when it is withheld or erased; id: H(header). Cost: about 1 us. */
 void logs_append(struct logs *logs, struct env_txn *txn, uint32_t handle, struct span header,
                  struct span body, const struct entry_id *id);
-
-/* True if the entry that would be appended next, of this padded length, begins behind a boundary: the head must have
- * its seal first. */
-bool logs_is_boundary_next(const struct log_info *log, uint32_t padded_bytes);
 
 /* Keeps the verified seal of the head and drops the one before, unless that stands at a boundary. */
 void logs_seal(struct logs *logs, struct env_txn *txn, uint32_t handle,

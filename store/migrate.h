@@ -12,8 +12,9 @@
 
 #define VB_STORE_VERSION 1u
 
-/* Opens the store of a home, or makes it (VB_ENV_CREATE), with all tables, at this version. Caller closes.
- * Errors: as env_open; VB_ERR_STORE_NEWER; VB_ERR_STORE_CORRUPT (no version); VB_ERR_VERSION (older and READ_ONLY). */
+/* Opens the store of a home, or makes it (VB_ENV_CREATE), with all tables, at this version; not with READ_ONLY (check.h).
+ * Caller closes. Errors: as env_open; VB_ERR_STORE_NEWER; VB_ERR_STORE_CORRUPT (no version). A creation that fails
+ * leaves no file behind. */
 VB_MUST int migrate_open(const char *home, const struct env_options *options, struct env **out);
 
 /* One step from version `from` to from + 1. run makes the change; its errors are the transaction's. */
@@ -22,9 +23,9 @@ struct migration {
 	void (*run)(struct env_txn *txn);
 };
 
-/* Applies the steps that lead from the store's version to `target`. steps: ascending without a gap, ending at target-1.
- * Errors: VB_ERR_STORE_NEWER (than target; nothing changed), VB_ERR_STORE_CORRUPT (no version), VB_ERR_VERSION (no
- * step leads from there), those of the steps. */
+/* Applies the steps that lead from the store's version to `target`. steps: ascending without a gap, ending at target-1;
+ * all tables are open. Errors: VB_ERR_STORE_NEWER (than target; nothing changed), VB_ERR_STORE_CORRUPT (no version, or no
+ * step leads from there), those of the steps: the store is whole then, at the version of the last good step. */
 VB_MUST int migrate_run(struct env *env, const struct migration *steps, size_t step_count,
                         uint32_t target);
 

@@ -72,8 +72,7 @@ VB_MUST int spaces_get_control(struct env_txn *txn, uint32_t number, uint32_t se
 
 struct control_cursor {
 	struct env_cursor c;
-	uint8_t prefix[4];
-	uint8_t from[8];
+	uint8_t from[8]; /* u32 space, u32 seq; it begins with the prefix */
 };
 /* Starts before control entry `from` of a space. */
 void spaces_open_control(struct control_cursor *c, struct env_txn *txn, uint32_t number,

@@ -1,0 +1,82 @@
+/* backup: compact copies; see backup.h. */
+#include "store/backup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "store/home.h"
+#include "store/lmdb_file.h"
+
+/* Writes a synced compact copy to a new file. Its room is taken first, so that a full disk shows before the work. */
+static int copy_write(struct env *env, const char *path)
+{
+	struct env_info info;
+	off_t end;
+	int fd, number, err = env_measure(env, &info);
+
+	if (err != 0)
+		return err;
+	if (unlink(path) != 0 && errno != ENOENT)
+		return home_error(errno);
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0)
+		return home_error(errno);
+	number = posix_fallocate(fd, 0, (off_t)info.used_bytes);
+	err = number == 0 ? env_copy(env, fd) : home_error(number);
+	end = err == 0 ? lseek(fd, 0, SEEK_CUR) : 0;
+	if (err == 0 && (end <= 0 || ftruncate(fd, end) != 0 || fsync(fd) != 0))
+		err = home_error(errno);
+	if (close(fd) != 0 && err == 0)
+		err = home_error(errno);
+	return err;
+}
+
+/* Writes "path.new" and a NUL. */
+static int path_beside(const char *path, char out[static VB_HOME_PATH_MAX_BYTES])
+{
+	int size = snprintf(out, VB_HOME_PATH_MAX_BYTES, "%s.new", path);
+
+	return size > 0 && size < (int)VB_HOME_PATH_MAX_BYTES ? 0 : VB_ERR_TOO_LARGE;
+}
+
+int backup_write(struct env *env, const char *path)
+{
+	char beside[VB_HOME_PATH_MAX_BYTES];
+	int err = path_beside(path, beside);
+
+	if (err != 0)
+		return err;
+	err = copy_write(env, beside);
+	if (err == 0)
+		err = lmdb_file_walk(beside);
+	if (err == 0)
+		err = home_rename(beside, path);
+	if (err != 0)
+		unlink(beside);
+	return err;
+}
+
+int backup_compact(struct env *env)
+{
+	char beside[VB_HOME_PATH_MAX_BYTES];
+	int moved, err = path_beside(env_path(env), beside);
+
+	if (err != 0)
+		return err;
+	err = copy_write(env, beside);
+	if (err != 0) {
+		unlink(beside);
+		return err;
+	}
+	/* A file of this name that is open is no longer the store, and whether the new name outlives a loss of power is
+	 * unknown after an error: from here on it is all or nothing. */
+	moved = home_rename(beside, env_path(env));
+	err = env_reopen(env);
+	if (moved != 0) {
+		env_stop(env, VB_ERR_IO);
+		err = VB_ERR_IO;
+	}
+	return err;
+}

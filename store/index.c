@@ -1,0 +1,163 @@
+/* index: rows that lead to records; see index.h. */
+#include "store/index.h"
+
+#include "store/keyspace.h"
+
+#define TAIL_BYTES 17u /* each key ends with: record id 16, u8 audience */
+
+static void key_tail(struct key *key, const struct record_ref *ref)
+{
+	key_bytes(key, ref->id.b, sizeof(ref->id.b));
+	key_u8(key, (uint8_t)ref->audience);
+}
+
+/* The key of a row without its tail; returns the table. */
+static enum table row_key(struct key *key, uint32_t space, const struct index_row *row)
+{
+	key_init(key);
+	key_u32(key, space);
+	switch (row->type) {
+	case VB_INDEX_KIND:
+		key_u32(key, row->kind);
+		return VB_TABLE_KINDS;
+	case VB_INDEX_REF:
+		key_bytes(key, row->ref.b, sizeof(row->ref.b));
+		key_u32(key, row->kind);
+		key_u32(key, row->field);
+		return VB_TABLE_REFS;
+	case VB_INDEX_TEXT:
+		break;
+	}
+	key_u32(key, row->field);
+	key_bytes(key, row->text.data, row->text.size);
+	key_u8(key, 0);
+	return VB_TABLE_TEXTS;
+}
+
+static bool is_same(const struct index_row *a, const struct index_row *b)
+{
+	if (a->type != b->type)
+		return false;
+	if (a->type == VB_INDEX_KIND)
+		return a->kind == b->kind;
+	if (a->type == VB_INDEX_TEXT)
+		return a->field == b->field && span_is_equal(a->text, b->text);
+	return a->kind == b->kind && a->field == b->field && record_id_is_equal(&a->ref, &b->ref);
+}
+
+static bool has_row(const struct index_row *rows, size_t count, const struct index_row *row)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (is_same(&rows[i], row))
+			return true;
+	}
+	return false;
+}
+
+/* Empty and long texts have no row. */
+static bool is_indexed(const struct index_row *row)
+{
+	return row->type != VB_INDEX_TEXT ||
+	       (row->text.size > 0 && row->text.size <= VB_INDEX_TEXT_MAX_BYTES);
+}
+
+void index_update(struct env_txn *txn, const struct record_ref *ref, const struct index_row *before,
+                  size_t before_count, const struct index_row *now, size_t now_count)
+{
+	struct key key;
+	enum table table;
+
+	for (size_t i = 0; i < before_count; i++) {
+		if (!is_indexed(&before[i]) || has_row(now, now_count, &before[i]))
+			continue;
+		table = row_key(&key, ref->space, &before[i]);
+		key_tail(&key, ref);
+		env_del(txn, table, key_span(&key));
+	}
+	for (size_t i = 0; i < now_count; i++) {
+		if (!is_indexed(&now[i]) || has_row(before, before_count, &now[i]))
+			continue;
+		table = row_key(&key, ref->space, &now[i]);
+		key_tail(&key, ref);
+		env_put(txn, table, key_span(&key), span_of(NULL, 0));
+	}
+}
+
+/* Starts at the rows like `row`, behind `after` if that is given. */
+static void open_rows(struct index_cursor *c, struct env_txn *txn, uint32_t space,
+                      const struct index_row *row, const struct record_ref *after)
+{
+	enum table table = row_key(&c->prefix, space, row);
+
+	c->space = space;
+	c->from = c->prefix;
+	if (after != NULL) {
+		key_tail(&c->from, after);
+		key_u8(&c->from, 0); /* the least key behind it */
+	}
+	env_cursor_open(&c->c, txn, table, key_span(&c->prefix), key_span(&c->from));
+}
+
+void index_open_kind(struct index_cursor *c, struct env_txn *txn, uint32_t space, uint32_t kind,
+                     const struct record_ref *after)
+{
+	struct index_row row = { .type = VB_INDEX_KIND, .kind = kind };
+
+	open_rows(c, txn, space, &row, after);
+}
+
+void index_open_children(struct index_cursor *c, struct env_txn *txn, uint32_t space,
+                         const struct record_id *parent, uint32_t kind, uint32_t field,
+                         const struct record_ref *after)
+{
+	struct index_row row = {
+		.type = VB_INDEX_REF, .kind = kind, .field = field, .ref = *parent
+	};
+
+	open_rows(c, txn, space, &row, after);
+}
+
+void index_open_referrers(struct index_cursor *c, struct env_txn *txn, uint32_t space,
+                          const struct record_id *parent)
+{
+	key_init(&c->prefix);
+	key_u32(&c->prefix, space);
+	key_bytes(&c->prefix, parent->b, sizeof(parent->b));
+	c->space = space;
+	env_cursor_open(&c->c, txn, VB_TABLE_REFS, key_span(&c->prefix), span_of(NULL, 0));
+}
+
+void index_open_text(struct index_cursor *c, struct env_txn *txn, uint32_t space, uint32_t field,
+                     struct span text)
+{
+	/* A longer text has no row, and neither has the empty one that is looked for in its place. */
+	struct index_row row = { .type = VB_INDEX_TEXT, .field = field };
+
+	if (text.size <= VB_INDEX_TEXT_MAX_BYTES)
+		row.text = text;
+	open_rows(c, txn, space, &row, NULL);
+}
+
+bool index_next(struct index_cursor *c, struct record_ref *out)
+{
+	struct span key, value;
+	struct cursor at;
+	uint8_t audience;
+
+	if (!env_cursor_next(&c->c, &key, &value))
+		return false;
+	cursor_init(&at, key);
+	(void)cursor_take(&at, key.size >= TAIL_BYTES ? key.size - TAIL_BYTES : 0);
+	out->space = c->space;
+	cursor_copy(&at, out->id.b, sizeof(out->id.b));
+	audience = cursor_u8(&at);
+	if (cursor_finish(&at) != 0 || audience > VB_AUDIENCE_CORE)
+		env_fail(c->c.txn, VB_ERR_STORE_CORRUPT);
+	out->audience = (enum audience)audience;
+	return env_error(c->c.txn) == 0;
+}
+
+int index_close(struct index_cursor *c)
+{
+	return env_cursor_close(&c->c);
+}

@@ -1,0 +1,153 @@
+/* keyfile: secret keys and partner list outside the store; see keyfile.h. */
+#include "store/keyfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/home.h"
+
+#define KEYS_NAME "node.keys"
+#define PARTNERS_NAME "partners"
+#define MAGIC "verbund-keys" /* and its NUL */
+#define MAGIC_BYTES sizeof(MAGIC)
+#define KEYS_VERSION 1u
+#define SECRETS_AT (MAGIC_BYTES + 1)
+#define HASH_AT (SECRETS_AT + VB_NODE_KEYS_BYTES)
+#define FILE_BYTES (HASH_AT + VB_HASH_BYTES)
+#define OTHERS 0077u /* bits of a mode that let others in */
+
+/* Opens a file of the home for reading. */
+static int file_open(const char *home, const char *name, int *fd)
+{
+	char path[VB_HOME_PATH_MAX_BYTES];
+	int err = home_path(home, name, path);
+
+	if (err != 0)
+		return err;
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	return *fd >= 0 ? 0 : home_error(errno);
+}
+
+/* Reads up to size bytes; fewer at the end of the file. */
+static int file_read(int fd, uint8_t *out, size_t size, size_t *got)
+{
+	ssize_t n = 1;
+
+	for (*got = 0; *got < size && n > 0;) {
+		n = read(fd, out + *got, size - *got);
+		if (n > 0)
+			*got += (size_t)n;
+		else if (n < 0 && errno == EINTR)
+			n = 1;
+	}
+	return n < 0 ? VB_ERR_IO : 0;
+}
+
+static void keys_encode(const struct node_keys *keys, uint8_t file[static FILE_BYTES])
+{
+	struct hash check;
+
+	memcpy(file, MAGIC, MAGIC_BYTES);
+	file[MAGIC_BYTES] = KEYS_VERSION;
+	node_keys_export(keys, file + SECRETS_AT);
+	crypt_hash(span_of(file, HASH_AT), &check);
+	memcpy(file + HASH_AT, check.b, sizeof(check.b));
+}
+
+static int keys_check(const uint8_t *file, size_t size)
+{
+	struct hash check;
+
+	if (size < SECRETS_AT)
+		return VB_ERR_TRUNCATED;
+	if (memcmp(file, MAGIC, MAGIC_BYTES) != 0 || file[MAGIC_BYTES] == 0)
+		return VB_ERR_MALFORMED;
+	if (file[MAGIC_BYTES] > KEYS_VERSION)
+		return VB_ERR_VERSION;
+	if (size != FILE_BYTES)
+		return size < FILE_BYTES ? VB_ERR_TRUNCATED : VB_ERR_TRAILING;
+	crypt_hash(span_of(file, HASH_AT), &check);
+	return memcmp(file + HASH_AT, check.b, sizeof(check.b)) == 0 ? 0 : VB_ERR_BAD_HASH;
+}
+
+int keyfile_replace(const char *home, const struct node_keys *keys)
+{
+	uint8_t file[FILE_BYTES];
+	int err = home_check(home);
+
+	if (err != 0)
+		return err;
+	keys_encode(keys, file);
+	err = home_replace(home, KEYS_NAME, span_of(file, sizeof(file)));
+	crypt_wipe(file, sizeof(file));
+	return err;
+}
+
+int keyfile_create(const char *home, const struct node_keys *keys)
+{
+	char path[VB_HOME_PATH_MAX_BYTES];
+	struct stat st;
+	int err = home_path(home, KEYS_NAME, path);
+
+	if (err != 0)
+		return err;
+	return lstat(path, &st) == 0 ? VB_ERR_HOME_EXISTS : keyfile_replace(home, keys);
+}
+
+int keyfile_load(const char *home, struct node_keys **out)
+{
+	uint8_t file[FILE_BYTES + 1];
+	struct stat st;
+	size_t size;
+	int fd = -1, err = home_check(home);
+
+	if (err == 0)
+		err = file_open(home, KEYS_NAME, &fd);
+	if (err != 0)
+		return err;
+	if (fstat(fd, &st) != 0)
+		err = VB_ERR_IO;
+	else if ((st.st_mode & OTHERS) != 0)
+		err = VB_ERR_PERMISSIONS;
+	if (err == 0)
+		err = file_read(fd, file, sizeof(file), &size);
+	if (err == 0)
+		err = keys_check(file, size);
+	if (err == 0)
+		*out = node_keys_import(file + SECRETS_AT);
+	crypt_wipe(file, sizeof(file));
+	close(fd);
+	return err;
+}
+
+int keyfile_put_partners(const char *home, struct span list)
+{
+	return home_replace(home, PARTNERS_NAME, list);
+}
+
+int keyfile_get_partners(const char *home, struct buf *out)
+{
+	struct stat st;
+	size_t size, got;
+	uint8_t *to;
+	int fd = -1, err = file_open(home, PARTNERS_NAME, &fd);
+
+	if (err != 0)
+		return err == VB_ERR_NO_HOME ? VB_ERR_NOT_FOUND : err;
+	if (fstat(fd, &st) != 0)
+		err = VB_ERR_IO;
+	else if (st.st_size < 0 || (uint64_t)st.st_size > VB_PARTNERS_MAX_BYTES)
+		err = VB_ERR_TOO_LARGE;
+	if (err == 0) {
+		size = (size_t)st.st_size;
+		to = buf_extend(out, size);
+		err = to == NULL ? out->err : file_read(fd, to, size, &got);
+		if (err == 0 && got != size)
+			err = VB_ERR_IO;
+	}
+	close(fd);
+	return err;
+}

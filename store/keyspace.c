@@ -1,0 +1,92 @@
+/* keyspace: the list of tables; see keyspace.h. */
+#include "store/keyspace.h"
+
+#include <assert.h>
+
+/* "record" in a key is: u32 space, u8 audience, record id 16. Spaces and logs stand in keys by their short numbers. */
+/* clang-format off */
+static const struct table_info tables[VB_TABLE_COUNT] = {
+	[VB_TABLE_META]     = { "meta", "name", "u64", "keyspace" },
+	[VB_TABLE_SPACES]   = { "spaces", "space id 32",
+	                        "u32 number, u32 flags, u64 own incarnation, u32 control count, control head 32", "spaces" },
+	[VB_TABLE_CONTROL]  = { "control", "u32 space, u32 seq", "signature 64, header 146, body", "spaces" },
+	[VB_TABLE_LOGS]     = { "logs", "u32 log",
+	                        "u32 space, u8 audience, log id 32, author 32, u64 incarnation, u64 count, head 32, u64 hlc, "
+	                        "u32 control seq, control id 8, u64 sealed, u64 valid, u64 applied, u16 fault, "
+	                        "u32 walk count, u32 walk bytes, u8 sealed at boundary", "logs" },
+	[VB_TABLE_ENTRIES]  = { "entries", "u32 log, u64 seq", "header 146, body or nothing", "entries" },
+	[VB_TABLE_SEALS]    = { "seals", "u32 log, u64 seq", "signature 64", "entries" },
+	[VB_TABLE_RECORDS]  = { "records", "record", "merged record", "records" },
+	[VB_TABLE_TOUCH]    = { "touch", "record, u32 log, u64 seq", "nothing", "records" },
+	[VB_TABLE_WAITING]  = { "waiting", "record, u32 log, u64 seq", "missing log id 32, u64 missing seq", "waiting" },
+	[VB_TABLE_WAITERS]  = { "waiters", "missing log id 32, u64 missing seq, record, u32 log, u64 seq", "nothing", "waiting" },
+	[VB_TABLE_KINDS]    = { "kinds", "u32 space, u32 kind, record id 16, u8 audience", "nothing", "index" },
+	[VB_TABLE_REFS]     = { "refs", "u32 space, parent id 16, u32 kind, u32 field, record id 16, u8 audience", "nothing", "index" },
+	[VB_TABLE_TEXTS]    = { "texts", "u32 space, u32 field, text, 0, record id 16, u8 audience", "nothing", "index" },
+	[VB_TABLE_FEED]     = { "feed", "u64 number", "record, u32 kind, u32 verb", "feed" },
+	[VB_TABLE_PEERS]    = { "peers", "node id 32",
+	                        "u8 state, u64 since, u32 digits, u32 wrong tries, u8 role, space id 32, card", "peers" },
+	[VB_TABLE_INVITES]  = { "invites", "tag 16", "u64 expires, u8 burnt, secret 16, u8 role, space id 32", "invites" },
+	[VB_TABLE_HAVES]    = { "haves", "u32 space, u8 audience, node id 32", "signed statement", "haves" },
+};
+/* clang-format on */
+
+static const char *const meta_names[] = {
+	[VB_META_VERSION] = "version",
+	[VB_META_NEXT_SPACE] = "next space",
+	[VB_META_NEXT_LOG] = "next log",
+	[VB_META_GENERATION] = "generation",
+};
+
+const struct table_info *keyspace_table(enum table table)
+{
+	assert((unsigned)table < VB_TABLE_COUNT);
+	return &tables[table];
+}
+
+int keyspace_open(const char *home, const struct env_options *options, struct env **out)
+{
+	const char *names[VB_TABLE_COUNT];
+
+	for (unsigned i = 0; i < VB_TABLE_COUNT; i++)
+		names[i] = tables[i].name;
+	return env_open(home, options, names, VB_TABLE_COUNT, out);
+}
+
+int keyspace_get_meta(struct env_txn *txn, enum meta name, uint64_t *out)
+{
+	struct span value;
+	int err = env_get(txn, VB_TABLE_META, span_of_str(meta_names[name]), &value);
+
+	if (err != 0)
+		return err;
+	if (value.size != sizeof(*out)) {
+		env_fail(txn, VB_ERR_STORE_CORRUPT);
+		return VB_ERR_STORE_CORRUPT;
+	}
+	*out = get_be64(value.data);
+	return 0;
+}
+
+void keyspace_put_meta(struct env_txn *txn, enum meta name, uint64_t value)
+{
+	uint8_t bytes[8];
+
+	put_be64(bytes, value);
+	env_put(txn, VB_TABLE_META, span_of_str(meta_names[name]), span_of(bytes, sizeof(bytes)));
+}
+
+uint32_t keyspace_next(struct env_txn *txn, enum meta name)
+{
+	uint64_t next = 1;
+	int err = keyspace_get_meta(txn, name, &next);
+
+	if (err != 0 && err != VB_ERR_NOT_FOUND)
+		return 0;
+	if (next == 0 || next > UINT32_MAX) {
+		env_fail(txn, VB_ERR_STORE_CORRUPT);
+		return 0;
+	}
+	keyspace_put_meta(txn, name, next + 1);
+	return env_error(txn) == 0 ? (uint32_t)next : 0;
+}

@@ -1,0 +1,409 @@
+/* lmdb_file: a data file seen before LMDB maps it; see lmdb_file.h. */
+#include "store/lmdb_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "store/home.h"
+
+#define FILE_MAGIC 0xBEEFC0DEu
+#define FILE_FORMAT 1u
+#define PAGE_MIN_BYTES 512u
+#define PAGE_MAX_BYTES 65536u
+#define HEAD_PAGES 2u       /* pages 0 and 1, written in turn */
+#define HEAD_BYTES 152u     /* of a head page that are looked at */
+#define PAGE_HEAD_BYTES 16u /* before the offsets of the nodes */
+#define NODE_HEAD_BYTES 8u
+#define TREE_BYTES 48u /* what is kept with each table */
+#define TREE_MAX_DEPTH 32u
+#define NO_PAGE UINT64_MAX
+/* Pages at the end that one transaction took and gave back are counted but never written: not this many. */
+#define UNWRITTEN_MAX_PAGES (1u << 20)
+
+enum page_flags {
+	PAGE_BRANCH = 0x01,
+	PAGE_LEAF = 0x02,
+	PAGE_OVERFLOW = 0x04,
+	PAGE_HEAD = 0x08,
+	PAGE_TYPES = 0x0f,
+};
+
+enum node_flags {
+	NODE_BIG = 0x01,  /* the value stands in pages of its own */
+	NODE_TREE = 0x02, /* the value is a struct tree */
+};
+
+/* What is kept with each table: 48 bytes. */
+struct tree {
+	uint16_t depth;
+	uint64_t branch_pages;
+	uint64_t leaf_pages;
+	uint64_t big_pages;
+	uint64_t keys;
+	uint64_t root;
+};
+
+struct head {
+	uint32_t page_bytes;
+	struct tree free;
+	struct tree tables;
+	uint64_t last_page;
+	uint64_t number; /* of the transaction */
+};
+
+struct file {
+	int fd;
+	uint64_t bytes;
+	struct head head; /* the newer one */
+	uint8_t *seen;    /* a bit a page: in use or free */
+};
+
+/* Numbers stand in the byte order of the machine. */
+static uint16_t read_u16(const uint8_t *p)
+{
+	uint16_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static uint32_t read_u32(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static uint64_t read_u64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
+static struct tree read_tree(const uint8_t *p)
+{
+	return (struct tree){
+		.depth = read_u16(p + 6),
+		.branch_pages = read_u64(p + 8),
+		.leaf_pages = read_u64(p + 16),
+		.big_pages = read_u64(p + 24),
+		.keys = read_u64(p + 32),
+		.root = read_u64(p + 40),
+	};
+}
+
+/* Reads size bytes at a place of the file; fewer there is damage. */
+static int read_at(const struct file *f, uint64_t offset, void *out, size_t size)
+{
+	uint8_t *to = out;
+
+	while (size > 0) {
+		ssize_t got = pread(f->fd, to, size, (off_t)offset);
+
+		if (got == 0)
+			return VB_ERR_STORE_CORRUPT;
+		if (got < 0 && errno != EINTR)
+			return VB_ERR_IO;
+		if (got > 0) {
+			to += got;
+			offset += (uint64_t)got;
+			size -= (size_t)got;
+		}
+	}
+	return 0;
+}
+
+static bool is_page_size(uint32_t bytes)
+{
+	return bytes >= PAGE_MIN_BYTES && bytes <= PAGE_MAX_BYTES && (bytes & (bytes - 1)) == 0;
+}
+
+/* A tree is empty, or has a root among the pages and a depth that LMDB can walk. */
+static bool is_tree_sane(const struct tree *tree, uint64_t last_page)
+{
+	if (tree->root == NO_PAGE)
+		return tree->depth == 0 && tree->keys == 0;
+	return tree->depth > 0 && tree->depth <= TREE_MAX_DEPTH && tree->root >= HEAD_PAGES &&
+	       tree->root <= last_page;
+}
+
+/* Reads head page `index`, at offset bytes. A head with transaction n stands on page n mod 2. */
+static int read_head(const struct file *f, uint32_t index, uint64_t offset, struct head *out)
+{
+	uint8_t page[HEAD_BYTES];
+	struct head head;
+	int err = read_at(f, offset, page, sizeof(page));
+
+	if (err != 0)
+		return err;
+	head.page_bytes = read_u32(page + 40);
+	head.free = read_tree(page + 40);
+	head.tables = read_tree(page + 88);
+	head.last_page = read_u64(page + 136);
+	head.number = read_u64(page + 144);
+	if (read_u64(page) != index || (read_u16(page + 10) & PAGE_TYPES) != PAGE_HEAD ||
+	    read_u32(page + 16) != FILE_MAGIC || read_u32(page + 20) != FILE_FORMAT ||
+	    read_u64(page + 24) != 0 || !is_page_size(head.page_bytes) ||
+	    head.last_page >= INT64_MAX / PAGE_MAX_BYTES || head.last_page + 1 < HEAD_PAGES ||
+	    !is_tree_sane(&head.free, head.last_page) ||
+	    !is_tree_sane(&head.tables, head.last_page) ||
+	    (head.number != 0 && head.number % HEAD_PAGES != index))
+		return VB_ERR_STORE_CORRUPT;
+	*out = head;
+	return 0;
+}
+
+/* Reads a whole page that is in use and checks its number. */
+static int read_page(const struct file *f, uint64_t number, uint8_t *page)
+{
+	uint32_t bytes = f->head.page_bytes;
+	int err;
+
+	if (number < HEAD_PAGES || number > f->head.last_page)
+		return VB_ERR_STORE_CORRUPT;
+	err = read_at(f, number * bytes, page, bytes);
+	if (err == 0 && read_u64(page) != number)
+		err = VB_ERR_STORE_CORRUPT;
+	return err;
+}
+
+/* The page at the root has the type that the depth says. */
+static int check_root(const struct file *f, const struct tree *tree)
+{
+	uint8_t page[PAGE_HEAD_BYTES];
+	int err;
+
+	if (tree->root == NO_PAGE)
+		return 0;
+	err = read_at(f, tree->root * f->head.page_bytes, page, sizeof(page));
+	if (err == 0 &&
+	    (read_u64(page) != tree->root ||
+	     (read_u16(page + 10) & PAGE_TYPES) != (tree->depth > 1 ? PAGE_BRANCH : PAGE_LEAF)))
+		err = VB_ERR_STORE_CORRUPT;
+	return err;
+}
+
+/* Opens the file and checks what every use rests on. Two heads follow each other by one transaction. */
+static int file_open(const char *path, struct file *f)
+{
+	struct head heads[HEAD_PAGES];
+	struct stat st;
+	int err;
+
+	*f = (struct file){ .fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) };
+	if (f->fd < 0)
+		return home_error(errno);
+	if (fstat(f->fd, &st) != 0)
+		return VB_ERR_IO;
+	f->bytes = (uint64_t)st.st_size;
+	err = read_head(f, 0, 0, &heads[0]);
+	if (err == 0)
+		err = read_head(f, 1, heads[0].page_bytes, &heads[1]);
+	if (err != 0)
+		return err;
+	f->head = heads[heads[1].number > heads[0].number];
+	if (heads[0].page_bytes != heads[1].page_bytes ||
+	    f->head.last_page > f->bytes / f->head.page_bytes + UNWRITTEN_MAX_PAGES ||
+	    (heads[0].number + 1 != heads[1].number && heads[1].number + 1 != heads[0].number &&
+	     heads[0].number + heads[1].number != 0))
+		return VB_ERR_STORE_CORRUPT;
+	err = check_root(f, &f->head.free);
+	return err != 0 ? err : check_root(f, &f->head.tables);
+}
+
+static void file_close(struct file *f)
+{
+	free(f->seen);
+	if (f->fd >= 0)
+		close(f->fd);
+}
+
+/* Notes count pages as used; damage if one was noted before or does not exist. */
+static int mark(struct file *f, uint64_t first, uint64_t count)
+{
+	if (first < HEAD_PAGES || first > f->head.last_page ||
+	    count > f->head.last_page + 1 - first)
+		return VB_ERR_STORE_CORRUPT;
+	for (uint64_t number = first; number < first + count; number++) {
+		uint8_t bit = (uint8_t)(1u << number % 8);
+
+		if ((f->seen[number / 8] & bit) != 0)
+			return VB_ERR_STORE_CORRUPT;
+		f->seen[number / 8] |= bit;
+	}
+	return 0;
+}
+
+/* Marks the pages of a value that stands apart; appends it to *value when that is wanted. */
+static int walk_big(struct file *f, uint64_t number, uint64_t size, struct tree *sum,
+                    uint8_t **value)
+{
+	uint64_t bytes = f->head.page_bytes;
+	uint64_t pages = (PAGE_HEAD_BYTES - 1 + size) / bytes + 1;
+	uint8_t head[PAGE_HEAD_BYTES];
+	int err = mark(f, number, pages);
+
+	if (err == 0)
+		err = read_at(f, number * bytes, head, sizeof(head));
+	if (err != 0)
+		return err;
+	if (read_u64(head) != number || (read_u16(head + 10) & PAGE_TYPES) != PAGE_OVERFLOW ||
+	    read_u32(head + 12) < pages || (number + pages) * bytes > f->bytes)
+		return VB_ERR_STORE_CORRUPT;
+	sum->big_pages += pages;
+	if (value == NULL)
+		return 0;
+	*value = malloc(size);
+	if (*value == NULL)
+		abort();
+	return read_at(f, number * bytes + PAGE_HEAD_BYTES, *value, size);
+}
+
+/* A list of free pages: how many, then their numbers. */
+static int mark_free(struct file *f, const uint8_t *list, uint64_t size)
+{
+	uint64_t count;
+	int err = 0;
+
+	if (size < sizeof(count))
+		return VB_ERR_STORE_CORRUPT;
+	count = read_u64(list);
+	if (count > size / sizeof(count) - 1)
+		return VB_ERR_STORE_CORRUPT;
+	for (uint64_t i = 1; i <= count && err == 0; i++)
+		err = mark(f, read_u64(list + i * sizeof(count)), 1);
+	return err;
+}
+
+static int walk_tree(struct file *f, const struct tree *tree, bool is_free);
+
+/* Looks at one value of a leaf. */
+static int walk_value(struct file *f, const uint8_t *node, const uint8_t *end, bool is_free,
+                      struct tree *sum)
+{
+	uint16_t flags = read_u16(node + 4);
+	uint64_t size = read_u16(node) | (uint64_t)read_u16(node + 2) << 16;
+	const uint8_t *data = node + NODE_HEAD_BYTES + read_u16(node + 6);
+	uint8_t *apart = NULL;
+	struct tree tree;
+	int err = 0;
+
+	if ((flags & NODE_BIG) != 0) {
+		if (data + sizeof(uint64_t) > end)
+			return VB_ERR_STORE_CORRUPT;
+		err = walk_big(f, read_u64(data), size, sum, is_free ? &apart : NULL);
+		data = apart;
+	} else if (data + size > end) {
+		return VB_ERR_STORE_CORRUPT;
+	}
+	if (err == 0 && is_free) {
+		err = mark_free(f, data, size);
+	} else if (err == 0 && (flags & NODE_TREE) != 0) {
+		tree = read_tree(data);
+		err = size == TREE_BYTES && is_tree_sane(&tree, f->head.last_page)
+		              ? walk_tree(f, &tree, false)
+		              : VB_ERR_STORE_CORRUPT;
+	}
+	free(apart);
+	return err;
+}
+
+/* Looks at a page and all below it; levels: how many there are from here down. Adds up what it finds in sum. */
+static int walk_page(struct file *f, uint64_t number, unsigned levels, bool is_free,
+                     struct tree *sum)
+{
+	uint32_t bytes = f->head.page_bytes;
+	uint8_t *page = malloc(bytes);
+	uint32_t lower;
+	int err;
+
+	if (page == NULL)
+		abort();
+	err = mark(f, number, 1);
+	if (err == 0)
+		err = read_page(f, number, page);
+	if (err != 0)
+		goto out;
+	lower = read_u16(page + 12);
+	err = VB_ERR_STORE_CORRUPT;
+	if ((read_u16(page + 10) & PAGE_TYPES) != (levels > 1 ? PAGE_BRANCH : PAGE_LEAF) ||
+	    lower < PAGE_HEAD_BYTES || lower > read_u16(page + 14) || lower % 2 != 0 ||
+	    read_u16(page + 14) > bytes)
+		goto out;
+	sum->branch_pages += levels > 1;
+	sum->leaf_pages += levels == 1;
+	for (uint32_t at = PAGE_HEAD_BYTES; at < lower; at += 2) {
+		const uint8_t *node = page + read_u16(page + at);
+
+		if (node < page + lower || node + NODE_HEAD_BYTES > page + bytes ||
+		    node + NODE_HEAD_BYTES + read_u16(node + 6) > page + bytes)
+			goto out;
+		sum->keys += levels == 1;
+		err = levels == 1
+		              ? walk_value(f, node, page + bytes, is_free, sum)
+		              : walk_page(f, read_u32(node) | (uint64_t)read_u16(node + 4) << 32,
+		                          levels - 1, is_free, sum);
+		if (err != 0)
+			goto out;
+		err = VB_ERR_STORE_CORRUPT;
+	}
+	err = 0;
+out:
+	free(page);
+	return err;
+}
+
+/* Looks at a whole tree and compares what is there with the counts kept with it. */
+static int walk_tree(struct file *f, const struct tree *tree, bool is_free)
+{
+	struct tree sum = { 0 };
+	int err = 0;
+
+	if (tree->root != NO_PAGE)
+		err = walk_page(f, tree->root, tree->depth, is_free, &sum);
+	if (err == 0 &&
+	    (sum.branch_pages != tree->branch_pages || sum.leaf_pages != tree->leaf_pages ||
+	     sum.big_pages != tree->big_pages || sum.keys != tree->keys))
+		err = VB_ERR_STORE_CORRUPT;
+	return err;
+}
+
+static int file_walk(struct file *f)
+{
+	int err;
+
+	f->seen = calloc(f->head.last_page / 8 + 1, 1);
+	if (f->seen == NULL)
+		abort();
+	err = walk_tree(f, &f->head.tables, false);
+	return err != 0 ? err : walk_tree(f, &f->head.free, true);
+}
+
+int lmdb_file_check(const char *path)
+{
+	struct file f;
+	int err = file_open(path, &f);
+
+	if (err == 0 && (f.head.last_page + 1) * f.head.page_bytes > f.bytes)
+		err = file_walk(&f);
+	file_close(&f);
+	return err;
+}
+
+int lmdb_file_walk(const char *path)
+{
+	struct file f;
+	int err = file_open(path, &f);
+
+	if (err == 0)
+		err = file_walk(&f);
+	file_close(&f);
+	return err;
+}

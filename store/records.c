@@ -1,0 +1,197 @@
+/* records: merged records and what they are made of; see records.h. */
+#include "store/records.h"
+
+#include <string.h>
+
+#include "protocol/crypt.h"
+#include "store/keyspace.h"
+
+#define TOUCH_KEY_BYTES (VB_KEY_RECORD_BYTES + 12u)
+
+static void record_key(struct key *key, const struct record_ref *ref)
+{
+	key_init(key);
+	key_record(key, ref);
+}
+
+int records_get(struct env_txn *txn, const struct record_ref *ref, struct span *merged)
+{
+	struct key key;
+
+	record_key(&key, ref);
+	return env_get(txn, VB_TABLE_RECORDS, key_span(&key), merged);
+}
+
+int records_find(struct env_txn *txn, uint32_t space, const struct record_id *id,
+                 struct record_ref *ref, struct span *merged)
+{
+	struct record_ref found = { space, VB_AUDIENCE_ALL, *id };
+	int err = records_get(txn, &found, merged);
+
+	if (err == VB_ERR_NOT_FOUND) {
+		found.audience = VB_AUDIENCE_CORE;
+		err = records_get(txn, &found, merged);
+	}
+	if (err == 0)
+		*ref = found;
+	return err;
+}
+
+void records_put(struct env_txn *txn, const struct record_ref *ref, struct span merged)
+{
+	struct key key;
+
+	record_key(&key, ref);
+	env_put(txn, VB_TABLE_RECORDS, key_span(&key), merged);
+}
+
+void records_del(struct env_txn *txn, const struct record_ref *ref)
+{
+	struct key key;
+
+	record_key(&key, ref);
+	env_del(txn, VB_TABLE_RECORDS, key_span(&key));
+}
+
+/* Starts a walk at the first id >= from. */
+static void open_at(struct records_cursor *c, struct env_txn *txn, uint32_t space,
+                    enum audience audience, const struct record_id *from)
+{
+	key_init(&c->from);
+	key_u32(&c->from, space);
+	key_u8(&c->from, (uint8_t)audience);
+	c->prefix = c->from;
+	if (from != NULL)
+		key_bytes(&c->from, from->b, sizeof(from->b));
+	env_cursor_open(&c->c, txn, VB_TABLE_RECORDS, key_span(&c->prefix), key_span(&c->from));
+}
+
+void records_open(struct records_cursor *c, struct env_txn *txn, uint32_t space,
+                  enum audience audience, const struct record_id *after)
+{
+	open_at(c, txn, space, audience, after);
+	if (after != NULL) {
+		/* The least key behind that of `after`. */
+		key_u8(&c->from, 0);
+		c->c.from = key_span(&c->from);
+	}
+}
+
+bool records_next(struct records_cursor *c, struct record_ref *ref, struct span *merged)
+{
+	struct cursor at;
+	struct span key;
+
+	if (!env_cursor_next(&c->c, &key, merged))
+		return false;
+	cursor_init(&at, key);
+	*ref = key_read_record(&at);
+	if (cursor_finish(&at) != 0)
+		env_fail(c->c.txn, VB_ERR_STORE_CORRUPT);
+	return env_error(c->c.txn) == 0;
+}
+
+int records_close(struct records_cursor *c)
+{
+	return env_cursor_close(&c->c);
+}
+
+int records_between(struct env_txn *txn, uint32_t space, const struct record_id *low,
+                    const struct record_id *high, struct record_ref out[static 2], size_t *count)
+{
+	static const enum audience audiences[] = { VB_AUDIENCE_ALL, VB_AUDIENCE_CORE };
+	struct records_cursor c;
+	struct record_ref ref;
+	struct span merged;
+	size_t found = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < 2 && err == 0; i++) {
+		open_at(&c, txn, space, audiences[i], low);
+		while (found < 2 && records_next(&c, &ref, &merged) &&
+		       memcmp(ref.id.b, high->b, sizeof(high->b)) <= 0)
+			out[found++] = ref;
+		err = records_close(&c);
+	}
+	if (err == 0)
+		*count = found;
+	return err;
+}
+
+int records_state_hash(struct env_txn *txn, uint32_t space, const struct space_id *space_id,
+                       enum audience audience, struct hash *out)
+{
+	struct records_cursor c;
+	struct record_ref ref;
+	struct span merged;
+	struct hasher h;
+	uint8_t number[4] = { (uint8_t)audience };
+	int err;
+
+	hasher_init(&h, "verbund/state/1");
+	hasher_put(&h, space_id->b, sizeof(space_id->b));
+	hasher_put(&h, number, 1);
+	records_open(&c, txn, space, audience, NULL);
+	while (records_next(&c, &ref, &merged)) {
+		put_be32(number, (uint32_t)merged.size);
+		hasher_put(&h, ref.id.b, sizeof(ref.id.b));
+		hasher_put(&h, number, sizeof(number));
+		hasher_put(&h, merged.data, merged.size);
+	}
+	err = records_close(&c);
+	if (err == 0)
+		hasher_finish(&h, out);
+	return err;
+}
+
+/* ---- touches ---- */
+
+static void touch_key(struct key *key, const struct record_ref *ref, uint32_t log, uint64_t seq)
+{
+	record_key(key, ref);
+	key_u32(key, log);
+	key_u64(key, seq);
+}
+
+void records_touch(struct env_txn *txn, const struct record_ref *ref, uint32_t log, uint64_t seq)
+{
+	struct key key;
+
+	touch_key(&key, ref, log, seq);
+	env_put(txn, VB_TABLE_TOUCH, key_span(&key), span_of(NULL, 0));
+}
+
+void records_untouch(struct env_txn *txn, const struct record_ref *ref, uint32_t log, uint64_t seq)
+{
+	struct key key;
+
+	touch_key(&key, ref, log, seq);
+	env_del(txn, VB_TABLE_TOUCH, key_span(&key));
+}
+
+void records_open_touches(struct touches_cursor *c, struct env_txn *txn,
+                          const struct record_ref *ref)
+{
+	record_key(&c->prefix, ref);
+	env_cursor_open(&c->c, txn, VB_TABLE_TOUCH, key_span(&c->prefix), span_of(NULL, 0));
+}
+
+bool records_next_touch(struct touches_cursor *c, struct touch *out)
+{
+	struct span key, value;
+
+	if (!env_cursor_next(&c->c, &key, &value))
+		return false;
+	if (key.size != TOUCH_KEY_BYTES) {
+		env_fail(c->c.txn, VB_ERR_STORE_CORRUPT);
+		return false;
+	}
+	out->log = get_be32(key.data + VB_KEY_RECORD_BYTES);
+	out->seq = get_be64(key.data + VB_KEY_RECORD_BYTES + 4);
+	return true;
+}
+
+int records_close_touches(struct touches_cursor *c)
+{
+	return env_cursor_close(&c->c);
+}

@@ -1,0 +1,310 @@
+/* env: opening, transactions, keys in order, sticky errors, a full map. */
+#include "store/env.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/home.h"
+#include "store/key.h"
+#include "tests/tap.h"
+#include "tests/unit/scratch.h"
+
+#define SMALL_MAP_BYTES (256u * 1024u)
+
+enum { FIRST, SECOND, TABLES };
+static const char *const tables[] = { "first", "second" };
+
+static char dir[SCRATCH_PATH_BYTES];
+
+static struct span text(const char *s)
+{
+	return span_of_str(s);
+}
+
+static bool is_text(struct span got, const char *want)
+{
+	return span_is_equal(got, text(want));
+}
+
+static int open_with(uint32_t flags, uint64_t map_bytes, struct env **env)
+{
+	struct env_options options = { .flags = flags, .map_bytes = map_bytes };
+	int err = env_open(dir, &options, tables, TABLES, env);
+
+	if (err == 0) {
+		err = env_open_tables(*env);
+		if (err != 0)
+			env_close(env);
+	}
+	return err;
+}
+
+static struct env *must_open(uint32_t flags)
+{
+	struct env *env;
+	int err = open_with(flags, 0, &env);
+
+	if (err != 0)
+		bail("cannot open the store: %s", err_name(err));
+	return env;
+}
+
+static struct env_txn *must_begin(struct env *env, enum env_mode mode)
+{
+	struct env_txn *txn;
+	int err = env_begin(env, mode, &txn);
+
+	if (err != 0)
+		bail("cannot begin: %s", err_name(err));
+	return txn;
+}
+
+static void test_open(void)
+{
+	struct env_options options = { 0 };
+	struct env *env, *other = NULL;
+	char missing[SCRATCH_PATH_BYTES + 8];
+
+	snprintf(missing, sizeof(missing), "%s/none", dir);
+	is_err(env_open(missing, &options, tables, TABLES, &env), VB_ERR_NO_HOME, "no directory");
+	is_err(open_with(0, 0, &env), VB_ERR_NO_HOME, "no file");
+	is_int(scratch_size(scratch_path(dir, "data.mdb")), -1, "and none was made");
+	is_err(open_with(VB_ENV_CREATE, 0, &env), 0, "created");
+	is_err(open_with(0, 0, &other), VB_ERR_LOCKED, "a second time in this process");
+	ok(other == NULL, "nothing is handed out");
+	is_int(home_lock_holder(dir), getpid(), "the lock names the process");
+	env_close(&env);
+	ok(env == NULL, "closed");
+	is_int(home_lock_holder(dir), 0, "nobody holds the lock");
+	is_err(open_with(VB_ENV_CREATE, 0, &env), VB_ERR_HOME_EXISTS, "created again");
+	is_err(open_with(0, 0, &env), 0, "opened");
+	env_close(&env);
+	env_close(&env);
+}
+
+static void test_values(void)
+{
+	struct env *env = must_open(0);
+	struct env_txn *w = must_begin(env, VB_ENV_WRITE), *r;
+	struct span value;
+	uint8_t *room;
+
+	env_put(w, FIRST, text("a"), text("one"));
+	env_put(w, FIRST, text("a"), text("two"));
+	env_put(w, SECOND, text("a"), text(""));
+	room = env_reserve(w, FIRST, text("b"), 3);
+	ok(room != NULL, "room for a value");
+	memcpy(room, "xyz", 3);
+	r = must_begin(env, VB_ENV_READ);
+	is_err(env_get(r, FIRST, text("a"), &value), VB_ERR_NOT_FOUND,
+	       "not committed, not seen elsewhere");
+	is_err(env_get(w, FIRST, text("a"), &value), 0, "seen in the transaction itself");
+	ok(is_text(value, "two"), "the newer value");
+	ok(env_has(w, FIRST, text("b")) && !env_has(w, SECOND, text("b")), "tables are apart");
+	is_err(env_commit(&w), 0, "committed");
+	ok(w == NULL, "the transaction is over");
+	is_err(env_get(r, FIRST, text("a"), &value), VB_ERR_NOT_FOUND,
+	       "a reader keeps what it began with");
+	env_abort(&r);
+	env_abort(&r);
+
+	w = must_begin(env, VB_ENV_WRITE);
+	env_put(w, FIRST, text("c"), text("lost"));
+	env_abort(&w);
+	w = must_begin(env, VB_ENV_WRITE);
+	env_del(w, FIRST, text("a"));
+	env_del(w, FIRST, text("never"));
+	is_err(env_commit(&w), 0, "a missing key can be deleted");
+	env_close(&env);
+
+	env = must_open(0);
+	r = must_begin(env, VB_ENV_READ);
+	ok(!env_has(r, FIRST, text("a")), "deleted, after opening again");
+	ok(!env_has(r, FIRST, text("c")), "aborted, not there");
+	is_err(env_get(r, FIRST, text("b"), &value), 0, "reserved, there");
+	ok(is_text(value, "xyz"), "with its value");
+	is_err(env_get(r, SECOND, text("a"), &value), 0, "an empty value is there");
+	is_int(value.size, 0, "and empty");
+	is_u64(env_count(r, FIRST), 1, "one key");
+	env_abort(&r);
+	env_close(&env);
+}
+
+/* Writes the keys found in order, with blanks between them. */
+static const char *walk(struct env_txn *txn, const char *prefix, const char *from)
+{
+	static char out[256];
+	struct env_cursor c;
+	struct span key, value;
+	size_t size = 0;
+
+	env_cursor_open(&c, txn, FIRST, text(prefix), text(from));
+	while (env_cursor_next(&c, &key, &value) && size + key.size + 2 < sizeof(out)) {
+		memcpy(out + size, key.data, key.size);
+		size += key.size;
+		out[size++] = ' ';
+	}
+	out[size > 0 ? size - 1 : 0] = '\0';
+	return env_cursor_close(&c) == 0 ? out : "error";
+}
+
+static const char *last(struct env_txn *txn, const char *prefix)
+{
+	static char out[64];
+	struct span key, value;
+	int err = env_last(txn, FIRST, text(prefix), &key, &value);
+
+	if (err != 0)
+		return err_name(err);
+	memcpy(out, key.data, key.size);
+	out[key.size] = '\0';
+	return out;
+}
+
+static void test_order(void)
+{
+	static const char *const keys[] = { "b",  "aa",       "ab\xff\xff", "a",
+		                            "ab", "\xff\xff", "abc",        "ac" };
+	struct env *env = must_open(0);
+	struct env_txn *txn = must_begin(env, VB_ENV_WRITE);
+
+	env_del_prefix(txn, FIRST, text(""));
+	is_str(last(txn, ""), "NOT_FOUND", "no last key in an empty table");
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		env_put(txn, FIRST, text(keys[i]), text("v"));
+	is_str(walk(txn, "", ""), "a aa ab abc ab\xff\xff ac b \xff\xff", "all, bytewise");
+	is_str(walk(txn, "ab", ""), "ab abc ab\xff\xff", "with a prefix");
+	is_str(walk(txn, "a", "abc"), "abc ab\xff\xff ac", "from a key on");
+	is_str(walk(txn, "a", "abb"), "abc ab\xff\xff ac", "from between two keys");
+	is_str(walk(txn, "c", ""), "", "nothing with that prefix");
+	is_str(walk(txn, "", "b"), "b \xff\xff", "from a key, no prefix");
+	is_str(last(txn, ""), "\xff\xff", "the last key");
+	is_str(last(txn, "ab"), "ab\xff\xff", "the last key with a prefix");
+	is_str(last(txn, "ab\xff"), "ab\xff\xff", "with a prefix that ends in 255");
+	is_str(last(txn, "\xff"), "\xff\xff", "with a prefix of 255 only");
+	is_str(last(txn, "b"), "b", "the only key with a prefix");
+	is_str(last(txn, "aba"), "NOT_FOUND", "none with that prefix");
+	env_del_prefix(txn, FIRST, text("ab"));
+	is_str(walk(txn, "", ""), "a aa ac b \xff\xff", "deleted by prefix");
+	is_err(env_commit(&txn), 0, "committed");
+	env_close(&env);
+}
+
+/* Fills the table until the map is full; returns how many keys it wrote. */
+static uint32_t fill(struct env_txn *txn)
+{
+	static const uint8_t value[1000];
+	struct key key;
+	uint32_t number;
+
+	for (number = 0; number < 10000 && env_error(txn) == 0; number++) {
+		key_init(&key);
+		key_u32(&key, number);
+		env_put(txn, SECOND, key_span(&key), span_of(value, sizeof(value)));
+	}
+	return number;
+}
+
+static void test_full_map(void)
+{
+	struct env *env;
+	struct env_txn *txn;
+	struct span value;
+
+	is_err(open_with(0, SMALL_MAP_BYTES, &env), 0, "opened with a small map");
+	txn = must_begin(env, VB_ENV_WRITE);
+	env_put(txn, FIRST, text("kept"), text("1"));
+	is_err(env_commit(&txn), 0, "one commit");
+	txn = must_begin(env, VB_ENV_WRITE);
+	ok(fill(txn) < 10000, "the map is full at some time");
+	is_err(env_error(txn), VB_ERR_DISK_FULL, "a full map counts as a full disk");
+	env_put(txn, FIRST, text("more"), text("1"));
+	env_del(txn, FIRST, text("kept"));
+	ok(env_reserve(txn, FIRST, text("more"), 1) == NULL, "no room is handed out");
+	is_err(env_get(txn, FIRST, text("kept"), &value), VB_ERR_DISK_FULL, "reads tell it too");
+	is_str(walk(txn, "", ""), "error", "and walks");
+	is_err(env_commit(&txn), VB_ERR_DISK_FULL, "and the commit");
+	txn = must_begin(env, VB_ENV_WRITE);
+	ok(env_has(txn, FIRST, text("kept")), "nothing of it happened");
+	ok(!env_has(txn, FIRST, text("more")), "nothing at all");
+	env_put(txn, FIRST, text("more"), text("1"));
+	is_err(env_commit(&txn), 0, "a smaller one goes through");
+	env_close(&env);
+
+	env = must_open(0);
+	txn = must_begin(env, VB_ENV_WRITE);
+	ok(env_has(txn, FIRST, text("more")), "and is there");
+	is_int(fill(txn), 10000, "with a larger map the same writes fit");
+	is_err(env_commit(&txn), 0, "and are committed");
+	env_close(&env);
+}
+
+static void test_sticky(void)
+{
+	struct env *env = must_open(0);
+	struct env_txn *txn = must_begin(env, VB_ENV_WRITE);
+
+	env_put(txn, FIRST, text("x"), text("1"));
+	env_fail(txn, VB_ERR_STORE_CORRUPT);
+	env_fail(txn, VB_ERR_IO);
+	is_err(env_error(txn), VB_ERR_STORE_CORRUPT, "the first error stays");
+	is_err(env_commit(&txn), VB_ERR_STORE_CORRUPT, "the commit tells it");
+	txn = must_begin(env, VB_ENV_READ);
+	ok(!env_has(txn, FIRST, text("x")), "and nothing was written");
+	env_abort(&txn);
+	env_stop(env, VB_ERR_IO);
+	is_err(env_begin(env, VB_ENV_READ, &txn), VB_ERR_IO, "a stopped store hands out nothing");
+	env_close(&env);
+}
+
+static void test_read_only(void)
+{
+	struct env_info info;
+	struct env_txn *txn;
+	struct env *env;
+	struct buf before, after;
+
+	scratch_read(scratch_path(dir, "data.mdb"), &before);
+	is_err(open_with(VB_ENV_READ_ONLY, 0, &env), 0, "opened for reading");
+	is_err(env_begin(env, VB_ENV_WRITE, &txn), VB_ERR_IO, "no writing");
+	txn = must_begin(env, VB_ENV_READ);
+	ok(env_has(txn, FIRST, text("kept")), "but reading");
+	env_abort(&txn);
+	is_err(env_measure(env, &info), 0, "measured");
+	is_u64(info.file_bytes, before.size, "length of the file");
+	ok(info.used_bytes <= info.file_bytes && info.used_bytes > 10000 * 1000, "pages in use");
+	is_u64(info.map_bytes, VB_ENV_MAP_BYTES, "a map of 1 TiB");
+	env_close(&env);
+	scratch_read(scratch_path(dir, "data.mdb"), &after);
+	ok(span_is_equal(buf_span(&before), buf_span(&after)), "the file is as before");
+	buf_release(&before);
+	buf_release(&after);
+}
+
+static void test_remove(void)
+{
+	struct env *env;
+
+	scratch_empty(dir);
+	env = must_open(VB_ENV_CREATE);
+	env_remove(&env);
+	ok(env == NULL, "closed");
+	is_int(scratch_size(scratch_path(dir, "data.mdb")), -1, "the file is gone");
+	is_int(scratch_size(scratch_path(dir, "data.mdb-lock")), -1, "LMDB's lock file too");
+}
+
+int main(void)
+{
+	scratch_make(dir);
+	test_open();
+	test_values();
+	test_order();
+	test_full_map();
+	test_sticky();
+	test_read_only();
+	test_remove();
+	scratch_remove(dir);
+	return done();
+}
