@@ -49,10 +49,11 @@ struct node_output {
  * VB_ERR_IO, VB_ERR_DISK_FULL. */
 VB_MUST int node_create(const char *home, const struct card *card_in, struct wall_ms now);
 
-/* Opens the home and folds every space in memory; *out is released by node_close. flags: enum env_flags.
+/* Opens the home and folds every space in memory; *out is released by node_close. A home with keys but without a store
+ * (it was lost) gets a new one, with the paired offices and space ids of the partner list.
  * Errors: VB_ERR_NO_HOME, VB_ERR_LOCKED, VB_ERR_PERMISSIONS, VB_ERR_STORE_NEWER, VB_ERR_STORE_CORRUPT, VB_ERR_IO. */
-VB_MUST int node_open(const char *home, uint32_t flags, const struct node_output *output,
-                      struct node_now now, struct node **out);
+VB_MUST int node_open(const char *home, const struct env_options *options,
+                      const struct node_output *output, struct node_now now, struct node **out);
 /* Gives up the open turn without committing, wipes keys, closes the store; sets *node to NULL. NULL is fine. */
 void node_close(struct node **node);
 
@@ -88,14 +89,12 @@ void node_on_tick(struct node *node, struct node_now now);
  * failed commit has become the answer of everybody concerned and is returned for the log.
  * Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_STORE_CORRUPT. */
 int node_turn_end(struct node *node, struct node_now now);
-/* True when something is left to send that no event will bring up again: end another turn soon. */
-bool node_has_work(const struct node *node);
 /* True when the turn has taken VB_TURN_MAX_ENTRIES entries or VB_TURN_MAX_BYTES bytes: end it before reading on. */
 bool node_turn_is_full(const struct node *node);
 
-/* True when work is left over for another turn (entries that waited for a control entry or a key): call node_turn_end
- * again without waiting for an event. */
-bool node_is_behind(const struct node *node);
+/* True when work is left that no event will bring up again (something to send, entries that waited for a control entry
+ * or a key): call node_turn_end again soon. */
+bool node_has_work(const struct node *node);
 
 /* ---- questions of the shell ---- */
 
@@ -159,8 +158,8 @@ struct node_space *node_space_find(struct node *node, const struct space_id *id)
 /* The space with that store number, NULL if unknown. */
 struct node_space *node_space_number(struct node *node, uint32_t number);
 
-/* Queues the answer to a client until the commit; copies it. id: the request's, for the error that replaces it if the
- * turn fails. In control_on_commit it goes out at once. */
+/* Gives the answer to a client once what this turn has written is committed (at once if nothing was); copies it. id: the
+ * request's, for the error that replaces it if the turn fails. */
 void node_answer(struct node *node, uint32_t client, uint64_t id, struct span answer);
 
 /* A log that grew in the turn, told to the sessions after the commit. */
