@@ -1,4 +1,4 @@
-/* meeting: the row of sittings; see meeting.h. */
+/* meeting: the row of sittings; see meeting.h. tested by tests/unit/test_kind.c. */
 #include "protocol/kinds/meeting.h"
 
 #define R VB_RULE_REGISTER

@@ -1,4 +1,4 @@
-/* message: the row of messages; see message.h. */
+/* message: the row of messages; see message.h. tested by tests/unit/test_kind.c. */
 #include "protocol/kinds/message.h"
 
 /* clang-format off */

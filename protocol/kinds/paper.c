@@ -1,4 +1,4 @@
-/* paper: the rows of papers and of their way through the committees; see paper.h. */
+/* paper: the rows of papers and of their way through the committees; see paper.h. tested by tests/unit/test_kind.c. */
 #include "protocol/kinds/paper.h"
 
 #define R VB_RULE_REGISTER
