@@ -478,6 +478,56 @@ static void test_handover(void)
 	assembly_release(&a);
 }
 
+/* Signs the entry at `seq` of the log anew, with another HLC: a fork of it. */
+static int apply_fork(struct assembly *a, uint32_t seq, uint32_t signer)
+{
+	struct control_entry entry = a->entries[seq];
+	struct entry_header header;
+	struct entry_id id;
+
+	must(entry_header_decode(span_of(entry.header, VB_HEADER_BYTES), &header), "header");
+	header.hlc.v++;
+	entry_header_encode(&header, entry.header);
+	entry_id_derive(entry.header, &id);
+	control_sign(a->offices[signer].keys, &id, &entry.signature);
+	return assembly_apply(a->space, &entry);
+}
+
+static void test_forks_around_handover(void)
+{
+	struct assembly a;
+
+	setup(&a);
+	must(assembly_handover(&a, STEWARD), "handover");
+	must(assembly_admit(&a, STRANGER, VB_ROLE_RELAY), "admit");
+	is_err(apply_fork(&a, LAST_SEQ + 1, OWNER), VB_ERR_FORK, "the handover is the old owner's");
+	is_err(apply_fork(&a, LAST_SEQ + 1, STEWARD), VB_ERR_BAD_SIGNATURE, "not the new one's");
+	is_err(apply_fork(&a, LAST_SEQ + 2, STEWARD), VB_ERR_FORK, "the next is the new owner's");
+	is_err(apply_fork(&a, LAST_SEQ + 2, OWNER), VB_ERR_BAD_SIGNATURE, "not the old one's");
+	is_err(apply_fork(&a, 1, OWNER), VB_ERR_FORK, "what came before stays the old one's");
+	assembly_release(&a);
+}
+
+/* As many members as a space may have, and one more. */
+static void test_full(void)
+{
+	struct cutoff none = { .count = 0 };
+	struct assembly a;
+	int err = 0;
+
+	assembly_init(&a, VB_SPACE_MAX_MEMBERS + 1, 8);
+	assembly_found(&a);
+	for (uint32_t i = 1; err == 0 && i < VB_SPACE_MAX_MEMBERS; i++)
+		err = assembly_admit(&a, i, VB_ROLE_RELAY);
+	is_err(err, 0, "%u members", VB_SPACE_MAX_MEMBERS);
+	is_err(assembly_admit(&a, VB_SPACE_MAX_MEMBERS, VB_ROLE_RELAY), VB_ERR_TOO_MANY, "no more");
+	is_err(assembly_remove(&a, 1, &none, 0), 0, "one goes");
+	is_err(assembly_admit(&a, VB_SPACE_MAX_MEMBERS, VB_ROLE_RELAY), VB_ERR_TOO_MANY,
+	       "former ones count");
+	is_err(assembly_admit(&a, 1, VB_ROLE_RELAY), 0, "but may come back");
+	assembly_release(&a);
+}
+
 /* What space_apply tells of each entry. */
 static void test_changes(void)
 {
@@ -526,6 +576,8 @@ int main(void)
 	test_demotion();
 	test_new_box_key();
 	test_handover();
+	test_forks_around_handover();
+	test_full();
 	test_changes();
 	return done();
 }
