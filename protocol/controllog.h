@@ -159,7 +159,8 @@ void control_vote_pack(struct buf *b, const struct control_vote *vote);
 void control_handover_message(const struct space_id *space, const struct control_handover *handover,
                               struct buf *out);
 
-/* What a recovery node signs, with the same domain, for a policy: the hash of its body without the votes. */
+/* What a recovery node signs a policy by, behind space and seq of the list in force: the hash of its body without the
+ * votes. */
 VB_MUST int control_policy_message(struct span body, struct hash *out);
 
 /* Fills the header of the control entry that follows prev (NULL: genesis, space not read then) and holds body. */

@@ -63,7 +63,8 @@ static void set_owner(struct space *space, struct member *owner, uint32_t first_
 	space->tenures[space->tenure_count++] = (struct tenure){ first_seq, owner };
 }
 
-static void set_recovery(struct space *space, const struct list *nodes, uint32_t quorum)
+static void set_recovery(struct space *space, const struct list *nodes, uint32_t quorum,
+                         uint32_t seq)
 {
 	struct list at = *nodes;
 
@@ -74,6 +75,7 @@ static void set_recovery(struct space *space, const struct list *nodes, uint32_t
 	space->recovery_count = 0;
 	while (list_next_id(&at, space->recovery[space->recovery_count].b))
 		space->recovery_count++;
+	space->recovery_seq = seq;
 	space->quorum = quorum;
 }
 
@@ -101,7 +103,7 @@ static void apply_genesis(struct space *space, const struct motion *motion)
 	roster_set_card(&space->roster, owner, genesis->card);
 	roster_set_role(&space->roster, owner, VB_ROLE_STEWARD, motion->seq);
 	set_owner(space, owner, motion->seq);
-	set_recovery(space, &genesis->recovery, genesis->quorum);
+	set_recovery(space, &genesis->recovery, genesis->quorum, motion->seq);
 	for (enum audience a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++) {
 		epochs_begin(&space->epochs[a], &genesis->key_hash[a], NULL);
 		if (is_own(space, &owner->node))
@@ -324,25 +326,42 @@ static uint32_t votes_needed(const struct space *space)
 	return electors / 2 + 1;
 }
 
+#define POLICY_MESSAGE_BYTES (VB_HASH_BYTES + 4u + VB_HASH_BYTES)
+
+/* What the voters sign: space and list in force stand in front, so that a vote serves once and in one space. */
+static int policy_message(const struct space *space, struct span body,
+                          uint8_t out[static POLICY_MESSAGE_BYTES])
+{
+	struct hash hash;
+	int err = control_policy_message(body, &hash);
+
+	if (err != 0)
+		return err;
+	memcpy(out, space->id.b, VB_HASH_BYTES);
+	put_be32(out + VB_HASH_BYTES, space->recovery_seq);
+	memcpy(out + VB_HASH_BYTES + 4, hash.b, VB_HASH_BYTES);
+	return 0;
+}
+
 /* A changed list needs the votes of the old one: DESIGN.md 5. Votes ascend by node, so each counts once. A recovery node
  * that never was a member has no card here and cannot vote. */
 static int check_policy(const struct space *space, struct motion *motion)
 {
 	struct list at = motion->body.u.policy.votes;
+	uint8_t message[POLICY_MESSAGE_BYTES];
 	struct control_vote vote;
-	struct hash message;
 	int err;
 
 	if (at.count < votes_needed(space))
 		return VB_ERR_NO_RIGHT;
-	err = control_policy_message(motion->bytes, &message);
+	err = policy_message(space, motion->bytes, message);
 	while (err == 0 && control_vote_next(&at, &vote)) {
 		const struct member *member = roster_find(&space->roster, &vote.node);
 
 		if (member == NULL || !is_elector(space, member))
 			return VB_ERR_NO_RIGHT;
 		err = crypt_verify(&member->card.sign, DOMAIN_RECOVERY,
-		                   span_of(message.b, sizeof(message.b)), &vote.signature);
+		                   span_of(message, sizeof(message)), &vote.signature);
 	}
 	return err;
 }
@@ -351,7 +370,7 @@ static void apply_policy(struct space *space, const struct motion *motion)
 {
 	const struct control_policy *policy = &motion->body.u.policy;
 
-	set_recovery(space, &policy->recovery, policy->quorum);
+	set_recovery(space, &policy->recovery, policy->quorum, motion->seq);
 }
 
 /* ---- the table ---- */

@@ -52,6 +52,7 @@ struct space {
 	uint32_t tenure_count;
 	struct node_id *recovery; /* ascending */
 	uint32_t recovery_count;
+	uint32_t recovery_seq; /* of the genesis or policy that set the list */
 	uint32_t quorum;
 
 	struct roster roster;

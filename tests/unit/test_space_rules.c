@@ -359,76 +359,6 @@ static void make_recovery(struct assembly *a, struct control_body *body)
 	body->u.handover.votes = (struct list){ buf_span(&scratch), 1 };
 }
 
-/* A policy that lists no recovery nodes, with votes by the offices given, signed by `signer` of each. */
-static void make_policy(struct assembly *a, struct control_body *body, const uint32_t *voters,
-                        const uint32_t *signers, uint32_t count)
-{
-	struct control_body bare = { .type = VB_CONTROL_POLICY };
-	struct hash message;
-	struct buf bytes;
-
-	buf_init(&bytes, 1024);
-	control_body_encode(&bare, &bytes);
-	crypt_hash(buf_span(&bytes), &message);
-	buf_release(&bytes);
-	body->type = VB_CONTROL_POLICY;
-	for (uint32_t i = 0; i < count; i++) {
-		struct control_vote vote = { .node = a->offices[voters[i]].id };
-
-		crypt_sign(a->offices[signers[i]].keys, "verbund/recovery/1",
-		           span_of(message.b, sizeof(message.b)), &vote.signature);
-		control_vote_pack(&scratch, &vote);
-	}
-	body->u.policy.votes = (struct list){ buf_span(&scratch), count };
-}
-
-/* Two offices in the ascending order of their ids. */
-static void in_order(const struct assembly *a, uint32_t *x, uint32_t *y)
-{
-	uint32_t swap = *x;
-
-	if (memcmp(a->offices[*x].id.b, a->offices[*y].id.b, VB_HASH_BYTES) < 0)
-		return;
-	*x = *y;
-	*y = swap;
-}
-
-static void make_policy_without_votes(struct assembly *a, struct control_body *body)
-{
-	make_policy(a, body, NULL, NULL, 0);
-}
-
-static void make_policy_one_vote(struct assembly *a, struct control_body *body)
-{
-	uint32_t voter = OWNER;
-
-	make_policy(a, body, &voter, &voter, 1);
-}
-
-static void make_policy_member_vote(struct assembly *a, struct control_body *body)
-{
-	uint32_t voters[] = { OWNER, MEMBER };
-
-	in_order(a, &voters[0], &voters[1]);
-	make_policy(a, body, voters, voters, 2);
-}
-
-static void make_policy_forged(struct assembly *a, struct control_body *body)
-{
-	uint32_t voters[] = { OWNER, STEWARD }, signers[] = { OWNER, OWNER };
-
-	in_order(a, &voters[0], &voters[1]);
-	make_policy(a, body, voters, signers, 2);
-}
-
-static void make_policy_agreed(struct assembly *a, struct control_body *body)
-{
-	uint32_t voters[] = { OWNER, STEWARD };
-
-	in_order(a, &voters[0], &voters[1]);
-	make_policy(a, body, voters, voters, 2);
-}
-
 struct refusal {
 	const char *name;
 	int expected;
@@ -476,10 +406,6 @@ static const struct refusal refusals[] = {
 	{ "handover: to a member", VB_ERR_NO_RIGHT, make_handover_member },
 	{ "handover: to the owner", VB_ERR_ALREADY_MEMBER, make_handover_owner },
 	{ "handover: by recovery", VB_ERR_VERSION, make_recovery },
-	{ "policy: without votes", VB_ERR_NO_RIGHT, make_policy_without_votes },
-	{ "policy: one vote of two stewards", VB_ERR_NO_RIGHT, make_policy_one_vote },
-	{ "policy: a vote of one who has none", VB_ERR_NO_RIGHT, make_policy_member_vote },
-	{ "policy: a forged vote", VB_ERR_BAD_SIGNATURE, make_policy_forged },
 };
 /* clang-format on */
 
@@ -517,9 +443,6 @@ static void test_accepted(void)
 	member = space_member(a.space, &a.offices[MEMBER].id);
 	is_u64(member->card.version, 2, "is kept");
 	ok(space_member_by_curve(a.space, &member->card.curve) == member, "and found by its key");
-	memset(&body, 0, sizeof(body));
-	make_policy_agreed(&a, &body);
-	is_err(assembly_enter_body(&a, &body), 0, "a policy that both stewards agree to");
 	teardown(&a);
 }
 
