@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Makes room for one more element of size bytes behind count of them. Few ever come: no slack is kept. */
-static void *grow(void *list, uint32_t count, size_t size)
+/* Makes room for count elements of size bytes. Few ever come: no slack is kept. */
+static void *grow(void *list, size_t count, size_t size)
 {
-	void *grown = realloc(list, ((size_t)count + 1) * size);
+	void *grown = realloc(list, count * size);
 
 	if (grown == NULL)
 		abort();
@@ -57,7 +57,7 @@ void member_set_role(struct member *member, enum role role, uint32_t control_seq
 	if (member->role == VB_ROLE_NONE && role != VB_ROLE_NONE)
 		member->joined = control_seq;
 	member->role = role;
-	member->roles = grow(member->roles, member->role_count, sizeof(*member->roles));
+	member->roles = grow(member->roles, member->role_count + 1, sizeof(*member->roles));
 	member->roles[member->role_count++] = (struct role_span){ control_seq, role };
 }
 
@@ -100,7 +100,8 @@ void member_cut(struct member *member, uint32_t control_seq, const struct list *
 	}
 	while (cutoff_list_next(&at, &removal.cutoffs[removal.count]))
 		removal.count++;
-	member->removals = grow(member->removals, member->removal_count, sizeof(*member->removals));
+	member->removals =
+		grow(member->removals, member->removal_count + 1, sizeof(*member->removals));
 	member->removals[member->removal_count++] = removal;
 }
 
@@ -130,11 +131,11 @@ bool member_can_raise(const struct member *member, uint32_t control_seq, const s
 	return true;
 }
 
+/* There is room for one more. */
 static void removal_insert(struct removal *removal, const struct cutoff *cutoff)
 {
 	uint32_t place = cutoff_place(removal->cutoffs, removal->count, &cutoff->log);
 
-	removal->cutoffs = grow(removal->cutoffs, removal->count, sizeof(*removal->cutoffs));
 	memmove(&removal->cutoffs[place + 1], &removal->cutoffs[place],
 	        (removal->count - place) * sizeof(*removal->cutoffs));
 	removal->cutoffs[place] = *cutoff;
@@ -148,6 +149,8 @@ void member_raise(struct member *member, uint32_t control_seq, const struct list
 	struct cutoff raised;
 
 	assert(removal != NULL);
+	removal->cutoffs = grow(removal->cutoffs, (size_t)removal->count + cutoffs->count,
+	                        sizeof(*removal->cutoffs));
 	while (cutoff_list_next(&at, &raised)) {
 		struct cutoff *now = removal_find(removal, &raised.log);
 

@@ -85,7 +85,7 @@ static void list_insert(struct member **list, uint32_t *count, key_fn *key_of,
 {
 	uint32_t place = list_place(list, *count, key_of, key_of(member));
 
-	memmove(&list[place + 1], &list[place], (*count - place) * sizeof(*list));
+	memmove(&list[place + 1], &list[place], (*count - place) * sizeof(struct member *));
 	list[place] = member;
 	(*count)++;
 }

@@ -6,6 +6,7 @@
 
 #include "tests/tap.h"
 #include "tests/unit/assembly.h"
+#include "tests/unit/vectors.h"
 
 enum { OWNER, MEMBER, GUEST, STRANGER, OFFICES };
 
@@ -27,6 +28,13 @@ static void setup(struct assembly *a)
 
 /* ---- bodies, byte for byte: MessagePack by hand ---- */
 
+static void put_hex(uint8_t *at, const char *digits)
+{
+	struct span bytes = hex(digits);
+
+	memcpy(at, bytes.data, bytes.size);
+}
+
 static void is_body(struct buf *got, const uint8_t *want, size_t size, const char *name)
 {
 	is_u64(got->size, size, "%s: size", name);
@@ -37,7 +45,7 @@ static void is_body(struct buf *got, const uint8_t *want, size_t size, const cha
 
 static void test_bodies(void)
 {
-	uint8_t want[256] = "\x83\x00\x07\x01\xc4\x20";
+	uint8_t want[256];
 	struct cutoff cutoff = cutoff_of(&some_log, 200);
 	const struct node_id *node;
 	struct assembly a;
@@ -46,21 +54,22 @@ static void test_bodies(void)
 	setup(&a);
 	node = &a.offices[MEMBER].id;
 	buf_init(&got, 4096);
+	put_hex(want, "83 00 07 01 c4 20");
 	memcpy(want + 6, node->b, 32);
-	memcpy(want + 38, "\x02\x90", 2);
+	put_hex(want + 38, "02 90");
 	must(space_build_remove(node, NULL, 0, &got), "remove");
 	is_body(&got, want, 40, "remove without cut-offs: {0: 7, 1: node, 2: []}");
-	memcpy(want + 38, "\x02\x91\x93\xc4\x20", 5);
+	put_hex(want + 38, "02 91 93 c4 20");
 	memcpy(want + 43, some_log.b, 32);
-	memcpy(want + 75, "\xcc\xc8\xc4\x20", 4);
+	put_hex(want + 75, "cc c8 c4 20");
 	memcpy(want + 79, cutoff.entry.b, 32);
 	must(space_build_remove(node, &cutoff, 1, &got), "remove");
 	is_body(&got, want, 111, "remove with one: [[log, 200, entry id]]");
-	memcpy(want, "\x84\x00\x03\x01\xc4\x20", 6);
-	memcpy(want + 38, "\x02\x02\x04\x90", 4);
+	put_hex(want, "84 00 03 01 c4 20");
+	put_hex(want + 38, "02 02 04 90");
 	must(space_build_role(a.space, node, VB_ROLE_GUEST, NULL, 0, &got), "role");
 	is_body(&got, want, 42, "role downward: {0: 3, 1: node, 2: 2, 4: []}");
-	memcpy(want, "\x82\x00\x09\x01\xc4\x20", 6);
+	put_hex(want, "82 00 09 01 c4 20");
 	must(space_build_handover(node, &got), "handover");
 	is_body(&got, want, 38, "handover: {0: 9, 1: node}");
 	buf_release(&got);
@@ -69,7 +78,7 @@ static void test_bodies(void)
 
 static void test_card_body(void)
 {
-	uint8_t want[VB_CARD_MAX_BYTES + 8] = "\x82\x00\x04\x01\xc4";
+	uint8_t want[VB_CARD_MAX_BYTES + 8];
 	struct assembly a;
 	struct span card;
 	struct buf got;
@@ -79,6 +88,7 @@ static void test_card_body(void)
 	buf_init(&got, 4096);
 	if (card.size > 255)
 		bail("a card of this size has another header");
+	put_hex(want, "82 00 04 01 c4");
 	want[5] = (uint8_t)card.size;
 	memcpy(want + 6, card.data, card.size);
 	must(space_build_card(card, &got), "card");

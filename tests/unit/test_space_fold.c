@@ -5,6 +5,7 @@
 
 #include "tests/tap.h"
 #include "tests/unit/assembly.h"
+#include "tests/unit/vectors.h"
 
 enum { OWNER, STEWARD, MEMBER, GUEST, RELAY, FORMER, STRANGER, OFFICES };
 
@@ -153,7 +154,7 @@ static void spoil_trailing(struct assembly *a, struct entry_header *header,
 static void spoil_type(struct assembly *a, struct entry_header *header, struct control_entry *entry)
 {
 	(void)a;
-	memcpy(entry->body, "\x81\x00\x0b", 3);
+	memcpy(entry->body, hex("81 00 0b").data, 3);
 	entry->body_size = 3;
 	header->body_size = 3;
 	crypt_hash(span_of(entry->body, 3), &header->body_hash);
