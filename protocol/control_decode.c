@@ -1,6 +1,7 @@
 /* control_decode: the ten bodies of control entries as they are read; see controllog.h and SPEC.md 5.
  *
- * One reader a type, called for each key but the type's own, and one check of what holds between the keys.
+ * One reader a type, called for each key but the type's own, and one check of what holds between the keys;
+ * tested by tests/unit/test_controllog.c.
  */
 #include "protocol/controllog.h"
 #include "protocol/document.h"

@@ -1,4 +1,5 @@
-/* control_encode: the ten bodies of control entries as they are written; see controllog.h and SPEC.md 5. */
+/* control_encode: the ten bodies of control entries as they are written; see controllog.h and SPEC.md 5;
+ * tested by tests/unit/test_controllog.c. */
 #include <assert.h>
 
 #include "protocol/controllog.h"

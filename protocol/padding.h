@@ -1,6 +1,6 @@
 /* padding: the lengths that plaintexts are padded to, so that a length tells little. SPEC.md 4.
  *
- * Multiples of 32 up to 512, then Padme: few significant bits, at most 12 % longer.
+ * Multiples of 32 up to 512, then Padme: few significant bits, at most 7 % longer.
  * Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_PADDING_H

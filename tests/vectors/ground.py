@@ -269,4 +269,5 @@ def main():
         print("node_id_%s_text" % name, node_id_text(value))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+/*
+ * fixed_random: lets a test say what libsodium's randombytes gives, so that nonces are those of the vectors.
+ *
+ * For one program with one thread. Before fixed_random_install nothing is changed.
+ */
+#ifndef VB_TESTS_UNIT_FIXED_RANDOM_H
+#define VB_TESTS_UNIT_FIXED_RANDOM_H
+
+#include "protocol/bytes.h"
+
+/* Takes the place of the system's randomness; call before crypt_init. Until fixed_random_set, zeros. */
+void fixed_random_install(void);
+
+/* These bytes come next, then zeros. Borrowed until they are used up. */
+void fixed_random_set(struct span bytes);
+
+#endif
