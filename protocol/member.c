@@ -105,25 +105,26 @@ void member_cut(struct member *member, uint32_t control_seq, const struct list *
 	member->removals[member->removal_count++] = removal;
 }
 
-static struct removal *removal_at(const struct member *member, uint32_t control_seq)
+/* The index of the removal by this control entry, removal_count if it took nothing from this node. */
+static uint32_t removal_index(const struct member *member, uint32_t control_seq)
 {
-	for (uint32_t i = 0; i < member->removal_count; i++) {
-		if (member->removals[i].control_seq == control_seq)
-			return &member->removals[i];
-	}
-	return NULL;
+	uint32_t i = 0;
+
+	while (i < member->removal_count && member->removals[i].control_seq != control_seq)
+		i++;
+	return i;
 }
 
 bool member_can_raise(const struct member *member, uint32_t control_seq, const struct list *cutoffs)
 {
-	const struct removal *removal = removal_at(member, control_seq);
+	uint32_t index = removal_index(member, control_seq);
 	struct list at = *cutoffs;
 	struct cutoff raised;
 
-	if (removal == NULL)
+	if (index == member->removal_count)
 		return false;
 	while (cutoff_list_next(&at, &raised)) {
-		const struct cutoff *now = removal_find(removal, &raised.log);
+		const struct cutoff *now = member_cutoff(member, index, &raised.log);
 
 		if (now != NULL && raised.count <= now->count)
 			return false;
@@ -144,21 +145,24 @@ static void removal_insert(struct removal *removal, const struct cutoff *cutoff)
 
 void member_raise(struct member *member, uint32_t control_seq, const struct list *cutoffs)
 {
-	struct removal *removal = removal_at(member, control_seq);
+	uint32_t index = removal_index(member, control_seq);
 	struct list at = *cutoffs;
+	struct removal removal;
 	struct cutoff raised;
 
-	assert(removal != NULL);
-	removal->cutoffs = grow(removal->cutoffs, (size_t)removal->count + cutoffs->count,
-	                        sizeof(*removal->cutoffs));
+	assert(index < member->removal_count);
+	removal = member->removals[index];
+	removal.cutoffs = grow(removal.cutoffs, (size_t)removal.count + cutoffs->count,
+	                       sizeof(*removal.cutoffs));
 	while (cutoff_list_next(&at, &raised)) {
-		struct cutoff *now = removal_find(removal, &raised.log);
+		struct cutoff *now = removal_find(&removal, &raised.log);
 
 		if (now != NULL)
 			*now = raised;
 		else
-			removal_insert(removal, &raised);
+			removal_insert(&removal, &raised);
 	}
+	member->removals[index] = removal;
 }
 
 /* ---- questions ---- */
