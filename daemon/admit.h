@@ -10,7 +10,7 @@
 #ifndef VB_DAEMON_ADMIT_H
 #define VB_DAEMON_ADMIT_H
 
-#include "daemon/node.h"
+#include "daemon/apply.h"
 
 struct admit_result {
 	struct space_id space;
@@ -19,7 +19,7 @@ struct admit_result {
 	uint64_t count;        /* entries of this log here now: what to WANT from after a gap */
 	uint32_t stored;       /* entries that were new */
 	uint32_t applied;      /* of these, with effect on a record */
-	int note;              /* 0, or what befell entries that were stored without effect: VB_ERR_HELD,
+	int note; /* 0, or what befell entries that were stored without effect: VB_ERR_HELD,
 	                          VB_ERR_UNKNOWN_CONTROL, VB_ERR_VOIDED_CONTROL, VB_ERR_BEYOND_CUTOFF, VB_ERR_NO_RIGHT,
 	                          VB_ERR_NO_BEGIN, VB_ERR_NO_KEY, VB_ERR_IGNORED */
 };
@@ -39,5 +39,15 @@ VB_MUST int admit_segment(struct node *node, uint32_t link, const struct node_id
  * Errors: VB_ERR_UNKNOWN_SPACE; VB_ERR_TOO_MANY (spaces); those of control_run_decode and space_apply. Entries before a refused one stay. */
 VB_MUST int admit_control(struct node *node, uint32_t link, const struct node_id *from,
                           struct span payload, struct node_now now, struct admit_result *out);
+
+/* For author: takes in the next entry of a log of our own, which is sealed before the commit. entry->log must be at its
+ * head. Returns what befell it, as admit_result.note. */
+int admit_own(struct node *node, const struct apply_entry *entry, const struct entry_id *id);
+
+/* For council: takes in a control entry made here; a genesis founds its space. Errors: those of space_apply,
+ * VB_ERR_TOO_MANY (spaces), store errors. */
+VB_MUST int admit_own_control(struct node *node, const struct space_id *id,
+                              const uint8_t header[static VB_HEADER_BYTES], struct span body,
+                              const struct signature *signature);
 
 #endif

@@ -116,7 +116,7 @@ static bool is_body_withheld(enum space_service service, struct span body)
 	return open_body_decode(body, &open) != 0 || open.type != VB_OPEN_ERASE;
 }
 
-/* Adds rows to a segment until it is full or the job done, and tells it the seals on the way. */
+/* Adds rows to a segment up to the next seal: all but the last of a log stand at boundaries, which no segment crosses. */
 static int fill_rows(struct env_txn *txn, const struct serve_job *job, enum space_service service,
                      struct segment_writer *w)
 {
@@ -138,9 +138,7 @@ static int fill_rows(struct env_txn *txn, const struct serve_job *job, enum spac
 		if (err || row.seq != seal_at)
 			continue;
 		segment_seal(w, &seal);
-		if (row.seq + 1 >= job->end)
-			break;
-		err = entries_next_seal(txn, job->log, row.seq + 1, &seal_at, &seal);
+		break;
 	}
 	if (err == VB_ERR_TOO_LARGE || err == VB_ERR_NOT_FOUND)
 		err = 0;
@@ -157,11 +155,17 @@ static int fill_segment(struct node *node, const struct session *s, const struct
 	struct segment head = { .audience = log->audience, .log = log->id, .first_seq = job->next };
 	struct segment_writer w;
 	uint32_t count = 0;
-	int err;
+	int err = 0;
 
 	if (service == VB_SERVE_NOTHING)
 		return VB_ERR_NO_RIGHT;
 	head.is_introduced = job->next == 0;
+	/* The predecessor goes along, so that an office that has another one sees a fork and not a broken seal. */
+	head.has_prev = job->next > 0;
+	if (head.has_prev)
+		err = entries_id(node_view(node), job->log, job->next - 1, &head.prev);
+	if (err != 0)
+		return err;
 	head.space = space->id;
 	head.author = log->author;
 	head.incarnation = log->incarnation;

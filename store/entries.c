@@ -130,6 +130,14 @@ void entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq)
 	entries_put(txn, log, seq, span_of(header, sizeof(header)), span_of(NULL, 0));
 }
 
+void entries_del(struct env_txn *txn, uint32_t log, uint64_t seq)
+{
+	struct key key;
+
+	entry_key(&key, log, seq);
+	env_del(txn, VB_TABLE_ENTRIES, key_span(&key));
+}
+
 void entries_put_seal(struct env_txn *txn, uint32_t log, uint64_t seq, const struct signature *seal)
 {
 	struct key key;

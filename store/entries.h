@@ -46,6 +46,8 @@ void entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq);
 /* For logs: writes one entry. */
 void entries_put(struct env_txn *txn, uint32_t log, uint64_t seq, struct span header,
                  struct span body);
+/* For logs: removes one entry. */
+void entries_del(struct env_txn *txn, uint32_t log, uint64_t seq);
 /* For logs: writes the seal of an entry. */
 void entries_put_seal(struct env_txn *txn, uint32_t log, uint64_t seq,
                       const struct signature *seal);

@@ -288,6 +288,22 @@ int env_begin(struct env *env, enum env_mode mode, struct env_txn **out)
 	return 0;
 }
 
+struct env_txn *env_start(struct env *env, enum env_mode mode)
+{
+	struct env_txn *txn;
+	int err = env_begin(env, mode, &txn);
+
+	if (err == 0)
+		return txn;
+	txn = calloc(1, sizeof(*txn));
+	if (txn == NULL)
+		abort();
+	*txn = (struct env_txn){ .env = env, .mode = mode, .err = err };
+	env->transactions++;
+	env->is_writing |= mode == VB_ENV_WRITE;
+	return txn;
+}
+
 /* Frees a transaction that LMDB has ended. */
 static void txn_end(struct env_txn **txn)
 {

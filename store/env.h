@@ -60,6 +60,10 @@ void env_remove(struct env **env);
  * Errors: VB_ERR_IO (a commit failed before), VB_ERR_DISK_FULL, VB_ERR_STORE_CORRUPT. */
 VB_MUST int env_begin(struct env *env, enum env_mode mode, struct env_txn **out);
 
+/* As env_begin, but an error shows only as that of the transaction, in which nothing is found and nothing written. For
+ * callers who look once, at the end. Never NULL; the caller ends it. */
+struct env_txn *env_start(struct env *env, enum env_mode mode);
+
 /* Ends a transaction and sets *txn to NULL; what a write one wrote is durable when this returns 0, and gone otherwise.
  * Errors: the first error of the transaction; VB_ERR_DISK_FULL, VB_ERR_IO. Cost: one fsync. */
 VB_MUST int env_commit(struct env_txn **txn);

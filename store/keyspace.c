@@ -28,6 +28,7 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	                        "u8 state, u64 since, u32 digits, u32 wrong tries, u8 role, space id 32, card", "peers" },
 	[VB_TABLE_INVITES]  = { "invites", "tag 16", "u64 expires, u8 burnt, secret 16, u8 role, space id 32", "invites" },
 	[VB_TABLE_HAVES]    = { "haves", "u32 space, u8 audience, node id 32", "signed statement", "haves" },
+	[VB_TABLE_FORKS]    = { "forks", "u32 log", "u64 seq, segment", "forks" },
 };
 /* clang-format on */
 

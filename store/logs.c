@@ -206,6 +206,70 @@ void logs_seal(struct logs *logs, struct env_txn *txn, uint32_t handle,
 	log->sealed = log->count;
 }
 
+int logs_boundary_before(const struct logs *logs, struct env_txn *txn, uint32_t handle,
+                         uint64_t seq, uint64_t *count)
+{
+	struct boundary walk = { 0 };
+	struct entries_cursor c;
+	struct entry_header h;
+	struct entry_row row;
+	uint64_t found = 0;
+	int err = 0, end;
+
+	assert(logs_get(logs, handle) != NULL);
+	entries_open(&c, txn, handle, 0);
+	while (err == 0 && entries_next(&c, &row) && row.seq <= seq) {
+		err = entry_header_decode(row.header, &h);
+		if (err == 0 && boundary_add(&walk, h.body_size))
+			found = row.seq;
+	}
+	end = entries_close(&c);
+	if (err != 0) {
+		env_fail(txn, VB_ERR_STORE_CORRUPT);
+		return VB_ERR_STORE_CORRUPT;
+	}
+	if (end == 0)
+		*count = found;
+	return end;
+}
+
+/* Makes the head that of the first count entries. */
+static void rewind_head(struct env_txn *txn, struct log_info *log, uint64_t count)
+{
+	struct entry_header h = { 0 };
+	struct entry_row row;
+
+	log->head = (struct entry_id){ { 0 } };
+	if (count > 0) {
+		if (entries_get(txn, log->handle, count - 1, &row) != 0 ||
+		    entry_header_decode(row.header, &h) != 0) {
+			env_fail(txn, VB_ERR_STORE_CORRUPT);
+			return;
+		}
+		entry_id_derive(row.header.data, &log->head);
+	}
+	log->hlc = h.hlc;
+	log->control_seq = h.control_seq;
+	memcpy(log->control_prefix, h.control_prefix, sizeof(log->control_prefix));
+}
+
+void logs_truncate(struct logs *logs, struct env_txn *txn, uint32_t handle, uint64_t count)
+{
+	struct log_info *log = log_edit(logs, handle);
+
+	assert(log->valid <= count && count <= log->count);
+	for (uint64_t seq = count; seq < log->count; seq++) {
+		entries_del(txn, handle, seq);
+		entries_del_seal(txn, handle, seq);
+	}
+	rewind_head(txn, log, count);
+	log->count = count;
+	log->sealed = count;
+	log->is_sealed_at_boundary = count > 0;
+	log->walk = (struct boundary){ 0 };
+	log_map_touch(&logs->map, log);
+}
+
 void logs_judge(struct logs *logs, struct env_txn *txn, uint32_t handle, uint64_t valid,
                 uint64_t applied, int fault)
 {

@@ -48,6 +48,15 @@ void logs_append(struct logs *logs, struct env_txn *txn, uint32_t handle, struct
 void logs_seal(struct logs *logs, struct env_txn *txn, uint32_t handle,
                const struct signature *seal);
 
+/* The greatest count, at most seq, behind which a boundary stands; 0 if there is none. Errors: VB_ERR_STORE_CORRUPT, the
+ * transaction's. Cost: the log up to seq. */
+VB_MUST int logs_boundary_before(const struct logs *logs, struct env_txn *txn, uint32_t handle,
+                                 uint64_t seq, uint64_t *count);
+
+/* Takes out all entries from count on. count: what logs_boundary_before gave, so that what stays is sealed; not less
+ * than valid. */
+void logs_truncate(struct logs *logs, struct env_txn *txn, uint32_t handle, uint64_t count);
+
 /* Keeps how far the log was judged and applied (applied <= valid <= count) and why the entry behind is not valid. */
 void logs_judge(struct logs *logs, struct env_txn *txn, uint32_t handle, uint64_t valid,
                 uint64_t applied, int fault);

@@ -1,0 +1,14 @@
+/* node_open: what node_turn needs of opening: reading the store again after a turn that failed.
+ *
+ * Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_NODE_OPEN_H
+#define VB_DAEMON_NODE_OPEN_H
+
+#include "daemon/core.h"
+
+/* Forgets all spaces and folds them again from the store, logs included, which stand as committed.
+ * Errors: VB_ERR_STORE_CORRUPT, VB_ERR_IO. Cost: all control logs. */
+VB_MUST int node_reload(struct node *node);
+
+#endif

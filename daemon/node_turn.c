@@ -1,0 +1,167 @@
+/* node_turn: events come in, the turn ends: see node.h. Tested by tests/unit/test_node.c.
+ *
+ * The order of an end: what became possible by this turn is caught up, own logs are sealed, one commit; then answers,
+ * partner list, sessions. Nothing after the commit can undo it. */
+#include <stdlib.h>
+
+#include "daemon/author.h"
+#include "daemon/control.h"
+#include "daemon/core.h"
+#include "daemon/judge.h"
+#include "daemon/log.h"
+#include "daemon/node_open.h"
+#include "daemon/partner.h"
+#include "daemon/session.h"
+#include "protocol/ipc.h"
+
+void node_on_link_up(struct node *node, uint32_t link, const struct node_id *peer, bool dialled,
+                     struct node_now now)
+{
+	sessions_on_link_up(node->sessions, link, peer, dialled, now);
+}
+
+void node_on_link_down(struct node *node, uint32_t link, struct node_now now)
+{
+	(void)now;
+	sessions_on_link_down(node->sessions, link);
+}
+
+void node_on_frame(struct node *node, uint32_t link, struct span frame, struct node_now now)
+{
+	int err;
+
+	err = sessions_on_frame(node->sessions, link, frame, now);
+	if (err != 0)
+		log_error("frame.refused", err, "link=%u", link);
+}
+
+void node_on_link_writable(struct node *node, uint32_t link, struct node_now now)
+{
+	(void)now;
+	sessions_on_writable(node->sessions, link);
+}
+
+void node_on_request(struct node *node, const struct node_caller *caller, struct span request,
+                     struct node_now now)
+{
+	control_on_request(node->control, caller, request, now);
+}
+
+void node_on_client_gone(struct node *node, uint32_t client)
+{
+	struct turn *turn = &node->turn;
+
+	for (size_t i = 0; i < turn->answer_count; i++) {
+		if (turn->answers[i].client == client)
+			turn->answers[i].is_dropped = true;
+	}
+	control_on_client_gone(node->control, client);
+}
+
+void node_on_tick(struct node *node, struct node_now now)
+{
+	node->is_resting = false;
+	sessions_on_tick(node->sessions, now);
+	control_on_tick(node->control, now);
+}
+
+bool node_has_work(const struct node *node)
+{
+	/* After a failed turn the disk gets until the next tick to recover. */
+	for (size_t i = 0; i < node->space_count && !node->is_resting; i++) {
+		if (node->spaces[i]->is_stale)
+			return true;
+	}
+	return sessions_has_work(node->sessions);
+}
+
+/* Hands out the answers, or for each the error that befell the turn. */
+static void give_answers(struct node *node, int err)
+{
+	struct turn *turn = &node->turn;
+	struct buf failure;
+
+	buf_init(&failure, VB_IPC_FRAME_MAX_BYTES);
+	for (size_t i = 0; i < turn->answer_count; i++) {
+		const struct turn_answer *row = &turn->answers[i];
+		struct span answer = span_of(turn->answer_bytes.data + row->at, row->size);
+
+		if (row->is_dropped)
+			continue;
+		if (err != 0) {
+			buf_clear(&failure);
+			ipc_answer_error(&failure, row->id, err, NULL);
+			answer = buf_span(&failure);
+		}
+		node->output.answer(node->output.ctx, row->client, answer);
+	}
+	buf_release(&failure);
+}
+
+/* Ready for the next turn; the memory is kept but for answers, which can be large. */
+static void turn_clear(struct turn *turn)
+{
+	turn->entries = 0;
+	turn->bytes = 0;
+	turn->is_past = false;
+	turn->feed_grew = false;
+	turn->roster_changed = false;
+	turn->answer_count = 0;
+	turn->growth_count = 0;
+	turn->own_count = 0;
+	buf_release(&turn->answer_bytes);
+}
+
+/* Tells everybody of a commit. Neither session nor control may write now. */
+static void tell_commit(struct node *node, struct node_now now)
+{
+	struct turn *turn = &node->turn;
+	bool roster_changed = turn->roster_changed;
+
+	turn->is_past = true;
+	give_answers(node, 0);
+	if (roster_changed)
+		partner_refresh(node);
+	partner_write_list(node, now);
+	sessions_on_commit(node->sessions, now);
+	control_on_commit(node->control, turn->feed_grew, now);
+	env_abort(&turn->read);
+	turn_clear(turn);
+	if (roster_changed)
+		node->output.partners_changed(node->output.ctx);
+}
+
+/* The turn did not happen: memory is what the store holds, and everybody who asked for something is told. */
+static void tell_failure(struct node *node, int err, struct node_now now)
+{
+	int again;
+
+	log_error("turn.failed", err, "answers=%zu", node->turn.answer_count);
+	node->is_resting = true;
+	node->turn.is_past = true;
+	give_answers(node, err);
+	again = node_reload(node);
+	if (again != 0)
+		fatal("store.unreadable", "code=VB-%d", -again);
+	sessions_on_failure(node->sessions);
+	control_on_failure(node->control, err, now);
+	env_abort(&node->turn.read);
+	turn_clear(&node->turn);
+}
+
+int node_turn_end(struct node *node, struct node_now now)
+{
+	struct turn *turn = &node->turn;
+	int err = 0;
+
+	if (!node->is_resting)
+		judge_catch_up(node);
+	author_seal(node);
+	if (turn->write != NULL)
+		err = logs_commit(node->logs, &turn->write);
+	if (err == 0)
+		tell_commit(node, now);
+	else
+		tell_failure(node, err, now);
+	return err;
+}

@@ -1,0 +1,553 @@
+/* town: see town.h. */
+#include "tests/unit/town.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "daemon/admit.h"
+#include "daemon/author.h"
+#include "daemon/core.h"
+#include "daemon/council.h"
+#include "daemon/partner.h"
+#include "protocol/frame.h"
+#include "store/entries.h"
+#include "store/spaces.h"
+#include "tests/tap.h"
+
+#define DIGITS 123456u
+#define START_MS 1790000000000u /* 2026-09-21 */
+#define ROUNDS_MAX 100000u
+
+struct town_frame {
+	struct town_frame *next;
+	uint32_t from, to;
+	size_t size;
+	uint8_t bytes[];
+};
+
+static void must(int err, const char *what)
+{
+	if (err != 0)
+		bail("%s: %s", what, err_name(err));
+}
+
+/* The number of the link to an office is the same on every node. */
+static uint32_t link_to(uint32_t office)
+{
+	return office + 1;
+}
+
+/* ---- what the nodes say ---- */
+
+static int on_send(void *ctx, uint32_t link, struct span bytes)
+{
+	struct town_port *port = ctx;
+	struct town *t = port->town;
+	struct town_frame *frame;
+	uint32_t to = link - 1;
+
+	if (!t->linked[port->office][to])
+		return VB_ERR_UNREACHABLE;
+	if (t->frames_dropped_from == (int)port->office)
+		return 0;
+	frame = malloc(sizeof(*frame) + bytes.size);
+	if (frame == NULL)
+		abort();
+	frame->next = NULL;
+	frame->from = port->office;
+	frame->to = to;
+	frame->size = bytes.size;
+	memcpy(frame->bytes, bytes.data, bytes.size);
+	if (t->last != NULL)
+		t->last->next = frame;
+	else
+		t->first = frame;
+	t->last = frame;
+	return 0;
+}
+
+static void on_close(void *ctx, uint32_t link, int err)
+{
+	struct town_port *port = ctx;
+
+	diag("office %u closes its link to %u: %s", port->office, link - 1, err_name(err));
+	town_unlink(port->town, port->office, link - 1);
+}
+
+static void on_answer(void *ctx, uint32_t client, struct span answer)
+{
+	struct town_port *port = ctx;
+
+	(void)client;
+	(void)answer;
+	port->town->answers++;
+}
+
+static void on_partners(void *ctx)
+{
+	(void)ctx;
+}
+
+/* ---- founding and closing ---- */
+
+static const char *home_of(const struct town *t, uint32_t office)
+{
+	char name[8];
+
+	snprintf(name, sizeof(name), "%u", office);
+	return scratch_path(t->dir, name);
+}
+
+const char *town_file(const struct town *t, uint32_t office, const char *name)
+{
+	return scratch_path(home_of(t, office), name);
+}
+
+static void open_office(struct town *t, uint32_t office)
+{
+	struct node_output output = { .ctx = &t->ports[office],
+		                      .send_frame = on_send,
+		                      .close_link = on_close,
+		                      .answer = on_answer,
+		                      .partners_changed = on_partners };
+
+	must(node_open(home_of(t, office), &t->options, &output, t->now, &t->nodes[office]),
+	     "node_open");
+	t->ids[office] = *node_self(t->nodes[office]);
+}
+
+void town_init(struct town *t, uint32_t count)
+{
+	*t = (struct town){ .count = count,
+		            .options = { .flags = VB_ENV_NO_FSYNC },
+		            .frames_dropped_from = -1 };
+	t->now.wall.v = START_MS;
+	t->now.mono.v = 1000;
+	scratch_make(t->dir);
+	for (uint32_t i = 0; i < count; i++) {
+		struct card card = { .kind = VB_NODE_CITY, .name = span_of_str("Amt") };
+
+		t->ports[i] = (struct town_port){ .town = t, .office = i };
+		must(node_create(home_of(t, i), &card, t->now.wall), "node_create");
+		open_office(t, i);
+	}
+}
+
+void town_release(struct town *t)
+{
+	for (uint32_t i = 0; i < t->count; i++)
+		node_close(&t->nodes[i]);
+	while (t->first != NULL) {
+		struct town_frame *frame = t->first;
+
+		t->first = frame->next;
+		free(frame);
+	}
+	scratch_remove(t->dir);
+}
+
+/* ---- links ---- */
+
+int town_commit(struct town *t, uint32_t office)
+{
+	return node_turn_end(t->nodes[office], t->now);
+}
+
+static void keep(struct town *t, uint32_t at, uint32_t other)
+{
+	struct node *node = t->nodes[at];
+	struct buf card;
+
+	buf_init(&card, VB_CARD_MAX_BYTES);
+	buf_put(&card, node_card_bytes(t->nodes[other]).data,
+	        node_card_bytes(t->nodes[other]).size);
+	must(partner_keep(node, buf_span(&card), DIGITS, VB_ROLE_NONE, NULL, t->now),
+	     "partner_keep");
+	must(partner_confirm(node, &t->ids[other], DIGITS, t->now), "partner_confirm");
+	must(town_commit(t, at), "commit of pairing");
+	buf_release(&card);
+}
+
+void town_pair(struct town *t, uint32_t a, uint32_t b)
+{
+	keep(t, a, b);
+	keep(t, b, a);
+}
+
+void town_link(struct town *t, uint32_t a, uint32_t b)
+{
+	t->linked[a][b] = t->linked[b][a] = true;
+	node_on_link_up(t->nodes[a], link_to(b), &t->ids[b], false, t->now);
+	node_on_link_up(t->nodes[b], link_to(a), &t->ids[a], true, t->now);
+}
+
+/* Frames between the two are lost. */
+static void drop_frames(struct town *t, uint32_t a, uint32_t b)
+{
+	struct town_frame **at = &t->first;
+
+	t->last = NULL;
+	while (*at != NULL) {
+		struct town_frame *frame = *at;
+
+		if ((frame->from == a && frame->to == b) || (frame->from == b && frame->to == a)) {
+			*at = frame->next;
+			free(frame);
+		} else {
+			t->last = frame;
+			at = &frame->next;
+		}
+	}
+}
+
+void town_unlink(struct town *t, uint32_t a, uint32_t b)
+{
+	if (!t->linked[a][b])
+		return;
+	t->linked[a][b] = t->linked[b][a] = false;
+	drop_frames(t, a, b);
+	node_on_link_down(t->nodes[a], link_to(b), t->now);
+	node_on_link_down(t->nodes[b], link_to(a), t->now);
+}
+
+static void deliver(struct town *t)
+{
+	struct town_frame *frame = t->first;
+
+	t->first = frame->next;
+	if (t->first == NULL)
+		t->last = NULL;
+	t->frames++;
+	node_on_frame(t->nodes[frame->to], link_to(frame->from), span_of(frame->bytes, frame->size),
+	              t->now);
+	if (node_turn_is_full(t->nodes[frame->to]))
+		must(town_commit(t, frame->to), "commit");
+	free(frame);
+}
+
+void town_run(struct town *t)
+{
+	bool has_work = true;
+
+	for (uint32_t round = 0; has_work; round++) {
+		if (round == ROUNDS_MAX)
+			bail("the offices never fall silent");
+		while (t->first != NULL)
+			deliver(t);
+		has_work = false;
+		for (uint32_t i = 0; i < t->count; i++) {
+			must(town_commit(t, i), "commit");
+			has_work |= node_has_work(t->nodes[i]);
+		}
+		has_work |= t->first != NULL;
+	}
+}
+
+void town_pass(struct town *t, uint64_t ms)
+{
+	t->now.wall.v += ms;
+	t->now.mono.v += ms;
+	for (uint32_t i = 0; i < t->count; i++)
+		node_on_tick(t->nodes[i], t->now);
+}
+
+static void close_office(struct town *t, uint32_t office)
+{
+	for (uint32_t i = 0; i < t->count; i++) {
+		if (i != office)
+			town_unlink(t, office, i);
+	}
+	node_close(&t->nodes[office]);
+}
+
+void town_restart(struct town *t, uint32_t office)
+{
+	close_office(t, office);
+	open_office(t, office);
+}
+
+void town_wipe(struct town *t, uint32_t office)
+{
+	close_office(t, office);
+	if (unlink(town_file(t, office, "data.mdb")) != 0)
+		bail("no store to remove");
+	open_office(t, office);
+}
+
+/* ---- spaces ---- */
+
+struct space_id town_found(struct town *t, uint32_t owner)
+{
+	struct space_id space;
+
+	must(council_found(t->nodes[owner], VB_SPACE_COMMITTEE, t->now, &space), "council_found");
+	must(town_commit(t, owner), "commit of founding");
+	return space;
+}
+
+void town_admit(struct town *t, uint32_t owner, const struct space_id *space, uint32_t office,
+                enum role role)
+{
+	struct buf card;
+
+	buf_init(&card, VB_CARD_MAX_BYTES);
+	buf_put(&card, node_card_bytes(t->nodes[office]).data,
+	        node_card_bytes(t->nodes[office]).size);
+	must(council_admit(t->nodes[owner], space, buf_span(&card), role, t->now), "council_admit");
+	must(town_commit(t, owner), "commit of admission");
+	buf_release(&card);
+}
+
+uint32_t town_space(struct town *t, uint32_t office, const struct space_id *space)
+{
+	struct node_space *found = node_space_find(t->nodes[office], space);
+
+	return found == NULL ? 0 : found->number;
+}
+
+/* ---- records ---- */
+
+static struct record_ref ref_of(struct town *t, uint32_t office, const struct space_id *space,
+                                enum audience audience, const struct record_id *record)
+{
+	return (struct record_ref){ .space = town_space(t, office, space),
+		                    .audience = audience,
+		                    .id = *record };
+}
+
+/* The record as it stands; false if there is none. */
+static bool load(struct town *t, uint32_t office, const struct record_ref *ref, struct merged *m)
+{
+	struct span bytes;
+
+	merged_init(m);
+	if (records_get(node_view(t->nodes[office]), ref, &bytes) != 0)
+		return false;
+	must(merged_decode(m, bytes), "merged_decode");
+	return true;
+}
+
+static int write_edit(struct town *t, uint32_t office, const struct space_id *space,
+                      enum audience audience, const struct record_id *record, struct edit *edit,
+                      struct record_id *out)
+{
+	struct body body;
+	int err = edit_finish(edit, &body);
+
+	if (err == 0)
+		err = author_write(t->nodes[office], space, audience, record, &body, t->now, out);
+	return err;
+}
+
+static int set_name(struct edit *edit, const struct kind *kind, const char *name)
+{
+	struct buf value;
+	int err;
+
+	buf_init(&value, VB_BODY_MAX_BYTES);
+	pack_cstr(&value, name);
+	err = edit_set(edit, kind_field_by_number(kind, VB_FIELD_NAME), buf_span(&value));
+	buf_release(&value);
+	return err;
+}
+
+int town_create(struct town *t, uint32_t office, const struct space_id *space,
+                enum audience audience, uint32_t kind_number, const char *name,
+                struct record_id *out)
+{
+	const struct kind *kind = kind_by_number(kind_number);
+	struct merged m;
+	struct edit edit;
+	int err;
+
+	merged_init(&m);
+	edit_init(&edit, &m, kind);
+	err = set_name(&edit, kind, name);
+	if (err == 0)
+		err = write_edit(t, office, space, audience, NULL, &edit, out);
+	edit_release(&edit);
+	merged_release(&m);
+	return err;
+}
+
+int town_rename(struct town *t, uint32_t office, const struct space_id *space,
+                enum audience audience, const struct record_id *record, const char *name)
+{
+	struct record_ref ref = ref_of(t, office, space, audience, record);
+	struct record_id out;
+	struct merged m;
+	struct edit edit;
+	int err = VB_ERR_NOT_FOUND;
+
+	if (load(t, office, &ref, &m)) {
+		const struct kind *kind = kind_by_number(m.kind);
+
+		edit_init(&edit, &m, kind);
+		err = set_name(&edit, kind, name);
+		if (err == 0)
+			err = write_edit(t, office, space, audience, record, &edit, &out);
+		edit_release(&edit);
+	}
+	merged_release(&m);
+	return err;
+}
+
+int town_delete(struct town *t, uint32_t office, const struct space_id *space,
+                enum audience audience, const struct record_id *record)
+{
+	struct record_ref ref = ref_of(t, office, space, audience, record);
+	struct record_id out;
+	struct merged m;
+	struct edit edit;
+	int err = VB_ERR_NOT_FOUND;
+
+	if (load(t, office, &ref, &m)) {
+		edit_init(&edit, &m, kind_by_number(m.kind));
+		if (!edit_delete(&edit))
+			bail("more to delete than one entry holds");
+		err = write_edit(t, office, space, audience, record, &edit, &out);
+		edit_release(&edit);
+	}
+	merged_release(&m);
+	return err;
+}
+
+const char *town_name(struct town *t, uint32_t office, const struct space_id *space,
+                      enum audience audience, const struct record_id *record)
+{
+	static char name[VB_NAME_MAX_BYTES + 1];
+	struct record_ref ref = ref_of(t, office, space, audience, record);
+	struct pack_reader r;
+	struct span value, text;
+	struct merged m;
+	bool is_there = load(t, office, &ref, &m) && !merged_is_deleted(&m);
+
+	name[0] = '\0';
+	if (is_there &&
+	    merged_value(&m, kind_field_by_number(kind_by_number(m.kind), VB_FIELD_NAME), &value)) {
+		unpack_init(&r, value);
+		text = unpack_str(&r, VB_NAME_MAX_BYTES);
+		memcpy(name, text.data, text.size);
+		name[text.size] = '\0';
+	}
+	merged_release(&m);
+	return is_there ? name : NULL;
+}
+
+struct hash town_state(struct town *t, uint32_t office, const struct space_id *space,
+                       enum audience audience)
+{
+	struct hash hash = { { 0 } };
+
+	must(records_state_hash(node_view(t->nodes[office]), town_space(t, office, space), space,
+	                        audience, &hash),
+	     "records_state_hash");
+	return hash;
+}
+
+bool town_agrees(struct town *t, uint32_t a, uint32_t b, const struct space_id *space,
+                 enum audience audience)
+{
+	struct hash x = town_state(t, a, space, audience);
+	struct hash y = town_state(t, b, space, audience);
+
+	return memcmp(x.b, y.b, sizeof(x.b)) == 0;
+}
+
+size_t town_records(struct town *t, uint32_t office, const struct space_id *space,
+                    enum audience audience)
+{
+	struct records_cursor cursor;
+	struct record_ref ref;
+	struct span merged;
+	size_t count = 0;
+
+	records_open(&cursor, node_view(t->nodes[office]), town_space(t, office, space), audience,
+	             NULL);
+	while (records_next(&cursor, &ref, &merged))
+		count++;
+	must(records_close(&cursor), "records_close");
+	return count;
+}
+
+/* ---- by hand ---- */
+
+const struct log_info *town_log(struct town *t, uint32_t office, const struct space_id *space,
+                                uint32_t author, enum audience audience)
+{
+	size_t count;
+	const struct log_info *const *logs = logs_in_stream(
+		node_logs(t->nodes[office]), town_space(t, office, space), audience, &count);
+	const struct log_info *best = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		if (node_id_is_equal(&logs[i]->author, &t->ids[author]) &&
+		    (best == NULL || logs[i]->count > best->count))
+			best = logs[i];
+	}
+	return best;
+}
+
+void town_segment(struct town *t, uint32_t office, const struct log_info *log, uint64_t first,
+                  struct buf *out)
+{
+	struct node *node = t->nodes[office];
+	struct segment head = { .audience = log->audience,
+		                .is_introduced = true,
+		                .space = node_space_number(node, log->space)->id,
+		                .author = log->author,
+		                .incarnation = log->incarnation,
+		                .log = log->id,
+		                .first_seq = first };
+	struct segment_writer w;
+	struct signature seal;
+	struct entries_cursor c;
+	struct entry_header header;
+	struct entry_row row;
+	uint64_t seal_at;
+	uint32_t count;
+	int err = 0;
+
+	must(entries_next_seal(node_view(node), log->handle, first, &seal_at, &seal), "seal");
+	segment_begin(&w, out, VB_SEGMENT_MAX_BYTES, &head);
+	entries_open(&c, node_view(node), log->handle, first);
+	while (err == 0 && entries_next(&c, &row) && row.seq <= seal_at) {
+		must(entry_header_decode(row.header, &header), "header");
+		err = segment_add(&w, &header, row.body);
+	}
+	must(err, "segment_add");
+	must(entries_close(&c), "entries_close");
+	segment_seal(&w, &seal);
+	must(segment_finish(&w, &count), "segment_finish");
+}
+
+int town_offer(struct town *t, uint32_t office, uint32_t from, struct span segment)
+{
+	struct admit_result result;
+
+	return admit_segment(t->nodes[office], link_to(from), &t->ids[from], segment, t->now,
+	                     &result);
+}
+
+int town_offer_control(struct town *t, uint32_t office, uint32_t from, const struct space_id *space,
+                       uint32_t first)
+{
+	struct admit_result result;
+	struct control_cursor c;
+	struct control_row row;
+	struct buf run;
+	int err;
+
+	buf_init(&run, VB_FRAME_MAX_BYTES);
+	control_run_begin(&run, space);
+	spaces_open_control(&c, node_view(t->nodes[from]), town_space(t, from, space), first);
+	while (spaces_next_control(&c, &row))
+		control_run_add(&run, row.header.data, row.body, &row.signature);
+	must(spaces_close_control(&c), "spaces_close_control");
+	err = admit_control(t->nodes[office], link_to(from), &t->ids[from], buf_span(&run), t->now,
+	                    &result);
+	buf_release(&run);
+	return err;
+}
