@@ -134,6 +134,16 @@ static bool is_tree_sane(const struct tree *tree, uint64_t last_page)
 	       tree->root <= last_page;
 }
 
+/* What a head says of the rest. Not asked of the older one, which a crash may have left half written: the number of
+ * its transaction is written last. */
+static bool is_head_sane(const struct head *head, uint64_t file_bytes)
+{
+	return head->last_page >= HEAD_PAGES - 1 &&
+	       head->last_page <= file_bytes / head->page_bytes + UNWRITTEN_MAX_PAGES &&
+	       is_tree_sane(&head->free, head->last_page) &&
+	       is_tree_sane(&head->tables, head->last_page);
+}
+
 /* Reads head page `index`, at offset bytes. A head with transaction n stands on page n mod 2. */
 static int read_head(const struct file *f, uint32_t index, uint64_t offset, struct head *out)
 {
@@ -151,9 +161,6 @@ static int read_head(const struct file *f, uint32_t index, uint64_t offset, stru
 	if (read_u64(page) != index || (read_u16(page + 10) & PAGE_TYPES) != PAGE_HEAD ||
 	    read_u32(page + 16) != FILE_MAGIC || read_u32(page + 20) != FILE_FORMAT ||
 	    read_u64(page + 24) != 0 || !is_page_size(head.page_bytes) ||
-	    head.last_page >= INT64_MAX / PAGE_MAX_BYTES || head.last_page + 1 < HEAD_PAGES ||
-	    !is_tree_sane(&head.free, head.last_page) ||
-	    !is_tree_sane(&head.tables, head.last_page) ||
 	    (head.number != 0 && head.number % HEAD_PAGES != index))
 		return VB_ERR_STORE_CORRUPT;
 	*out = head;
@@ -209,8 +216,7 @@ static int file_open(const char *path, struct file *f)
 	if (err != 0)
 		return err;
 	f->head = heads[heads[1].number > heads[0].number];
-	if (heads[0].page_bytes != heads[1].page_bytes ||
-	    f->head.last_page > f->bytes / f->head.page_bytes + UNWRITTEN_MAX_PAGES ||
+	if (heads[0].page_bytes != heads[1].page_bytes || !is_head_sane(&f->head, f->bytes) ||
 	    (heads[0].number + 1 != heads[1].number && heads[1].number + 1 != heads[0].number &&
 	     heads[0].number + heads[1].number != 0))
 		return VB_ERR_STORE_CORRUPT;
