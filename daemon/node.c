@@ -324,3 +324,8 @@ uint64_t node_boot_id(const struct node *node)
 {
 	return node->boot;
 }
+
+int node_measure(const struct node *node, struct env_info *out)
+{
+	return env_measure(node->env, out);
+}

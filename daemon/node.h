@@ -142,6 +142,9 @@ struct env_txn *node_view(struct node *node);
  * the whole turn. */
 struct env_txn *node_write(struct node *node);
 
+/* How large the store is. Errors: VB_ERR_IO. */
+VB_MUST int node_measure(const struct node *node, struct env_info *out);
+
 /* A space this node is or was a member of. */
 struct node_space {
 	struct space_id id;
