@@ -1,27 +1,11 @@
 /* change: reading and judging the changes of a body; see change.h. */
 #include "protocol/change.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "protocol/limits.h"
 
 /* ---- reading ---- */
-
-/* Reads an array of min to max elements whole, without looking into them. */
-static void list_read(struct pack_reader *r, uint32_t min, uint32_t max, struct list *out)
-{
-	const uint8_t *start;
-	uint32_t count = unpack_array(r, max);
-
-	if (count < min)
-		unpack_fail(r, VB_ERR_MALFORMED);
-	start = r->c.at;
-	for (uint32_t i = 0; i < count; i++)
-		(void)unpack_any(r);
-	unpack_end(r);
-	*out = (struct list){ span_of(start, (size_t)(r->c.at - start)), count };
-}
 
 static void name_read(struct pack_reader *r, struct change_name *out)
 {
@@ -33,16 +17,25 @@ static void name_read(struct pack_reader *r, struct change_name *out)
 	unpack_end(r);
 }
 
+static void names_read(struct pack_reader *r, struct list *out)
+{
+	list_begin(r, 1, VB_NAMES_MAX_COUNT, out);
+	for (uint32_t i = 0; i < out->count && r->err == 0; i++)
+		unpack_checked(r);
+	list_end(r, out);
+}
+
+/* The form of values and names was found canonical when the body was read, so here only their ends are looked for. */
 static void change_read(struct pack_reader *r, struct change *out)
 {
 	uint32_t parts = unpack_array(r, 4);
 
 	out->field = (uint32_t)unpack_uint(r, VB_KIND_MAX);
 	out->op = (enum change_op)unpack_uint(r, UINT8_MAX);
-	out->value = unpack_any(r);
+	out->value = unpack_checked(r);
 	out->names = (struct list){ span_of(NULL, 0), 0 };
 	if (parts == 4)
-		list_read(r, 1, VB_NAMES_MAX_COUNT, &out->names);
+		names_read(r, &out->names);
 	unpack_end(r);
 }
 
@@ -220,23 +213,6 @@ int change_check(const struct body *body)
 
 /* ---- walking what was found good ---- */
 
-/* Starts reading a list at its next element. */
-static bool list_open(const struct list *list, struct pack_reader *r)
-{
-	if (list->count == 0)
-		return false;
-	unpack_init(r, list->packed);
-	return true;
-}
-
-/* The list goes on where the reader stands. */
-static void list_follow(struct list *list, const struct pack_reader *r)
-{
-	assert(r->err == 0);
-	list->packed = span_of(r->c.at, (size_t)(r->c.end - r->c.at));
-	list->count--;
-}
-
 void change_walk_init(struct change_walk *walk, const struct body *body)
 {
 	*walk = (struct change_walk){ .left = body->changes, .index = UINT32_MAX };
@@ -246,10 +222,10 @@ bool change_next(struct change_walk *walk, struct change *out)
 {
 	struct pack_reader r;
 
-	if (!list_open(&walk->left, &r))
+	if (!list_enter(&walk->left, &r))
 		return false;
 	change_read(&r, out);
-	list_follow(&walk->left, &r);
+	list_leave(&walk->left, &r);
 	walk->index++;
 	return true;
 }
@@ -258,10 +234,10 @@ bool change_next_name(struct list *names, struct change_name *out)
 {
 	struct pack_reader r;
 
-	if (!list_open(names, &r))
+	if (!list_enter(names, &r))
 		return false;
 	name_read(&r, out);
-	list_follow(names, &r);
+	list_leave(names, &r);
 	return true;
 }
 
@@ -271,7 +247,6 @@ void change_insert_read(const struct change *change, struct change_insert *out)
 
 	unpack_init(&r, change->value);
 	insert_read(&r, out);
-	assert(r.err == 0);
 }
 
 struct list change_cuts(const struct change *change)
@@ -280,8 +255,7 @@ struct list change_cuts(const struct change *change)
 	struct list cuts;
 
 	unpack_init(&r, change->value);
-	list_read(&r, 1, VB_NAMES_MAX_COUNT, &cuts);
-	assert(r.err == 0);
+	names_read(&r, &cuts);
 	return cuts;
 }
 
@@ -289,10 +263,10 @@ bool change_next_cut(struct list *cuts, struct change_cut *out)
 {
 	struct pack_reader r;
 
-	if (!list_open(cuts, &r))
+	if (!list_enter(cuts, &r))
 		return false;
 	cut_read(&r, out);
-	list_follow(cuts, &r);
+	list_leave(cuts, &r);
 	return true;
 }
 

@@ -34,7 +34,7 @@ struct change {
 	struct list names; /* consumed by change_next_name */
 };
 
-/* Checks all changes of a body and that each of its logs is used. A create has no names: there is nothing it could
+/* Checks all changes of a body, which were found canonical by body_decode or made by edit.h, and that each of its logs is used. A create has no names: there is nothing it could
  * have seen. Errors: VB_ERR_MALFORMED, VB_ERR_NOT_CANONICAL, VB_ERR_TOO_LARGE, VB_ERR_OUT_OF_RANGE and the others of
  * unpack_finish; VB_ERR_IGNORED for a verb or op that this version does not know. */
 VB_MUST int change_check(const struct body *body);

@@ -116,7 +116,7 @@ const struct merged_log *merged_creator(const struct merged *m);
  * is absent or cleared. */
 bool merged_value(const struct merged *m, const struct kind_field *field, struct span *out);
 
-/* The members of a set field that fit it, each once, ascending bytewise; *out lives until the next call of this or of
+/* The members of a set field that fit it, each once, ascending; *out lives until the next call of this or of
  * merged_disputes. Returns their number. */
 size_t merged_members(struct merged *m, const struct kind_field *field, const struct span **out);
 

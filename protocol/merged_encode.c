@@ -2,6 +2,7 @@
  *
  * Written are the changes that are current, sorted by (field, log, seq, index), and the logs that they stand in, sorted
  * by id. A link to another change is its position in that list; links to changes that are gone are left out.
+ * The bytes are tested by tests/unit/test_merge_orders.c.
  */
 #include <stdlib.h>
 #include <string.h>

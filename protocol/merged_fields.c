@@ -1,6 +1,7 @@
 /* merged_fields: what people read out of a merged record, by the table of kinds; see merged.h.
  *
  * A change whose op or value does not fit its field is not seen here.
+ * What is read is tested by tests/unit/test_merge.c.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -107,9 +108,23 @@ bool merged_value(const struct merged *m, const struct kind_field *field, struct
 	return true;
 }
 
+/* The bytes of a packed text or reference, without their length. */
+static struct span payload_of(struct span value)
+{
+	struct token t;
+	struct cursor c;
+
+	cursor_init(&c, value);
+	if (token_read(&c, &t) != 0 || (t.type != VB_PACK_STR && t.type != VB_PACK_BIN))
+		return value;
+	return span_of(value.data + t.size, value.size - t.size);
+}
+
+/* Members of one set are of one type: texts and references sort by what they say, not by their length. */
 static int value_compare(const void *a, const void *b)
 {
-	return span_compare(*(const struct span *)a, *(const struct span *)b);
+	return span_compare(payload_of(*(const struct span *)a),
+	                    payload_of(*(const struct span *)b));
 }
 
 /* Appends to the values handed out. */

@@ -78,6 +78,8 @@ uint32_t unpack_key(struct pack_reader *r, int64_t *last);
 struct span unpack_str_key(struct pack_reader *r, struct span *last);
 /* Reads one value of any kind, checked for canonical form all the way down; returns its bytes. Borrowed. */
 struct span unpack_any(struct pack_reader *r);
+/* Steps over one value that was found canonical before, looking for its end only; returns its bytes. Borrowed. */
+struct span unpack_checked(struct pack_reader *r);
 /* Sets the sticky error if none is set. For schema errors found by the caller. */
 void unpack_fail(struct pack_reader *r, int err);
 /* 0 if all was read without error, else the sticky error or VB_ERR_TRAILING. */

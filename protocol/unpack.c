@@ -210,14 +210,15 @@ struct span unpack_str_key(struct pack_reader *r, struct span *last)
 	return key;
 }
 
-struct span unpack_any(struct pack_reader *r)
+/* Steps over one value; its bytes. */
+static struct span value_read(struct pack_reader *r, enum token_form form)
 {
 	struct cursor c = r->c;
 	struct token t;
 	int err = reader_look(r, &t);
 
 	if (err == 0)
-		err = token_skip(&c, r->depth, TOKEN_CANONICAL);
+		err = token_skip(&c, r->depth, form);
 	if (err != 0) {
 		unpack_fail(r, err);
 		return span_of(NULL, 0);
@@ -225,6 +226,16 @@ struct span unpack_any(struct pack_reader *r)
 	t.size = (size_t)(c.at - r->c.at);
 	reader_step(r, &t);
 	return span_of(c.at - t.size, t.size);
+}
+
+struct span unpack_any(struct pack_reader *r)
+{
+	return value_read(r, TOKEN_CANONICAL);
+}
+
+struct span unpack_checked(struct pack_reader *r)
+{
+	return value_read(r, TOKEN_CHECKED);
 }
 
 int unpack_finish(const struct pack_reader *r)
