@@ -1,0 +1,51 @@
+/*
+ * fuzz_merged: bytes that are read as a merged record are written again with the same bytes, and every question about
+ * the record has an answer.
+ */
+#include <stdlib.h>
+
+#include "protocol/merged.h"
+#include "tests/fuzz/fuzz.h"
+
+/* Asks all that can be asked of a record whose kind is known. */
+static void fields_ask(struct merged *m)
+{
+	const struct kind *kind = kind_by_number(m->kind);
+	const struct kind_field *field;
+
+	for (size_t i = 0; kind != NULL && (field = kind_field_at(kind, i)) != NULL; i++) {
+		const struct span *values = NULL;
+		struct span value;
+
+		if (field->rule != VB_RULE_SET) {
+			if (merged_value(m, field, &value) && kind_check_value(field, value) != 0)
+				abort();
+			if (merged_disputes(m, field, &values) == 1)
+				abort();
+			continue;
+		}
+		for (size_t n = merged_members(m, field, &values); n > 0; n--) {
+			if (kind_check_value(field, values[n - 1]) != 0)
+				abort();
+		}
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct merged m;
+	struct buf again;
+
+	merged_init(&m);
+	buf_init(&again, VB_MERGED_MAX_BYTES);
+	if (size > 0 && merged_decode(&m, span_of(data, size)) == 0) {
+		(void)merged_is_deleted(&m);
+		fields_ask(&m);
+		merged_encode(&m, &again);
+		if (again.err != 0 || !span_is_equal(buf_span(&again), span_of(data, size)))
+			abort();
+	}
+	buf_release(&again);
+	merged_release(&m);
+	return 0;
+}
