@@ -41,8 +41,8 @@ struct ipc_answer {
 /* Appends an answer with one encoded value; an empty span stands for nil. */
 void ipc_answer_result(struct buf *out, uint64_t id, struct span result);
 
-/* Appends an error answer for a negative enum vb_err; detail (may be NULL) names the value or field at fault. What is
- * not valid UTF-8 in it is left out, what is too long is cut. */
+/* Appends an error answer for a negative enum vb_err; detail (may be NULL) names the value or field at fault. It ends
+ * where it is no longer valid UTF-8 or too long. */
 void ipc_answer_error(struct buf *out, uint64_t id, int err, const char *detail);
 
 /* Reads an answer; out borrows from in. Errors: those of unpack_finish, VB_ERR_MALFORMED. */

@@ -1,0 +1,229 @@
+/* link: calls against a small server in a child process that behaves well or badly, as each scene says. */
+#include "protocol/link.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "protocol/pack.h"
+#include "tests/tap.h"
+
+static char home[300];
+
+/* ---- the server ---- */
+
+static int listen_at(const char *name)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	/* By a relative name, since the home's own may be too long for an address. */
+	if (chdir(home) < 0)
+		bail("chdir");
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s", name);
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 || listen(fd, 4) < 0)
+		bail("no socket %s", name);
+	if (chdir("/") < 0)
+		bail("chdir");
+	return fd;
+}
+
+static void answer_frame(int fd, const struct buf *document)
+{
+	uint8_t head[VB_IPC_HEAD_BYTES];
+
+	ipc_head_put(head, document->size);
+	if (write(fd, head, 4) != 4)
+		_exit(1);
+	/* In two pieces, so that the client sees a document that is not complete. */
+	if (write(fd, document->data, 5) != 5)
+		_exit(1);
+	usleep(20000);
+	if (write(fd, document->data + 5, document->size - 5) != (ssize_t)document->size - 5)
+		_exit(1);
+}
+
+static void read_frame(int fd, struct buf *document)
+{
+	uint8_t head[VB_IPC_HEAD_BYTES];
+	uint8_t *p;
+
+	if (recv(fd, head, 4, MSG_WAITALL) != 4)
+		_exit(0);
+	buf_clear(document);
+	p = buf_extend(document, get_be32(head));
+	if (recv(fd, p, document->size, MSG_WAITALL) != (ssize_t)document->size)
+		_exit(0);
+}
+
+/* Answers "echo" with its arguments, "twice" with two answers, "fail" with an error, "hang" never, "bye" by hanging up. */
+static void serve(int fd)
+{
+	struct buf in, normal, out;
+	struct ipc_request request;
+
+	buf_init(&in, VB_IPC_FRAME_MAX_BYTES);
+	buf_init(&normal, VB_IPC_FRAME_MAX_BYTES);
+	buf_init(&out, 2 * VB_IPC_FRAME_MAX_BYTES);
+	for (;;) {
+		read_frame(fd, &in);
+		buf_clear(&normal);
+		buf_clear(&out);
+		if (ipc_request_decode(buf_span(&in), &normal, &request) < 0)
+			_exit(1);
+		if (span_is_equal(request.call, span_of_str("bye")))
+			_exit(0);
+		if (span_is_equal(request.call, span_of_str("hang")))
+			continue;
+		if (span_is_equal(request.call, span_of_str("fail")))
+			ipc_answer_error(&out, request.id, VB_ERR_NOT_FOUND, "x");
+		else
+			ipc_answer_result(&out, request.id, request.args);
+		answer_frame(fd, &out);
+		if (span_is_equal(request.call, span_of_str("twice")))
+			answer_frame(fd, &out);
+	}
+}
+
+static pid_t start_server(const char *name)
+{
+	int listener = listen_at(name);
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		for (;;) {
+			int fd = accept(listener, NULL, NULL);
+
+			if (fork() == 0)
+				serve(fd);
+			close(fd);
+		}
+	}
+	close(listener);
+	return pid;
+}
+
+static void stop_server(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	waitpid(pid, NULL, 0);
+}
+
+/* ---- the scenes ---- */
+
+static void test_nobody(void)
+{
+	struct link *link = NULL;
+	char missing[400];
+
+	snprintf(missing, sizeof(missing), "%s/none", home);
+	is_err(link_open(missing, 0, &link), VB_ERR_NO_HOME, "no such directory");
+	is_err(link_open(home, 0, &link), VB_ERR_NOT_RUNNING, "no socket in it");
+	ok(link == NULL, "nothing was opened");
+	link_close(&link);
+}
+
+static void test_stale(void)
+{
+	struct link *link = NULL;
+
+	close(listen_at("socket"));
+	is_err(link_open(home, 0, &link), VB_ERR_NOT_RUNNING, "a socket that nobody listens to");
+	if (chdir(home) == 0)
+		unlink("socket");
+}
+
+static void test_calls(struct link *link)
+{
+	struct ipc_answer answer = { 0 };
+	struct buf args;
+
+	buf_init(&args, 100);
+	pack_map(&args, 1);
+	pack_cstr(&args, "a");
+	pack_uint(&args, 1);
+	is_err(link_call(link, "echo", buf_span(&args), 5000, &answer), 0, "a call");
+	ok(span_is_equal(answer.result, buf_span(&args)), "its result");
+	is_err(link_call(link, "fail", span_of(NULL, 0), 5000, &answer), 0, "a call that fails");
+	is_err(answer.err, VB_ERR_NOT_FOUND, "its error");
+	is_err(link_call(link, "twice", buf_span(&args), 5000, &answer), 0, "a call that goes on");
+	is_err(link_next(link, 5000, &answer), 0, "its second answer");
+	is_u64(answer.id, 3, "with the same id");
+	is_err(link_next(link, 50, &answer), VB_ERR_TIMEOUT, "and no third");
+	buf_release(&args);
+}
+
+static void test_large(struct link *link)
+{
+	static uint8_t filler[VB_IPC_FRAME_MAX_BYTES];
+	struct ipc_answer answer = { 0 };
+	struct buf args;
+
+	buf_init(&args, 2 * sizeof(filler));
+	pack_map(&args, 1);
+	pack_cstr(&args, "a");
+	pack_bin(&args, filler, sizeof(filler) - 100);
+	is_err(link_call(link, "echo", buf_span(&args), 10000, &answer), 0, "a large call");
+	ok(span_is_equal(answer.result, buf_span(&args)), "and its answer");
+	buf_clear(&args);
+	pack_map(&args, 1);
+	pack_cstr(&args, "a");
+	pack_bin(&args, filler, sizeof(filler));
+	is_err(link_call(link, "echo", buf_span(&args), 5000, &answer), VB_ERR_TOO_LARGE,
+	       "one that is too large");
+	is_err(link_call(link, "echo", span_of(NULL, 0), 5000, &answer), 0, "the link still works");
+	buf_release(&args);
+}
+
+static void test_silence(void)
+{
+	struct ipc_answer answer = { 0 };
+	struct link *link = NULL;
+
+	is_err(link_open(home, VB_LINK_READ_ONLY, &link), 0, "the read-only twin");
+	is_err(link_call(link, "hang", span_of(NULL, 0), 100, &answer), VB_ERR_TIMEOUT,
+	       "no answer");
+	link_close(&link);
+	is_err(link_open(home, VB_LINK_READ_ONLY, &link), 0, "once more");
+	is_err(link_call(link, "bye", span_of(NULL, 0), 5000, &answer), VB_ERR_NOT_RUNNING,
+	       "hung up instead of an answer");
+	is_err(link_call(link, "echo", span_of(NULL, 0), 5000, &answer), VB_ERR_NOT_RUNNING,
+	       "hung up before a request");
+	link_close(&link);
+}
+
+int main(void)
+{
+	char template[] = "/tmp/test_link.XXXXXX";
+	struct link *link = NULL;
+	pid_t server, twin;
+	char command[400];
+
+	if (!mkdtemp(template))
+		bail("no directory");
+	/* A path longer than a socket's address can be. */
+	snprintf(home, sizeof(home), "%s/%0120d", template, 0);
+	if (mkdir(home, 0700) < 0)
+		bail("no home");
+	test_nobody();
+	test_stale();
+	server = start_server("socket");
+	twin = start_server("socket-ro");
+	is_err(link_open(home, 0, &link), 0, "connected");
+	ok(link_descriptor(link) >= 0, "a descriptor");
+	test_calls(link);
+	test_large(link);
+	link_close(&link);
+	test_silence();
+	stop_server(server);
+	stop_server(twin);
+	snprintf(command, sizeof(command), "rm -rf '%s'", template);
+	ok(system(command) == 0, "cleaned up");
+	return done();
+}
