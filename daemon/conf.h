@@ -18,7 +18,6 @@ struct conf {
 	uint64_t map_bytes;
 	uint64_t max_peers;
 	uint64_t max_clients;
-	uint64_t sync_interval_ms;
 	uint64_t invite_life_ms;
 	uint64_t retry_min_ms;
 	uint64_t retry_max_ms;
@@ -27,6 +26,8 @@ struct conf {
 };
 
 #define VB_CONF_WHY_BYTES 320u
+#define VB_CONF_VALUE_BYTES (VB_ENDPOINT_MAX_BYTES + 1u)
+#define VB_CONF_BOUNDS_BYTES 64u
 
 /* Why a file was refused: "line 3: unknown key `lisen`; did you mean `listen`?". */
 struct conf_why {
@@ -52,13 +53,13 @@ size_t conf_reload(struct conf *conf, const struct conf *fresh);
 /* What the manual page must say of an option. */
 struct conf_help {
 	const char *name;
-	const char *default_text; /* as written in a file; empty: none */
-	const char *bounds;       /* e.g. "1 s to 1 h"; empty: any */
-	const char *text;         /* one sentence */
-	bool reloadable;
+	const char *text;                  /* one or two sentences */
+	char initial[VB_CONF_VALUE_BYTES]; /* the default, as written in a file; empty: none */
+	char bounds[VB_CONF_BOUNDS_BYTES]; /* e.g. "1 s to 1 h"; empty: any */
+	bool is_reloadable;
 };
 
-/* Describes the option at index; false behind the last one. The texts live until the next call (default, bounds). */
+/* Describes the option at index; false behind the last one. */
 bool conf_describe(size_t index, struct conf_help *out);
 
 #endif
