@@ -33,10 +33,11 @@ struct dial_office {
 	struct public_key curve;
 	const char *endpoints[VB_ENDPOINTS_MAX_COUNT];
 	uint32_t endpoint_count;
-	bool later; /* the other side calls first */
+	bool later;     /* the other side calls first */
+	uint32_t links; /* that stand now, whoever called */
 };
-/* Replaces the list of offices. Known ones keep their state, but a new address or key makes them due at once; those not
- * named are forgotten. Copies. */
+/* Replaces the list of offices. Known ones keep their state unless address or key are new; those not named are
+ * forgotten. Copies. */
 void dial_set(struct dial *dial, const struct dial_office *offices, size_t count,
               struct mono_ms now);
 

@@ -1,0 +1,200 @@
+/* dial: who is called when, on a clock and with chance of our own. */
+#include "daemon/dial.h"
+
+#include <string.h>
+
+#include "tests/tap.h"
+
+static uint32_t chance; /* permille of the range that random_below gives */
+
+static uint32_t next_below(uint32_t bound)
+{
+	return (uint32_t)((uint64_t)(bound - 1) * chance / 1000);
+}
+
+static const struct dial_settings settings = { .retry_min_ms = 1000,
+	                                       .retry_max_ms = 60000,
+	                                       .second_dial_ms = 30000,
+	                                       .stable_ms = 10000,
+	                                       .attempt_ms = 20000,
+	                                       .random_below = next_below };
+
+static struct mono_ms at(uint64_t ms)
+{
+	return (struct mono_ms){ 5000 + ms };
+}
+
+static struct dial_office office(uint8_t number, uint32_t endpoints)
+{
+	struct dial_office o = { .endpoints = { "tcp://a:1", "tcp://b:1", "tcp://c:1" },
+		                 .endpoint_count = endpoints };
+
+	memset(o.id.b, number, sizeof(o.id.b));
+	memset(o.curve.b, number, sizeof(o.curve.b));
+	return o;
+}
+
+static struct dial *dial_with(const struct dial_office *offices, size_t count)
+{
+	struct dial *dial = dial_new(&settings);
+
+	dial_set(dial, offices, count, at(0));
+	return dial;
+}
+
+/* When the office is called next, looking from `from` in steps of 1 ms, relative to it; -1 not within a day. */
+static int64_t next_call(struct dial *dial, uint64_t from, const char **endpoint)
+{
+	struct dial_call call;
+	uint64_t now = from;
+
+	while (now < from + 86400000) {
+		uint64_t wait = dial_due_ms(dial, at(now));
+
+		if (wait == 0 && dial_next(dial, at(now), &call)) {
+			if (endpoint)
+				*endpoint = call.endpoint;
+			return (int64_t)(now - from);
+		}
+		now += wait > 0 ? wait : 1;
+	}
+	return -1;
+}
+
+static void test_back_off(void)
+{
+	static const int64_t least[] = { 500, 1000, 2000, 4000, 8000, 16000, 30000, 30000 };
+	struct dial_office o = office(1, 1);
+	struct dial *dial = dial_with(&o, 1);
+	uint64_t now = 0;
+
+	is_int(next_call(dial, now, NULL), 0, "a new office is called at once");
+	for (size_t i = 0; i < sizeof(least) / sizeof(least[0]); i++) {
+		int64_t pause;
+
+		chance = i % 2 == 0 ? 0 : 1000;
+		dial_on_failure(dial, &o.id, at(now));
+		pause = next_call(dial, now, NULL);
+		is_int(pause, i % 2 == 0 ? least[i] : 2 * least[i], "pause %zu", i + 1);
+		now += (uint64_t)pause;
+	}
+	chance = 0;
+	dial_destroy(&dial);
+	ok(dial == NULL, "destroyed");
+}
+
+static void test_links(void)
+{
+	struct dial_office o = office(1, 1);
+	struct dial *dial = dial_with(&o, 1);
+
+	is_int(next_call(dial, 0, NULL), 0, "called");
+	dial_on_up(dial, &o.id, at(10));
+	is_int(next_call(dial, 10, NULL), -1, "not called while a link stands");
+	dial_on_up(dial, &o.id, at(20));
+	dial_on_down(dial, &o.id, at(30));
+	is_int(next_call(dial, 30, NULL), -1, "nor while the second one stands");
+	dial_on_down(dial, &o.id, at(100));
+	is_int(next_call(dial, 100, NULL), 500, "called after the last one broke");
+	dial_on_up(dial, &o.id, at(700));
+	dial_on_down(dial, &o.id, at(800));
+	is_int(next_call(dial, 800, NULL), 1000, "a link that breaks at once is no success");
+	dial_on_up(dial, &o.id, at(2000));
+	dial_on_down(dial, &o.id, at(12000));
+	is_int(next_call(dial, 12000, NULL), 500, "one that stood for a while is");
+	dial_on_down(dial, &o.id, at(20000));
+	dial_on_down(dial, &o.id, at(20000));
+	ok(true, "a link that was never told of does no harm");
+	dial_destroy(&dial);
+}
+
+static void test_second(void)
+{
+	struct dial_office o = office(1, 1);
+	struct dial *dial;
+
+	o.later = true;
+	dial = dial_with(&o, 1);
+	is_int(next_call(dial, 0, NULL), 30000, "whose turn it is not waits 30 s");
+	dial_on_up(dial, &o.id, at(30100));
+	dial_on_down(dial, &o.id, at(90000));
+	is_int(next_call(dial, 90000, NULL), 30000, "and again when the link is gone");
+	dial_on_failure(dial, &o.id, at(130000));
+	is_int(next_call(dial, 130000, NULL), 1000, "then with the usual pauses");
+	dial_destroy(&dial);
+}
+
+static void test_addresses(void)
+{
+	struct dial_office o = office(1, 3), mute = office(2, 0);
+	const char *endpoint = NULL;
+	struct dial *dial = dial_with(&o, 1);
+	uint64_t now = 0;
+
+	for (int i = 0; i < 7; i++) {
+		static const char *const want[] = { "tcp://a:1", "tcp://b:1", "tcp://c:1" };
+		int64_t pause = next_call(dial, now, &endpoint);
+
+		now += (uint64_t)pause;
+		is_str(endpoint, want[i % 3], "call %d goes to the next address", i + 1);
+		is_int(pause, i == 0 ? 0 : i <= 3 ? 500 : 1000, "call %d: pause", i + 1);
+		dial_on_failure(dial, &o.id, at(now));
+	}
+	dial_set(dial, &mute, 1, at(now));
+	is_int(next_call(dial, now, NULL), -1, "an office without an address is not called");
+	dial_destroy(&dial);
+}
+
+static void test_silent_attempt(void)
+{
+	struct dial_office o = office(1, 1);
+	struct dial *dial = dial_with(&o, 1);
+
+	is_int(next_call(dial, 0, NULL), 0, "called");
+	is_int(next_call(dial, 0, NULL), 20500,
+	       "without an outcome: again after 20 s and the pause");
+	dial_destroy(&dial);
+}
+
+static void test_list(void)
+{
+	struct dial_office o[3] = { office(1, 1), office(2, 1), office(3, 1) };
+	struct dial *dial = dial_with(o, 2);
+	struct dial_call call;
+
+	ok(dial_next(dial, at(0), &call) && call.id.b[0] == 1, "the first");
+	ok(dial_next(dial, at(0), &call) && call.id.b[0] == 2, "the second");
+	ok(!dial_next(dial, at(0), &call), "no third");
+	dial_on_failure(dial, &o[0].id, at(0));
+	o[2].links = 1;
+	dial_set(dial, o, 3, at(100));
+	ok(!dial_next(dial, at(100), &call),
+	   "a known one keeps its pause; one with a link is not called");
+	ok(dial_next(dial, at(500), &call) && call.id.b[0] == 1, "called after its pause");
+	dial_on_failure(dial, &o[0].id, at(500));
+	o[0].endpoints[0] = "tcp://new:1";
+	dial_set(dial, o, 3, at(600));
+	ok(dial_next(dial, at(600), &call), "a new address is called at once");
+	is_str(call.endpoint, "tcp://new:1", "there");
+	dial_on_failure(dial, &o[0].id, at(600));
+	memset(o[0].curve.b, 9, sizeof(o[0].curve.b));
+	dial_set(dial, o, 1, at(700));
+	ok(dial_next(dial, at(700), &call) && call.curve.b[0] == 9, "and so is a new key");
+	dial_set(dial, NULL, 0, at(800));
+	is_int(next_call(dial, 800, NULL), -1, "nobody is called when the list is empty");
+	dial_on_up(dial, &o[0].id, at(900));
+	dial_on_failure(dial, &o[0].id, at(900));
+	ok(true, "news of one that is not on the list does no harm");
+	dial_destroy(&dial);
+}
+
+int main(void)
+{
+	test_back_off();
+	test_links();
+	test_second();
+	test_addresses();
+	test_silent_attempt();
+	test_list();
+	return done();
+}
