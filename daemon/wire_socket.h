@@ -22,7 +22,8 @@ struct wire_socket;
 VB_MUST int wire_socket_listen(struct wire_zap *zap, const struct node_keys *keys,
                                enum wire_domain domain, const char *endpoint,
                                struct wire_socket **out);
-/* Starts to connect a DEALER to tcp://HOST:PORT, whose key must be server. Errors: VB_ERR_BAD_VALUE (endpoint),
+/* Starts to connect a DEALER to tcp://ADDRESS:PORT, whose key must be server. The address is numeric: libzmq looks names up
+ * in the thread that serves all connections. Errors: VB_ERR_BAD_VALUE (endpoint),
  * VB_ERR_BAD_KEY, VB_ERR_IO. */
 VB_MUST int wire_socket_dial(struct wire_zap *zap, const struct node_keys *keys,
                              const struct public_key *server, const char *endpoint,
@@ -67,9 +68,10 @@ enum wire_event wire_socket_event(struct wire_socket *socket, int *fd);
  * just before: then the descriptor is still that connection's. */
 void wire_socket_cut(struct wire_socket *socket, int fd);
 
-/* Stops accepting; connections that stand go on. */
+/* Stops accepting. The kernel drops connection requests to the listening socket meanwhile: unbinding it instead, as libzmq
+ * would have it, cuts every connection that came in by it. */
 void wire_socket_pause(struct wire_socket *socket);
-/* Accepts again at the same address. Errors: as wire_socket_listen. */
-VB_MUST int wire_socket_resume(struct wire_socket *socket);
+/* Accepts again. */
+void wire_socket_resume(struct wire_socket *socket);
 
 #endif

@@ -3,7 +3,7 @@
  * Bound before the first socket: without a handler libzmq would let any key in. Each domain has one function that
  * decides; a domain without one admits nobody. What was admitted shows up as User-Id, the key in hexadecimal.
  * Answers are 200 or 400, never 300 (which makes libzmq 4.3.4 hang).
- * Thread rule: loop thread only; one a process (several in a test).
+ * Called by wire, pairing_wire, wire_probe. Thread rule: loop thread only; one a process (several in a test).
  */
 #ifndef VB_DAEMON_WIRE_ZAP_H
 #define VB_DAEMON_WIRE_ZAP_H
@@ -19,8 +19,8 @@ enum wire_domain {
 	VB_DOMAIN_COUNT,
 };
 
-/* Whether this key may come in now. address: numeric, for the log. */
-typedef bool wire_zap_fn(void *ctx, const struct public_key *curve, const char *address);
+/* Whether this key may come in now. */
+typedef bool wire_zap_fn(void *ctx, const struct public_key *curve);
 
 /* Makes a context for at most sockets_max sockets and binds the handler in it.
  * Errors: VB_ERR_IO (out of descriptors). */
@@ -31,13 +31,14 @@ void wire_zap_close(struct wire_zap **zap);
 /* Sets who decides in a domain; NULL: nobody gets in. */
 void wire_zap_set(struct wire_zap *zap, enum wire_domain domain, wire_zap_fn *fn, void *ctx);
 
-/* Proves on a loopback socket that an unknown key is refused and an admitted one let in; takes some 10 ms, at most 6 s.
- * Before the loop runs. Errors: VB_ERR_SELFTEST. */
-VB_MUST int wire_zap_self_test(struct wire_zap *zap);
+/* Answers the requests that wait. The loop does this; only who waits without a loop calls it. */
+void wire_zap_serve(struct wire_zap *zap);
 
 /* The ZeroMQ context. */
 void *wire_zap_context(const struct wire_zap *zap);
+/* A number never given before, for names within the context. */
+uint64_t wire_zap_next_number(struct wire_zap *zap);
 /* The domain's name as it stands in requests. */
-const char *wire_domain_name(enum wire_domain domain);
+const char *wire_zap_domain_name(enum wire_domain domain);
 
 #endif
