@@ -1,7 +1,7 @@
 /* wire: the links to other offices: one ROUTER that listens, one DEALER for each office called.
  *
- * A link is one authenticated connection and has a number of its own, never used twice. On the listening side it begins
- * with the first frame of an admitted key; on the calling side with the finished handshake. Duplicate links of one office
+ * A link is one authenticated connection and has a number of its own. On the listening side it begins with the first
+ * frame of an admitted key; on the calling side with the finished handshake. Duplicate links of one office
  * are legal. A key that is no longer known is cut off at once: what it sends is dropped and its connection closed.
  * Strangers cost a bounded number of descriptors (gate) and of bytes (MAXMSGSIZE). In one wake-up at most
  * VB_WIRE_BURST frames of a link are handed in.
@@ -56,7 +56,8 @@ void wire_close(struct wire **wire);
 VB_MUST int wire_send(struct wire *wire, uint32_t link, struct span frame);
 /* Drops a link. */
 void wire_close_link(struct wire *wire, uint32_t link);
-/* Keys or offices have changed: links whose key is unknown now are cut, the list of offices is asked for anew. */
+/* Keys or offices have changed: soon after, when the core is not in the middle of something, links whose key is unknown
+ * now are cut and the list of offices is asked for anew. */
 void wire_refresh(struct wire *wire);
 
 /* The address bound, with the port that was chosen; "" when not listening. */

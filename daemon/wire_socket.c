@@ -148,8 +148,7 @@ void wire_socket_close(struct wire_socket **socket)
 	if (!s)
 		return;
 	*socket = NULL;
-	loop_watch_end(&s->watch);
-	loop_watch_end(&s->monitor_watch);
+	wire_socket_unwatch(s);
 	zmq_msg_close(&s->routing);
 	zmq_msg_close(&s->body);
 	if (s->handle) {
@@ -250,6 +249,12 @@ void wire_socket_watch(struct wire_socket *socket, struct loop *loop, uint32_t e
 			loop_watch_socket(loop, socket->monitor, VB_LOOP_READ, fn, ctx);
 	}
 	loop_watch_set(socket->watch, events);
+}
+
+void wire_socket_unwatch(struct wire_socket *socket)
+{
+	loop_watch_end(&socket->watch);
+	loop_watch_end(&socket->monitor_watch);
 }
 
 void wire_socket_pause(struct wire_socket *socket)

@@ -38,6 +38,9 @@ const char *wire_socket_endpoint(const struct wire_socket *socket);
 void wire_socket_watch(struct wire_socket *socket, struct loop *loop, uint32_t events,
                        loop_watch_fn *fn, void *ctx);
 
+/* Ends the watch: somebody else will. */
+void wire_socket_unwatch(struct wire_socket *socket);
+
 struct wire_message {
 	struct span routing;     /* ROUTER: who; empty for a DEALER */
 	struct public_key curve; /* ROUTER: the admitted key */
