@@ -12,6 +12,7 @@
 #include "daemon/council.h"
 #include "daemon/partner.h"
 #include "protocol/frame.h"
+#include "protocol/ipc.h"
 #include "store/entries.h"
 #include "store/spaces.h"
 #include "tests/tap.h"
@@ -50,8 +51,6 @@ static int on_send(void *ctx, uint32_t link, struct span bytes)
 
 	if (!t->linked[port->office][to])
 		return VB_ERR_UNREACHABLE;
-	if (t->frames_dropped_from == (int)port->office)
-		return 0;
 	frame = malloc(sizeof(*frame) + bytes.size);
 	if (frame == NULL)
 		abort();
@@ -79,10 +78,13 @@ static void on_close(void *ctx, uint32_t link, int err)
 static void on_answer(void *ctx, uint32_t client, struct span answer)
 {
 	struct town_port *port = ctx;
+	struct ipc_answer decoded;
 
 	(void)client;
-	(void)answer;
+	must(ipc_answer_decode(answer, &decoded), "answer");
 	port->town->answers++;
+	port->town->last_answer_error = decoded.err;
+	port->town->last_answer_id = decoded.id;
 }
 
 static void on_partners(void *ctx)
@@ -120,9 +122,13 @@ static void open_office(struct town *t, uint32_t office)
 
 void town_init(struct town *t, uint32_t count)
 {
+	town_init_sized(t, count, 0);
+}
+
+void town_init_sized(struct town *t, uint32_t count, uint64_t map_bytes)
+{
 	*t = (struct town){ .count = count,
-		            .options = { .flags = VB_ENV_NO_FSYNC },
-		            .frames_dropped_from = -1 };
+		            .options = { .flags = VB_ENV_NO_FSYNC, .map_bytes = map_bytes } };
 	t->now.wall.v = START_MS;
 	t->now.mono.v = 1000;
 	scratch_make(t->dir);
@@ -212,6 +218,21 @@ void town_unlink(struct town *t, uint32_t a, uint32_t b)
 	node_on_link_down(t->nodes[b], link_to(a), t->now);
 }
 
+/* Ends a turn in town_run. A failed one ends the run of frames, as the office does not get anywhere. */
+static bool end_turn(struct town *t, uint32_t office)
+{
+	int err = town_commit(t, office);
+
+	if (err == 0)
+		return true;
+	if (t->fails_allowed == 0)
+		must(err, "commit");
+	t->fails_allowed--;
+	for (uint32_t i = 0; i < t->count; i++)
+		town_unlink(t, office, i);
+	return false;
+}
+
 static void deliver(struct town *t)
 {
 	struct town_frame *frame = t->first;
@@ -223,7 +244,7 @@ static void deliver(struct town *t)
 	node_on_frame(t->nodes[frame->to], link_to(frame->from), span_of(frame->bytes, frame->size),
 	              t->now);
 	if (node_turn_is_full(t->nodes[frame->to]))
-		must(town_commit(t, frame->to), "commit");
+		end_turn(t, frame->to);
 	free(frame);
 }
 
@@ -238,8 +259,7 @@ void town_run(struct town *t)
 			deliver(t);
 		has_work = false;
 		for (uint32_t i = 0; i < t->count; i++) {
-			must(town_commit(t, i), "commit");
-			has_work |= node_has_work(t->nodes[i]);
+			has_work |= end_turn(t, i) && node_has_work(t->nodes[i]);
 		}
 		has_work |= t->first != NULL;
 	}
@@ -253,7 +273,7 @@ void town_pass(struct town *t, uint64_t ms)
 		node_on_tick(t->nodes[i], t->now);
 }
 
-static void close_office(struct town *t, uint32_t office)
+void town_close(struct town *t, uint32_t office)
 {
 	for (uint32_t i = 0; i < t->count; i++) {
 		if (i != office)
@@ -264,13 +284,18 @@ static void close_office(struct town *t, uint32_t office)
 
 void town_restart(struct town *t, uint32_t office)
 {
-	close_office(t, office);
+	town_close(t, office);
+	open_office(t, office);
+}
+
+void town_reopen(struct town *t, uint32_t office)
+{
 	open_office(t, office);
 }
 
 void town_wipe(struct town *t, uint32_t office)
 {
-	close_office(t, office);
+	town_close(t, office);
 	if (unlink(town_file(t, office, "data.mdb")) != 0)
 		bail("no store to remove");
 	open_office(t, office);
@@ -341,6 +366,13 @@ static int write_edit(struct town *t, uint32_t office, const struct space_id *sp
 	return err;
 }
 
+/* A message has a text and no name worth having. */
+static const struct kind_field *title_of(const struct kind *kind)
+{
+	return kind->number == VB_KIND_MESSAGE ? kind_field_by_name(kind, span_of_str("text"))
+	                                       : kind_field_by_number(kind, VB_FIELD_NAME);
+}
+
 static int set_name(struct edit *edit, const struct kind *kind, const char *name)
 {
 	struct buf value;
@@ -348,7 +380,7 @@ static int set_name(struct edit *edit, const struct kind *kind, const char *name
 
 	buf_init(&value, VB_BODY_MAX_BYTES);
 	pack_cstr(&value, name);
-	err = edit_set(edit, kind_field_by_number(kind, VB_FIELD_NAME), buf_span(&value));
+	err = edit_set(edit, title_of(kind), buf_span(&value));
 	buf_release(&value);
 	return err;
 }
@@ -425,8 +457,7 @@ const char *town_name(struct town *t, uint32_t office, const struct space_id *sp
 	bool is_there = load(t, office, &ref, &m) && !merged_is_deleted(&m);
 
 	name[0] = '\0';
-	if (is_there &&
-	    merged_value(&m, kind_field_by_number(kind_by_number(m.kind), VB_FIELD_NAME), &value)) {
+	if (is_there && merged_value(&m, title_of(kind_by_number(m.kind)), &value)) {
 		unpack_init(&r, value);
 		text = unpack_str(&r, VB_NAME_MAX_BYTES);
 		memcpy(name, text.data, text.size);
@@ -493,6 +524,17 @@ const struct log_info *town_log(struct town *t, uint32_t office, const struct sp
 void town_segment(struct town *t, uint32_t office, const struct log_info *log, uint64_t first,
                   struct buf *out)
 {
+	struct signature seal;
+	uint64_t seal_at;
+
+	must(entries_next_seal(node_view(t->nodes[office]), log->handle, first, &seal_at, &seal),
+	     "seal");
+	town_segment_to(t, office, log, first, seal_at, out);
+}
+
+void town_segment_to(struct town *t, uint32_t office, const struct log_info *log, uint64_t first,
+                     uint64_t last, struct buf *out)
+{
 	struct node *node = t->nodes[office];
 	struct segment head = { .audience = log->audience,
 		                .is_introduced = true,
@@ -510,10 +552,12 @@ void town_segment(struct town *t, uint32_t office, const struct log_info *log, u
 	uint32_t count;
 	int err = 0;
 
-	must(entries_next_seal(node_view(node), log->handle, first, &seal_at, &seal), "seal");
+	must(entries_next_seal(node_view(node), log->handle, last, &seal_at, &seal), "seal");
+	if (seal_at != last)
+		bail("no seal at the last entry of the segment");
 	segment_begin(&w, out, VB_SEGMENT_MAX_BYTES, &head);
 	entries_open(&c, node_view(node), log->handle, first);
-	while (err == 0 && entries_next(&c, &row) && row.seq <= seal_at) {
+	while (err == 0 && entries_next(&c, &row) && row.seq <= last) {
 		must(entry_header_decode(row.header, &header), "header");
 		err = segment_add(&w, &header, row.body);
 	}
@@ -529,6 +573,27 @@ int town_offer(struct town *t, uint32_t office, uint32_t from, struct span segme
 
 	return admit_segment(t->nodes[office], link_to(from), &t->ids[from], segment, t->now,
 	                     &result);
+}
+
+int town_offer_log(struct town *t, uint32_t to, uint32_t from, const struct space_id *space,
+                   uint32_t author, enum audience audience)
+{
+	const struct log_info *log = town_log(t, from, space, author, audience);
+	struct segment segment;
+	struct buf bytes;
+	int err = 0;
+
+	buf_init(&bytes, VB_SEGMENT_MAX_BYTES);
+	for (uint64_t at = 0; log != NULL && at < log->count; at += segment.count) {
+		buf_clear(&bytes);
+		town_segment(t, from, log, at, &bytes);
+		must(segment_open(buf_span(&bytes), &segment), "segment_open");
+		err = town_offer(t, to, from, buf_span(&bytes));
+		if (err != 0 && err != VB_ERR_DUPLICATE)
+			break;
+	}
+	buf_release(&bytes);
+	return err;
 }
 
 int town_offer_control(struct town *t, uint32_t office, uint32_t from, const struct space_id *space,

@@ -31,14 +31,17 @@ struct town {
 	struct town_frame *first, *last;
 	struct node_now now;
 	struct env_options options;
-	uint32_t answers;        /* given to clients */
-	int last_answer_error;   /* what the newest of them said */
-	int frames_dropped_from; /* frames of this office are lost; -1: of none */
-	uint64_t frames;         /* delivered */
+	uint32_t answers;      /* given to clients */
+	int last_answer_error; /* what the newest of them said, 0: no error */
+	uint64_t last_answer_id;
+	uint32_t fails_allowed; /* commits that may fail in town_run before it ends the test */
+	uint64_t frames;        /* delivered */
 };
 
 /* Founds count offices, none of which knows another. */
 void town_init(struct town *t, uint32_t count);
+/* The same with stores that are full at map_bytes. */
+void town_init_sized(struct town *t, uint32_t count, uint64_t map_bytes);
 /* Closes everything and removes the homes. */
 void town_release(struct town *t);
 
@@ -54,7 +57,11 @@ void town_run(struct town *t);
 int town_commit(struct town *t, uint32_t office);
 /* Time passes for all, with a tick. */
 void town_pass(struct town *t, uint64_t ms);
-/* Closes and opens one office; its links are gone. */
+/* Closes one office; its links are gone. */
+void town_close(struct town *t, uint32_t office);
+/* Opens it again. */
+void town_reopen(struct town *t, uint32_t office);
+/* Closes and opens one office. */
 void town_restart(struct town *t, uint32_t office);
 /* Closes an office, removes its store and opens it again. */
 void town_wipe(struct town *t, uint32_t office);
@@ -67,7 +74,7 @@ struct space_id town_found(struct town *t, uint32_t owner);
 void town_admit(struct town *t, uint32_t owner, const struct space_id *space, uint32_t office,
                 enum role role);
 
-/* Writes a new record of a kind with a name. Returns the code. The turn goes on. */
+/* Writes a new record of a kind with a name (a message: with a text). Returns the code. The turn goes on. */
 int town_create(struct town *t, uint32_t office, const struct space_id *space,
                 enum audience audience, uint32_t kind, const char *name, struct record_id *out);
 /* Gives a record a new name. */
@@ -96,11 +103,18 @@ uint32_t town_space(struct town *t, uint32_t office, const struct space_id *spac
 /* The log of an author with most entries in an audience, as an office has it; NULL if none. */
 const struct log_info *town_log(struct town *t, uint32_t office, const struct space_id *space,
                                 uint32_t author, enum audience audience);
-/* Appends the segment of the log that begins at entry `first`, as the office would send it. */
+/* Appends the segment of the log that begins at entry `first`, as the office would send it: up to the next seal. */
 void town_segment(struct town *t, uint32_t office, const struct log_info *log, uint64_t first,
                   struct buf *out);
+/* The same up to entry `last`, which has a seal, over seals between. */
+void town_segment_to(struct town *t, uint32_t office, const struct log_info *log, uint64_t first,
+                     uint64_t last, struct buf *out);
 /* Hands a segment to the door of an office, as if it had come over a link from another. */
 int town_offer(struct town *t, uint32_t office, uint32_t from, struct span segment);
+/* Hands the whole log of an author and audience from one office to another, segment after segment, without ending the
+ * turn. Returns the last code, 0 for a log that is empty. */
+int town_offer_log(struct town *t, uint32_t to, uint32_t from, const struct space_id *space,
+                   uint32_t author, enum audience audience);
 /* Hands control entries from `first` on of one office to another. */
 int town_offer_control(struct town *t, uint32_t office, uint32_t from, const struct space_id *space,
                        uint32_t first);
