@@ -8,8 +8,6 @@
 #include "store/records.h"
 #include "store/waiting.h"
 
-#define WAKE_BATCH 64u
-
 struct record_ref apply_record(const struct apply_entry *entry)
 {
 	return (struct record_ref){ .space = entry->log->space,
@@ -240,7 +238,7 @@ static void give_again(struct node *node, const struct waiting_row *waiting)
 void apply_wake(struct node *node, const struct log_id *log, uint64_t seq,
                 const struct record_ref *created)
 {
-	struct waiting_row rows[WAKE_BATCH];
+	struct waiting_row row;
 	struct core_due due;
 	size_t count;
 
@@ -255,13 +253,13 @@ void apply_wake(struct node *node, const struct log_id *log, uint64_t seq,
 	}
 	while (node->due_count > 0) {
 		due = node->due[--node->due_count];
+		/* One at a time: the others still wait while this one asks whom it may name. */
 		do {
 			count = 0;
-			if (waiting_take(node_write(node), &due.log, due.seq, rows, WAKE_BATCH,
-			                 &count) != 0)
+			if (waiting_take(node_write(node), &due.log, due.seq, &row, 1, &count) != 0)
 				break;
-			for (size_t i = 0; i < count; i++)
-				give_again(node, &rows[i]);
-		} while (count == WAKE_BATCH);
+			if (count == 1)
+				give_again(node, &row);
+		} while (count == 1);
 	}
 }

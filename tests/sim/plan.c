@@ -1,0 +1,559 @@
+#include "tests/sim/plan.h"
+
+#include "protocol/node_id.h"
+#include "protocol/pack.h"
+#include "store/records.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WRITES_MAX 4096u
+#define CHAOS_MS 120000u
+#define CHECK_EVERY_MS 5000u
+
+struct write {
+	uint32_t node;
+	bool is_create;
+	bool is_internal;
+	bool is_acknowledged;
+	struct record_id record;
+};
+
+struct plan {
+	struct world world; /* first: an answer comes with its address */
+	struct plan_result *result;
+	struct write writes[WRITES_MAX];
+	uint32_t write_count;
+	char space[65];
+	char meeting[33];
+	enum role roles[WORLD_NODES_MAX]; /* as the owner decided last; NONE: dismissed */
+	bool is_touched[WORLD_NODES_MAX]; /* its rights were changed after the start */
+	uint64_t founding;                /* request numbers of the set-up */
+	uint64_t planning;
+};
+
+static void fail(struct plan *plan, const char *format, ...)
+{
+	va_list args;
+
+	if (plan->result->failure[0])
+		return;
+	va_start(args, format);
+	vsnprintf(plan->result->failure, sizeof(plan->result->failure), format, args);
+	va_end(args);
+}
+
+/* ---- requests ---- */
+
+/* Starts {"args": {..count pairs..; call and id follow in request_end. */
+static void request_begin(struct buf *b, uint32_t args)
+{
+	buf_init(b, VB_IPC_FRAME_MAX_BYTES);
+	pack_map(b, 3);
+	pack_cstr(b, "args");
+	pack_map(b, args);
+}
+
+static void put_text(struct buf *b, const char *key, const char *value)
+{
+	pack_cstr(b, key);
+	pack_cstr(b, value);
+}
+
+static void request_end(struct plan *plan, struct buf *b, const char *call, uint32_t node,
+                        const struct write *write)
+{
+	uint64_t id = plan->write_count;
+
+	assert(plan->write_count < WRITES_MAX);
+	plan->writes[plan->write_count++] = *write;
+	put_text(b, "call", call);
+	pack_cstr(b, "id");
+	pack_uint(b, id);
+	assert(!b->err);
+	world_request(&plan->world, node, buf_span(b));
+	buf_release(b);
+}
+
+static void read_id(struct plan *plan, struct write *write, uint64_t request, struct span result)
+{
+	struct pack_reader r;
+	struct span last = { 0 };
+	struct span text = { 0 };
+
+	unpack_init(&r, result);
+	for (uint32_t pairs = unpack_map(&r, 16); pairs > 0; pairs--)
+		if (span_is_equal(unpack_str_key(&r, &last), span_of_str("id")))
+			text = unpack_str(&r, 64);
+		else
+			(void)unpack_any(&r);
+	if (request == plan->founding && text.size == 64)
+		memcpy(plan->space, text.data, text.size);
+	else if (text.size == 32 &&
+	         hex_parse((const char *)text.data, text.size, write->record.b, 16) != 0)
+		fail(plan, "an answer names no record");
+	if (request == plan->planning && text.size == 32)
+		memcpy(plan->meeting, text.data, text.size);
+}
+
+static bool is_damage(int err)
+{
+	return err == VB_ERR_STORE_CORRUPT || err == VB_ERR_IO || err == VB_ERR_MALFORMED ||
+	       err == VB_ERR_UNKNOWN_CALL || err == VB_ERR_USAGE || err == VB_ERR_MISSING_VALUE ||
+	       err == VB_ERR_DENIED;
+}
+
+static void on_answer(struct world *world, struct world_node *asker, uint64_t request, int err,
+                      struct span result)
+{
+	struct plan *plan = (struct plan *)(void *)world;
+	struct write *write = &plan->writes[request];
+
+	if (err) {
+		plan->result->refused++;
+		if (is_damage(err))
+			fail(plan, "node %u answers %s to request %llu", asker->index,
+			     err_name(err), (unsigned long long)request);
+		return;
+	}
+	write->is_acknowledged = true;
+	plan->result->acknowledged++;
+	read_id(plan, write, request, result);
+}
+
+/* ---- what people do ---- */
+
+static void found(struct plan *plan)
+{
+	struct buf b;
+
+	plan->founding = plan->write_count;
+	request_begin(&b, 1);
+	put_text(&b, "name", "Steuerungsgruppe Integration");
+	request_end(plan, &b, "committee.create", 0, &(struct write){ 0 });
+}
+
+static void set_role(struct plan *plan, uint32_t node, enum role role, const char *call)
+{
+	struct buf b;
+	char id[VB_NODE_ID_TEXT_BYTES];
+
+	node_id_format(&plan->world.nodes[node].id, id);
+	request_begin(&b, role == VB_ROLE_NONE ? 2 : 3);
+	put_text(&b, "id", plan->space);
+	put_text(&b, "peer", id);
+	if (role != VB_ROLE_NONE)
+		put_text(&b, "role", role_name(role));
+	request_end(plan, &b, call, 0, &(struct write){ 0 });
+}
+
+static void plan_meeting(struct plan *plan)
+{
+	struct buf b;
+
+	plan->planning = plan->write_count;
+	request_begin(&b, 3);
+	pack_cstr(&b, "fields");
+	pack_map(&b, 2);
+	put_text(&b, "name", "1. Sitzung");
+	pack_cstr(&b, "start");
+	pack_uint(&b, UINT64_C(1796148000000));
+	put_text(&b, "kind", "meeting");
+	put_text(&b, "space", plan->space);
+	request_end(plan, &b, "record.create", 0, &(struct write){ .is_create = true });
+}
+
+static void add_item(struct plan *plan, uint32_t node)
+{
+	bool is_internal = plan->roles[node] >= VB_ROLE_MEMBER && world_chance(&plan->world, 30);
+	char name[64];
+	struct buf b;
+
+	snprintf(name, sizeof(name), "Punkt %u von Amt %u", plan->write_count, node);
+	request_begin(&b, 3);
+	pack_cstr(&b, "fields");
+	pack_map(&b, 1);
+	put_text(&b, "name", name);
+	pack_cstr(&b, "internal");
+	pack_bool(&b, is_internal);
+	put_text(&b, "meeting", plan->meeting);
+	request_end(plan, &b, "agenda.add", node,
+	            &(struct write){ .node = node, .is_create = true, .is_internal = is_internal });
+}
+
+static void post(struct plan *plan, uint32_t node)
+{
+	char text[600];
+	struct buf b;
+
+	memset(text, 'a' + (int)(plan->write_count % 26), sizeof(text));
+	text[1 + world_random(&plan->world, sizeof(text) - 2)] = '\0';
+	request_begin(&b, 2);
+	put_text(&b, "target", plan->space);
+	put_text(&b, "text", text);
+	request_end(plan, &b, "message.post", node,
+	            &(struct write){ .node = node, .is_create = true });
+}
+
+/* Some agenda item that was acknowledged to anybody; NULL when there is none yet. */
+static const struct write *some_item(struct plan *plan)
+{
+	for (int tries = 0; tries < 20; tries++) {
+		const struct write *write =
+			&plan->writes[world_random(&plan->world, plan->write_count)];
+
+		if (write->is_create && write->is_acknowledged)
+			return write;
+	}
+	return NULL;
+}
+
+static void edit(struct plan *plan, uint32_t node)
+{
+	const struct write *item = some_item(plan);
+	char id[33], name[64];
+	struct buf b;
+
+	if (!item)
+		return;
+	hex_format(item->record.b, sizeof(item->record.b), id);
+	snprintf(name, sizeof(name), "geändert von Amt %u", node);
+	request_begin(&b, 2);
+	pack_cstr(&b, "fields");
+	pack_map(&b, 1);
+	put_text(&b, "name", name);
+	put_text(&b, "id", id);
+	request_end(plan, &b, "record.edit", node, &(struct write){ .node = node });
+}
+
+static void delete (struct plan *plan, uint32_t node)
+{
+	const struct write *item = some_item(plan);
+	char id[33];
+	struct buf b;
+
+	if (!item)
+		return;
+	hex_format(item->record.b, sizeof(item->record.b), id);
+	request_begin(&b, 1);
+	put_text(&b, "id", id);
+	request_end(plan, &b, "record.delete", node, &(struct write){ .node = node });
+}
+
+static void move(struct plan *plan, uint32_t node)
+{
+	const struct write *item = some_item(plan);
+	const struct write *after = some_item(plan);
+	char id[33], after_id[33];
+	struct buf b;
+
+	if (!item || !after || item == after)
+		return;
+	hex_format(item->record.b, sizeof(item->record.b), id);
+	hex_format(after->record.b, sizeof(after->record.b), after_id);
+	request_begin(&b, 2);
+	put_text(&b, "after", after_id);
+	put_text(&b, "id", id);
+	request_end(plan, &b, "agenda.move", node, &(struct write){ .node = node });
+}
+
+static void act(struct plan *plan)
+{
+	uint32_t node = world_random(&plan->world, plan->world.node_count);
+
+	if (!plan->world.nodes[node].node)
+		return;
+	switch (world_random(&plan->world, 10)) {
+	case 0:
+	case 1:
+	case 2:
+		add_item(plan, node);
+		break;
+	case 3:
+	case 4:
+		edit(plan, node);
+		break;
+	case 5:
+		move(plan, node);
+		break;
+	case 6:
+		delete (plan, node);
+		break;
+	default:
+		post(plan, node);
+	}
+}
+
+/* The owner changes somebody's rights; half of the nodes keep theirs all the time. */
+static void govern(struct plan *plan)
+{
+	uint32_t half = plan->world.node_count / 2;
+	uint32_t node = half + world_random(&plan->world, plan->world.node_count - half);
+	enum role role = plan->roles[node] == VB_ROLE_MEMBER ? VB_ROLE_GUEST : VB_ROLE_MEMBER;
+
+	if (!plan->world.nodes[0].node || plan->roles[node] == VB_ROLE_NONE)
+		return;
+	plan->is_touched[node] = true;
+	if (world_chance(&plan->world, 30)) {
+		plan->roles[node] = VB_ROLE_NONE;
+		set_role(plan, node, VB_ROLE_NONE, "committee.dismiss");
+	} else {
+		plan->roles[node] = role;
+		set_role(plan, node, role, "committee.role");
+	}
+}
+
+/* ---- misfortune ---- */
+
+static void misfortune(struct plan *plan)
+{
+	struct world *world = &plan->world;
+	uint32_t node = world_random(world, world->node_count);
+
+	if (world_chance(world, 8)) {
+		for (uint32_t i = 0; i < world->node_count; i++)
+			world->nodes[i].island = world_random(world, 3);
+		world_split(world);
+	} else if (world_chance(world, 10)) {
+		for (uint32_t i = 0; i < world->node_count; i++)
+			world->nodes[i].island = 0;
+	}
+	if (world_chance(world, 10))
+		world->loss_percent = world_random(world, 2) * world_random(world, 8);
+	if (!world_chance(world, 6) || !world->nodes[node].node)
+		return;
+	world_crash(world, node, world_chance(world, 50), 1000 + world_random(world, 20000));
+	plan->result->crashes++;
+	if (node != 0 && world_chance(world, 20)) {
+		world_wipe(world, node);
+		plan->result->wipes++;
+		/* What was acknowledged to it and had not left it yet is lost with the disk. */
+		plan->is_touched[node] = true;
+	}
+}
+
+static void chaos(struct plan *plan)
+{
+	uint64_t end = plan->world.now_ms + CHAOS_MS;
+
+	plan->world.reorder_percent = 2;
+	while (plan->world.now_ms < end && !plan->result->failure[0]) {
+		world_run_until(&plan->world,
+		                plan->world.now_ms + 100 + world_random(&plan->world, 900));
+		act(plan);
+		if (world_chance(&plan->world, 50))
+			misfortune(plan);
+		if (world_chance(&plan->world, 3))
+			govern(plan);
+	}
+}
+
+static void heal(struct plan *plan)
+{
+	struct world *world = &plan->world;
+
+	world->loss_percent = 0;
+	world->reorder_percent = 0;
+	for (uint32_t i = 0; i < world->node_count; i++) {
+		world->nodes[i].island = 0;
+		world->nodes[i].up_at = 0;
+	}
+	world_run_until(world, world->now_ms + 3000);
+}
+
+/* ---- the verdict ---- */
+
+static bool state_of(struct plan *plan, uint32_t node, enum audience audience, struct hash *out)
+{
+	struct world_node *n = &plan->world.nodes[node];
+	struct space_id id;
+	struct node_space *space;
+
+	if (hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
+		return false;
+	space = node_space_find(n->node, &id);
+	return space &&
+	       records_state_hash(node_view(n->node), space->number, &id, audience, out) == 0;
+}
+
+/* True if all who may read an audience hold the same. */
+static bool is_equal(struct plan *plan, enum audience audience, enum role least)
+{
+	struct hash first, other;
+	bool is_same = state_of(plan, 0, audience, &first);
+
+	for (uint32_t i = 1; is_same && i < plan->world.node_count; i++)
+		if (plan->roles[i] >= least)
+			is_same = state_of(plan, i, audience, &other) &&
+			          memcmp(first.b, other.b, sizeof(first.b)) == 0;
+	for (uint32_t i = 0; i < plan->world.node_count; i++)
+		world_turn(&plan->world, &plan->world.nodes[i]);
+	return is_same;
+}
+
+/* The records of one node and audience, by id and hash of what they hold. */
+static void describe_records(struct node *node, uint32_t space, enum audience audience)
+{
+	struct records_cursor c;
+	struct record_ref ref;
+	struct span merged;
+	struct hash hash;
+	char id[33];
+
+	records_open(&c, node_view(node), space, audience, NULL);
+	while (records_next(&c, &ref, &merged)) {
+		crypt_hash(merged, &hash);
+		hex_format(ref.id.b, sizeof(ref.id.b), id);
+		fprintf(stderr, "#   record %d %s %08x\n", audience, id, get_be32(hash.b));
+	}
+	if (records_close(&c) != 0)
+		fprintf(stderr, "#   the records cannot be read\n");
+}
+
+/* What each node holds, for whoever replays a failing seed. */
+static void describe(struct plan *plan)
+{
+	struct space_id id;
+
+	if (hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
+		return;
+	for (uint32_t i = 0; i < plan->world.node_count; i++) {
+		struct node *node = plan->world.nodes[i].node;
+		struct node_space *space = node ? node_space_find(node, &id) : NULL;
+		size_t count;
+
+		fprintf(stderr, "# node %u: role %s, control entries %u%s\n", i,
+		        role_name(plan->roles[i]), space ? space_count(space->space) : 0,
+		        space && space->fetching ? ", fetching" : "");
+		for (int stream = 0; space && stream < VB_AUDIENCE_OPEN; stream++)
+			describe_records(node, space->number, (enum audience)stream);
+		for (int stream = 0; space && stream <= VB_AUDIENCE_OPEN; stream++) {
+			const struct log_info *const *logs = logs_in_stream(
+				node_logs(node), space->number, (enum audience)stream, &count);
+
+			for (size_t l = 0; l < count; l++)
+				fprintf(stderr,
+				        "#   %d %02x%02x%02x count %llu valid %llu applied %llu "
+				        "fault %s\n",
+				        stream, logs[l]->id.b[0], logs[l]->id.b[1],
+				        logs[l]->id.b[2], (unsigned long long)logs[l]->count,
+				        (unsigned long long)logs[l]->valid,
+				        (unsigned long long)logs[l]->applied,
+				        err_name(logs[l]->fault));
+		}
+	}
+}
+
+static void await_convergence(struct plan *plan)
+{
+	uint64_t healed = plan->world.now_ms;
+
+	while (plan->world.now_ms - healed < PLAN_HEAL_MS && !plan->result->failure[0]) {
+		world_run_until(&plan->world, plan->world.now_ms + CHECK_EVERY_MS);
+		if (!is_equal(plan, VB_AUDIENCE_ALL, VB_ROLE_GUEST) ||
+		    !is_equal(plan, VB_AUDIENCE_CORE, VB_ROLE_MEMBER))
+			continue;
+		plan->result->converged_ms = (uint32_t)(plan->world.now_ms - healed);
+		return;
+	}
+	fail(plan, "no agreement %u s after healing", PLAN_HEAL_MS / 1000);
+	describe(plan);
+}
+
+static void check_write(struct plan *plan, const struct write *write, uint32_t node)
+{
+	struct world_node *n = &plan->world.nodes[node];
+	struct space_id id;
+	struct record_ref ref;
+	struct span merged;
+	int err;
+
+	if (hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
+		return;
+	err = records_find(node_view(n->node), node_space_find(n->node, &id)->number,
+	                   &write->record, &ref, &merged);
+	if (err)
+		fail(plan, "node %u: what was acknowledged to node %u is not there (%s)", node,
+		     write->node, err_name(err));
+}
+
+static void check_writes(struct plan *plan)
+{
+	for (uint32_t w = 0; w < plan->write_count; w++) {
+		const struct write *write = &plan->writes[w];
+		enum role least = write->is_internal ? VB_ROLE_MEMBER : VB_ROLE_GUEST;
+
+		if (!write->is_create || !write->is_acknowledged || plan->is_touched[write->node])
+			continue;
+		for (uint32_t i = 0; i < plan->world.node_count && !plan->result->failure[0]; i++)
+			if (plan->roles[i] >= least)
+				check_write(plan, write, i);
+	}
+}
+
+/* Somebody who was a guest all the time never got hold of a core log. */
+static void check_guests(struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->world.node_count; i++) {
+		struct world_node *n = &plan->world.nodes[i];
+		struct space_id id;
+		size_t count = 0;
+
+		if (plan->roles[i] != VB_ROLE_GUEST || plan->is_touched[i] ||
+		    hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
+			continue;
+		(void)logs_in_stream(node_logs(n->node), node_space_find(n->node, &id)->number,
+		                     VB_AUDIENCE_CORE, &count);
+		if (count > 0)
+			fail(plan, "guest %u holds %zu core logs", i, count);
+	}
+}
+
+static void set_up(struct plan *plan)
+{
+	struct world *world = &plan->world;
+
+	for (uint32_t i = 1; i < world->node_count; i++)
+		world_pair(world, 0, i);
+	for (uint32_t i = 1; i + 1 < world->node_count; i++)
+		world_pair(world, i, i + 1);
+	found(plan);
+	plan->roles[0] = VB_ROLE_STEWARD;
+	for (uint32_t i = 1; i < world->node_count; i++) {
+		plan->roles[i] = i == 1       ? VB_ROLE_STEWARD
+		                 : i % 5 == 4 ? VB_ROLE_GUEST
+		                              : VB_ROLE_MEMBER;
+		set_role(plan, i, plan->roles[i], "committee.admit");
+	}
+	plan_meeting(plan);
+	world_run_until(world, world->now_ms + 15000);
+	if (!plan->space[0] || !plan->meeting[0])
+		fail(plan, "the committee was not founded");
+}
+
+void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
+{
+	struct plan *plan = calloc(1, sizeof(*plan));
+
+	if (!plan)
+		abort();
+	*out = (struct plan_result){ 0 };
+	plan->result = out;
+	world_init(&plan->world, seed, node_count, on_answer);
+	set_up(plan);
+	if (!out->failure[0])
+		chaos(plan);
+	heal(plan);
+	if (!out->failure[0])
+		await_convergence(plan);
+	if (!out->failure[0]) {
+		check_writes(plan);
+		check_guests(plan);
+	}
+	world_trace(&plan->world, &out->trace);
+	world_release(&plan->world);
+	free(plan);
+}

@@ -1,0 +1,551 @@
+#include "tests/sim/world.h"
+
+#include "daemon/partner.h"
+#include "protocol/pack.h"
+#include "store/env.h"
+
+#include <assert.h>
+#include <dirent.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TICK_MS 1000u
+#define START_MS UINT64_C(1795000000000) /* 2026-11-18 */
+#define DIAL_EVERY_MS 2000u
+
+struct world_event {
+	uint64_t at;
+	uint64_t order;
+	uint32_t link; /* the receiver's number; 0: a tick */
+	uint32_t to;
+	bool is_down; /* the link went down instead of a frame */
+	size_t size;
+	uint8_t *bytes;
+};
+
+/* ---- randomness: ChaCha20 under libsodium, splitmix64 (Steele et al. 2014) for the world itself ---- */
+
+static struct {
+	uint8_t key[32];
+	uint64_t draws;
+} seeded;
+
+static const char *seeded_name(void)
+{
+	return "simulator";
+}
+
+static void seeded_buf(void *const out, const size_t size)
+{
+	uint8_t nonce[8];
+
+	put_be64(nonce, seeded.draws++);
+	memset(out, 0, size);
+	crypto_stream_chacha20_xor(out, out, size, nonce, seeded.key);
+}
+
+static uint32_t seeded_random(void)
+{
+	uint32_t value;
+
+	seeded_buf(&value, sizeof(value));
+	return value;
+}
+
+static struct randombytes_implementation seeded_implementation = {
+	.implementation_name = seeded_name,
+	.random = seeded_random,
+	.buf = seeded_buf,
+};
+
+static uint64_t splitmix(uint64_t *state)
+{
+	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+uint32_t world_random(struct world *world, uint32_t bound)
+{
+	return (uint32_t)(splitmix(&world->seed) % bound);
+}
+
+bool world_chance(struct world *world, uint32_t percent)
+{
+	return world_random(world, 100) < percent;
+}
+
+/* ---- events ---- */
+
+static bool is_earlier(const struct world_event *a, const struct world_event *b)
+{
+	return a->at != b->at ? a->at < b->at : a->order < b->order;
+}
+
+static void push(struct world *world, struct world_event event)
+{
+	uint32_t i = world->event_count++;
+
+	if (i == world->event_capacity) {
+		world->event_capacity = world->event_capacity ? world->event_capacity * 2 : 256;
+		world->events =
+			realloc(world->events, world->event_capacity * sizeof(*world->events));
+		if (!world->events)
+			abort();
+	}
+	event.order = world->next_order++;
+	for (; i > 0 && is_earlier(&event, &world->events[(i - 1) / 2]); i = (i - 1) / 2)
+		world->events[i] = world->events[(i - 1) / 2];
+	world->events[i] = event;
+}
+
+static struct world_event pop(struct world *world)
+{
+	struct world_event first = world->events[0];
+	struct world_event last = world->events[--world->event_count];
+	uint32_t i = 0;
+
+	for (;;) {
+		uint32_t child = 2 * i + 1;
+
+		if (child + 1 < world->event_count &&
+		    is_earlier(&world->events[child + 1], &world->events[child]))
+			child++;
+		if (child >= world->event_count || is_earlier(&last, &world->events[child]))
+			break;
+		world->events[i] = world->events[child];
+		i = child;
+	}
+	if (world->event_count > 0)
+		world->events[i] = last;
+	return first;
+}
+
+static void trace(struct world *world, uint32_t node, uint32_t what, struct span bytes)
+{
+	uint8_t head[16];
+
+	put_be64(head, world->now_ms);
+	put_be32(head + 8, node);
+	put_be32(head + 12, what);
+	hasher_put(&world->trace, head, sizeof(head));
+	hasher_put(&world->trace, bytes.data, bytes.size);
+}
+
+void world_trace(const struct world *world, struct hash *out)
+{
+	struct hasher copy = world->trace;
+
+	hasher_finish(&copy, out);
+}
+
+/* ---- links ---- */
+
+/* The link with this number, and which end of it the number is. */
+static struct world_link *find_link(struct world *world, uint32_t number, int *end)
+{
+	for (uint32_t i = 0; i < world->link_count; i++)
+		for (*end = 0; *end < 2; (*end)++)
+			if (world->links[i].number[*end] == number)
+				return &world->links[i];
+	return NULL;
+}
+
+static void drop_link(struct world *world, struct world_link *link)
+{
+	*link = world->links[--world->link_count];
+}
+
+/* Breaks a link; the ends hear of it, but for the one that hung up itself (-1: both hear). */
+static void break_link(struct world *world, struct world_link *link, int silent_end)
+{
+	struct world_link copy = *link;
+
+	drop_link(world, link);
+	for (int end = 0; end < 2; end++)
+		if (end != silent_end)
+			push(world, (struct world_event){ .at = world->now_ms + 1,
+			                                  .link = copy.number[end],
+			                                  .to = copy.node[end],
+			                                  .is_down = true });
+}
+
+static int on_send_frame(void *ctx, uint32_t number, struct span frame)
+{
+	struct world_node *from = ctx;
+	struct world *world = from->world;
+	struct world_event event = { .size = frame.size };
+	struct world_link *link;
+	int end;
+
+	trace(world, from->index, 1, frame);
+	link = find_link(world, number, &end);
+	if (!link || from->is_mute)
+		return 0;
+	if (link->in_flight[!end] == WORLD_LINK_FRAMES_MAX) {
+		link->refused[end] = true;
+		return VB_ERR_BUSY;
+	}
+	if (world_chance(world, world->loss_percent))
+		return 0;
+	event.at = world->now_ms + 1 + world_random(world, 40);
+	if (event.at <= link->last_arrival[!end] && !world_chance(world, world->reorder_percent))
+		event.at = link->last_arrival[!end];
+	link->last_arrival[!end] = event.at;
+	event.to = link->node[!end];
+	event.link = link->number[!end];
+	event.bytes = malloc(frame.size);
+	if (!event.bytes)
+		abort();
+	memcpy(event.bytes, frame.data, frame.size);
+	link->in_flight[!end]++;
+	push(world, event);
+	return 0;
+}
+
+static void on_close_link(void *ctx, uint32_t number, int err)
+{
+	struct world_node *from = ctx;
+	int end;
+	struct world_link *link = find_link(from->world, number, &end);
+
+	trace(from->world, from->index, 2, span_of(&err, sizeof(err)));
+	if (link)
+		break_link(from->world, link, end);
+}
+
+static void on_answer(void *ctx, uint32_t client, struct span answer)
+{
+	struct world_node *from = ctx;
+	struct world *world = from->world;
+	struct span key, last = { 0 }, result = { 0 };
+	struct pack_reader r;
+	uint64_t id = 0;
+	int err = 0;
+
+	(void)client;
+	trace(world, from->index, 3, answer);
+	unpack_init(&r, answer);
+	for (uint32_t pairs = unpack_map(&r, 3); pairs > 0; pairs--) {
+		key = unpack_str_key(&r, &last);
+		if (span_is_equal(key, span_of_str("id"))) {
+			id = unpack_uint(&r, UINT64_MAX);
+		} else if (span_is_equal(key, span_of_str("result"))) {
+			result = unpack_any(&r);
+		} else {
+			struct span at = { 0 };
+
+			for (uint32_t fields = unpack_map(&r, 8); fields > 0; fields--)
+				if (span_is_equal(unpack_str_key(&r, &at), span_of_str("code")))
+					err = -(int)unpack_uint(&r, 9999);
+				else
+					(void)unpack_any(&r);
+			unpack_end(&r);
+		}
+	}
+	world->on_answer(world, from, id, err, result);
+}
+
+static void on_partners_changed(void *ctx)
+{
+	(void)ctx;
+}
+
+/* ---- nodes ---- */
+
+struct node_now world_now(const struct world_node *node)
+{
+	return (struct node_now){ { (uint64_t)((int64_t)node->world->now_ms + node->clock_ms) },
+		                  { node->world->now_ms } };
+}
+
+static void open_node(struct world_node *n)
+{
+	struct node_output output = { .ctx = n,
+		                      .send_frame = on_send_frame,
+		                      .close_link = on_close_link,
+		                      .answer = on_answer,
+		                      .partners_changed = on_partners_changed };
+	struct env_options options = { .flags = VB_ENV_NO_FSYNC };
+	int err = node_open(n->home, &options, &output, world_now(n), &n->node);
+
+	if (err) {
+		fprintf(stderr, "sim: node %u does not open: %s\n", n->index, err_name(err));
+		abort();
+	}
+	n->is_mute = false;
+}
+
+static void make_node(struct world *world, uint32_t index)
+{
+	struct world_node *n = &world->nodes[index];
+	struct card card = { .kind = VB_NODE_CITY };
+	char endpoint[64];
+	int err;
+
+	*n = (struct world_node){ .world = world, .index = index, .is_listening = index % 3 != 2 };
+	n->clock_ms =
+		world_chance(world, 70) ? 0 : (int64_t)world_random(world, 20000000) - 10000000;
+	snprintf(n->name, sizeof(n->name), "Amt %u", index);
+	snprintf(n->home, sizeof(n->home), "%s/%u", world->root, index);
+	snprintf(endpoint, sizeof(endpoint), "tcp://127.0.0.1:%u", 7000 + index);
+	card.name = span_of_str(n->name);
+	if (n->is_listening)
+		card.endpoints[card.endpoint_count++] = span_of_str(endpoint);
+	err = node_create(n->home, &card, world_now(n).wall);
+	if (err) {
+		fprintf(stderr, "sim: node %u cannot be made: %s\n", index, err_name(err));
+		abort();
+	}
+	open_node(n);
+	n->id = *node_self(n->node);
+	push(world, (struct world_event){ .at = world->now_ms + world_random(world, TICK_MS),
+	                                  .to = index });
+}
+
+void world_turn(struct world *world, struct world_node *n)
+{
+	world->turns++;
+	if (node_turn_end(n->node, world_now(n)) != 0) {
+		fprintf(stderr, "sim: the turn of node %u failed\n", n->index);
+		abort();
+	}
+}
+
+void world_crash(struct world *world, uint32_t index, bool after_commit, uint64_t down_ms)
+{
+	struct world_node *n = &world->nodes[index];
+
+	if (!n->node)
+		return;
+	trace(world, index, 4, span_of(&down_ms, sizeof(down_ms)));
+	for (uint32_t i = world->link_count; i-- > 0;) {
+		struct world_link *link = &world->links[i];
+
+		if (link->node[0] == index || link->node[1] == index)
+			break_link(world, link, link->node[0] == index ? 0 : 1);
+	}
+	if (after_commit) {
+		n->is_mute = true;
+		world_turn(world, n);
+	}
+	node_close(&n->node);
+	n->up_at = world->now_ms + down_ms;
+}
+
+void world_wipe(struct world *world, uint32_t index)
+{
+	char path[192];
+
+	assert(!world->nodes[index].node);
+	snprintf(path, sizeof(path), "%s/data.mdb", world->nodes[index].home);
+	unlink(path);
+}
+
+void world_request(struct world *world, uint32_t index, struct span request)
+{
+	struct world_node *n = &world->nodes[index];
+	struct node_caller caller = { .client = 1, .uid = (uint32_t)getuid() };
+
+	if (!n->node)
+		return;
+	node_on_request(n->node, &caller, request, world_now(n));
+	world_turn(world, n);
+}
+
+void world_pair(struct world *world, uint32_t a, uint32_t b)
+{
+	for (int i = 0; i < 2; i++) {
+		struct world_node *n = &world->nodes[i ? b : a];
+		struct world_node *other = &world->nodes[i ? a : b];
+		int err = partner_keep(n->node, node_card_bytes(other->node), 123456, VB_ROLE_NONE,
+		                       NULL, world_now(n));
+
+		if (!err)
+			err = partner_confirm(n->node, &other->id, 123456, world_now(n));
+		if (err) {
+			fprintf(stderr, "sim: %u and %u do not pair: %s\n", a, b, err_name(err));
+			abort();
+		}
+		world_turn(world, n);
+	}
+}
+
+void world_init(struct world *world, uint64_t seed, uint32_t node_count, world_answer_fn *answer)
+{
+	*world = (struct world){ .seed = seed,
+		                 .now_ms = START_MS,
+		                 .node_count = node_count,
+		                 .next_link = 1,
+		                 .on_answer = answer };
+	memset(&seeded, 0, sizeof(seeded));
+	put_be64(seeded.key, seed);
+	hasher_init(&world->trace, "simulator");
+	snprintf(world->root, sizeof(world->root), "%s/verbund-sim.XXXXXX",
+	         access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+	if (randombytes_set_implementation(&seeded_implementation) != 0 || crypt_init() != 0 ||
+	    !mkdtemp(world->root))
+		abort();
+	for (uint32_t i = 0; i < node_count; i++)
+		make_node(world, i);
+}
+
+static void remove_home(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	char name[512];
+
+	while (dir && (entry = readdir(dir)) != NULL) {
+		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+		if (entry->d_name[0] != '.')
+			unlink(name);
+	}
+	if (dir)
+		closedir(dir);
+	rmdir(path);
+}
+
+void world_release(struct world *world)
+{
+	for (uint32_t i = 0; i < world->node_count; i++) {
+		node_close(&world->nodes[i].node);
+		remove_home(world->nodes[i].home);
+	}
+	rmdir(world->root);
+	for (uint32_t i = 0; i < world->event_count; i++)
+		free(world->events[i].bytes);
+	free(world->events);
+	free(world->links);
+}
+
+/* ---- the passing of time ---- */
+
+static bool is_linked(const struct world *world, uint32_t a, uint32_t b)
+{
+	for (uint32_t i = 0; i < world->link_count; i++) {
+		const uint32_t *node = world->links[i].node;
+
+		if ((node[0] == a && node[1] == b) || (node[0] == b && node[1] == a))
+			return true;
+	}
+	return false;
+}
+
+static void link_up(struct world *world, struct world_node *from, struct world_node *to)
+{
+	struct world_link link = { .number = { world->next_link, world->next_link + 1 },
+		                   .node = { from->index, to->index } };
+
+	world->next_link += 2;
+	if (world->link_count == world->link_capacity) {
+		world->link_capacity = world->link_capacity ? world->link_capacity * 2 : 64;
+		world->links = realloc(world->links, world->link_capacity * sizeof(*world->links));
+		if (!world->links)
+			abort();
+	}
+	world->links[world->link_count++] = link;
+	node_on_link_up(from->node, link.number[0], &to->id, true, world_now(from));
+	world_turn(world, from);
+	node_on_link_up(to->node, link.number[1], &from->id, false, world_now(to));
+	world_turn(world, to);
+}
+
+static void dial(struct world *world, struct world_node *from)
+{
+	struct node_target targets[WORLD_NODES_MAX];
+	size_t count = node_dial_targets(from->node, targets, WORLD_NODES_MAX);
+
+	for (size_t t = 0; t < count; t++)
+		for (uint32_t i = 0; i < world->node_count; i++) {
+			struct world_node *to = &world->nodes[i];
+			struct public_key curve = node_keys_curve_public(node_keys(from->node));
+			struct node_id known;
+
+			if (!node_id_is_equal(&to->id, &targets[t].id) || !to->node ||
+			    !to->is_listening || to->island != from->island ||
+			    is_linked(world, from->index, i))
+				continue;
+			if (node_known_curve(to->node, &curve, &known) &&
+			    node_id_is_equal(&known, &from->id))
+				link_up(world, from, to);
+		}
+}
+
+static void tick(struct world *world, struct world_node *n)
+{
+	push(world, (struct world_event){ .at = world->now_ms + TICK_MS, .to = n->index });
+	if (!n->node && world->now_ms >= n->up_at)
+		open_node(n);
+	if (!n->node)
+		return;
+	node_on_tick(n->node, world_now(n));
+	world_turn(world, n);
+	if ((world->now_ms / TICK_MS) % (DIAL_EVERY_MS / TICK_MS) == 0)
+		dial(world, n);
+}
+
+static void tell_writable(struct world *world, struct world_link *link, int end)
+{
+	struct world_node *sender = &world->nodes[link->node[end]];
+
+	if (!link->refused[end] || link->in_flight[!end] > WORLD_LINK_FRAMES_MAX / 2 ||
+	    !sender->node)
+		return;
+	link->refused[end] = false;
+	node_on_link_writable(sender->node, link->number[end], world_now(sender));
+	world_turn(world, sender);
+}
+
+static void arrive(struct world *world, struct world_event *event)
+{
+	struct world_node *n = &world->nodes[event->to];
+	int end;
+	struct world_link *link = find_link(world, event->link, &end);
+
+	if (!n->node || (!link && !event->is_down))
+		return;
+	if (event->is_down) {
+		node_on_link_down(n->node, event->link, world_now(n));
+		world_turn(world, n);
+		return;
+	}
+	link->in_flight[end]--;
+	trace(world, n->index, 5, span_of(event->bytes, event->size));
+	node_on_frame(n->node, event->link, span_of(event->bytes, event->size), world_now(n));
+	world_turn(world, n);
+	link = find_link(world, event->link, &end);
+	if (link)
+		tell_writable(world, link, !end);
+}
+
+void world_run_until(struct world *world, uint64_t at_ms)
+{
+	while (world->event_count > 0 && world->events[0].at <= at_ms) {
+		struct world_event event = pop(world);
+
+		world->now_ms = event.at;
+		if (event.link == 0)
+			tick(world, &world->nodes[event.to]);
+		else
+			arrive(world, &event);
+		free(event.bytes);
+	}
+	world->now_ms = at_ms;
+}
+
+void world_split(struct world *world)
+{
+	for (uint32_t i = world->link_count; i-- > 0;) {
+		struct world_link *link = &world->links[i];
+
+		if (world->nodes[link->node[0]].island != world->nodes[link->node[1]].island)
+			break_link(world, link, -1);
+	}
+}

@@ -1,0 +1,93 @@
+/* world: many real node cores in one process, on a virtual clock, network and disk.
+ *
+ * Everything that a daemon's shell would bring (time, frames, links, requests, randomness) comes from here, drawn from
+ * one seed: the same seed gives the same trace hash. Homes lie on a memory file system without fsync; a crash closes a
+ * node without ending its turn, or right after its commit with all that it wanted to send lost.
+ * The network is worse than TCP: links break, frames are lost or overtake each other, directions fill up.
+ */
+#ifndef VB_TESTS_SIM_WORLD_H
+#define VB_TESTS_SIM_WORLD_H
+
+#include "daemon/node.h"
+
+#define WORLD_NODES_MAX 64u
+#define WORLD_LINK_FRAMES_MAX                                                                      \
+	48u /* in flight in one direction; more are refused with VB_ERR_BUSY */
+
+struct world;
+
+struct world_node {
+	struct world *world;
+	uint32_t index;
+	char home[128];
+	struct node *node; /* NULL: crashed */
+	struct node_id id;
+	char name[32];
+	int64_t clock_ms;  /* what its wall clock is off */
+	bool is_listening; /* others can dial it */
+	bool is_mute;      /* crashing after a commit: nothing leaves */
+	uint64_t up_at;    /* crashed: when it comes back */
+	uint32_t island;   /* only nodes of one island reach each other */
+};
+
+/* What a request brought. err: 0 or enum vb_err. result: a pack value, lives during the call. */
+typedef void world_answer_fn(struct world *world, struct world_node *asker, uint64_t request,
+                             int err, struct span result);
+
+struct world_link {
+	uint32_t number[2]; /* as the dialler and the other know it */
+	uint32_t node[2];
+	uint32_t in_flight[2]; /* towards the dialler, towards the other */
+	uint64_t last_arrival[2];
+	bool refused[2]; /* a sender heard VB_ERR_BUSY */
+};
+
+struct world {
+	uint64_t seed;
+	uint64_t now_ms;
+	uint32_t node_count;
+	struct world_node nodes[WORLD_NODES_MAX];
+	struct world_link *links;
+	uint32_t link_count, link_capacity;
+	uint32_t next_link;
+	struct world_event *events; /* binary heap by (at, order) */
+	uint32_t event_count, event_capacity;
+	uint64_t next_order;
+	uint32_t loss_percent;    /* frames */
+	uint32_t reorder_percent; /* frames that may overtake */
+	uint32_t turns;
+	world_answer_fn *on_answer;
+	struct hasher trace;
+	char root[64];
+};
+
+/* Makes a world of empty nodes in a new directory; seeds libsodium's randomness. Caller releases. */
+void world_init(struct world *world, uint64_t seed, uint32_t node_count,
+                world_answer_fn *on_answer);
+/* Closes everything and removes the directory. */
+void world_release(struct world *world);
+/* Pseudo-random number below bound, from the world's own seed. */
+uint32_t world_random(struct world *world, uint32_t bound);
+/* True in percent of 100 cases. */
+bool world_chance(struct world *world, uint32_t percent);
+/* Lets two nodes know each other's cards, as after a pairing that both confirmed. */
+void world_pair(struct world *world, uint32_t a, uint32_t b);
+/* Lets the world run until the virtual clock shows at_ms. */
+void world_run_until(struct world *world, uint64_t at_ms);
+/* Sends a request document to a node, as its own administrator; the answer comes to on_answer. A crashed node answers
+ * nothing. */
+void world_request(struct world *world, uint32_t node, struct span request);
+/* Stops a node at once: its open turn is lost; after_commit: the turn is kept, what it sends is lost. */
+void world_crash(struct world *world, uint32_t node, bool after_commit, uint64_t down_ms);
+/* Removes the store of a crashed node; its keys and partner list stay. */
+void world_wipe(struct world *world, uint32_t node);
+/* Breaks all links between nodes of different islands; no new ones come up between them. */
+void world_split(struct world *world);
+/* Ends the turn of a node; for whoever called the core directly. */
+void world_turn(struct world *world, struct world_node *node);
+/* Both clocks as the node sees them. */
+struct node_now world_now(const struct world_node *node);
+/* Hash of all frames, answers and times so far. */
+void world_trace(const struct world *world, struct hash *out);
+
+#endif
