@@ -21,7 +21,7 @@ struct layout {
 	uint32_t change_count; /* changes to be written: the keys of m */
 };
 
-#define UNUSED UINT32_MAX
+#define NONE UINT32_MAX
 
 static void layout_init(struct layout *l, struct merged *m)
 {
@@ -53,14 +53,14 @@ static void log_use(struct layout *l, const struct merged *m, uint32_t log)
 static void logs_rank(struct layout *l, const struct merged *m)
 {
 	for (uint32_t i = 0; i < m->log_count; i++)
-		l->log_rank[i] = UNUSED;
+		l->log_rank[i] = NONE;
 	l->log_rank[m->create_log] = 0;
 	for (uint32_t i = 0; i < m->change_count; i++) {
 		if (!m->changes[i].is_gone)
 			l->log_rank[m->changes[i].log] = 0;
 	}
 	for (uint32_t i = 0; i < m->log_count; i++) {
-		if (l->log_rank[i] != UNUSED)
+		if (l->log_rank[i] != NONE)
 			log_use(l, m, i);
 	}
 	for (uint32_t i = 0; i < l->log_count; i++)
@@ -142,11 +142,11 @@ static void cover_write(const struct layout *l, const struct merged *m,
 static void insert_write(const struct layout *l, const struct merged *m,
                          const struct merged_change *c, struct buf *out)
 {
-	const struct merged_link *parent = &m->links[c->link_at];
+	uint32_t parent = c->link_count > 0 ? m->links[c->link_at].change : NONE;
 
 	pack_array(out, 3);
-	if (c->link_count > 0 && !m->changes[parent->change].is_gone)
-		pack_uint(out, l->position[parent->change]);
+	if (parent != NONE && !m->changes[parent].is_gone)
+		pack_uint(out, l->position[parent]);
 	else
 		pack_nil(out);
 	pack_raw(out, merged_change_value(m, c));
@@ -156,19 +156,20 @@ static void insert_write(const struct layout *l, const struct merged *m,
 static void cuts_write(const struct layout *l, const struct merged *m,
                        const struct merged_change *c, struct buf *out)
 {
-	const struct merged_link *links = &m->links[c->link_at];
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < c->link_count; i++)
-		count += !m->changes[links[i].change].is_gone;
+		count += !m->changes[m->links[c->link_at + i].change].is_gone;
 	pack_array(out, count);
 	for (uint32_t i = 0; i < c->link_count; i++) {
-		if (m->changes[links[i].change].is_gone)
+		const struct merged_link *link = &m->links[c->link_at + i];
+
+		if (m->changes[link->change].is_gone)
 			continue;
 		pack_array(out, 3);
-		pack_uint(out, l->position[links[i].change]);
-		pack_uint(out, links[i].from);
-		pack_uint(out, links[i].count);
+		pack_uint(out, l->position[link->change]);
+		pack_uint(out, link->from);
+		pack_uint(out, link->count);
 	}
 }
 
