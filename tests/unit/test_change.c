@@ -28,68 +28,69 @@ static struct body body_of(const char *name)
 	return body;
 }
 
+/* Vectors, and what change_check says about them. */
+static const struct {
+	const char *name;
+	int want;
+} judged[] = {
+	{ "create", 0 },
+	{ "edit", 0 },
+	{ "edit_without_names", 0 },
+	{ "delete", 0 },
+	{ "delete_without_names", 0 },
+	{ "text", 0 },
+	{ "many_names", 0 },
+	{ "many_changes", 0 },
+	{ "create_names", VB_ERR_MALFORMED },
+	{ "create_names_parent", VB_ERR_MALFORMED },
+	{ "create_cuts", VB_ERR_MALFORMED },
+	{ "delete_of_field", VB_ERR_MALFORMED },
+	{ "delete_by_set", VB_ERR_MALFORMED },
+	{ "delete_in_edit", VB_ERR_MALFORMED },
+	{ "field_zero", VB_ERR_MALFORMED },
+	{ "delete_with_value", VB_ERR_MALFORMED },
+	{ "remove_with_value", VB_ERR_MALFORMED },
+	{ "log_unused", VB_ERR_NOT_CANONICAL },
+	{ "log_beyond", VB_ERR_OUT_OF_RANGE },
+	{ "names_empty", VB_ERR_MALFORMED },
+	{ "names_falling", VB_ERR_NOT_CANONICAL },
+	{ "names_falling_log", VB_ERR_NOT_CANONICAL },
+	{ "names_falling_index", VB_ERR_NOT_CANONICAL },
+	{ "names_twice", VB_ERR_NOT_CANONICAL },
+	{ "names_too_many", VB_ERR_TOO_LARGE },
+	{ "name_index_beyond", VB_ERR_OUT_OF_RANGE },
+	{ "name_short", VB_ERR_MALFORMED },
+	{ "name_long", VB_ERR_TOO_LARGE },
+	{ "name_prefix_short", VB_ERR_MALFORMED },
+	{ "name_prefix_long", VB_ERR_TOO_LARGE },
+	{ "name_seq_negative", VB_ERR_MALFORMED },
+	{ "name_is_str", VB_ERR_MALFORMED },
+	{ "change_short", VB_ERR_MALFORMED },
+	{ "change_long", VB_ERR_TOO_LARGE },
+	{ "change_is_map", VB_ERR_MALFORMED },
+	{ "field_beyond", VB_ERR_OUT_OF_RANGE },
+	{ "field_is_str", VB_ERR_MALFORMED },
+	{ "op_unknown", VB_ERR_IGNORED },
+	{ "op_beyond", VB_ERR_OUT_OF_RANGE },
+	{ "verb_unknown", VB_ERR_IGNORED },
+	{ "insert_short", VB_ERR_MALFORMED },
+	{ "insert_side", VB_ERR_OUT_OF_RANGE },
+	{ "insert_text_is_bin", VB_ERR_MALFORMED },
+	{ "insert_parent_beyond", VB_ERR_OUT_OF_RANGE },
+	{ "insert_parent_is_int", VB_ERR_MALFORMED },
+	{ "cut_nothing", VB_ERR_MALFORMED },
+	{ "cut_no_characters", VB_ERR_OUT_OF_RANGE },
+	{ "cut_short", VB_ERR_MALFORMED },
+	{ "cut_beyond", VB_ERR_OUT_OF_RANGE },
+	{ "cut_is_nil", VB_ERR_MALFORMED },
+};
+
 static void test_judgement(void)
 {
-	static const struct {
-		const char *name;
-		int want;
-	} cases[] = {
-		{ "create", 0 },
-		{ "edit", 0 },
-		{ "edit_without_names", 0 },
-		{ "delete", 0 },
-		{ "delete_without_names", 0 },
-		{ "text", 0 },
-		{ "many_names", 0 },
-		{ "many_changes", 0 },
-		{ "create_names", VB_ERR_MALFORMED },
-		{ "create_names_parent", VB_ERR_MALFORMED },
-		{ "create_cuts", VB_ERR_MALFORMED },
-		{ "delete_of_field", VB_ERR_MALFORMED },
-		{ "delete_by_set", VB_ERR_MALFORMED },
-		{ "delete_in_edit", VB_ERR_MALFORMED },
-		{ "field_zero", VB_ERR_MALFORMED },
-		{ "delete_with_value", VB_ERR_MALFORMED },
-		{ "remove_with_value", VB_ERR_MALFORMED },
-		{ "log_unused", VB_ERR_NOT_CANONICAL },
-		{ "log_beyond", VB_ERR_OUT_OF_RANGE },
-		{ "names_empty", VB_ERR_MALFORMED },
-		{ "names_falling", VB_ERR_NOT_CANONICAL },
-		{ "names_falling_log", VB_ERR_NOT_CANONICAL },
-		{ "names_falling_index", VB_ERR_NOT_CANONICAL },
-		{ "names_twice", VB_ERR_NOT_CANONICAL },
-		{ "names_too_many", VB_ERR_TOO_LARGE },
-		{ "name_index_beyond", VB_ERR_OUT_OF_RANGE },
-		{ "name_short", VB_ERR_MALFORMED },
-		{ "name_long", VB_ERR_TOO_LARGE },
-		{ "name_prefix_short", VB_ERR_MALFORMED },
-		{ "name_prefix_long", VB_ERR_TOO_LARGE },
-		{ "name_seq_negative", VB_ERR_MALFORMED },
-		{ "name_is_str", VB_ERR_MALFORMED },
-		{ "change_short", VB_ERR_MALFORMED },
-		{ "change_long", VB_ERR_TOO_LARGE },
-		{ "change_is_map", VB_ERR_MALFORMED },
-		{ "field_beyond", VB_ERR_OUT_OF_RANGE },
-		{ "field_is_str", VB_ERR_MALFORMED },
-		{ "op_unknown", VB_ERR_IGNORED },
-		{ "op_beyond", VB_ERR_OUT_OF_RANGE },
-		{ "verb_unknown", VB_ERR_IGNORED },
-		{ "insert_short", VB_ERR_MALFORMED },
-		{ "insert_side", VB_ERR_OUT_OF_RANGE },
-		{ "insert_text_is_bin", VB_ERR_MALFORMED },
-		{ "insert_parent_beyond", VB_ERR_OUT_OF_RANGE },
-		{ "insert_parent_is_int", VB_ERR_MALFORMED },
-		{ "cut_nothing", VB_ERR_MALFORMED },
-		{ "cut_no_characters", VB_ERR_OUT_OF_RANGE },
-		{ "cut_short", VB_ERR_MALFORMED },
-		{ "cut_beyond", VB_ERR_OUT_OF_RANGE },
-		{ "cut_is_nil", VB_ERR_MALFORMED },
-	};
+	for (unsigned i = 0; i < sizeof(judged) / sizeof(judged[0]); i++) {
+		struct body body = body_of(judged[i].name);
 
-	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct body body = body_of(cases[i].name);
-
-		is_err(change_check(&body), cases[i].want, "%s", cases[i].name);
+		is_err(change_check(&body), judged[i].want, "%s", judged[i].name);
 	}
 }
 

@@ -9,7 +9,7 @@
 
 #include "protocol/limits.h"
 #include "tests/tap.h"
-#include "tests/unit/office.h"
+#include "tests/unit/desk.h"
 #include "tests/unit/vectors.h"
 
 static const struct kind_field *field_of(const struct edit *e, const char *name)
@@ -141,23 +141,23 @@ static void test_edit(void)
 	struct letter letters[3];
 	struct change_name name = { 0 };
 	struct change change;
-	struct office a, b;
+	struct desk a, b;
 	struct edit e;
 	struct body body;
 
-	office_init(&a, 7, VB_KIND_MEETING);
-	office_init(&b, 3, VB_KIND_MEETING);
-	office_set(&a, "name", "Sitzung", &letters[0]);
-	if (office_receive(&b, &letters[0]) != 0)
+	desk_init(&a, 7, VB_KIND_MEETING);
+	desk_init(&b, 3, VB_KIND_MEETING);
+	desk_set(&a, "name", "Sitzung", &letters[0]);
+	if (desk_receive(&b, &letters[0]) != 0)
 		bail("the create is not applied");
-	office_set(&a, "name", "Runde", &letters[1]);
-	office_set(&b, "name", "Treffen", &letters[2]);
-	if (office_receive(&a, &letters[2]) != 0)
+	desk_set(&a, "name", "Runde", &letters[1]);
+	desk_set(&b, "name", "Treffen", &letters[2]);
+	if (desk_receive(&a, &letters[2]) != 0)
 		bail("the edit is not applied");
 	edit_init(&e, &a.m, a.kind);
 	is_err(wish(&e, "room", ""), 0, "a cleared field that was empty");
 	ok(!edit_has_changes(&e), "is no change");
-	is_err(wish(&e, "name", office_value(&a, "name")), 0, "the value that wins already");
+	is_err(wish(&e, "name", desk_value(&a, "name")), 0, "the value that wins already");
 	ok(edit_has_changes(&e), "is a change while another stands beside it");
 	is_err(edit_finish(&e, &body), 0, "the edit is a body");
 	is_int(body.verb, VB_VERB_EDIT, "its verb");
@@ -172,14 +172,14 @@ static void test_edit(void)
 	edit_release(&e);
 	for (int i = 0; i < 3; i++)
 		letter_release(&letters[i]);
-	office_set(&a, "name", "Forum", &letters[0]);
+	desk_set(&a, "name", "Forum", &letters[0]);
 	edit_init(&e, &a.m, a.kind);
 	is_err(wish(&e, "name", "Forum"), 0, "the only value");
 	ok(!edit_has_changes(&e), "is no change");
 	edit_release(&e);
 	letter_release(&letters[0]);
-	office_release(&a);
-	office_release(&b);
+	desk_release(&a);
+	desk_release(&b);
 }
 
 static void test_members(void)
@@ -187,12 +187,12 @@ static void test_members(void)
 	struct span values[3];
 	struct letter letter;
 	struct change change;
-	struct office o;
+	struct desk o;
 	struct edit e;
 	struct body body;
 
-	office_init(&o, 1, VB_KIND_MEETING);
-	office_members(&o, "keyword", "a b c", &letter);
+	desk_init(&o, 1, VB_KIND_MEETING);
+	desk_members(&o, "keyword", "a b c", &letter);
 	letter_release(&letter);
 	values[0] = hex("a163");
 	values[1] = hex("a164");
@@ -214,11 +214,11 @@ static void test_members(void)
 	       "the same in another order");
 	ok(!edit_has_changes(&e), "is no change");
 	edit_release(&e);
-	office_release(&o);
+	desk_release(&o);
 }
 
 /* Adds as many values of an unknown field as one body takes, without names. */
-static void many_put(struct office *o, unsigned start, unsigned count)
+static void many_put(struct desk *o, unsigned start, unsigned count)
 {
 	struct list no_logs = { span_of(NULL, 0), 0 };
 	struct list changes = { span_of(NULL, 0), count };
@@ -233,8 +233,8 @@ static void many_put(struct office *o, unsigned start, unsigned count)
 		pack_uint(&b, start + i);
 	}
 	changes.packed = buf_span(&b);
-	office_compose(o, VB_VERB_EDIT, &no_logs, &changes, &letter);
-	if (office_receive(o, &letter) != 0)
+	desk_compose(o, VB_VERB_EDIT, &no_logs, &changes, &letter);
+	if (desk_receive(o, &letter) != 0)
 		bail("an edit is not applied");
 	letter_release(&letter);
 	buf_release(&b);
@@ -243,13 +243,13 @@ static void many_put(struct office *o, unsigned start, unsigned count)
 static void test_delete(void)
 {
 	struct letter letter;
-	struct office o;
+	struct desk o;
 	struct edit e;
 	unsigned deletes = 0;
 	bool is_all = false;
 
-	office_init(&o, 1, VB_KIND_MEETING);
-	office_set(&o, "name", "Sitzung", &letter);
+	desk_init(&o, 1, VB_KIND_MEETING);
+	desk_set(&o, "name", "Sitzung", &letter);
 	letter_release(&letter);
 	for (unsigned i = 0; i < 3; i++)
 		many_put(&o, 400 * i, 400);
@@ -257,13 +257,13 @@ static void test_delete(void)
 		ok(!merged_is_deleted(&o.m), "still there after %u deletes", deletes);
 		edit_init(&e, &o.m, o.kind);
 		is_all = edit_delete(&e);
-		office_write(&o, &e, &letter);
+		desk_write(&o, &e, &letter);
 		letter_release(&letter);
 		deletes++;
 	}
 	is_int(deletes, 3, "1201 changes take three deletes");
 	ok(merged_is_deleted(&o.m), "then the record is gone");
-	office_undelete(&o, &letter);
+	desk_undelete(&o, &letter);
 	ok(!merged_is_deleted(&o.m), "and back after an undelete");
 	is_int(letter.body.changes.count, 1, "of one change");
 	letter_release(&letter);
@@ -271,7 +271,7 @@ static void test_delete(void)
 	edit_undelete(&e);
 	ok(!edit_has_changes(&e), "there is nothing to bring back any more");
 	edit_release(&e);
-	office_release(&o);
+	desk_release(&o);
 }
 
 /* A register that 600 wrote at once: an edit names as many as it can, the next one the rest. */
@@ -280,29 +280,29 @@ static void test_many_rivals(void)
 	struct list no_logs = { span_of(NULL, 0), 0 };
 	struct list changes = { hex("93 02 00 a178"), 1 };
 	struct letter letter;
-	struct office o;
+	struct desk o;
 
-	office_init(&o, 1, VB_KIND_MEETING);
-	office_set(&o, "name", "Sitzung", &letter);
+	desk_init(&o, 1, VB_KIND_MEETING);
+	desk_set(&o, "name", "Sitzung", &letter);
 	letter_release(&letter);
 	for (unsigned i = 0; i < 600; i++) {
 		changes.packed = hex("93 02 00 a178");
-		office_compose(&o, VB_VERB_EDIT, &no_logs, &changes, &letter);
-		if (office_receive(&o, &letter) != 0)
+		desk_compose(&o, VB_VERB_EDIT, &no_logs, &changes, &letter);
+		if (desk_receive(&o, &letter) != 0)
 			bail("an edit is not applied");
 		letter_release(&letter);
 	}
 	o.next.hlc.v += 1000;
-	office_set(&o, "name", "Runde", &letter);
-	is_str(office_value(&o, "name"), "Runde", "the newest wins all the same");
+	desk_set(&o, "name", "Runde", &letter);
+	is_str(desk_value(&o, "name"), "Runde", "the newest wins all the same");
 	letter_release(&letter);
-	office_set(&o, "name", "Forum", &letter);
+	desk_set(&o, "name", "Forum", &letter);
 	letter_release(&letter);
-	office_set(&o, "name", "Rat", &letter);
+	desk_set(&o, "name", "Rat", &letter);
 	is_int(letter.body.logs.count, 1, "one log is named");
 	letter_release(&letter);
-	is_str(office_value(&o, "name"), "Rat", "in the end one is left");
-	office_release(&o);
+	is_str(desk_value(&o, "name"), "Rat", "in the end one is left");
+	desk_release(&o);
 }
 
 int main(void)

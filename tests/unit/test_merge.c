@@ -9,37 +9,37 @@
 
 #include "protocol/limits.h"
 #include "tests/tap.h"
-#include "tests/unit/office.h"
+#include "tests/unit/desk.h"
 #include "tests/unit/vectors.h"
 
 /* Two offices that both have a record, which the first created with this name. */
 struct pair {
-	struct office a, b;
+	struct desk a, b;
 	struct letter created;
 };
 
 static void pair_init(struct pair *p, uint32_t kind, const char *field, const char *text)
 {
-	office_init(&p->a, 1, kind);
-	office_init(&p->b, 2, kind);
-	office_set(&p->a, field, text, &p->created);
-	if (office_receive(&p->b, &p->created) != 0)
+	desk_init(&p->a, 1, kind);
+	desk_init(&p->b, 2, kind);
+	desk_set(&p->a, field, text, &p->created);
+	if (desk_receive(&p->b, &p->created) != 0)
 		bail("the create is not applied");
 }
 
 static void pair_release(struct pair *p)
 {
-	office_release(&p->a);
-	office_release(&p->b);
+	desk_release(&p->a);
+	desk_release(&p->b);
 	letter_release(&p->created);
 }
 
 /* Both get what the other wrote. */
 static void pair_exchange(struct pair *p, struct letter *from_a, struct letter *from_b)
 {
-	is_err(office_receive(&p->a, from_b), 0, "the first office gets the second's");
-	is_err(office_receive(&p->b, from_a), 0, "the second office gets the first's");
-	ok(office_is_equal(&p->a, &p->b), "both hold the same bytes");
+	is_err(desk_receive(&p->a, from_b), 0, "the first office gets the second's");
+	is_err(desk_receive(&p->b, from_a), 0, "the second office gets the first's");
+	ok(desk_is_equal(&p->a, &p->b), "both hold the same bytes");
 	letter_release(from_a);
 	letter_release(from_b);
 }
@@ -52,18 +52,18 @@ static void test_registers(void)
 	pair_init(&p, VB_KIND_MEETING, "name", "Sitzung");
 	p.a.next.hlc.v = 5000;
 	p.b.next.hlc.v = 4000;
-	office_set(&p.a, "name", "Runde", &from_a);
-	office_set(&p.b, "name", "Treffen", &from_b);
+	desk_set(&p.a, "name", "Runde", &from_a);
+	desk_set(&p.b, "name", "Treffen", &from_b);
 	pair_exchange(&p, &from_a, &from_b);
-	is_str(office_value(&p.b, "name"), "Runde", "of concurrent values the later clock wins");
+	is_str(desk_value(&p.b, "name"), "Runde", "of concurrent values the later clock wins");
 	/* The clock only breaks ties: who saw a value replaces it, whatever his clock says. */
 	p.b.next.hlc.v = 10;
-	office_set(&p.b, "name", "Forum", &from_b);
-	is_err(office_receive(&p.a, &from_b), 0, "an edit with a slow clock");
-	is_str(office_value(&p.a, "name"), "Forum", "replaces what it saw");
-	office_set(&p.a, "name", NULL, &later);
-	is_err(office_receive(&p.b, &later), 0, "a clearing");
-	is_str(office_value(&p.b, "name"), "", "clears");
+	desk_set(&p.b, "name", "Forum", &from_b);
+	is_err(desk_receive(&p.a, &from_b), 0, "an edit with a slow clock");
+	is_str(desk_value(&p.a, "name"), "Forum", "replaces what it saw");
+	desk_set(&p.a, "name", NULL, &later);
+	is_err(desk_receive(&p.b, &later), 0, "a clearing");
+	is_str(desk_value(&p.b, "name"), "", "clears");
 	letter_release(&from_b);
 	letter_release(&later);
 	pair_release(&p);
@@ -95,22 +95,22 @@ static void test_ties(void)
 		next->seq = rows[i].seq;
 		two.packed = hex("93 02 00 a161  93 02 00 a162");
 		((uint8_t *)(uintptr_t)two.packed.data)[9] = (uint8_t)('b' + i);
-		office_compose(&p.b, VB_VERB_EDIT, &no_logs, &two, &letters[i]);
+		desk_compose(&p.b, VB_VERB_EDIT, &no_logs, &two, &letters[i]);
 	}
 	for (unsigned i = 5; i-- > 0;) {
 		char want[] = { (char)('b' + 4), '\0' };
 
-		is_err(office_receive(&p.a, &letters[i]), 0, "row %u", i);
-		is_str(office_value(&p.a, "name"), want, "the greatest wins, rows %u to 4", i);
+		is_err(desk_receive(&p.a, &letters[i]), 0, "row %u", i);
+		is_str(desk_value(&p.a, "name"), want, "the greatest wins, rows %u to 4", i);
 	}
 	for (unsigned i = 0; i < 5; i++) {
 		char want[] = { (char)('b' + i), '\0' };
 
-		is_err(office_receive(&p.b, &letters[i]), 0, "row %u", i);
-		is_str(office_value(&p.b, "name"), want, "row %u wins over those before", i);
+		is_err(desk_receive(&p.b, &letters[i]), 0, "row %u", i);
+		is_str(desk_value(&p.b, "name"), want, "row %u wins over those before", i);
 		letter_release(&letters[i]);
 	}
-	ok(office_is_equal(&p.a, &p.b), "both hold the same bytes");
+	ok(desk_is_equal(&p.a, &p.b), "both hold the same bytes");
 	pair_release(&p);
 }
 
@@ -120,25 +120,24 @@ static void test_sets(void)
 	struct pair p;
 
 	pair_init(&p, VB_KIND_MEETING, "name", "Sitzung");
-	office_members(&p.a, "keyword", "Sprache Arbeit", &from_a);
-	is_err(office_receive(&p.b, &from_a), 0, "two members");
+	desk_members(&p.a, "keyword", "Sprache Arbeit", &from_a);
+	is_err(desk_receive(&p.b, &from_a), 0, "two members");
 	letter_release(&from_a);
-	office_members(&p.a, "keyword", "Sprache", &from_a);
-	office_members(&p.b, "keyword", "Sprache Arbeit Wohnen", &from_b);
+	desk_members(&p.a, "keyword", "Sprache", &from_a);
+	desk_members(&p.b, "keyword", "Sprache Arbeit Wohnen", &from_b);
 	pair_exchange(&p, &from_a, &from_b);
-	is_str(office_list(&p.a, "keyword"), "Sprache Wohnen", "one removed, one added");
-	office_members(&p.a, "keyword", "", &from_a);
-	office_members(&p.b, "keyword", "Wohnen Arbeit", &from_b);
+	is_str(desk_list(&p.a, "keyword"), "Sprache Wohnen", "one removed, one added");
+	desk_members(&p.a, "keyword", "", &from_a);
+	desk_members(&p.b, "keyword", "Wohnen Arbeit", &from_b);
 	pair_exchange(&p, &from_a, &from_b);
-	is_str(office_list(&p.a, "keyword"), "Arbeit",
-	       "an add not seen survives the removal of all");
-	office_members(&p.a, "keyword", "Arbeit Recht", &from_a);
-	office_members(&p.b, "keyword", "Arbeit Recht", &from_b);
+	is_str(desk_list(&p.a, "keyword"), "Arbeit", "an add not seen survives the removal of all");
+	desk_members(&p.a, "keyword", "Arbeit Recht", &from_a);
+	desk_members(&p.b, "keyword", "Arbeit Recht", &from_b);
 	pair_exchange(&p, &from_a, &from_b);
-	is_str(office_list(&p.a, "keyword"), "Arbeit Recht", "added twice, it counts once");
-	office_members(&p.a, "keyword", "Arbeit", &from_a);
-	is_err(office_receive(&p.b, &from_a), 0, "and is removed at once");
-	is_str(office_list(&p.b, "keyword"), "Arbeit", "with both its adds");
+	is_str(desk_list(&p.a, "keyword"), "Arbeit Recht", "added twice, it counts once");
+	desk_members(&p.a, "keyword", "Arbeit", &from_a);
+	is_err(desk_receive(&p.b, &from_a), 0, "and is removed at once");
+	is_str(desk_list(&p.b, "keyword"), "Arbeit", "with both its adds");
 	letter_release(&from_a);
 	pair_release(&p);
 }
@@ -149,21 +148,21 @@ static void test_delete_against_edit(void)
 	struct pair p;
 
 	pair_init(&p, VB_KIND_MEETING, "name", "Sitzung");
-	office_delete(&p.a, &from_a);
+	desk_delete(&p.a, &from_a);
 	ok(merged_is_deleted(&p.a.m) && !merged_is_deleted(&p.b.m), "deleted at the first office");
-	office_set(&p.b, "room", "Saal", &from_b);
+	desk_set(&p.b, "room", "Saal", &from_b);
 	pair_exchange(&p, &from_a, &from_b);
 	ok(!merged_is_deleted(&p.a.m), "where edits win a concurrent edit keeps it");
-	is_str(office_value(&p.a, "name"), "Sitzung", "with all its values");
+	is_str(desk_value(&p.a, "name"), "Sitzung", "with all its values");
 	/* Now both saw the delete; a delete that names everything deletes. */
-	office_delete(&p.b, &from_b);
-	is_err(office_receive(&p.a, &from_b), 0, "a second delete");
-	ok(merged_is_deleted(&p.a.m) && office_is_equal(&p.a, &p.b), "deletes");
+	desk_delete(&p.b, &from_b);
+	is_err(desk_receive(&p.a, &from_b), 0, "a second delete");
+	ok(merged_is_deleted(&p.a.m) && desk_is_equal(&p.a, &p.b), "deletes");
 	letter_release(&from_b);
-	office_undelete(&p.a, &from_a);
-	is_err(office_receive(&p.b, &from_a), 0, "an undelete");
-	ok(!merged_is_deleted(&p.b.m) && office_is_equal(&p.a, &p.b), "brings it back");
-	is_str(office_value(&p.b, "room"), "Saal", "with all its values");
+	desk_undelete(&p.a, &from_a);
+	is_err(desk_receive(&p.b, &from_a), 0, "an undelete");
+	ok(!merged_is_deleted(&p.b.m) && desk_is_equal(&p.a, &p.b), "brings it back");
+	is_str(desk_value(&p.b, "room"), "Saal", "with all its values");
 	letter_release(&from_a);
 	pair_release(&p);
 }
@@ -174,11 +173,11 @@ static void test_delete_against_remove(void)
 	struct pair p;
 
 	pair_init(&p, VB_KIND_MEETING, "name", "Sitzung");
-	office_members(&p.a, "keyword", "Arbeit", &from_a);
-	is_err(office_receive(&p.b, &from_a), 0, "a member");
+	desk_members(&p.a, "keyword", "Arbeit", &from_a);
+	is_err(desk_receive(&p.b, &from_a), 0, "a member");
 	letter_release(&from_a);
-	office_delete(&p.a, &from_a);
-	office_members(&p.b, "keyword", "", &from_b);
+	desk_delete(&p.a, &from_a);
+	desk_members(&p.b, "keyword", "", &from_b);
 	pair_exchange(&p, &from_a, &from_b);
 	ok(merged_is_deleted(&p.a.m), "a concurrent remove does not keep the record");
 	pair_release(&p);
@@ -190,15 +189,15 @@ static void test_delete_wins(void)
 	struct pair p;
 
 	pair_init(&p, VB_KIND_PERSON, "name", "A. Muster");
-	office_delete(&p.a, &from_a);
-	office_set(&p.b, "name", "B. Muster", &from_b);
+	desk_delete(&p.a, &from_a);
+	desk_set(&p.b, "name", "B. Muster", &from_b);
 	pair_exchange(&p, &from_a, &from_b);
 	ok(merged_is_deleted(&p.a.m), "where delete wins a concurrent edit does not keep it");
 	/* Editing what one knows to be deleted brings it back. */
-	office_set(&p.a, "name", "C. Muster", &from_a);
-	is_err(office_receive(&p.b, &from_a), 0, "an edit that saw the delete");
+	desk_set(&p.a, "name", "C. Muster", &from_a);
+	is_err(desk_receive(&p.b, &from_a), 0, "an edit that saw the delete");
 	ok(!merged_is_deleted(&p.b.m), "brings it back");
-	is_str(office_value(&p.b, "name"), "C. Muster", "with its value");
+	is_str(desk_value(&p.b, "name"), "C. Muster", "with its value");
 	letter_release(&from_a);
 	pair_release(&p);
 }
@@ -209,14 +208,14 @@ static void test_two_deletes(void)
 	struct pair p;
 
 	pair_init(&p, VB_KIND_MEETING, "name", "Sitzung");
-	office_delete(&p.a, &from_a);
-	office_delete(&p.b, &from_b);
+	desk_delete(&p.a, &from_a);
+	desk_delete(&p.b, &from_b);
 	pair_exchange(&p, &from_a, &from_b);
 	ok(merged_is_deleted(&p.a.m), "deleted twice");
-	office_set(&p.a, "room", "Saal", &from_a);
-	is_err(office_receive(&p.b, &from_a), 0, "an edit names both deletes");
+	desk_set(&p.a, "room", "Saal", &from_a);
+	is_err(desk_receive(&p.b, &from_a), 0, "an edit names both deletes");
 	ok(!merged_is_deleted(&p.b.m), "and brings the record back");
-	office_set(&p.b, "room", "Diele", &from_b);
+	desk_set(&p.b, "room", "Diele", &from_b);
 	ok(!merged_is_deleted(&p.b.m), "and it stays");
 	letter_release(&from_a);
 	letter_release(&from_b);
@@ -235,21 +234,21 @@ static void test_dispute(void)
 
 	pair_init(&p, VB_KIND_MEETING, "name", "Sitzung");
 	start = kind_field_by_name(p.a.kind, span_of_str("start"));
-	office_compose(&p.a, VB_VERB_EDIT, &no_logs, &changes, &from_a);
-	is_err(office_receive(&p.a, &from_a), 0, "a start");
+	desk_compose(&p.a, VB_VERB_EDIT, &no_logs, &changes, &from_a);
+	is_err(desk_receive(&p.a, &from_a), 0, "a start");
 	is_int(merged_disputes(&p.a.m, start, &values), 0, "one value is no dispute");
 	p.b.next.hlc.v = 9000;
 	changes.packed = hex("93 11 00 02");
-	office_compose(&p.b, VB_VERB_EDIT, &no_logs, &changes, &from_b);
-	is_err(office_receive(&p.b, &from_b), 0, "another start");
+	desk_compose(&p.b, VB_VERB_EDIT, &no_logs, &changes, &from_b);
+	is_err(desk_receive(&p.b, &from_b), 0, "another start");
 	pair_exchange(&p, &from_a, &from_b);
 	is_int(merged_disputes(&p.a.m, start, &values), 2, "two values are in dispute");
 	ok(span_is_equal(values[0], hex("02")) && span_is_equal(values[1], hex("01")),
 	   "the winning one first");
 	edit_init(&e, &p.b.m, p.b.kind);
 	is_err(edit_set(&e, start, hex("01")), 0, "somebody decides for one of them");
-	office_write(&p.b, &e, &third);
-	is_err(office_receive(&p.a, &third), 0, "the decision");
+	desk_write(&p.b, &e, &third);
+	is_err(desk_receive(&p.a, &third), 0, "the decision");
 	is_int(merged_disputes(&p.a.m, start, &values), 0, "ends the dispute");
 	letter_release(&third);
 	pair_release(&p);
@@ -258,37 +257,37 @@ static void test_dispute(void)
 static void test_waiting(void)
 {
 	struct letter first, second, third;
-	struct office a, b;
+	struct desk a, b;
 
-	office_init(&a, 1, VB_KIND_MEETING);
-	office_init(&b, 2, VB_KIND_MEETING);
-	office_set(&a, "name", "x", &first);
-	office_set(&a, "name", "y", &second);
-	office_members(&a, "keyword", "z", &third);
-	is_err(office_receive(&b, &third), VB_ERR_HELD, "an edit before the create");
+	desk_init(&a, 1, VB_KIND_MEETING);
+	desk_init(&b, 2, VB_KIND_MEETING);
+	desk_set(&a, "name", "x", &first);
+	desk_set(&a, "name", "y", &second);
+	desk_members(&a, "keyword", "z", &third);
+	is_err(desk_receive(&b, &third), VB_ERR_HELD, "an edit before the create");
 	ok(b.wait.for_create, "waits for the create, though it names nothing");
 	ok(!b.m.exists, "and has no effect");
-	is_err(office_receive(&b, &first), 0, "the create");
-	is_err(office_receive(&b, &third), 0, "then the edit");
+	is_err(desk_receive(&b, &first), 0, "the create");
+	is_err(desk_receive(&b, &third), 0, "then the edit");
 	letter_release(&third);
-	office_set(&a, "name", "w", &third);
-	is_err(office_receive(&b, &third), VB_ERR_HELD, "an edit of a value not seen here");
+	desk_set(&a, "name", "w", &third);
+	is_err(desk_receive(&b, &third), VB_ERR_HELD, "an edit of a value not seen here");
 	ok(!b.wait.for_create && b.wait.seq == 1 &&
 	           log_id_is_equal(&b.wait.log, &second.entry.log.id),
 	   "waits for what it names");
-	is_str(office_value(&b, "name"), "x", "and has no effect");
-	is_err(office_receive(&b, &second), 0, "that arrives");
-	is_err(office_receive(&b, &third), 0, "then the edit");
-	ok(office_is_equal(&a, &b), "both hold the same bytes");
+	is_str(desk_value(&b, "name"), "x", "and has no effect");
+	is_err(desk_receive(&b, &second), 0, "that arrives");
+	is_err(desk_receive(&b, &third), 0, "then the edit");
+	ok(desk_is_equal(&a, &b), "both hold the same bytes");
 	letter_release(&first);
 	letter_release(&second);
 	letter_release(&third);
-	office_release(&a);
-	office_release(&b);
+	desk_release(&a);
+	desk_release(&b);
 }
 
 /* An edit by hand: a change of field 2, of this kind, verb and role. */
-static int edit_try(struct office *o, uint32_t kind, uint32_t verb, enum role role, bool is_create)
+static int edit_try(struct desk *o, uint32_t kind, uint32_t verb, enum role role, bool is_create)
 {
 	struct list no_logs = { span_of(NULL, 0), 0 };
 	struct list changes = { hex(verb == VB_VERB_DELETE ? "93 00 03 c0" : "93 02 00 a178"), 1 };
@@ -297,11 +296,11 @@ static int edit_try(struct office *o, uint32_t kind, uint32_t verb, enum role ro
 	int err;
 
 	o->kind = &(struct kind){ .number = kind };
-	office_compose(o, verb, &no_logs, &changes, &letter);
+	desk_compose(o, verb, &no_logs, &changes, &letter);
 	o->kind = own;
 	letter.entry.role = role;
 	letter.entry.is_create = is_create;
-	err = office_receive(o, &letter);
+	err = desk_receive(o, &letter);
 	letter_release(&letter);
 	return err;
 }
@@ -309,9 +308,9 @@ static int edit_try(struct office *o, uint32_t kind, uint32_t verb, enum role ro
 static void test_rights(void)
 {
 	struct letter created;
-	struct office o;
+	struct desk o;
 
-	office_init(&o, 1, VB_KIND_MESSAGE);
+	desk_init(&o, 1, VB_KIND_MESSAGE);
 	is_err(edit_try(&o, VB_KIND_MESSAGE, VB_VERB_CREATE, VB_ROLE_RELAY, true), VB_ERR_IGNORED,
 	       "a relay writes no message");
 	is_err(edit_try(&o, VB_KIND_MESSAGE, VB_VERB_CREATE, VB_ROLE_GUEST, false), VB_ERR_IGNORED,
@@ -320,7 +319,7 @@ static void test_rights(void)
 	       "a kind that nobody may write");
 	ok(!o.m.exists, "nothing is there");
 	o.next.role = VB_ROLE_GUEST;
-	office_set(&o, "text", "Guten Tag", &created);
+	desk_set(&o, "text", "Guten Tag", &created);
 	is_err(edit_try(&o, VB_KIND_MESSAGE, VB_VERB_EDIT, VB_ROLE_MEMBER, false), VB_ERR_IGNORED,
 	       "a member does not edit messages");
 	is_err(edit_try(&o, VB_KIND_MESSAGE, VB_VERB_DELETE, VB_ROLE_MEMBER, false), VB_ERR_IGNORED,
@@ -333,15 +332,15 @@ static void test_rights(void)
 	       "a second create");
 	is_err(edit_try(&o, VB_KIND_MESSAGE, 4, VB_ROLE_STEWARD, false), VB_ERR_IGNORED,
 	       "an unknown verb");
-	is_str(office_value(&o, "name"), "", "none had an effect");
+	is_str(desk_value(&o, "name"), "", "none had an effect");
 	is_err(edit_try(&o, VB_KIND_MESSAGE, VB_VERB_EDIT, VB_ROLE_STEWARD, false), 0,
 	       "a steward edits messages");
-	is_str(office_value(&o, "name"), "x", "with effect");
+	is_str(desk_value(&o, "name"), "x", "with effect");
 	is_err(edit_try(&o, VB_KIND_MESSAGE, VB_VERB_DELETE, VB_ROLE_STEWARD, false), 0,
 	       "a steward deletes messages");
 	ok(merged_is_deleted(&o.m), "and it is gone");
 	letter_release(&created);
-	office_release(&o);
+	desk_release(&o);
 }
 
 /* Fields and values that this version does not know are merged, and not seen. */
@@ -354,13 +353,13 @@ static void test_unknown(void)
 
 	pair_init(&p, VB_KIND_MEETING, "name", "Sitzung");
 	p.b.next.hlc.v = 9000;
-	office_compose(&p.b, VB_VERB_EDIT, &no_logs, &changes, &odd);
-	is_err(office_receive(&p.a, &odd), 0, "an int, an add and an unknown field");
-	is_str(office_value(&p.a, "name"), "Sitzung", "what does not fit is not seen");
+	desk_compose(&p.b, VB_VERB_EDIT, &no_logs, &changes, &odd);
+	is_err(desk_receive(&p.a, &odd), 0, "an int, an add and an unknown field");
+	is_str(desk_value(&p.a, "name"), "Sitzung", "what does not fit is not seen");
 	is_int(p.a.m.change_count, 4, "and kept");
 	letter_release(&odd);
-	office_set(&p.a, "name", "Runde", &odd);
-	is_str(office_value(&p.a, "name"), "Runde", "an edit goes on");
+	desk_set(&p.a, "name", "Runde", &odd);
+	is_str(desk_value(&p.a, "name"), "Runde", "an edit goes on");
 	merged_find_begin(&p.a.m, 0);
 	is_int(p.a.m.changes[1].is_gone + p.a.m.changes[2].is_gone, 2,
 	       "and names what does not fit, too");
@@ -383,7 +382,7 @@ static void test_overgrown(void)
 	buf_put(&big, "\x93\x02\x00\xda\x6d\x60", 6);
 	memset(buf_extend(&big, 28000), 'x', 28000);
 	changes.packed = buf_span(&big);
-	office_compose(&p.a, VB_VERB_EDIT, &no_logs, &changes, &heavy);
+	desk_compose(&p.a, VB_VERB_EDIT, &no_logs, &changes, &heavy);
 	is_u64(p.a.m.weight, p.created.body.document.size + 128, "weight of the create");
 	left = VB_RECORD_MAX_WEIGHT - p.a.m.weight;
 	for (uint64_t i = 0; i < left / (heavy.body.document.size + 128); i++) {
@@ -399,7 +398,7 @@ static void test_overgrown(void)
 	heavy.entry.seq = 5;
 	is_err(merge_apply(&p.a.m, &heavy.entry, &heavy.body, NULL, NULL), 0, "to the last byte");
 	ok(!merged_is_overgrown(&p.a.m), "it is still there");
-	office_set(&p.a, "room", "1", &light);
+	desk_set(&p.a, "room", "1", &light);
 	ok(merged_is_overgrown(&p.a.m) && merged_is_deleted(&p.a.m),
 	   "one more, and it is overgrown");
 	is_int(p.a.m.change_count, 0, "nothing is current");
@@ -414,26 +413,26 @@ static void test_overgrown(void)
 static void test_overgrown_orders(void)
 {
 	struct letter first, second;
-	struct office a, b;
+	struct desk a, b;
 	struct pair p;
 
 	pair_init(&p, VB_KIND_MEETING, "name", "Sitzung");
-	office_set(&p.a, "room", "1", &first);
-	office_set(&p.b, "room", "2", &second);
-	office_init(&a, 3, VB_KIND_MEETING);
-	office_init(&b, 4, VB_KIND_MEETING);
-	is_err(office_receive(&a, &p.created), 0, "a record");
-	is_err(office_receive(&b, &p.created), 0, "the same record");
+	desk_set(&p.a, "room", "1", &first);
+	desk_set(&p.b, "room", "2", &second);
+	desk_init(&a, 3, VB_KIND_MEETING);
+	desk_init(&b, 4, VB_KIND_MEETING);
+	is_err(desk_receive(&a, &p.created), 0, "a record");
+	is_err(desk_receive(&b, &p.created), 0, "the same record");
 	a.m.weight = b.m.weight = VB_RECORD_MAX_WEIGHT - 100;
-	is_err(office_receive(&a, &first), 0, "one edit");
-	is_err(office_receive(&a, &second), 0, "and the other");
-	is_err(office_receive(&b, &second), 0, "the other edit");
-	is_err(office_receive(&b, &first), 0, "and the one");
-	ok(merged_is_overgrown(&a.m) && office_is_equal(&a, &b), "the same bytes");
+	is_err(desk_receive(&a, &first), 0, "one edit");
+	is_err(desk_receive(&a, &second), 0, "and the other");
+	is_err(desk_receive(&b, &second), 0, "the other edit");
+	is_err(desk_receive(&b, &first), 0, "and the one");
+	ok(merged_is_overgrown(&a.m) && desk_is_equal(&a, &b), "the same bytes");
 	letter_release(&first);
 	letter_release(&second);
-	office_release(&a);
-	office_release(&b);
+	desk_release(&a);
+	desk_release(&b);
 	pair_release(&p);
 }
 

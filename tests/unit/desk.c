@@ -1,5 +1,5 @@
-/* office: what a few offices write about one record; see office.h. */
-#include "tests/unit/office.h"
+/* desk: what a few offices write about one record; see desk.h. */
+#include "tests/unit/desk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 static char text[TEXT_MAX_BYTES];
 
-void office_init(struct office *o, uint8_t number, uint32_t kind)
+void desk_init(struct desk *o, uint8_t number, uint32_t kind)
 {
 	memset(o, 0, sizeof(*o));
 	merged_init(&o->m);
@@ -24,12 +24,12 @@ void office_init(struct office *o, uint8_t number, uint32_t kind)
 	o->next.role = VB_ROLE_STEWARD;
 }
 
-void office_release(struct office *o)
+void desk_release(struct desk *o)
 {
 	merged_release(&o->m);
 }
 
-static const struct kind_field *field_of(const struct office *o, const char *name)
+static const struct kind_field *field_of(const struct desk *o, const char *name)
 {
 	const struct kind_field *field = kind_field_by_name(o->kind, span_of_str(name));
 
@@ -38,8 +38,8 @@ static const struct kind_field *field_of(const struct office *o, const char *nam
 	return field;
 }
 
-void office_compose(struct office *o, uint32_t verb, const struct list *logs,
-                    const struct list *changes, struct letter *out)
+void desk_compose(struct desk *o, uint32_t verb, const struct list *logs,
+                  const struct list *changes, struct letter *out)
 {
 	struct body body = {
 		.kind = o->kind->number, .verb = verb, .logs = *logs, .changes = *changes
@@ -64,15 +64,15 @@ void office_compose(struct office *o, uint32_t verb, const struct list *logs,
 	o->next.hlc.v++;
 }
 
-void office_write(struct office *o, struct edit *e, struct letter *out)
+void desk_write(struct desk *o, struct edit *e, struct letter *out)
 {
 	struct body body;
 	int err = edit_finish(e, &body);
 
 	if (err != 0)
 		bail("edit_finish: %s", err_name(err));
-	office_compose(o, body.verb, &body.logs, &body.changes, out);
-	err = office_receive(o, out);
+	desk_compose(o, body.verb, &body.logs, &body.changes, out);
+	err = desk_receive(o, out);
 	if (err != 0)
 		bail("our own entry is not applied: %s", err_name(err));
 	edit_release(e);
@@ -81,7 +81,7 @@ void office_write(struct office *o, struct edit *e, struct letter *out)
 static bool is_settled(void *ctx, const struct log_id *log, uint64_t seq,
                        const uint8_t prefix[VB_ID_PREFIX_BYTES])
 {
-	const struct office *o = ctx;
+	const struct desk *o = ctx;
 
 	(void)prefix;
 	for (uint32_t i = 0; i < o->received_count; i++) {
@@ -91,14 +91,14 @@ static bool is_settled(void *ctx, const struct log_id *log, uint64_t seq,
 	return false;
 }
 
-int office_receive(struct office *o, const struct letter *letter)
+int desk_receive(struct desk *o, const struct letter *letter)
 {
 	struct merge_view view = { o, is_settled };
 	int err = merge_apply(&o->m, &letter->entry, &letter->body, &view, &o->wait);
 
 	if (err == VB_ERR_HELD)
 		return err;
-	if (o->received_count == OFFICE_MAX_LETTERS)
+	if (o->received_count == DESK_MAX_LETTERS)
 		bail("too many letters");
 	o->received[o->received_count].log = letter->entry.log.id;
 	o->received[o->received_count].seq = letter->entry.seq;
@@ -112,7 +112,7 @@ void letter_release(struct letter *letter)
 	letter->plain = NULL;
 }
 
-void office_set(struct office *o, const char *field, const char *value, struct letter *out)
+void desk_set(struct desk *o, const char *field, const char *value, struct letter *out)
 {
 	struct edit e;
 	struct buf b;
@@ -126,10 +126,10 @@ void office_set(struct office *o, const char *field, const char *value, struct l
 	if (err != 0)
 		bail("%s: %s", field, err_name(err));
 	buf_release(&b);
-	office_write(o, &e, out);
+	desk_write(o, &e, out);
 }
 
-void office_members(struct office *o, const char *field, const char *words, struct letter *out)
+void desk_members(struct desk *o, const char *field, const char *words, struct letter *out)
 {
 	struct span values[16];
 	struct edit e;
@@ -152,25 +152,25 @@ void office_members(struct office *o, const char *field, const char *words, stru
 	if (err != 0)
 		bail("%s: %s", field, err_name(err));
 	buf_release(&b);
-	office_write(o, &e, out);
+	desk_write(o, &e, out);
 }
 
-void office_delete(struct office *o, struct letter *out)
+void desk_delete(struct desk *o, struct letter *out)
 {
 	struct edit e;
 
 	edit_init(&e, &o->m, o->kind);
 	(void)edit_delete(&e);
-	office_write(o, &e, out);
+	desk_write(o, &e, out);
 }
 
-void office_undelete(struct office *o, struct letter *out)
+void desk_undelete(struct desk *o, struct letter *out)
 {
 	struct edit e;
 
 	edit_init(&e, &o->m, o->kind);
 	edit_undelete(&e);
-	office_write(o, &e, out);
+	desk_write(o, &e, out);
 }
 
 /* The texts of packed values, joined by blanks. */
@@ -191,7 +191,7 @@ static const char *texts_join(const struct span *values, size_t count)
 	return text;
 }
 
-const char *office_value(struct office *o, const char *field)
+const char *desk_value(struct desk *o, const char *field)
 {
 	struct span value;
 
@@ -200,7 +200,7 @@ const char *office_value(struct office *o, const char *field)
 	return texts_join(&value, 1);
 }
 
-const char *office_list(struct office *o, const char *field)
+const char *desk_list(struct desk *o, const char *field)
 {
 	const struct span *values = NULL;
 	size_t count = merged_members(&o->m, field_of(o, field), &values);
@@ -208,7 +208,7 @@ const char *office_list(struct office *o, const char *field)
 	return texts_join(values, count);
 }
 
-const char *office_disputes(struct office *o, const char *field)
+const char *desk_disputes(struct desk *o, const char *field)
 {
 	const struct span *values = NULL;
 	size_t count = merged_disputes(&o->m, field_of(o, field), &values);
@@ -216,7 +216,7 @@ const char *office_disputes(struct office *o, const char *field)
 	return texts_join(values, count);
 }
 
-bool office_is_equal(struct office *a, struct office *b)
+bool desk_is_equal(struct desk *a, struct desk *b)
 {
 	struct buf x, y;
 	bool is_equal;
