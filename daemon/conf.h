@@ -8,31 +8,7 @@
 #ifndef VB_DAEMON_CONF_H
 #define VB_DAEMON_CONF_H
 
-#include "daemon/log.h"
-#include "protocol/limits.h"
-
-struct conf {
-	char listen[VB_ENDPOINT_MAX_BYTES + 1];         /* empty: this office only dials out */
-	char pairing_listen[VB_ENDPOINT_MAX_BYTES + 1]; /* empty: chosen from listen */
-	char advertise[VB_ENDPOINT_MAX_BYTES + 1];      /* empty: as listen */
-	uint64_t map_bytes;
-	uint64_t max_peers;
-	uint64_t max_clients;
-	uint64_t invite_life_ms;
-	uint64_t retry_min_ms;
-	uint64_t retry_max_ms;
-	uint64_t second_dial_ms;
-	enum log_level log_level;
-};
-
-#define VB_CONF_WHY_BYTES 320u
-#define VB_CONF_VALUE_BYTES (VB_ENDPOINT_MAX_BYTES + 1u)
-#define VB_CONF_BOUNDS_BYTES 64u
-
-/* Why a file was refused: "line 3: unknown key `lisen`; did you mean `listen`?". */
-struct conf_why {
-	char text[VB_CONF_WHY_BYTES];
-};
+#include "daemon/conf_option.h"
 
 /* Sets every option to its default. */
 void conf_init(struct conf *conf);
@@ -49,15 +25,6 @@ void conf_format(const struct conf *conf, struct buf *out);
 
 /* Takes over from fresh what may change while running; returns how many others differ and wait for a restart. */
 size_t conf_reload(struct conf *conf, const struct conf *fresh);
-
-/* What the manual page must say of an option. */
-struct conf_help {
-	const char *name;
-	const char *text;                  /* one or two sentences */
-	char initial[VB_CONF_VALUE_BYTES]; /* the default, as written in a file; empty: none */
-	char bounds[VB_CONF_BOUNDS_BYTES]; /* e.g. "1 s to 1 h"; empty: any */
-	bool is_reloadable;
-};
 
 /* Describes the option at index; false behind the last one. */
 bool conf_describe(size_t index, struct conf_help *out);

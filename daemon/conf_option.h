@@ -1,11 +1,46 @@
-/* conf_option: the one table of options and what is done with a single one: read, print, compare, copy, describe.
+/* conf_option: the settings of the daemon, and the one table of options that says what each may be.
  *
- * Called by conf, which knows files and lines. Thread rule: pure.
+ * Here a single option is read, printed, copied and described; conf knows files and lines. Whoever needs a setting
+ * includes conf.h. Called by conf.
+ * Thread rule: pure.
  */
 #ifndef VB_DAEMON_CONF_OPTION_H
 #define VB_DAEMON_CONF_OPTION_H
 
-#include "daemon/conf.h"
+#include "daemon/log.h"
+#include "protocol/limits.h"
+
+struct conf {
+	char listen[VB_ENDPOINT_MAX_BYTES + 1];         /* empty: this office only dials out */
+	char pairing_listen[VB_ENDPOINT_MAX_BYTES + 1]; /* empty: chosen from listen */
+	char advertise[VB_ENDPOINT_MAX_BYTES + 1];      /* empty: as listen */
+	uint64_t map_bytes;
+	uint64_t max_peers;
+	uint64_t max_clients;
+	uint64_t invite_life_ms;
+	uint64_t retry_min_ms;
+	uint64_t retry_max_ms;
+	uint64_t second_dial_ms;
+	enum log_level log_level;
+};
+
+#define VB_CONF_WHY_BYTES 320u
+#define VB_CONF_VALUE_BYTES (VB_ENDPOINT_MAX_BYTES + 1u)
+#define VB_CONF_BOUNDS_BYTES 64u
+
+/* Why a file was refused: "line 3: unknown key `lisen`; did you mean `listen`?". */
+struct conf_why {
+	char text[VB_CONF_WHY_BYTES];
+};
+
+/* What the manual page must say of an option. */
+struct conf_help {
+	const char *name;
+	const char *text;                  /* one or two sentences */
+	char initial[VB_CONF_VALUE_BYTES]; /* the default, as written in a file; empty: none */
+	char bounds[VB_CONF_BOUNDS_BYTES]; /* e.g. "1 s to 1 h"; empty: any */
+	bool is_reloadable;
+};
 
 struct conf_option;
 

@@ -1,6 +1,7 @@
 /* spelling: how far a word is from one that was probably meant.
  *
- * Called by conf for keys that it does not know. Thread rule: pure.
+ * Called by conf, for keys that it does not know.
+ * Thread rule: pure.
  */
 #ifndef VB_DAEMON_SPELLING_H
 #define VB_DAEMON_SPELLING_H
