@@ -12,9 +12,10 @@
 #include "daemon/loop.h"
 #include "protocol/ipc.h"
 
-#define VB_LOCAL_BURST 64u                    /* requests of one client handed on per wake-up */
-#define VB_LOCAL_PAUSE_BYTES (1u << 20)       /* answers not read yet: no further request is read */
-#define VB_LOCAL_ANSWERS_MAX_BYTES (4u << 20) /* answers not read yet: hung up on */
+#define VB_LOCAL_WAITING_MAX 16u        /* requests of one client that are not answered yet */
+#define VB_LOCAL_PAUSE_BYTES (1u << 20) /* answers not read yet: no further request is handed on */
+#define VB_LOCAL_ANSWERS_MAX_BYTES                                                                 \
+	(18u << 20) /* answers not read yet: hung up on. Above pause + waiting * largest. */
 
 struct local;
 

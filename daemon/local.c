@@ -1,0 +1,469 @@
+/* local: see local.h. */
+#define _GNU_SOURCE /* struct ucred, accept4 */
+#include "daemon/local.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "daemon/log.h"
+
+#define BACKLOG 64
+#define ACCEPT_BURST 16u
+#define GOODBYE_BYTES 1024u
+
+struct client {
+	struct client *next;
+	struct local *local;
+	struct local_client who;
+	int fd;
+	struct loop_watch *watch;
+	struct ipc_stream in;
+	struct buf out;
+	size_t sent;      /* of out */
+	uint32_t waiting; /* requests handed on and not answered */
+	bool has_more;    /* whole requests may wait in `in` */
+	bool is_read_out; /* it will send no more */
+	bool is_deaf;     /* it will read no more */
+	bool is_over;     /* hung up on; freed by the sweep */
+};
+
+struct listener {
+	struct local *local;
+	const char *name;
+	int fd;
+	bool read_only;
+	struct loop_watch *watch;
+};
+
+struct local {
+	struct loop *loop;
+	struct local_events events;
+	int home;  /* the directory */
+	int spare; /* given up for a moment when there are no descriptors left */
+	uint32_t clients_max;
+	uint32_t count;
+	uint32_t last_number;
+	struct client *clients;
+	struct listener listeners[2];
+	struct loop_timer sweep_timer;
+	struct loop_timer again_timer; /* for requests that are read but not handed on yet */
+};
+
+static void on_client(void *ctx, uint32_t events);
+
+/* ---- clients that end ---- */
+
+static void client_free(struct client *c)
+{
+	loop_watch_end(&c->watch);
+	close(c->fd);
+	ipc_stream_release(&c->in);
+	buf_release(&c->out);
+	free(c);
+}
+
+/* Ends clients outside of their own handlers and of the core's calls. */
+static void on_sweep(void *ctx)
+{
+	struct local *local = ctx;
+	struct client **at = &local->clients;
+
+	while (*at) {
+		struct client *c = *at;
+
+		if (!c->is_over) {
+			at = &c->next;
+			continue;
+		}
+		*at = c->next;
+		local->count--;
+		local->events.gone(local->events.ctx, c->who.number);
+		client_free(c);
+	}
+}
+
+static void client_end(struct client *c)
+{
+	c->is_over = true;
+	if (!c->local->sweep_timer.is_set)
+		loop_timer_set(c->local->loop, &c->local->sweep_timer, 0, on_sweep, c->local);
+}
+
+/* ---- writing ---- */
+
+static size_t unsent(const struct client *c)
+{
+	return c->out.size - c->sent;
+}
+
+/* What a client is watched for. One that does not read its answers is not read from. */
+static void client_watch(struct client *c)
+{
+	uint32_t events = 0;
+
+	if (!c->is_read_out && unsent(c) < VB_LOCAL_PAUSE_BYTES)
+		events |= VB_LOOP_READ;
+	if (unsent(c) > 0)
+		events |= VB_LOOP_WRITE;
+	loop_watch_set(c->watch, events);
+}
+
+static void client_flush(struct client *c)
+{
+	while (unsent(c) > 0) {
+		ssize_t n =
+			send(c->fd, c->out.data + c->sent, unsent(c), MSG_NOSIGNAL | MSG_DONTWAIT);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+			client_end(c);
+		if (n <= 0)
+			return;
+		c->sent += (size_t)n;
+	}
+	buf_clear(&c->out);
+	c->sent = 0;
+}
+
+static void client_put(struct client *c, struct span document)
+{
+	uint8_t head[VB_IPC_HEAD_BYTES];
+
+	if (c->is_deaf)
+		return;
+	/* What is sent already makes room before the ceiling is asked for. */
+	if (c->sent > 0) {
+		memmove(c->out.data, c->out.data + c->sent, unsent(c));
+		c->out.size -= c->sent;
+		c->sent = 0;
+	}
+	ipc_head_put(head, document.size);
+	buf_put(&c->out, head, sizeof(head));
+	buf_put(&c->out, document.data, document.size);
+	if (c->out.err < 0) {
+		log_warnx("local.slow", "client=%u uid=%u", c->who.number, c->who.uid);
+		client_end(c);
+		return;
+	}
+	client_flush(c);
+	client_watch(c);
+}
+
+/* One that only wanted to ask and hung up its sending side is done when it has its answers. */
+static void client_check_done(struct client *c)
+{
+	if (c->is_read_out && !c->has_more && c->waiting == 0 && unsent(c) == 0)
+		client_end(c);
+}
+
+static void on_again(void *ctx);
+
+/* Requests that are read but were not handed on get their turn without an event of the socket. */
+static void client_again(struct client *c)
+{
+	struct local *local = c->local;
+
+	if (c->has_more && !c->is_over && c->waiting < VB_LOCAL_WAITING_MAX &&
+	    unsent(c) < VB_LOCAL_PAUSE_BYTES && !local->again_timer.is_set)
+		loop_timer_set(local->loop, &local->again_timer, 0, on_again, local);
+}
+
+void local_answer(struct local *local, uint32_t number, struct span document)
+{
+	struct client *c = local->clients;
+
+	while (c && (c->who.number != number || c->is_over))
+		c = c->next;
+	if (!c)
+		return;
+	if (c->waiting > 0)
+		c->waiting--;
+	client_put(c, document);
+	client_check_done(c);
+	client_again(c);
+}
+
+/* ---- reading ---- */
+
+/* Says why, as far as the socket takes it, and hangs up. */
+static void client_refuse(struct client *c, int err)
+{
+	struct buf answer;
+
+	buf_init(&answer, GOODBYE_BYTES);
+	ipc_answer_error(&answer, 0, err, NULL);
+	client_put(c, buf_span(&answer));
+	buf_release(&answer);
+	client_end(c);
+}
+
+/* The answers of one that hung up go nowhere, so they need not be waited for. */
+static bool may_hand_on(const struct client *c)
+{
+	const struct local *local = c->local;
+
+	return !c->is_over && (c->is_deaf || c->waiting < VB_LOCAL_WAITING_MAX) &&
+	       unsent(c) < VB_LOCAL_PAUSE_BYTES && !local->events.is_full(local->events.ctx);
+}
+
+/* Hands on what is whole. */
+static void client_hand_on(struct client *c)
+{
+	struct span document;
+	int err = 0;
+
+	c->has_more = true;
+	while (may_hand_on(c)) {
+		c->has_more = ipc_stream_next(&c->in, &document, &err);
+		if (!c->has_more)
+			break;
+		c->waiting++;
+		c->local->events.request(c->local->events.ctx, &c->who, document);
+	}
+	if (err < 0)
+		client_refuse(c, err);
+}
+
+static void client_read(struct client *c)
+{
+	size_t room;
+	uint8_t *start = ipc_stream_room(&c->in, &room);
+	ssize_t n = recv(c->fd, start, room, MSG_DONTWAIT);
+
+	if (n > 0)
+		ipc_stream_fill(&c->in, (size_t)n);
+	else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
+		c->is_read_out = true;
+}
+
+/* What comes after handing on: whether to go on soon, to wait for the socket, or to hang up. */
+static void client_settle(struct client *c)
+{
+	if (c->is_over)
+		return;
+	if (c->is_read_out && c->is_deaf && !c->has_more)
+		client_end(c);
+	else
+		client_check_done(c);
+	client_again(c);
+	client_watch(c);
+}
+
+static void on_again(void *ctx)
+{
+	struct local *local = ctx;
+
+	for (struct client *c = local->clients; c; c = c->next) {
+		if (!c->has_more || c->is_over)
+			continue;
+		client_hand_on(c);
+		client_settle(c);
+	}
+}
+
+/* What is whole in the stream goes before anything more is read, so that the stream stays small. Of one that hung up
+ * every request is still read, though nobody waits for the answers. */
+static void on_client(void *ctx, uint32_t events)
+{
+	struct client *c = ctx;
+
+	if (c->is_over)
+		return;
+	if (events & VB_LOOP_HANGUP) {
+		c->is_deaf = true;
+		buf_clear(&c->out);
+		c->sent = 0;
+	}
+	if (events & VB_LOOP_WRITE)
+		client_flush(c);
+	if (c->has_more)
+		client_hand_on(c);
+	if (!c->has_more && !c->is_over && events & (VB_LOOP_READ | VB_LOOP_HANGUP)) {
+		client_read(c);
+		client_hand_on(c);
+	}
+	client_settle(c);
+}
+
+/* ---- clients that begin ---- */
+
+static void client_add(struct listener *l, int fd, uint32_t uid)
+{
+	struct local *local = l->local;
+	struct client *c = calloc(1, sizeof(*c));
+
+	if (!c)
+		abort();
+	if (++local->last_number == 0)
+		local->last_number = 1;
+	*c = (struct client){ .next = local->clients,
+		              .local = local,
+		              .who = { local->last_number, uid, l->read_only },
+		              .fd = fd };
+	ipc_stream_init(&c->in);
+	buf_init(&c->out, VB_LOCAL_ANSWERS_MAX_BYTES);
+	c->watch = loop_watch_fd(local->loop, fd, VB_LOOP_READ, on_client, c);
+	local->clients = c;
+	local->count++;
+}
+
+static void turn_away(int fd)
+{
+	uint8_t head[VB_IPC_HEAD_BYTES];
+	struct buf answer;
+
+	buf_init(&answer, GOODBYE_BYTES);
+	ipc_answer_error(&answer, 0, VB_ERR_TOO_MANY, NULL);
+	ipc_head_put(head, answer.size);
+	if (send(fd, head, sizeof(head), MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof(head))
+		(void)!send(fd, answer.data, answer.size, MSG_NOSIGNAL | MSG_DONTWAIT);
+	buf_release(&answer);
+	close(fd);
+}
+
+static void admit(struct listener *l, int fd)
+{
+	struct ucred who;
+	socklen_t size = sizeof(who);
+
+	if (l->local->count >= l->local->clients_max) {
+		turn_away(fd);
+		return;
+	}
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) < 0) {
+		close(fd);
+		return;
+	}
+	client_add(l, fd, who.uid);
+}
+
+/* Without a descriptor the caller could be neither served nor told: with the spare one it is hung up on. */
+static void shed_caller(struct listener *l)
+{
+	struct local *local = l->local;
+
+	close(local->spare);
+	local->spare = accept(l->fd, NULL, NULL);
+	if (local->spare >= 0)
+		close(local->spare);
+	local->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	log_warnx("local.descriptors", "clients=%u", local->count);
+}
+
+static void on_listener(void *ctx, uint32_t events)
+{
+	struct listener *l = ctx;
+
+	(void)events;
+	for (uint32_t i = 0; i < ACCEPT_BURST; i++) {
+		int fd = accept4(l->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+		if (fd >= 0) {
+			admit(l, fd);
+		} else if (errno == EMFILE || errno == ENFILE) {
+			shed_caller(l);
+			return;
+		} else if (errno != EINTR && errno != ECONNABORTED) {
+			return;
+		}
+	}
+}
+
+/* ---- opening and closing ---- */
+
+/* By way of the directory's descriptor the address is short, however long the path is. */
+static int bind_in(int home, const char *name, mode_t mode)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d/%s", home, name);
+	unlinkat(home, name, 0);
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    fchmodat(home, name, mode, 0) < 0 || listen(fd, BACKLOG) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static int listener_open(struct local *local, struct listener *l, const char *name, mode_t mode)
+{
+	*l = (struct listener){ .local = local, .name = name, .read_only = mode != 0600 };
+	l->fd = bind_in(local->home, name, mode);
+	if (l->fd < 0)
+		return VB_ERR_IO;
+	l->watch = loop_watch_fd(local->loop, l->fd, VB_LOOP_READ, on_listener, l);
+	return 0;
+}
+
+int local_open(struct loop *loop, const char *home, uint32_t clients_max,
+               const struct local_events *events, struct local **out)
+{
+	struct local *local = calloc(1, sizeof(*local));
+	int err = VB_ERR_IO;
+
+	if (!local)
+		abort();
+	*local = (struct local){ .loop = loop, .events = *events, .clients_max = clients_max };
+	local->listeners[0].fd = local->listeners[1].fd = -1;
+	local->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	local->home = open(home, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (local->home >= 0 && local->spare >= 0)
+		err = listener_open(local, &local->listeners[0], "socket", 0600);
+	if (err == 0)
+		err = listener_open(local, &local->listeners[1], "socket-ro", 0660);
+	if (err < 0)
+		local_close(&local);
+	else
+		*out = local;
+	return err;
+}
+
+static void listener_close(struct listener *l)
+{
+	if (l->fd < 0)
+		return;
+	loop_watch_end(&l->watch);
+	close(l->fd);
+	unlinkat(l->local->home, l->name, 0);
+}
+
+void local_close(struct local **local)
+{
+	struct local *l = *local;
+
+	if (!l)
+		return;
+	*local = NULL;
+	listener_close(&l->listeners[0]);
+	listener_close(&l->listeners[1]);
+	while (l->clients) {
+		struct client *c = l->clients;
+
+		l->clients = c->next;
+		client_free(c);
+	}
+	loop_timer_clear(l->loop, &l->sweep_timer);
+	loop_timer_clear(l->loop, &l->again_timer);
+	if (l->home >= 0)
+		close(l->home);
+	if (l->spare >= 0)
+		close(l->spare);
+	free(l);
+}
+
+uint32_t local_clients(const struct local *local)
+{
+	return local->count;
+}
