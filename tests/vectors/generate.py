@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Golden bytes of every format in SPEC.md: python3 tests/vectors/generate.py writes the .txt files beside it.
+"""Golden bytes of every format in SPEC.md: python3 tests/vectors/generate.py writes the .txt files beside it, and each of
+the formats as a first input of its fuzz target.
 
 An independent reading of SPEC.md, see world.py. One world: Luebeck founds a committee, the forum is admitted as member, the
 ministry as guest, raised and lowered, the forum is removed. Lines are a name and hexadecimal bytes, or text for names that
@@ -13,11 +14,14 @@ from world import (ALL, CONTROL, CORE, GUEST, MEMBER, OPEN, STEWARD, DataLog, En
                    luebeck, ministry, pack, pad, padded, record_id, sealed, segment, u16, u32, u64)
 
 MS = 1764000000000  # 2025-11-24T16:00:00Z
-files = {}
+files, inputs = {}, {}
 
 
-def put(file, name, value):
+def put(file, name, value, target=None):
+    """Adds a vector; target: the fuzz target that begins with it."""
     files.setdefault(file, []).append(name + " " + (value if isinstance(value, str) else value.hex()))
+    if target:
+        inputs[target, name] = value.encode() if isinstance(value, str) else value
 
 
 # ---- cards ----
@@ -30,7 +34,7 @@ card_cafe = cafe.card(3, "Café Zuflucht", endpoints=["tcp://zuflucht.example:73
 card_extended = cafe.card(3, "Café Zuflucht", more={11: ["later"], 4000: None, 4001: 7})
 for name, card in (("luebeck", card_luebeck), ("luebeck_2", card_luebeck_2), ("forum", card_forum),
                    ("ministry", card_ministry), ("cafe", card_cafe), ("extended", card_extended)):
-    put("card", "card_" + name, card)
+    put("card", "card_" + name, card, "card")
     put("card", "card_%s_hash" % name, blake(card))
 for name, node in (("luebeck", luebeck), ("forum", forum), ("ministry", ministry), ("cafe", cafe)):
     put("card", "id_" + name, node.id)
@@ -39,9 +43,9 @@ for name, node in (("luebeck", luebeck), ("forum", forum), ("ministry", ministry
     put("card", "curve_" + name, node.curve)
 spaces = sorted([run(0x10, 32), run(0x90, 32)])
 partners = pack({0: 1, 1: card_luebeck_2, 2: [card_forum, card_ministry], 3: spaces})
-put("card", "partners", luebeck.sign(b"verbund/partners/1", blake(partners)) + partners)
+put("card", "partners", luebeck.sign(b"verbund/partners/1", blake(partners)) + partners, "card")
 empty = pack({0: 1, 1: card_cafe, 2: [], 3: []})
-put("card", "partners_alone", cafe.sign(b"verbund/partners/1", blake(empty)) + empty)
+put("card", "partners_alone", cafe.sign(b"verbund/partners/1", blake(empty)) + empty, "card")
 
 # ---- the space, its first epoch keys, and the forum's logs ----
 space = Space(luebeck, run(0x30, 32))
@@ -79,7 +83,7 @@ for name, audience in (("all", ALL), ("core", CORE), ("open", OPEN)):
 for name, entry, seal in (("create", first, logs[ALL].seal(0)), ("edit", logs[ALL].entries[1], logs[ALL].seal(1)),
                           ("flagged", logs[ALL].entries[3], logs[ALL].seal(3)),
                           ("begin", logs[OPEN].entries[0], logs[OPEN].seal(0))):
-    put("entry", "header_" + name, entry.header)
+    put("entry", "header_" + name, entry.header, "entry")
     put("entry", "id_" + name, entry.id)
     put("entry", "record_" + name, entry.record)
     put("entry", "seal_" + name, seal)
@@ -131,12 +135,17 @@ put("body", "document_unsigned", pack(signed))
 signature = ed25519_sign(person_seed, b"verbund/person/1" + person_message)
 put("body", "document_signed", pack({0: signed[0], 1: signature, **{k: signed[k] for k in (3, 4, 5)}}))
 
+for name, document in (("create", document_create), ("edit", document_edit), ("message", document_message),
+                       ("delete", document_delete), ("signed", pack({0: signed[0], 1: signature, **{k: signed[k] for k in (3, 4, 5)}})),
+                       ("extended", pack({3: 700, 4: 9, 5: [1, "x"], 6: {}}))):
+    inputs["body", name] = pad(document)
+
 chunks = [run(1, 64), run(2, 40)]
 manifest = blake(b"verbund/manifest/1" + u64(49152 + 24) + b"".join(map(blake, chunks)))
 blobs = bytes([2]) + manifest + u64(49152 + 24) + run(0x44, 32) + u64(1)
 blob_log = DataLog(space.id, forum, 7, ALL)
 blob_entry = blob_log.add(cited, MS + 9500, "create", document_create, body_keys[ALL], run(0xA7, 24), blobs, flags=0x10)
-put("blob", "list", blobs)
+put("blob", "list", blobs, "body")
 put("blob", "manifest", manifest)
 put("blob", "chunk_0", chunks[0])
 put("blob", "chunk_1", chunks[1])
@@ -168,7 +177,7 @@ space.add(rekey(CORE, newest, newer[CORE], (luebeck,), 0xD1), MS + 11000)
 put("control", "salt", space.salt)
 names = ["genesis", "admit_member", "admit_guest", "role_up", "card", "role_down", "rekey_core", "remove", "rekey_all", "rekey_last"]
 for name, entry, signature in zip(names, space.chain, space.signatures):
-    put("control", "body_" + name, entry.stored)
+    put("control", "body_" + name, entry.stored, "controllog")
     put("control", "header_" + name, entry.header)
     put("control", "id_" + name, entry.id)
     put("control", "signature_" + name, signature)
@@ -202,7 +211,7 @@ later = {
     "extended": {0: 4, 1: card_luebeck_2, 2: "later"},
 }
 for name, body in later.items():
-    put("control", "body_" + name, pack(body))
+    put("control", "body_" + name, pack(body), "controllog")
 put("control", "space", space.id)
 put("control", "handover_message", message)
 put("control", "policy_message", blake(pack(policy)))
@@ -216,9 +225,9 @@ open_bodies = {
     "suspend": {0: 3, 1: ministry.id, 2: [ministry_core.cutoff(1)]}, "suspend_all": {0: 3, 1: ministry.id, 2: []},
     "receipt": {0: 5, 1: blake(erase), 2: 2}, "unknown": {0: 600, 1: [{}], 300: "x"}, "extended": {0: 1, 1: 0, 7: None},
 }
-put("open", "body_erase", erase)
+put("open", "body_erase", erase, "openlog")
 for name, body in open_bodies.items():
-    put("open", "body_" + name, pack(body))
+    put("open", "body_" + name, pack(body), "openlog")
 
 # ---- segments ----
 segments = {
@@ -228,7 +237,7 @@ segments = {
     "blob": segment(blob_log, 0, 0, introduced=True),
 }
 for name, value in segments.items():
-    put("segment", name, value)
+    put("segment", name, value, "segment")
 for seq, entry in enumerate(logs[ALL].entries):
     put("segment", "header_%d" % seq, entry.header)
     put("segment", "stored_%d" % seq, entry.stored)
@@ -282,11 +291,12 @@ frames = {
     "proof": frame(14, b"".join(u32(len(half)) + half for half in halves)),
 }
 for name, value in frames.items():
-    put("frame", name, value)
+    put("frame", name, value, "frame")
 put("frame", "space", space.id)
 put("frame", "log_all", logs[ALL].id)
 put("frame", "digest_hash", digest)
 put("frame", "letter", letter)
+inputs["frame", "letter"] = frame(13, letter)
 put("frame", "letter_frame", inner)
 put("frame", "author_public", forum.public)
 put("frame", "card_forum", card_forum)
@@ -316,12 +326,13 @@ def code_text(value):
 
 plain = code(b"tcp://192.0.2.1:7301")
 admitting = code(b"tcp://[2001:db8::1]:7301", space.id + bytes([MEMBER]) + u32(7) + space.chain[7].id[:8])
-put("pairing", "code", plain)
-put("pairing", "code_text", code_text(plain))
-put("pairing", "code_space", admitting)
+put("pairing", "code", plain, "invite")
+put("pairing", "code_text", code_text(plain), "invite")
+put("pairing", "code_space", admitting, "invite")
 put("pairing", "code_space_text", code_text(admitting))
 longest = code(b"tcp://" + b"a" * 243 + b":65535", space.id + bytes([STEWARD]) + u32(2**32 - 1) + run(1, 8))
-put("pairing", "code_longest_text", code_text(longest))
+put("pairing", "code_longest_text", code_text(longest), "invite")
+inputs["invite", "code_without_checksum"] = admitting[:-4]
 
 
 def mac(*parts):
@@ -337,22 +348,30 @@ start += mac(b"verbund/pair-proof/1", b"J", commits["J"], blake(card_luebeck))
 answer = commits["I"] + mac(b"verbund/pair-proof/1", b"I", commits["I"], commits["J"])
 digits = blake(b"verbund/pair-digits/1" + commits["J"] + commits["I"] + blake(cards["J"]) + blake(cards["I"]) +
                nonces["J"] + nonces["I"])
-put("pairing", "start", frame(64, start))
-put("pairing", "answer", frame(65, answer))
-put("pairing", "reveal", frame(66, nonces["J"] + card_cafe))
+put("pairing", "start", frame(64, start), "frame")
+put("pairing", "answer", frame(65, answer), "frame")
+put("pairing", "reveal", frame(66, nonces["J"] + card_cafe), "frame")
 put("pairing", "show", frame(67, nonces["I"] + card_luebeck))
-put("pairing", "refuse", frame(68, u16(1404)))
+put("pairing", "refuse", frame(68, u16(1404)), "frame")
 put("pairing", "digits_text", "%06d" % (int.from_bytes(digits[:8], "big") % 10**6))
 put("pairing", "tag", start[:16])
 put("pairing", "card_joiner", card_cafe)
 put("pairing", "card_inviter", card_luebeck)
+put("pairing", "card_inviter_2", card_luebeck_2)
 put("pairing", "card_other", card_forum)
 put("pairing", "nonce_joiner", nonces["J"])
 put("pairing", "nonce_inviter", nonces["I"])
 put("pairing", "space", space.id)
 put("pairing", "prefix", space.chain[7].id[:8])
 
+# ---- files ----
 here = os.path.dirname(os.path.abspath(__file__))
 for file, lines in files.items():
     with open(os.path.join(here, file + ".txt"), "w") as out:
         out.write("\n".join(lines) + "\n")
+
+for (target, name), data in inputs.items():
+    folder = os.path.join(here, "..", "fuzz", "corpus", target)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, name), "wb") as out:
+        out.write(data)
