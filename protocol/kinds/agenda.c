@@ -32,7 +32,7 @@ static const struct kind_field agenda_item_fields[] = {
 };
 /* clang-format on */
 
-const struct kind agenda_kinds[] = {
+const struct kind agenda_kinds[1] = {
 	{ VB_KIND_AGENDA_ITEM,
 	  "agendaItem",
 	  { VB_ROLE_MEMBER, VB_ROLE_MEMBER, VB_ROLE_MEMBER },
@@ -40,7 +40,6 @@ const struct kind agenda_kinds[] = {
 	  agenda_item_fields,
 	  sizeof(agenda_item_fields) / sizeof(agenda_item_fields[0]) },
 };
-const size_t agenda_kind_count = sizeof(agenda_kinds) / sizeof(agenda_kinds[0]);
 
 bool agenda_is_counted(bool is_deleted, struct span state)
 {

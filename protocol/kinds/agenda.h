@@ -21,8 +21,7 @@ enum agenda_item_field {
 #define VB_AGENDA_MAX_DEPTH 8u
 #define VB_AGENDA_NUMBER_BYTES 96u /* the longest number with its NUL */
 
-extern const struct kind agenda_kinds[];
-extern const size_t agenda_kind_count;
+extern const struct kind agenda_kinds[1];
 
 /* An item of one meeting; what the caller fills in, then what agenda_sort finds out. */
 struct agenda_item {

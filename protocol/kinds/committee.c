@@ -1,9 +1,5 @@
-/* committee: the rows of those who act, and where; see committee.h. */
+/* committee: the rows of those who act, and where; see committee.h; tested by tests/unit/test_kind.c. */
 #include "protocol/kinds/committee.h"
-
-#include <string.h>
-
-#include "protocol/limits.h"
 
 #define STR VB_TYPE_STR
 #define UINT VB_TYPE_UINT
@@ -81,22 +77,10 @@ static const struct kind_field location_fields[] = {
 	}
 #define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
 
-const struct kind committee_kinds[] = {
+const struct kind committee_kinds[5] = {
 	{ VB_KIND_BODY, "body", STEWARDS, false, FIELDS(body_fields) },
 	{ VB_KIND_ORGANIZATION, "organization", STEWARDS, false, FIELDS(organization_fields) },
 	{ VB_KIND_PERSON, "person", MEMBERS, true, FIELDS(person_fields) },
 	{ VB_KIND_MEMBERSHIP, "membership", MEMBERS, false, FIELDS(membership_fields) },
 	{ VB_KIND_LOCATION, "location", MEMBERS, false, FIELDS(location_fields) },
 };
-const size_t committee_kind_count = sizeof(committee_kinds) / sizeof(committee_kinds[0]);
-
-size_t committee_root(const struct record_id *ids, size_t count)
-{
-	size_t best = count;
-
-	for (size_t i = 0; i < count; i++) {
-		if (best == count || memcmp(ids[i].b, ids[best].b, sizeof(ids[i].b)) < 0)
-			best = i;
-	}
-	return best;
-}

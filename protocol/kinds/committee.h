@@ -13,11 +13,6 @@ enum organization_field {
 	VB_ORGANIZATION_ROOT = 25,
 };
 
-extern const struct kind committee_kinds[];
-extern const size_t committee_kind_count;
-
-/* Which of the organizations of a space that are marked as root, and not deleted, is the committee: the oldest, that
- * is the smallest id. The place in ids; count when there is none. */
-size_t committee_root(const struct record_id *ids, size_t count);
+extern const struct kind committee_kinds[5];
 
 #endif

@@ -1,4 +1,4 @@
-/* meeting: the row of sittings; see meeting.h. tested by tests/unit/test_kind.c. */
+/* meeting: the row of sittings; see meeting.h; tested by tests/unit/test_kind.c. */
 #include "protocol/kinds/meeting.h"
 
 #define R VB_RULE_REGISTER
@@ -18,7 +18,7 @@ static const struct kind_field meeting_fields[] = {
 };
 /* clang-format on */
 
-const struct kind meeting_kinds[] = {
+const struct kind meeting_kinds[1] = {
 	{ VB_KIND_MEETING,
 	  "meeting",
 	  { VB_ROLE_STEWARD, VB_ROLE_STEWARD, VB_ROLE_STEWARD },
@@ -26,4 +26,3 @@ const struct kind meeting_kinds[] = {
 	  meeting_fields,
 	  sizeof(meeting_fields) / sizeof(meeting_fields[0]) },
 };
-const size_t meeting_kind_count = sizeof(meeting_kinds) / sizeof(meeting_kinds[0]);

@@ -14,7 +14,6 @@ enum meeting_field {
 	VB_MEETING_END = 18,
 };
 
-extern const struct kind meeting_kinds[];
-extern const size_t meeting_kind_count;
+extern const struct kind meeting_kinds[1];
 
 #endif

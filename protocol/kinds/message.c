@@ -1,4 +1,4 @@
-/* message: the row of messages; see message.h. tested by tests/unit/test_kind.c. */
+/* message: the row of messages; see message.h; tested by tests/unit/test_kind.c. */
 #include "protocol/kinds/message.h"
 
 /* clang-format off */
@@ -9,7 +9,7 @@ static const struct kind_field message_fields[] = {
 };
 /* clang-format on */
 
-const struct kind message_kinds[] = {
+const struct kind message_kinds[1] = {
 	{ VB_KIND_MESSAGE,
 	  "message",
 	  { VB_ROLE_GUEST, VB_ROLE_STEWARD, VB_ROLE_STEWARD },
@@ -17,4 +17,3 @@ const struct kind message_kinds[] = {
 	  message_fields,
 	  sizeof(message_fields) / sizeof(message_fields[0]) },
 };
-const size_t message_kind_count = sizeof(message_kinds) / sizeof(message_kinds[0]);

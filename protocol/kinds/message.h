@@ -14,7 +14,6 @@ enum message_field {
 	VB_MESSAGE_IN_REPLY_TO = 18,
 };
 
-extern const struct kind message_kinds[];
-extern const size_t message_kind_count;
+extern const struct kind message_kinds[1];
 
 #endif

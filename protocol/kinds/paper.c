@@ -1,4 +1,4 @@
-/* paper: the rows of papers and of their way through the committees; see paper.h. tested by tests/unit/test_kind.c. */
+/* paper: the rows of papers and of their way through the committees; see paper.h; tested by tests/unit/test_kind.c. */
 #include "protocol/kinds/paper.h"
 
 #define R VB_RULE_REGISTER
@@ -36,8 +36,7 @@ static const struct kind_field consultation_fields[] = {
 	}
 #define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
 
-const struct kind paper_kinds[] = {
+const struct kind paper_kinds[2] = {
 	{ VB_KIND_PAPER, "paper", MEMBERS, false, FIELDS(paper_fields) },
 	{ VB_KIND_CONSULTATION, "consultation", MEMBERS, false, FIELDS(consultation_fields) },
 };
-const size_t paper_kind_count = sizeof(paper_kinds) / sizeof(paper_kinds[0]);

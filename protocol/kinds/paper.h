@@ -15,7 +15,6 @@ enum consultation_field {
 	VB_CONSULTATION_POSITION = 23,
 };
 
-extern const struct kind paper_kinds[];
-extern const size_t paper_kind_count;
+extern const struct kind paper_kinds[2];
 
 #endif

@@ -10,7 +10,7 @@
 
 #define TEXT_MAX_BYTES 4096
 
-static char text[TEXT_MAX_BYTES];
+static char joined[TEXT_MAX_BYTES];
 
 void desk_init(struct desk *o, uint8_t number, uint32_t kind)
 {
@@ -112,15 +112,15 @@ void letter_release(struct letter *letter)
 	letter->plain = NULL;
 }
 
-void desk_set(struct desk *o, const char *field, const char *value, struct letter *out)
+void desk_set(struct desk *o, const char *field, const char *text, struct letter *out)
 {
 	struct edit e;
 	struct buf b;
 	int err;
 
 	buf_init(&b, VB_BODY_MAX_BYTES);
-	if (value != NULL)
-		pack_cstr(&b, value);
+	if (text != NULL)
+		pack_cstr(&b, text);
 	edit_init(&e, &o->m, o->kind);
 	err = edit_set(&e, field_of(o, field), buf_span(&b));
 	if (err != 0)
@@ -178,17 +178,17 @@ static const char *texts_join(const struct span *values, size_t count)
 {
 	size_t size = 0;
 
-	text[0] = '\0';
+	joined[0] = '\0';
 	for (size_t i = 0; i < count; i++) {
 		struct pack_reader r;
 		struct span word;
 
 		unpack_init(&r, values[i]);
 		word = merged_is_nil(values[i]) ? span_of_str("-") : unpack_str(&r, SIZE_MAX);
-		size += (size_t)snprintf(text + size, sizeof(text) - size, "%s%.*s",
+		size += (size_t)snprintf(joined + size, sizeof(joined) - size, "%s%.*s",
 		                         i > 0 ? " " : "", (int)word.size, (const char *)word.data);
 	}
-	return text;
+	return joined;
 }
 
 const char *desk_value(struct desk *o, const char *field)
