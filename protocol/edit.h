@@ -38,7 +38,7 @@ struct edit {
 	uint32_t *names; /* places in m->changes */
 	uint32_t name_count, name_capacity;
 	struct buf values;
-	bool is_undelete;
+	bool is_undelete, has_named_deletes;
 	struct edit_log *logs;
 	uint32_t log_count, log_capacity;
 	struct change_name *sorted; /* scratch */
@@ -72,7 +72,8 @@ void edit_undelete(struct edit *e);
 bool edit_has_changes(const struct edit *e);
 
 /* Fills kind, verb, logs and changes of out, which borrows e until its release; the rest of out is empty.
- * Errors: VB_ERR_MISSING_VALUE (nothing to write, or a create without a required field), VB_ERR_TOO_LARGE (more than one body holds). */
+ * Errors: VB_ERR_MISSING_VALUE (nothing to write, or a create without a required field), VB_ERR_TOO_LARGE
+ * (more than one body holds, or the record comes close to VB_RECORD_MAX_WEIGHT). */
 VB_MUST int edit_finish(struct edit *e, struct body *out);
 
 /* ---- for edit_finish ---- */

@@ -6,6 +6,10 @@
 #include "protocol/edit.h"
 #include "protocol/limits.h"
 
+/* An edit stays so far below the limit that no two offices overgrow a record together without meaning to, and that it
+ * can still be deleted. SPEC.md 8.2. */
+#define WEIGHT_MARGIN (1u << 20)
+
 #define HEAD_BYTES 128u /* of the document: keys, kind, verb, heads of lists, the acting person */
 
 static const struct span nil = { (const uint8_t *)"\xc0", 1 };
@@ -32,6 +36,9 @@ static void deletes_name(struct edit *e)
 {
 	uint32_t named = VB_EDIT_NAMES_MAX_COUNT;
 
+	if (e->has_named_deletes)
+		return;
+	e->has_named_deletes = true;
 	for (uint32_t i = 0; i < e->m->change_count; i++) {
 		if (e->m->changes[i].is_gone || e->m->changes[i].op != VB_OP_DELETE)
 			continue;
@@ -141,6 +148,8 @@ int edit_finish(struct edit *e, struct body *out)
 		deletes_name(e);
 	if (e->change_count == 0)
 		return VB_ERR_MISSING_VALUE;
+	if (e->verb == VB_VERB_EDIT && e->m->weight > VB_RECORD_MAX_WEIGHT - WEIGHT_MARGIN)
+		return VB_ERR_TOO_LARGE;
 	if (e->change_count > VB_CHANGES_MAX_COUNT || e->values.err != 0)
 		return VB_ERR_TOO_LARGE;
 	changes_sort(e);

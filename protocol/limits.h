@@ -23,8 +23,8 @@
 #define VB_LIST_MAX_COUNT 256u              /* (wire) members of one set field in one entry */
 #define VB_CHANGES_MAX_COUNT 512u           /* (wire) changes in one body */
 #define VB_NAMES_MAX_COUNT 1024u            /* (wire) changes that one change names */
-#define VB_RECORD_MAX_WEIGHT (8u << 20)     /* (wire) applied to one record in all: bytes of bodies, and each change as: */
-#define VB_CHANGE_WEIGHT 128u               /* (wire) so that a record never has more than VB_PACK_MAX_ITEMS changes */
+#define VB_RECORD_MAX_WEIGHT (16u << 20)    /* (wire) applied to one record in all: bytes of bodies, and each change as: */
+#define VB_CHANGE_WEIGHT 256u               /* (wire) so that a record never has more than VB_PACK_MAX_ITEMS changes */
 #define VB_ENDPOINT_MAX_BYTES 255u          /* (wire) one tcp:// address: a host name of 253 octets is the longest */
 #define VB_ENDPOINTS_MAX_COUNT 4u           /* (wire) addresses on one card */
 #define VB_CARD_MAX_BYTES 2560u             /* (wire) one node card, signed */

@@ -1,6 +1,7 @@
 /* merge: which entries of a record count and what they change; see merge.h. */
 #include "protocol/merge.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "protocol/limits.h"
@@ -246,6 +247,7 @@ int merge_apply(struct merged *m, const struct merge_entry *entry, const struct 
 {
 	struct arrival a = { m, entry, body, 0, UINT32_MAX, UINT32_MAX, 0 };
 
+	assert(body->document.size > 0);
 	if (change_check(body) != 0 || entry->is_create != (body->verb == VB_VERB_CREATE) ||
 	    !kind_is_allowed(body->kind, body->verb, entry->role))
 		return VB_ERR_IGNORED;

@@ -39,8 +39,9 @@ struct merge_wait {
 	uint64_t seq;
 };
 
-/* Applies one entry to its record. body: from body_open, or our own with its document encoded: the size counts. view may be NULL for a create. *wait is filled for
- * VB_ERR_HELD (may be NULL); then, and when the entry is ignored, m is unchanged.
+/* Applies one entry to its record. body: from body_open, or our own once its document was encoded, whose size counts.
+ * view may be NULL for a create. *wait is filled for VB_ERR_HELD (may be NULL); then, and when the entry is ignored, m
+ * is unchanged.
  * Errors: VB_ERR_HELD (waits); VB_ERR_IGNORED (without effect for ever: form, rights, another kind than the create's).
  * Cost: the size of the body, times log n when it has many names. */
 VB_MUST int merge_apply(struct merged *m, const struct merge_entry *entry, const struct body *body,

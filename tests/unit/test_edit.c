@@ -305,8 +305,33 @@ static void test_many_rivals(void)
 	desk_release(&o);
 }
 
+/* A record that was edited for years takes no edit any more before it is overgrown, but can be deleted. */
+static void test_weight(void)
+{
+	struct letter letter;
+	struct desk o;
+	struct edit e;
+	struct body body;
+
+	desk_init(&o, 1, VB_KIND_MEETING);
+	desk_set(&o, "name", "Sitzung", &letter);
+	letter_release(&letter);
+	o.m.weight = VB_RECORD_MAX_WEIGHT - (1 << 20);
+	edit_init(&e, &o.m, o.kind);
+	is_err(wish(&e, "name", "Runde"), 0, "a new name");
+	is_err(edit_finish(&e, &body), 0, "is taken 1 MiB below the limit");
+	o.m.weight++;
+	is_err(edit_finish(&e, &body), VB_ERR_TOO_LARGE, "and not a byte above that");
+	edit_release(&e);
+	desk_delete(&o, &letter);
+	ok(merged_is_deleted(&o.m) && !merged_is_overgrown(&o.m), "the record can be deleted");
+	letter_release(&letter);
+	desk_release(&o);
+}
+
 int main(void)
 {
+	test_weight();
 	test_create();
 	test_errors();
 	test_too_large();

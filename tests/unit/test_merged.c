@@ -26,7 +26,7 @@ static void record_start(struct merged *m)
 
 	m->exists = true;
 	m->create_log = merged_log_put(m, &log);
-	m->weight = 128 * MANY;
+	m->weight = 256 * MANY;
 }
 
 /* The i-th of many changes: three logs, a few fields, an op without links. */

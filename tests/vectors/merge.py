@@ -232,7 +232,7 @@ def merged(entries):
     for n in current:
         e, c = changes[n]
         rows.append([rank[n[0].id], n[1], n[2], n[3], e.hlc, c.field, c.op, value(n)])
-    weight = sum(len(e.document()) + 128 * len(e.changes) for e in applied)
+    weight = sum(len(e.document()) + 256 * len(e.changes) for e in applied)
     return pack({
         0: create.kind,
         1: [[log.id, log.author, log.incarnation] for log in logs],

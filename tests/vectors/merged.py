@@ -7,7 +7,7 @@ P = bytes(range(8))
 LOGS = [[A, b"\x01" * 32, 2**64 - 1], [B, b"\x02" * 32, 0]]
 
 
-def record(changes, logs=LOGS, create=(0, 0), kind=6, weight=8388608, last=2**64 - 1, more=None):
+def record(changes, logs=LOGS, create=(0, 0), kind=6, weight=16777216, last=2**64 - 1, more=None):
     doc = {0: kind, 1: logs, 2: changes, 3: list(create), 4: weight, 5: last}
     doc.update(more or {})
     return pack(doc)
@@ -22,10 +22,10 @@ cases = {
     # good
     "registers": record([NAME, c(0, 0, 3, SET, None), c(0, 9, 3, SET, [1, {1: b""}], 511), c(1, 2**63, 4, ADD, "x")]),
     "empty": record([], LOGS[:1]),
-    "overgrown": record([], LOGS[:1], weight=8388609),
+    "overgrown": record([], LOGS[:1], weight=16777217),
     "delete": record([c(0, 5, 0, DELETE, [2, 3]), c(1, 5, 0, DELETE, []), NAME, c(0, 0, 3, SET, 1)]),
     "text": record([c(0, 0, 9, INSERT, [None, 1, "a"]), c(0, 1, 9, INSERT, [2, 0, ""]), c(1, 2, 9, INSERT, [0, 1, "ä"]), c(1, 3, 9, CUT, [[2, 0, 1], [0, 5, 2**32 - 1]]), c(1, 4, 9, CUT, [])]),
-    "light": record([NAME, c(1, 2, 3, SET, 1)], weight=256),
+    "light": record([NAME, c(1, 2, 3, SET, 1)], weight=512),
     # order
     "fields_falling": record([c(0, 0, 3, SET, 1), NAME]),
     "logs_of_changes_falling": record([NAME, c(0, 2, 2, SET, 1)]),
@@ -40,9 +40,9 @@ cases = {
     "no_log": record([], []),
     "log_beyond": record([NAME, c(2, 0, 3, SET, 1)]),
     "create_log_beyond": record([NAME], create=(2, 0)),
-    "weight_too_small": record([NAME, c(1, 2, 3, SET, 1)], weight=255),
-    "weight_beyond": record([NAME], weight=8388610),
-    "overgrown_with_change": record([c(0, 0, 2, SET, 1)], LOGS[:1], weight=8388609),
+    "weight_too_small": record([NAME, c(1, 2, 3, SET, 1)], weight=511),
+    "weight_beyond": record([NAME], weight=16777218),
+    "overgrown_with_change": record([c(0, 0, 2, SET, 1)], LOGS[:1], weight=16777217),
     "remove": record([NAME, c(0, 0, 4, REMOVE, None)]),
     "op_unknown": record([NAME, c(0, 0, 4, 6, None)]),
     "field_zero": record([c(0, 0, 0, SET, 1), NAME]),
