@@ -1,3 +1,4 @@
+/* deliver: what leaves, in which order, within which credit; see deliver.h, tested by tests/sim/sim.c. */
 #include "daemon/deliver.h"
 
 #include "daemon/offer.h"

@@ -8,7 +8,7 @@
 #include "daemon/control.h"
 #include "daemon/judge.h"
 #include "daemon/partner.h"
-#include "daemon/session.h"
+#include "daemon/sessions.h"
 #include "store/forks.h"
 #include "store/home.h"
 #include "store/keyfile.h"

@@ -11,7 +11,7 @@
 #include "daemon/log.h"
 #include "daemon/node_open.h"
 #include "daemon/partner.h"
-#include "daemon/session.h"
+#include "daemon/sessions.h"
 #include "protocol/ipc.h"
 
 void node_on_link_up(struct node *node, uint32_t link, const struct node_id *peer, bool dialled,

@@ -1,3 +1,4 @@
+/* offer: digests and heads going out; see offer.h, tested by tests/sim/sim.c. */
 #include "daemon/offer.h"
 
 #include "protocol/heads.h"

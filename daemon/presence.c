@@ -1,7 +1,7 @@
 /* presence: links with offices; see presence.h. */
 #include "daemon/presence.h"
 
-#include "daemon/session.h"
+#include "daemon/sessions.h"
 
 static const struct session *link_of(const struct request *q, const struct node_id *office)
 {

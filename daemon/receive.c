@@ -1,3 +1,4 @@
+/* receive: one function a kind of frame; see receive.h, tested by tests/sim/sim.c. */
 #include "daemon/receive.h"
 
 #include "daemon/admit.h"

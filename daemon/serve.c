@@ -1,3 +1,4 @@
+/* serve: segments and control entries going out; see serve.h, tested by tests/sim/sim.c. */
 #include "daemon/serve.h"
 
 #include "protocol/openlog.h"
