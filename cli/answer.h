@@ -1,0 +1,44 @@
+/* answer: forms of answers that many commands share.
+ *
+ * Ids of what was made, lists, records, invitation codes: on a terminal, in a pipe and with --json.
+ * Called by cmd_*. Thread rule: one thread.
+ */
+#ifndef VB_CLI_ANSWER_H
+#define VB_CLI_ANSWER_H
+
+#include "cli/cmd.h"
+
+/* Writes the id of what was made or changed; takes *result, a map with "id". */
+void answer_id(struct cmd *cmd, struct json **result);
+
+/* "yes" or "no", on a terminal in the user's language. */
+const char *answer_truth(const struct cmd *cmd, bool is_true);
+
+/* Writes a list as the one document; takes *items. */
+void answer_items(struct cmd *cmd, struct json **items);
+
+/* Writes a list of records as the one document, with times as text; takes *records. */
+void answer_records(struct cmd *cmd, struct json **records);
+
+/* Writes an invitation code; takes *invite. */
+void answer_invite(struct cmd *cmd, struct json **invite);
+
+/* Writes a line of two cells: what (marked by N_; translated on a terminal only), and its value; nothing when there is
+ * no value. */
+void answer_pair(struct cmd *cmd, const char *title, const char *value);
+
+/* Writes the checksums of a committee's records, if they are there. */
+void answer_states(struct cmd *cmd, const struct json *states);
+
+/* Writes a record, one line a field. */
+void answer_record(struct cmd *cmd, const struct json *record);
+
+/* Replaces the milliseconds under a key by ISO 8601 text, if they are there. */
+void answer_time(const struct cmd *cmd, struct json *map, const char *key);
+
+/* True if --yes was given and --dry-run was not; else says what would happen (format with one %s for name), and, without
+ * --dry-run, what is missing. */
+bool answer_may_destroy(struct cmd *cmd, const char *format, const char *name)
+	__attribute__((format(printf, 2, 0)));
+
+#endif

@@ -1,0 +1,298 @@
+/* args: reading the command line by its row; see args.h. */
+#include "cli/args.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/language.h"
+#include "cli/suggest.h"
+#include "protocol/utf8.h"
+
+/* What is being read. */
+struct reading {
+	int argc;
+	char **argv;
+	int at;
+	struct args *args;
+	size_t value_count;
+	bool is_past_options; /* behind -- */
+	char *why;
+};
+
+static int fail(struct reading *r, int err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+static int fail(struct reading *r, int err, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	(void)vsnprintf(r->why, VB_ARGS_WHY_BYTES, format, values);
+	va_end(values);
+	return err;
+}
+
+/* Says that a word is unknown, and which was probably meant. */
+static int fail_unknown(struct reading *r, int err, const char *word, const struct suggest *suggest)
+{
+	if (suggest->best != NULL)
+		return fail(r, err, _("`%.100s` is not known; did you mean `%s`?"), word,
+		            suggest->best);
+	return fail(r, err, _("`%.100s` is not known."), word);
+}
+
+/* ---- command ---- */
+
+static int fail_noun(struct reading *r, const char *noun)
+{
+	const struct command *command;
+	struct suggest suggest;
+
+	suggest_init(&suggest, noun);
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+		suggest_offer(&suggest, command->noun);
+	return fail_unknown(r, VB_ERR_USAGE, noun, &suggest);
+}
+
+static int fail_verb(struct reading *r, const char *noun, const char *verb)
+{
+	const struct command *command;
+	struct suggest suggest;
+	char word[120];
+
+	suggest_init(&suggest, verb);
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		if (strcmp(command->noun, noun) == 0)
+			suggest_offer(&suggest, command->verb);
+	}
+	(void)snprintf(word, sizeof(word), "%s %.80s", noun, verb);
+	return fail_unknown(r, VB_ERR_USAGE, word, &suggest);
+}
+
+/* The next word that is no option, nor the value of a common one; NULL at the end. Options that only a command has stand
+ * behind its words. */
+static const char *next_word(struct reading *r)
+{
+	static const struct command none = { .noun = "" };
+
+	while (++r->at < r->argc) {
+		const char *word = r->argv[r->at];
+		const struct option *option;
+
+		if (strncmp(word, "--", 2) != 0)
+			return word;
+		option = strchr(word, '=') == NULL ? command_option(&none, word + 2) : NULL;
+		if (option != NULL && option->value != NULL)
+			r->at++;
+	}
+	return NULL;
+}
+
+/* Finds the row. Afterwards noun_at and verb_at (0: none) are the places of its words. */
+static int find_command(struct reading *r, int *noun_at, int *verb_at)
+{
+	const char *noun = next_word(r);
+	const char *verb;
+
+	*noun_at = r->at;
+	*verb_at = 0;
+	if (noun == NULL)
+		return 0;
+	if (!command_has_noun(noun))
+		return fail_noun(r, noun);
+	r->args->command = command_find(noun, NULL);
+	if (r->args->command != NULL)
+		return 0;
+	verb = next_word(r);
+	if (verb == NULL) {
+		r->args->noun = noun;
+		return 0;
+	}
+	*verb_at = r->at;
+	r->args->command = command_find(noun, verb);
+	return r->args->command != NULL ? 0 : fail_verb(r, noun, verb);
+}
+
+/* ---- values ---- */
+
+static int check_word(struct reading *r, const char *const *words, const char *word)
+{
+	struct suggest suggest;
+
+	if (words == NULL)
+		return 0;
+	suggest_init(&suggest, word);
+	for (; *words != NULL; words++) {
+		if (strcmp(*words, word) == 0)
+			return 0;
+		suggest_offer(&suggest, *words);
+	}
+	return fail_unknown(r, VB_ERR_BAD_VALUE, word, &suggest);
+}
+
+static int read_value(struct reading *r, const char *word)
+{
+	const struct command *command = r->args->command;
+	const struct argument *argument;
+
+	if (command == NULL)
+		return 0; /* behind a noun that lacks its verb there is nothing else */
+	argument = &command->arguments[r->value_count];
+	if (r->value_count == VB_COMMAND_ARGUMENTS_MAX || argument->name == NULL)
+		return fail(r, VB_ERR_USAGE,
+		            _("`%.100s` is one word too many; put text with blanks in quotes."),
+		            word);
+	r->args->values[r->value_count++] = word;
+	return check_word(r, argument->words, word);
+}
+
+/* Where the value of an option is kept. */
+static const char **place_of(struct args *args, const struct option *option)
+{
+	if (option == &command_common[0])
+		return &args->home;
+	if (option == &command_common[1])
+		return &args->zone;
+	return &args->options[option - args->command->options];
+}
+
+static int fail_option(struct reading *r, const char *name)
+{
+	const struct option *option;
+	struct suggest suggest;
+	char word[120];
+
+	suggest_init(&suggest, name);
+	for (option = r->args->command != NULL ? r->args->command->options : NULL;
+	     option != NULL && option->name != NULL; option++)
+		suggest_offer(&suggest, option->name);
+	for (option = command_common; option->name != NULL; option++)
+		suggest_offer(&suggest, option->name);
+	(void)snprintf(word, sizeof(word), "--%.100s", name);
+	return fail_unknown(r, VB_ERR_USAGE, word, &suggest);
+}
+
+/* A switch, in the place kept for it. */
+static int read_switch(struct reading *r, const struct option *option, const char *value)
+{
+	if (value != NULL)
+		return fail(r, VB_ERR_USAGE, _("--%s takes no value."), option->name);
+	if (option == &command_common[2])
+		r->args->is_json = true;
+	else if (option == &command_common[3])
+		r->args->wants_help = true;
+	else
+		*place_of(r->args, option) = "";
+	return 0;
+}
+
+static int read_option(struct reading *r, const char *word)
+{
+	static const struct command none = { .noun = "" };
+	const struct command *command = r->args->command != NULL ? r->args->command : &none;
+	const char *value = strchr(word, '=');
+	const struct option *option;
+	const char **place;
+	char name[64];
+
+	(void)snprintf(name, sizeof(name), "%.*s",
+	               (int)(value != NULL ? value - word : (ptrdiff_t)strlen(word)), word);
+	if (strcmp(name, "version") == 0 && command == &none) {
+		r->args->wants_version = true;
+		return 0;
+	}
+	option = command_option(command, name);
+	if (option == NULL)
+		return fail_option(r, name);
+	value = value != NULL ? value + 1 : NULL;
+	if (option->value == NULL)
+		return read_switch(r, option, value);
+	if (value == NULL && r->at + 1 < r->argc)
+		value = r->argv[++r->at];
+	if (value == NULL)
+		return fail(r, VB_ERR_MISSING_VALUE, "--%s %s", option->name, _(option->value));
+	place = place_of(r->args, option);
+	if (*place != NULL)
+		return fail(r, VB_ERR_USAGE, _("--%s was given twice."), option->name);
+	*place = value;
+	return check_word(r, option->words, value);
+}
+
+static int read_word(struct reading *r, const char *word)
+{
+	if (!r->is_past_options && strcmp(word, "--") == 0) {
+		r->is_past_options = true;
+		return 0;
+	}
+	if (!r->is_past_options && strcmp(word, "-h") == 0)
+		return read_option(r, "help");
+	if (!r->is_past_options && strncmp(word, "--", 2) == 0)
+		return read_option(r, word + 2);
+	return read_value(r, word);
+}
+
+/* What the row asks for and was not typed. */
+static int check_complete(struct reading *r)
+{
+	const struct command *command = r->args->command;
+
+	for (size_t i = r->value_count; i < VB_COMMAND_ARGUMENTS_MAX; i++) {
+		if (command->arguments[i].name != NULL && !command->arguments[i].is_optional)
+			return fail(r, VB_ERR_MISSING_VALUE, "%s", _(command->arguments[i].name));
+	}
+	for (const struct option *option = command->options; option != NULL && option->name != NULL;
+	     option++) {
+		if (option->is_required && r->args->options[option - command->options] == NULL)
+			return fail(r, VB_ERR_MISSING_VALUE, "--%s %s", option->name,
+			            _(option->value));
+	}
+	if (r->args->is_json && (command->flags & COMMAND_TEXT) != 0)
+		return fail(r, VB_ERR_USAGE, _("This command has no --json."));
+	return 0;
+}
+
+int args_parse(int argc, char **argv, struct args *out, char why[static VB_ARGS_WHY_BYTES])
+{
+	struct reading r = { .argc = argc, .argv = argv, .args = out, .why = why };
+	int noun_at;
+	int verb_at;
+	int err = 0;
+
+	*out = (struct args){ .command = NULL };
+	for (int i = 1; i < argc; i++) {
+		if (!utf8_is_valid(span_of_str(argv[i])))
+			return fail(&r, VB_ERR_BAD_UTF8, _("Word %d of the command."), i);
+	}
+	err = find_command(&r, &noun_at, &verb_at);
+	for (r.at = 1; err == 0 && r.at < argc; r.at++) {
+		if (r.at != noun_at && r.at != verb_at)
+			err = read_word(&r, argv[r.at]);
+	}
+	if (err == 0 && out->command != NULL && !out->wants_help)
+		err = check_complete(&r);
+	return err;
+}
+
+/* ---- asking ---- */
+
+const char *args_get(const struct args *args, const char *name)
+{
+	const struct command *command = args->command;
+	const struct option *option;
+
+	for (size_t i = 0; i < VB_COMMAND_ARGUMENTS_MAX; i++) {
+		if (command->arguments[i].name != NULL &&
+		    strcmp(command->arguments[i].name, name) == 0)
+			return args->values[i];
+	}
+	for (option = command->options; option != NULL && option->name != NULL; option++) {
+		if (strcmp(option->name, name) == 0)
+			return args->options[option - command->options];
+	}
+	return NULL;
+}
+
+bool args_has(const struct args *args, const char *option)
+{
+	return args_get(args, option) != NULL;
+}

@@ -1,0 +1,106 @@
+/* client: questions to the daemon; see client.h; tested by tests/blackbox/05-cli.t */
+#include "cli/client.h"
+
+#include <stdlib.h>
+
+#include "protocol/link.h"
+
+/* Longer than the daemon needs for anything; a daemon that hangs must not hang the shell of a clerk. */
+#define ANSWER_TIMEOUT_MS 60000u
+
+struct client {
+	const char *home;
+	struct link *link; /* NULL until something is asked */
+	struct out *out;
+};
+
+struct client *client_new(const char *home, struct out *out)
+{
+	struct client *client = calloc(1, sizeof(*client));
+
+	if (client == NULL)
+		abort();
+	client->home = home;
+	client->out = out;
+	return client;
+}
+
+void client_destroy(struct client **client)
+{
+	if (*client == NULL)
+		return;
+	link_close(&(*client)->link);
+	free(*client);
+	*client = NULL;
+}
+
+static int connect_daemon(struct client *client)
+{
+	int err;
+
+	if (client->link != NULL)
+		return 0;
+	err = link_open(client->home, 0, &client->link);
+	return err == 0 ? 0 : out_fail(client->out, err, "%s", client->home);
+}
+
+int client_ask(struct client *client, const char *call, struct json **args, struct json **result)
+{
+	struct ipc_answer answer;
+	struct buf packed;
+	int err;
+
+	buf_init(&packed, VB_IPC_FRAME_MAX_BYTES);
+	if (*args != NULL)
+		json_encode(*args, &packed);
+	json_destroy(args);
+	err = packed.err;
+	if (err == 0)
+		err = connect_daemon(client);
+	if (err == 0)
+		err = link_call(client->link, call, buf_span(&packed), ANSWER_TIMEOUT_MS, &answer);
+	if (err < 0)
+		goto out;
+	err = answer.err;
+	if (err < 0 && answer.detail.size > 0)
+		err = out_fail(client->out, err, "%.*s", (int)answer.detail.size,
+		               (const char *)answer.detail.data);
+	if (err == 0 && result != NULL)
+		err = json_decode(answer.result, result);
+out:
+	buf_release(&packed);
+	return err;
+}
+
+int client_list(struct client *client, const char *call, struct json **args, struct json **items)
+{
+	struct json *all = json_new_list();
+	struct json *page = NULL;
+	int err;
+
+	if (*args == NULL)
+		*args = json_new_map();
+	do {
+		struct json *question = json_new_copy(*args);
+		struct json *cursor;
+
+		json_destroy(&page);
+		err = client_ask(client, call, &question, &page);
+		if (err == 0 && json_form_of(json_get(page, "items")) != JSON_FORM_LIST)
+			err = VB_ERR_MALFORMED;
+		if (err < 0)
+			break;
+		json_add_all(all, json_get(page, "items"));
+		cursor = json_new_copy(json_get(page, "next"));
+		if (cursor == NULL)
+			break;
+		json_put(*args, "after", &cursor);
+	} while (true);
+	json_destroy(&page);
+	json_destroy(args);
+	if (err == 0)
+		*items = all;
+	else
+		json_destroy(&all);
+	return err;
+}

@@ -1,0 +1,31 @@
+/* client: the command line's connection to the daemon: one question, one answer, both as trees.
+ *
+ * Lists are fetched to their end. What the daemon says about an error becomes the reason that the user is told.
+ * Called by the commands. Thread rule: one thread.
+ */
+#ifndef VB_CLI_CLIENT_H
+#define VB_CLI_CLIENT_H
+
+#include "cli/json.h"
+#include "cli/out.h"
+
+struct client;
+
+/* A client that connects to the daemon of a home with its first question, so that what is wrong with a command is told
+ * before. Borrows home, and out for the reasons of errors. Caller destroys. */
+struct client *client_new(const char *home, struct out *out);
+
+/* Hangs up and frees it; sets *client to NULL. NULL is fine. */
+void client_destroy(struct client **client);
+
+/* Asks. Takes *args (a map; NULL: no arguments). result (may be NULL): the caller destroys it.
+ * Errors: those of the daemon, whose detail becomes the reason, and those of link_open and link_call. */
+VB_MUST int client_ask(struct client *client, const char *call, struct json **args,
+                       struct json **result);
+
+/* Asks for a list, page by page to its end; takes *args. The caller destroys items.
+ * Errors: as client_ask; VB_ERR_MALFORMED (no list). */
+VB_MUST int client_list(struct client *client, const char *call, struct json **args,
+                        struct json **items);
+
+#endif

@@ -1,0 +1,164 @@
+/* cmd_committee: committees and the offices in them; tested by tests/blackbox/05-cli.t */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cli/answer.h"
+#include "cli/cmd.h"
+#include "cli/field.h"
+#include "cli/language.h"
+
+int cmd_committee_create(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *result;
+	int err;
+
+	json_put_text(question, "name", args_get(cmd->args, "NAME"));
+	err = client_ask(cmd->client, "committee.create", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+	return err;
+}
+
+/* ---- list, show ---- */
+
+static void add_row(const struct cmd *cmd, struct table *table, const struct json *committee)
+{
+	char members[32];
+
+	(void)snprintf(members, sizeof(members), "%lld",
+	               (long long)json_int(json_get(committee, "members"), 0));
+	table_add(table, json_get_text(committee, "id"));
+	table_add(table, json_get_text(committee, "name"));
+	table_add(table, field_word(cmd->out, json_get_text(committee, "role")));
+	table_add(table, members);
+	table_add(table, json_get_text(committee, "owner"));
+}
+
+int cmd_committee_list(struct cmd *cmd)
+{
+	const struct table_column columns[] = {
+		{ _("Number"), TABLE_SHORT },    { _("Committee"), 0 },
+		{ _("Our rights"), 0 },          { _("Offices"), TABLE_RIGHT },
+		{ _("In charge"), TABLE_SHORT },
+	};
+	struct json *question = NULL;
+	struct json *items;
+	struct table *table;
+	int err = client_list(cmd->client, "committee.list", &question, &items);
+
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		answer_items(cmd, &items);
+		return 0;
+	}
+	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < json_count(items); i++)
+		add_row(cmd, table, json_at(items, i));
+	out_table(cmd->out, &table);
+	json_destroy(&items);
+	return 0;
+}
+
+static void print_members(struct cmd *cmd, const struct json *members)
+{
+	const struct table_column columns[] = {
+		{ _("Office"), 0 },
+		{ _("Rights"), 0 },
+		{ _("Number"), TABLE_SHORT },
+	};
+	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t i = 0; i < json_count(members); i++) {
+		const struct json *member = json_at(members, i);
+
+		table_add(table, json_get_text(member, "name"));
+		table_add(table, field_word(cmd->out, json_get_text(member, "role")));
+		table_add(table, json_get_text(member, "id"));
+	}
+	out_table(cmd->out, &table);
+}
+
+int cmd_committee_show(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *committee;
+	int err;
+
+	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
+	err = client_ask(cmd->client, "committee.show", &question, &committee);
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		out_document(cmd->out, "committee", "show", &committee);
+		return 0;
+	}
+	answer_pair(cmd, N_("Committee"), json_get_text(committee, "name"));
+	answer_pair(cmd, N_("Number"), json_get_text(committee, "id"));
+	answer_pair(cmd, N_("Our rights"), field_word(cmd->out, json_get_text(committee, "role")));
+	answer_pair(cmd, N_("In charge"), json_get_text(committee, "owner"));
+	answer_states(cmd, json_get(committee, "states"));
+	if (cmd->out->style.is_terminal)
+		(void)fputc('\n', cmd->out->data);
+	print_members(cmd, json_get(committee, "members"));
+	json_destroy(&committee);
+	return 0;
+}
+
+/* ---- members ---- */
+
+/* A code that pairs and admits. */
+static int invite_new(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *invite;
+	int err;
+
+	json_put_text(question, "space", args_get(cmd->args, "COMMITTEE"));
+	json_put_text(question, "role", args_get(cmd->args, "role"));
+	err = client_ask(cmd->client, "peer.invite", &question, &invite);
+	if (err == 0)
+		answer_invite(cmd, &invite);
+	return err;
+}
+
+static int ask_about_peer(struct cmd *cmd, const char *call, const char *role)
+{
+	struct json *question = json_new_map();
+	struct json *result;
+	int err;
+
+	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
+	json_put_text(question, "peer", args_get(cmd->args, "PEER"));
+	json_put_text(question, "role", role);
+	err = client_ask(cmd->client, call, &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+	return err;
+}
+
+int cmd_committee_admit(struct cmd *cmd)
+{
+	const char *peer = args_get(cmd->args, "PEER");
+	bool is_new = args_has(cmd->args, "new");
+
+	if ((peer != NULL) == is_new)
+		return out_fail(cmd->out, VB_ERR_USAGE, "%s", _("Either an office or --new."));
+	if (is_new)
+		return invite_new(cmd);
+	return ask_about_peer(cmd, "committee.admit", args_get(cmd->args, "role"));
+}
+
+int cmd_committee_role(struct cmd *cmd)
+{
+	return ask_about_peer(cmd, "committee.role", args_get(cmd->args, "ROLE"));
+}
+
+int cmd_committee_dismiss(struct cmd *cmd)
+{
+	if (!answer_may_destroy(cmd, _("%s could no longer read or write in the committee"),
+	                        args_get(cmd->args, "PEER")))
+		return args_has(cmd->args, "dry-run") ? 0 : VB_ERR_MISSING_VALUE;
+	return ask_about_peer(cmd, "committee.dismiss", NULL);
+}

@@ -1,0 +1,88 @@
+/* cmd_help: help, version and explain, which need no daemon; tested by tests/blackbox/05-cli.t */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/help.h"
+#include "cli/language.h"
+
+int cmd_help(struct cmd *cmd)
+{
+	const char *noun = args_get(cmd->args, "NOUN");
+	const char *verb = args_get(cmd->args, "VERB");
+	const struct command *command = noun != NULL ? command_find(noun, verb) : NULL;
+
+	if (command != NULL)
+		help_command(cmd->out, command);
+	else if (noun == NULL || (verb == NULL && command_has_noun(noun)))
+		help_list(cmd->out, noun);
+	else
+		return out_fail(cmd->out, VB_ERR_USAGE, "%s %s", noun, verb != NULL ? verb : "");
+	return 0;
+}
+
+int cmd_version(struct cmd *cmd)
+{
+	struct json *body;
+
+	if (!cmd->args->is_json) {
+		(void)fprintf(cmd->out->data, "verbund %s\n", VB_VERSION);
+		return 0;
+	}
+	body = json_new_map();
+	json_put_text(body, "version", VB_VERSION);
+	out_document(cmd->out, "version", NULL, &body);
+	return 0;
+}
+
+/* VB-1201, vb-1201 or 1201. */
+static int parse_number(const char *text, int *err)
+{
+	char *end;
+	long number;
+
+	if (strncasecmp(text, "VB-", 3) == 0)
+		text += 3;
+	if (!isdigit((unsigned char)text[0]))
+		return VB_ERR_BAD_VALUE;
+	number = strtol(text, &end, 10);
+	if (*end != '\0' || number < 1 || number > 9999)
+		return VB_ERR_BAD_VALUE;
+	*err = (int)-number;
+	return strcmp(err_name(*err), "UNKNOWN") == 0 ? VB_ERR_NOT_FOUND : 0;
+}
+
+int cmd_explain(struct cmd *cmd)
+{
+	static const struct table_column columns[] = { { NULL, 0 }, { NULL, 0 } };
+	const char *text = args_get(cmd->args, "VB-NUMBER");
+	struct table *table;
+	char digits[16];
+	int wanted;
+	int err = parse_number(text, &wanted);
+
+	if (err < 0)
+		return out_fail(cmd->out, err, "%.100s", text);
+	(void)snprintf(digits, sizeof(digits), "%d", (int)err_exit(wanted));
+	if (cmd->args->is_json) {
+		struct json *body = json_new_map();
+
+		json_put_int(body, "number", -wanted);
+		json_put_text(body, "name", err_name(wanted));
+		json_put_text(body, "what", _(err_what(wanted)));
+		json_put_text(body, "now", _(err_now(wanted)));
+		json_put_int(body, "exitStatus", (int)err_exit(wanted));
+		out_document(cmd->out, "explain", NULL, &body);
+		return 0;
+	}
+	table = table_new(columns, 2);
+	table_add(table, _("What happened"));
+	table_add(table, _(err_what(wanted)));
+	table_add(table, _("What to do now"));
+	table_add(table, _(err_now(wanted)));
+	table_add(table, _("Exit status"));
+	table_add(table, digits);
+	out_table(cmd->out, &table);
+	return 0;
+}

@@ -1,0 +1,270 @@
+/* cmd_import: taking over what a council information system has; tested by tests/blackbox/05-oparl.t */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cmd.h"
+#include "cli/language.h"
+#include "cli/oparl_read.h"
+#include "cli/oparl_rule.h"
+#include "cli/upload.h"
+
+#define FILE_MAX_BYTES ((size_t)512 << 20)
+
+struct import {
+	struct cmd *cmd;
+	struct oparl_plan plan;
+	size_t *bodies; /* places of the bodies in the plan */
+	size_t body_count;
+	struct json *spaces; /* ids of the committees, one a body; with --into the one */
+	struct upload_sum sum;
+};
+
+/* ---- reading ---- */
+
+static int read_file(struct cmd *cmd, const char *path, struct buf *text)
+{
+	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	char block[65536];
+	size_t size;
+	int err = 0;
+
+	if (file == NULL)
+		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
+	while (text->err == 0 && (size = fread(block, 1, sizeof(block), file)) > 0)
+		buf_put(text, block, size);
+	if (ferror(file) != 0)
+		err = out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
+	else if (text->err != 0)
+		err = out_fail(cmd->out, text->err, "%s", path);
+	if (file != stdin)
+		(void)fclose(file);
+	return err;
+}
+
+static int read_plan(struct import *import, const char *path)
+{
+	char why[VB_OPARL_WHY_BYTES] = "";
+	struct buf text;
+	int err;
+
+	buf_init(&text, FILE_MAX_BYTES);
+	err = read_file(import->cmd, path, &text);
+	if (err == 0) {
+		err = oparl_read(buf_span(&text), import->cmd->args->zone, &import->plan, why);
+		if (err < 0)
+			err = out_fail(import->cmd->out, err, "%s", why);
+	}
+	buf_release(&text);
+	return err;
+}
+
+/* ---- committees ---- */
+
+/* The committee that holds the body with this id already; *space NULL: none. */
+static int find_space(struct cmd *cmd, const char *oparl, struct json **space)
+{
+	struct json *question = json_new_map();
+	struct json *where = json_new_map();
+	struct json *items;
+	int err;
+
+	json_put_text(where, "id", oparl);
+	json_put_text(question, "kind", "body");
+	json_put(question, "where", &where);
+	err = client_list(cmd->client, "record.list", &question, &items);
+	if (err < 0)
+		return err;
+	*space = json_new_copy(json_get(json_at(items, 0), "space"));
+	json_destroy(&items);
+	return 0;
+}
+
+static int found_space(struct cmd *cmd, const struct oparl_object *body, struct json **space)
+{
+	const char *name = json_get_text(body->fields, "name");
+	struct json *question = json_new_map();
+	struct json *result;
+	int err;
+
+	json_put_text(question, "name", name != NULL ? name : json_text(body->id));
+	err = client_ask(cmd->client, "committee.create", &question, &result);
+	if (err < 0)
+		return err;
+	*space = json_new_copy(json_get(result, "id"));
+	json_destroy(&result);
+	return 0;
+}
+
+/* Takes over one body. */
+static int import_body(struct import *import, size_t body)
+{
+	const struct oparl_object *object = &import->plan.objects[import->bodies[body]];
+	struct json *space = NULL;
+	bool is_fresh = false;
+	int err = find_space(import->cmd, json_text(object->id), &space);
+
+	if (err == 0 && space == NULL) {
+		is_fresh = true;
+		err = found_space(import->cmd, object, &space);
+	}
+	if (err == 0)
+		err = upload_run(import->cmd, &import->plan, body, json_text(space), is_fresh,
+		                 &import->sum);
+	if (err == 0)
+		json_add(import->spaces, &space);
+	json_destroy(&space);
+	return err;
+}
+
+/* The whole number of the committee that --into names. */
+static int find_into(struct cmd *cmd, const char *into, struct json **space)
+{
+	struct json *question = json_new_map();
+	struct json *committee;
+	int err;
+
+	json_put_text(question, "id", into);
+	err = client_ask(cmd->client, "committee.show", &question, &committee);
+	if (err < 0)
+		return err;
+	*space = json_new_copy(json_get(committee, "id"));
+	json_destroy(&committee);
+	return 0;
+}
+
+static int import_all(struct import *import)
+{
+	const char *into = args_get(import->cmd->args, "into");
+	struct json *space = NULL;
+	int err = 0;
+
+	if (into == NULL) {
+		for (size_t i = 0; err == 0 && i < import->body_count; i++)
+			err = import_body(import, i);
+		return err;
+	}
+	err = find_into(import->cmd, into, &space);
+	if (err == 0)
+		err = upload_run(import->cmd, &import->plan, 0, json_text(space), false,
+		                 &import->sum);
+	if (err == 0)
+		json_add(import->spaces, &space);
+	json_destroy(&space);
+	return err;
+}
+
+/* ---- telling ---- */
+
+/* What was left, in one line. */
+static void note_left(struct import *import)
+{
+	const struct oparl_plan *plan = &import->plan;
+	const char *name;
+	void *iterator = NULL;
+	struct json *count;
+	char *text = NULL;
+	size_t size;
+	FILE *line;
+
+	if (plan->deleted_count > 0)
+		out_note(import->cmd->out, _("Left out because they are marked as deleted: %lld"),
+		         (long long)plan->deleted_count);
+	if (plan->dropped_count > 0)
+		out_note(import->cmd->out,
+		         _("References left out (to objects that are not there, or not public): "
+		           "%lld"),
+		         (long long)plan->dropped_count);
+	if (json_count(plan->unknown) == 0)
+		return;
+	line = open_memstream(&text, &size);
+	if (line == NULL)
+		abort();
+	while (json_next(plan->unknown, &iterator, &name, &count))
+		(void)fprintf(line, " %s (%lld)", name, (long long)json_int(count, 0));
+	if (fclose(line) != 0)
+		abort();
+	out_note(import->cmd->out, _("Not taken over, because Verbund does not keep it:%s"), text);
+	free(text);
+}
+
+static void tell(struct import *import)
+{
+	const struct upload_sum *sum = &import->sum;
+	struct cmd *cmd = import->cmd;
+	struct json *body;
+
+	if (!cmd->args->is_json) {
+		for (size_t i = 0; i < json_count(import->spaces); i++)
+			out_value(cmd->out, json_text(json_at(import->spaces, i)));
+		out_note(cmd->out, _("%lld new, %lld changed, %lld as before."),
+		         (long long)sum->created, (long long)sum->updated,
+		         (long long)sum->unchanged);
+		note_left(import);
+		return;
+	}
+	note_left(import);
+	body = json_new_map();
+	json_put_int(body, "created", sum->created);
+	json_put_int(body, "updated", sum->updated);
+	json_put_int(body, "unchanged", sum->unchanged);
+	json_put(body, "spaces", &import->spaces);
+	json_put(body, "left", &import->plan.unknown);
+	import->plan.unknown = json_new_map();
+	import->spaces = json_new_list();
+	out_document(cmd->out, "import", "oparl", &body);
+}
+
+/* What would be sent: kinds with their numbers. */
+static void tell_dry_run(struct import *import)
+{
+	const struct oparl_plan *plan = &import->plan;
+	const struct kind *kind;
+
+	for (size_t k = 0; (kind = kind_at(k)) != NULL; k++) {
+		unsigned count = 0;
+		unsigned internal = 0;
+
+		for (size_t i = 0; i < plan->count; i++) {
+			count += plan->objects[i].kind == kind;
+			internal += plan->objects[i].kind == kind && plan->objects[i].is_internal;
+		}
+		if (count > 0)
+			out_note(import->cmd->out, _("%s: %u, of these not public: %u"), kind->name,
+			         count, internal);
+	}
+	note_left(import);
+}
+
+int cmd_import_oparl(struct cmd *cmd)
+{
+	struct import import = { .cmd = cmd };
+	int err;
+
+	oparl_plan_init(&import.plan);
+	import.spaces = json_new_list();
+	err = read_plan(&import, args_get(cmd->args, "FILE"));
+	if (err < 0)
+		goto out;
+	oparl_rule_public(&import.plan);
+	import.bodies = calloc(import.plan.count + 1, sizeof(*import.bodies));
+	if (import.bodies == NULL)
+		abort();
+	/* Into one committee, bodies may refer to each other; objects of a plan belong to the first unless told. */
+	if (!args_has(cmd->args, "into"))
+		import.body_count = oparl_rule_bodies(&import.plan, import.bodies);
+	if (import.body_count == 0 && !args_has(cmd->args, "into"))
+		err = out_fail(cmd->out, VB_ERR_BAD_INPUT,
+		               _("The file has no body; name a committee with --into."));
+	else if (args_has(cmd->args, "dry-run"))
+		tell_dry_run(&import);
+	else
+		err = import_all(&import);
+	if (err == 0 && !args_has(cmd->args, "dry-run"))
+		tell(&import);
+out:
+	free(import.bodies);
+	json_destroy(&import.spaces);
+	oparl_plan_release(&import.plan);
+	return err;
+}

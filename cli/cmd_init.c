@@ -1,0 +1,151 @@
+/* cmd_init: the daemon makes the data directory; this finds and runs it; tested by tests/blackbox/05-cli.t */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/answer.h"
+#include "cli/cmd.h"
+#include "cli/language.h"
+
+#define DAEMON "verbundd"
+#define ARGUMENTS_MAX 12
+#define TALK_MAX_BYTES 65536u
+
+/* What the daemon said. */
+struct spoken {
+	struct buf data; /* its stdout */
+	struct buf talk; /* its stderr */
+	int status;      /* of its end */
+};
+
+/* The daemon beside this program, else by its name in PATH. */
+static void find_daemon(const struct cmd *cmd, char *out, size_t size)
+{
+	int length = snprintf(out, size, "%s/%s", cmd->program, DAEMON);
+
+	if (length <= 0 || (size_t)length >= size || access(out, X_OK) != 0)
+		(void)snprintf(out, size, "%s", DAEMON);
+}
+
+static void fill_arguments(const struct cmd *cmd, const char *daemon, const char **out)
+{
+	static const char *const names[] = { "name", "kind", "listen" };
+	static const char *const options[] = { "--name", "--kind", "--listen" };
+	size_t count = 0;
+
+	out[count++] = daemon;
+	out[count++] = "--init";
+	out[count++] = "--home";
+	out[count++] = cmd->args->home;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = args_get(cmd->args, names[i]);
+
+		if (value == NULL)
+			continue;
+		out[count++] = options[i];
+		out[count++] = value;
+	}
+	out[count] = NULL;
+}
+
+/* Reads a pipe to its end; what is beyond the ceiling is dropped. */
+static void drain(int descriptor, struct buf *out)
+{
+	char block[4096];
+	ssize_t size;
+
+	while ((size = read(descriptor, block, sizeof(block))) > 0 ||
+	       (size < 0 && errno == EINTR)) {
+		if (size > 0 && out->err == 0)
+			buf_put(out, block, (size_t)size);
+	}
+	(void)close(descriptor);
+}
+
+_Noreturn static void become_daemon(const char **arguments, int data, int talk)
+{
+	(void)dup2(data, STDOUT_FILENO);
+	(void)dup2(talk, STDERR_FILENO);
+	(void)execvp(arguments[0], (char *const *)(uintptr_t)arguments);
+	_exit(127);
+}
+
+/* Runs it to its end. Errors: VB_ERR_IO. */
+static int run_daemon(const char **arguments, struct spoken *spoken)
+{
+	int data[2] = { -1, -1 };
+	int talk[2] = { -1, -1 };
+	pid_t child = -1;
+
+	if (pipe(data) == 0 && pipe(talk) == 0)
+		child = fork();
+	if (child == 0)
+		become_daemon(arguments, data[1], talk[1]);
+	if (data[1] >= 0)
+		(void)close(data[1]);
+	if (talk[1] >= 0)
+		(void)close(talk[1]);
+	if (child < 0)
+		return VB_ERR_IO;
+	/* It says one line to each, far less than a pipe holds, so they can be read one after the other. */
+	drain(talk[0], &spoken->talk);
+	drain(data[0], &spoken->data);
+	while (waitpid(child, &spoken->status, 0) < 0) {
+		if (errno != EINTR)
+			return VB_ERR_IO;
+	}
+	return 0;
+}
+
+/* The error that the daemon named, VB-nnnn, and what stands behind it as the reason. */
+static int read_error(struct cmd *cmd, const struct buf *talk)
+{
+	const char *text = (const char *)talk->data;
+	const char *mark = strstr(text, "VB-");
+	int number = mark != NULL ? (int)strtol(mark + 3, NULL, 10) : 0;
+	const char *reason;
+
+	if (number < 1 || number > 9999)
+		return out_fail(cmd->out, VB_ERR_IO, "%.*s", (int)strcspn(text, "\n"), text);
+	reason = mark + strspn(mark, "VB-0123456789): ");
+	return out_fail(cmd->out, -number, "%.*s", (int)strcspn(reason, "\n"), reason);
+}
+
+int cmd_init(struct cmd *cmd)
+{
+	const char *arguments[ARGUMENTS_MAX];
+	char daemon[PATH_MAX];
+	struct spoken spoken = { .status = 0 };
+	int err;
+
+	find_daemon(cmd, daemon, sizeof(daemon));
+	fill_arguments(cmd, daemon, arguments);
+	buf_init(&spoken.data, TALK_MAX_BYTES);
+	buf_init(&spoken.talk, TALK_MAX_BYTES);
+	err = run_daemon(arguments, &spoken);
+	buf_put_u8(&spoken.data, '\0');
+	buf_put_u8(&spoken.talk, '\0');
+	if (err == 0 && WIFEXITED(spoken.status) && WEXITSTATUS(spoken.status) == 127)
+		err = out_fail(cmd->out, VB_ERR_BAD_FILE, "%s", daemon);
+	else if (err == 0 && spoken.status != 0)
+		err = read_error(cmd, &spoken.talk);
+	if (err == 0) {
+		struct json *result = json_new_map();
+
+		((char *)spoken.data.data)[strcspn((char *)spoken.data.data, "\n")] = '\0';
+		if (spoken.data.data[0] != '\0')
+			json_put_text(result, "id", (const char *)spoken.data.data);
+		answer_id(cmd, &result);
+		out_note(cmd->out, _("Made %s. Start the office: verbundd --home '%s'"),
+		         cmd->args->home, cmd->args->home);
+	}
+	buf_release(&spoken.data);
+	buf_release(&spoken.talk);
+	return err;
+}

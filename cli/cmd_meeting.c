@@ -1,0 +1,296 @@
+/* cmd_meeting: sittings; tested by tests/blackbox/05-cli.t */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/agenda_table.h"
+#include "cli/answer.h"
+#include "cli/cmd.h"
+#include "cli/field.h"
+#include "cli/language.h"
+
+/* ---- what a meeting refers to ---- */
+
+/* The root organization of a committee: of several, the one with the smallest id, as protocol/kinds/committee.h says. */
+static int find_root(struct cmd *cmd, const char *space, struct json **id)
+{
+	struct json *question = json_new_map();
+	struct json *where = json_new_map();
+	struct json *items;
+	const char *best = NULL;
+	int err;
+
+	json_put_bool(where, "root", true);
+	json_put_text(question, "kind", "organization");
+	json_put_text(question, "space", space);
+	json_put(question, "where", &where);
+	err = client_list(cmd->client, "record.list", &question, &items);
+	if (err < 0)
+		return err;
+	for (size_t i = 0; i < json_count(items); i++) {
+		const char *candidate = json_get_text(json_at(items, i), "id");
+
+		if (candidate != NULL && (best == NULL || strcmp(candidate, best) < 0))
+			best = candidate;
+	}
+	*id = json_new_text(best);
+	json_destroy(&items);
+	return 0;
+}
+
+/* Finds the place of this description in the space and audience, or makes it. */
+static int find_place(struct cmd *cmd, const char *space, bool is_internal, const char *text,
+                      struct json **id)
+{
+	struct json *question = json_new_map();
+	struct json *fields = json_new_map();
+	struct json *items = NULL;
+	struct json *made = NULL;
+	const char *found = NULL;
+	int err;
+
+	json_put_text(fields, "description", text);
+	json_put_text(question, "kind", "location");
+	json_put_text(question, "space", space);
+	json_put(question, "where", &fields);
+	err = client_list(cmd->client, "record.list", &question, &items);
+	for (size_t i = 0; i < json_count(items) && found == NULL; i++) {
+		const struct json *place = json_at(items, i);
+
+		if (is_internal || strcmp(json_get_text(place, "audience"), "all") == 0)
+			found = json_get_text(place, "id");
+	}
+	if (err == 0 && found == NULL) {
+		question = json_new_map();
+		fields = json_new_map();
+		json_put_text(fields, "description", text);
+		json_put_text(question, "space", space);
+		json_put_text(question, "kind", "location");
+		json_put_bool(question, "internal", is_internal);
+		json_put(question, "fields", &fields);
+		err = client_ask(cmd->client, "record.create", &question, &made);
+		found = json_get_text(made, "id");
+	}
+	if (err == 0)
+		*id = json_new_text(found);
+	json_destroy(&items);
+	json_destroy(&made);
+	return err;
+}
+
+/* Puts the place named by --location, if one was. */
+static int put_place(struct cmd *cmd, const char *space, bool is_internal, struct json *fields)
+{
+	const char *text = args_get(cmd->args, "location");
+	struct json *id;
+	int err = 0;
+
+	if (text == NULL)
+		return 0;
+	if (text[0] == '\0')
+		id = json_new_nil();
+	else
+		err = find_place(cmd, space, is_internal, text, &id);
+	if (err == 0)
+		json_put(fields, "location", &id);
+	return err;
+}
+
+/* ---- create, edit ---- */
+
+int cmd_meeting_create(struct cmd *cmd)
+{
+	const char *space = args_get(cmd->args, "COMMITTEE");
+	bool is_internal = args_has(cmd->args, "internal");
+	struct json *fields = json_new_map();
+	struct json *organizations = json_new_list();
+	struct json *root = NULL;
+	struct json *question;
+	struct json *result;
+	int err = field_parse_options(cmd->out, cmd->args, fields);
+
+	if (err == 0)
+		err = find_root(cmd, space, &root);
+	if (err == 0)
+		err = put_place(cmd, space, is_internal, fields);
+	if (err < 0)
+		goto out;
+	json_put_text(fields, "timeZone", cmd->args->zone);
+	if (json_text(root) != NULL) {
+		json_add(organizations, &root);
+		json_put(fields, "organization", &organizations);
+	}
+	question = json_new_map();
+	json_put_text(question, "space", space);
+	json_put_text(question, "kind", "meeting");
+	json_put_bool(question, "internal", is_internal);
+	json_put(question, "fields", &fields);
+	err = client_ask(cmd->client, "record.create", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	json_destroy(&root);
+	json_destroy(&organizations);
+	json_destroy(&fields);
+	return err;
+}
+
+static int show_record(struct cmd *cmd, const char *id, struct json **record)
+{
+	struct json *question = json_new_map();
+
+	json_put_text(question, "id", id);
+	return client_ask(cmd->client, "record.show", &question, record);
+}
+
+int cmd_meeting_edit(struct cmd *cmd)
+{
+	const char *id = args_get(cmd->args, "MEETING");
+	struct json *fields = json_new_map();
+	struct json *meeting = NULL;
+	struct json *question;
+	struct json *result;
+	int err = field_parse_options(cmd->out, cmd->args, fields);
+
+	if (err == 0 && args_has(cmd->args, "location"))
+		err = show_record(cmd, id, &meeting);
+	if (err == 0 && meeting != NULL) {
+		const char *audience = json_get_text(meeting, "audience");
+		bool is_internal = audience != NULL && strcmp(audience, "core") == 0;
+
+		err = put_place(cmd, json_get_text(meeting, "space"), is_internal, fields);
+	}
+	if (err == 0 && json_count(fields) == 0)
+		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
+		               _("Nothing to change was given."));
+	if (err < 0)
+		goto out;
+	question = json_new_map();
+	json_put_text(question, "id", id);
+	json_put(question, "fields", &fields);
+	err = client_ask(cmd->client, "record.edit", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	json_destroy(&meeting);
+	json_destroy(&fields);
+	return err;
+}
+
+/* ---- list ---- */
+
+static int64_t start_of(const struct json *meeting)
+{
+	return json_int(json_get(json_get(meeting, "fields"), "start"), INT64_MAX);
+}
+
+static int by_start(const void *x, const void *y)
+{
+	const struct json *a = *(const struct json *const *)x;
+	const struct json *b = *(const struct json *const *)y;
+	int64_t a_start = start_of(a);
+	int64_t b_start = start_of(b);
+
+	if (a_start != b_start)
+		return a_start < b_start ? -1 : 1;
+	return strcmp(json_get_text(a, "id"), json_get_text(b, "id"));
+}
+
+/* The meetings in order of time, those without one last; takes *items. */
+static struct json *sorted(struct json **items)
+{
+	size_t count = json_count(*items);
+	const struct json **pointers = calloc(count + 1, sizeof(const struct json *));
+	struct json *list = json_new_list();
+
+	if (pointers == NULL)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		pointers[i] = json_at(*items, i);
+	qsort(pointers, count, sizeof(const struct json *), by_start);
+	for (size_t i = 0; i < count; i++) {
+		struct json *copy = json_new_copy(pointers[i]);
+
+		json_add(list, &copy);
+	}
+	free(pointers);
+	json_destroy(items);
+	return list;
+}
+
+static void add_row(const struct cmd *cmd, struct table *table, const struct json *meeting)
+{
+	const struct json *fields = json_get(meeting, "fields");
+	char *start = field_format_time(cmd->out, json_get(fields, "start"), cmd->args->zone);
+
+	table_add(table, start);
+	table_add(table, json_get_text(fields, "name"));
+	table_add(table, json_get_text(fields, "room"));
+	table_add(table, json_is_yes(json_get(fields, "cancelled"))
+	                         ? _("called off")
+	                         : json_get_text(fields, "meetingState"));
+	table_add(table, json_get_text(meeting, "id"));
+	free(start);
+}
+
+int cmd_meeting_list(struct cmd *cmd)
+{
+	const struct table_column columns[] = {
+		{ _("Begin"), 0 }, { _("Meeting"), 0 },          { _("Room"), 0 },
+		{ _("State"), 0 }, { _("Number"), TABLE_SHORT },
+	};
+	struct json *question = json_new_map();
+	struct json *items;
+	struct table *table;
+	int err;
+
+	json_put_text(question, "kind", "meeting");
+	json_put_text(question, "space", args_get(cmd->args, "COMMITTEE"));
+	err = client_list(cmd->client, "record.list", &question, &items);
+	if (err < 0)
+		return err;
+	items = sorted(&items);
+	if (cmd->args->is_json) {
+		answer_records(cmd, &items);
+		return 0;
+	}
+	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < json_count(items); i++)
+		add_row(cmd, table, json_at(items, i));
+	out_table(cmd->out, &table);
+	json_destroy(&items);
+	return 0;
+}
+
+/* ---- show ---- */
+
+int cmd_meeting_show(struct cmd *cmd)
+{
+	const char *id = args_get(cmd->args, "MEETING");
+	struct json *question = json_new_map();
+	struct json *meeting = NULL;
+	struct json *items = NULL;
+	int err = show_record(cmd, id, &meeting);
+
+	json_put_text(question, "meeting", id);
+	if (err == 0)
+		err = client_list(cmd->client, "agenda.list", &question, &items);
+	json_destroy(&question);
+	if (err < 0)
+		goto out;
+	if (cmd->args->is_json) {
+		for (size_t i = 0; i < json_count(items); i++)
+			field_export(json_at(items, i), cmd->args->zone);
+		field_export(meeting, cmd->args->zone);
+		json_put(meeting, "items", &items);
+		out_document(cmd->out, "meeting", "show", &meeting);
+		goto out;
+	}
+	answer_record(cmd, meeting);
+	if (cmd->out->style.is_terminal)
+		(void)fputc('\n', cmd->out->data);
+	agenda_table_print(cmd, items);
+out:
+	json_destroy(&items);
+	json_destroy(&meeting);
+	return err;
+}

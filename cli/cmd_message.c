@@ -1,0 +1,135 @@
+/* cmd_message: messages of a committee or about a record; tested by tests/blackbox/05-cli.t */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/cmd.h"
+#include "cli/field.h"
+#include "cli/language.h"
+#include "protocol/limits.h"
+#include "protocol/utf8.h"
+
+/* Reads the input to its end, one line feed at the end less. Errors: VB_ERR_BAD_UTF8, VB_ERR_TOO_LARGE, VB_ERR_IO. */
+static int read_input(struct cmd *cmd, struct buf *text)
+{
+	char block[4096];
+	size_t size;
+
+	while ((size = fread(block, 1, sizeof(block), stdin)) > 0)
+		buf_put(text, block, size);
+	if (ferror(stdin) != 0)
+		return VB_ERR_IO;
+	if (text->err != 0)
+		return out_fail(cmd->out, text->err, "TEXT");
+	if (text->size > 0 && text->data[text->size - 1] == '\n')
+		text->size--;
+	if (!utf8_is_valid(buf_span(text)))
+		return out_fail(cmd->out, VB_ERR_BAD_UTF8, "TEXT");
+	buf_put_u8(text, '\0');
+	return text->err;
+}
+
+int cmd_message_post(struct cmd *cmd)
+{
+	const char *text = args_get(cmd->args, "TEXT");
+	struct json *question = json_new_map();
+	struct json *result;
+	struct buf input;
+	int err = 0;
+
+	buf_init(&input, VB_IPC_FRAME_MAX_BYTES / 2);
+	if (strcmp(text, "-") == 0) {
+		err = read_input(cmd, &input);
+		text = (const char *)input.data;
+	}
+	if (err < 0)
+		goto out;
+	json_put_text(question, "target", args_get(cmd->args, "TARGET"));
+	json_put_text(question, "text", text);
+	err = client_ask(cmd->client, "message.post", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	json_destroy(&question);
+	buf_release(&input);
+	return err;
+}
+
+/* Names of offices by their ids, as far as this office knows them. */
+static int names_of_offices(struct cmd *cmd, struct json **names)
+{
+	struct json *question = NULL;
+	struct json *peers;
+	struct json *own;
+	int err = client_list(cmd->client, "peer.list", &question, &peers);
+
+	if (err < 0)
+		return err;
+	*names = json_new_map();
+	for (size_t i = 0; i < json_count(peers); i++) {
+		const struct json *peer = json_at(peers, i);
+
+		if (json_get_text(peer, "id") != NULL)
+			json_put_text(*names, json_get_text(peer, "id"),
+			              json_get_text(peer, "name"));
+	}
+	json_destroy(&peers);
+	err = client_ask(cmd->client, "node.show", &question, &own);
+	if (err < 0) {
+		json_destroy(names);
+		return err;
+	}
+	if (json_get_text(own, "id") != NULL)
+		json_put_text(*names, json_get_text(own, "id"), json_get_text(own, "name"));
+	json_destroy(&own);
+	return 0;
+}
+
+static void print_messages(struct cmd *cmd, const struct json *items, const struct json *names)
+{
+	const struct table_column columns[] = {
+		{ _("When"), 0 },
+		{ _("Office"), 0 },
+		{ _("Message"), 0 },
+	};
+	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t i = 0; i < json_count(items); i++) {
+		const struct json *message = json_at(items, i);
+		const char *author = json_get_text(message, "author");
+		const char *name = author != NULL ? json_get_text(names, author) : NULL;
+		char *created =
+			field_format_time(cmd->out, json_get(message, "created"), cmd->args->zone);
+
+		table_add(table, created);
+		table_add(table, name != NULL ? name : author);
+		table_add(table, json_get_text(json_get(message, "fields"), "text"));
+		free(created);
+	}
+	out_table(cmd->out, &table);
+}
+
+int cmd_message_list(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *items;
+	struct json *names;
+	int err;
+
+	json_put_text(question, "target", args_get(cmd->args, "TARGET"));
+	err = client_list(cmd->client, "message.list", &question, &items);
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		answer_records(cmd, &items);
+		return 0;
+	}
+	err = names_of_offices(cmd, &names);
+	if (err == 0) {
+		print_messages(cmd, items, names);
+		json_destroy(&names);
+	}
+	json_destroy(&items);
+	return err;
+}

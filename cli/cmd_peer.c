@@ -1,0 +1,119 @@
+/* cmd_peer: partner offices; tested by tests/blackbox/05-cli.t */
+#include <stdlib.h>
+
+#include "cli/answer.h"
+#include "cli/cmd.h"
+#include "cli/field.h"
+#include "cli/language.h"
+
+/* ---- invite ---- */
+
+int cmd_peer_invite(struct cmd *cmd)
+{
+	struct json *question = NULL;
+	struct json *invite;
+	int err = client_ask(cmd->client, "peer.invite", &question, &invite);
+
+	if (err == 0)
+		answer_invite(cmd, &invite);
+	return err;
+}
+
+int cmd_peer_join(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *result;
+	int err;
+
+	json_put_text(question, "code", args_get(cmd->args, "CODE"));
+	err = client_ask(cmd->client, "peer.join", &question, &result);
+	if (err < 0)
+		return err;
+	answer_id(cmd, &result);
+	out_note(cmd->out, _("The other office is being called. `verbund peer list` shows six "
+	                     "digits soon; compare "
+	                     "them by telephone."));
+	return 0;
+}
+
+/* ---- list ---- */
+
+static void add_row(const struct cmd *cmd, struct table *table, const struct json *peer)
+{
+	char *heard = field_format_time(cmd->out, json_get(peer, "lastHeard"), cmd->args->zone);
+
+	table_add(table, json_get_text(peer, "name"));
+	table_add(table, field_word(cmd->out, json_get_text(peer, "kind")));
+	table_add(table, field_word(cmd->out, json_get_text(peer, "state")));
+	table_add(table, json_get_text(peer, "digits"));
+	table_add(table, answer_truth(cmd, json_is_yes(json_get(peer, "link"))));
+	table_add(table, heard);
+	table_add(table, json_get_text(peer, "id"));
+	free(heard);
+}
+
+int cmd_peer_list(struct cmd *cmd)
+{
+	const struct table_column columns[] = {
+		{ _("Office"), 0 },           { _("Kind"), 0 },      { _("State"), 0 },
+		{ _("Digits"), 0 },           { _("Connected"), 0 }, { _("Last heard"), 0 },
+		{ _("Number"), TABLE_SHORT },
+	};
+	struct json *question = NULL;
+	struct json *items;
+	struct table *table;
+	int err = client_list(cmd->client, "peer.list", &question, &items);
+
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		for (size_t i = 0; i < json_count(items); i++)
+			answer_time(cmd, json_at(items, i), "lastHeard");
+		answer_items(cmd, &items);
+		return 0;
+	}
+	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < json_count(items); i++)
+		add_row(cmd, table, json_at(items, i));
+	out_table(cmd->out, &table);
+	json_destroy(&items);
+	return 0;
+}
+
+/* ---- confirm, remove ---- */
+
+int cmd_peer_confirm(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *result;
+	int err;
+
+	json_put_text(question, "peer", args_get(cmd->args, "PEER"));
+	json_put_text(question, "digits", args_get(cmd->args, "DIGITS"));
+	err = client_ask(cmd->client, "peer.confirm", &question, &result);
+	if (err < 0)
+		return err;
+	answer_id(cmd, &result);
+	out_note(cmd->out,
+	         _("Confirmed. Once the other office has confirmed too, you are partners."));
+	return 0;
+}
+
+int cmd_peer_remove(struct cmd *cmd)
+{
+	const char *peer = args_get(cmd->args, "PEER");
+	struct json *question;
+	struct json *result;
+	int err;
+
+	if (!answer_may_destroy(cmd, _("the partnership with %s would end"), peer))
+		return args_has(cmd->args, "dry-run") ? 0 : VB_ERR_MISSING_VALUE;
+	question = json_new_map();
+	json_put_text(question, "peer", peer);
+	err = client_ask(cmd->client, "peer.remove", &question, &result);
+	if (err < 0)
+		return err;
+	answer_id(cmd, &result);
+	out_note(cmd->out, _("%s is no longer a partner."), peer);
+	return 0;
+}

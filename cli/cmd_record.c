@@ -1,0 +1,76 @@
+/* cmd_record: records of any kind; tested by tests/blackbox/05-cli.t */
+#include <stdlib.h>
+
+#include "cli/answer.h"
+#include "cli/cmd.h"
+#include "cli/field.h"
+#include "cli/language.h"
+
+/* What tells one record from the next, in one cell. */
+static const char *title_of(const struct json *fields)
+{
+	static const char *const keys[] = {
+		"name", "text", "description", "role", "reference", "id"
+	};
+	const char *title = NULL;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && title == NULL; i++)
+		title = json_get_text(fields, keys[i]);
+	return title;
+}
+
+int cmd_record_list(struct cmd *cmd)
+{
+	const struct table_column columns[] = {
+		{ _("Number"), TABLE_SHORT },
+		{ _("Title"), 0 },
+		{ _("Readers"), 0 },
+		{ _("Committee"), TABLE_SHORT },
+	};
+	struct json *question = json_new_map();
+	struct json *items;
+	struct table *table;
+	int err;
+
+	json_put_text(question, "kind", args_get(cmd->args, "KIND"));
+	json_put_text(question, "space", args_get(cmd->args, "in"));
+	err = client_list(cmd->client, "record.list", &question, &items);
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		answer_records(cmd, &items);
+		return 0;
+	}
+	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < json_count(items); i++) {
+		const struct json *record = json_at(items, i);
+
+		table_add(table, json_get_text(record, "id"));
+		table_add(table, title_of(json_get(record, "fields")));
+		table_add(table, field_word(cmd->out, json_get_text(record, "audience")));
+		table_add(table, json_get_text(record, "space"));
+	}
+	out_table(cmd->out, &table);
+	json_destroy(&items);
+	return 0;
+}
+
+int cmd_record_show(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *record;
+	int err;
+
+	json_put_text(question, "id", args_get(cmd->args, "RECORD"));
+	err = client_ask(cmd->client, "record.show", &question, &record);
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		field_export(record, cmd->args->zone);
+		out_document(cmd->out, "record", "show", &record);
+		return 0;
+	}
+	answer_record(cmd, record);
+	json_destroy(&record);
+	return 0;
+}

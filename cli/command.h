@@ -1,0 +1,68 @@
+/* command: the one table of what the program can do.
+ *
+ * One row a command: noun, verb, arguments, options, handler, texts. Parsing (args), help, the suggestions after a
+ * typing error and the manual page (a test compares it) follow from it. An option may name the field of a record that
+ * it sets; its form then follows from the table of kinds.
+ * Handlers stand in cmd_<noun>.c and get everything through struct cmd. Thread rule: one thread.
+ */
+#ifndef VB_CLI_COMMAND_H
+#define VB_CLI_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct cmd;
+
+struct option {
+	const char *name;         /* without the hyphens */
+	const char *value;        /* what is shown for its value; NULL: a switch */
+	const char *field;        /* the field that it sets; NULL: none */
+	const char *const *words; /* the values allowed, NULL at the end; NULL: any */
+	const char *help;
+	bool is_required;
+};
+
+struct argument {
+	const char *name;
+	const char *const *words; /* as above */
+	bool is_optional;
+};
+
+enum command_flags {
+	COMMAND_TEXT = 1, /* prints no document: --json is refused */
+};
+
+#define VB_COMMAND_ARGUMENTS_MAX 4u
+#define VB_COMMAND_OPTIONS_MAX 12u
+
+struct command {
+	const char *noun;
+	const char *verb; /* NULL: the noun alone */
+	struct argument arguments[VB_COMMAND_ARGUMENTS_MAX];
+	const struct option *options; /* a name of NULL ends them; NULL: none */
+	unsigned flags;
+	int (*run)(struct cmd *cmd);
+	const char *kind; /* of the record whose fields its options set; NULL: none */
+	const char *help; /* one line */
+	const char *examples[3];
+};
+
+/* The table. NULL behind the last row. */
+const struct command *command_at(size_t index);
+
+/* Options that every command takes. */
+extern const struct option command_common[];
+
+/* The row for noun and verb (NULL: none was typed); NULL when there is none. */
+const struct command *command_find(const char *noun, const char *verb);
+
+/* True if a command has this noun. */
+bool command_has_noun(const char *noun);
+
+/* The option of a command, or one of the common ones; NULL when there is none. */
+const struct option *command_option(const struct command *command, const char *name);
+
+/* Writes "verbund noun verb ARGUMENT [--option VALUE]" for help and manual, at most size bytes with the NUL. */
+void command_format(const struct command *command, char *out, size_t size);
+
+#endif

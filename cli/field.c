@@ -1,0 +1,253 @@
+/* field: values in, values out; see field.h. */
+#include "cli/field.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/language.h"
+#include "cli/moment.h"
+
+/* Words of the protocol that people see; they are translated where they are shown. */
+static const char *const words[] = {
+	N_("all"),   N_("core"),    N_("relay"),    N_("guest"),     N_("member"), N_("steward"),
+	N_("none"),  N_("waiting"), N_("digits"),   N_("paired"),    N_("city"),   N_("district"),
+	N_("forum"), N_("ngo"),     N_("ministry"), N_("committee"), N_("yes"),    N_("no"),
+};
+
+const char *field_word(const struct out *out, const char *word)
+{
+	if (word == NULL)
+		return "";
+	for (size_t i = 0; out->style.is_terminal && i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(words[i], word) == 0)
+			return _(words[i]);
+	}
+	return word;
+}
+
+/* ---- typed values ---- */
+
+int field_parse_time(struct out *out, const char *text, const char *zone, int64_t *ms)
+{
+	struct moment_choice choice;
+	int err = moment_parse(text, zone, ms, &choice);
+
+	if (err == VB_ERR_AMBIGUOUS_TIME)
+		return out_fail(out, err, _("%s: %s or %s?"), text, choice.first, choice.second);
+	return err == 0 ? 0 : out_fail(out, err, "%.100s", text);
+}
+
+static int parse_number(struct out *out, const char *option, const char *text, struct json **value)
+{
+	char *end;
+	long long number;
+
+	errno = 0;
+	number = strtoll(text, &end, 10);
+	if (errno != 0 || *end != '\0' || end == text)
+		return out_fail(out, VB_ERR_BAD_VALUE, "--%s %.100s", option, text);
+	*value = json_new_int(number);
+	return 0;
+}
+
+int field_parse(struct out *out, const struct kind_field *field, const char *option,
+                const char *text, const char *zone, struct json **value)
+{
+	int64_t ms;
+	int err;
+
+	switch (field->type) {
+	case VB_TYPE_TIME:
+		err = field_parse_time(out, text, zone, &ms);
+		if (err == 0)
+			*value = json_new_int(ms);
+		return err;
+	case VB_TYPE_UINT:
+	case VB_TYPE_INT:
+	case VB_TYPE_TRI:
+		return parse_number(out, option, text, value);
+	case VB_TYPE_BOOL:
+		*value = json_new_bool(strcmp(text, "yes") == 0);
+		return 0;
+	case VB_TYPE_STR:
+	case VB_TYPE_DATE:
+	case VB_TYPE_ZONE:
+	case VB_TYPE_REF:
+	case VB_TYPE_KEY:
+		break;
+	}
+	*value = json_new_text(text);
+	return 0;
+}
+
+int field_parse_options(struct out *out, const struct args *args, struct json *fields)
+{
+	const struct kind *kind = kind_by_name(span_of_str(args->command->kind));
+	const struct option *option;
+	int err = 0;
+
+	for (option = args->command->options; err == 0 && option->name != NULL; option++) {
+		const char *text = args_get(args, option->name);
+		const struct kind_field *field;
+		struct json *value = NULL;
+
+		if (text == NULL || option->field == NULL)
+			continue;
+		field = kind_field_by_name(kind, span_of_str(option->field));
+		if (text[0] == '\0' && !option->is_required)
+			value = json_new_nil();
+		else
+			err = field_parse(out, field, option->name, text, args->zone, &value);
+		if (err == 0)
+			json_put(fields, option->field, &value);
+	}
+	return err;
+}
+
+/* ---- for scripts ---- */
+
+static struct json *exported(const struct kind_field *field, const struct json *value,
+                             const char *zone)
+{
+	char text[VB_MOMENT_TEXT_BYTES];
+
+	if (field == NULL || field->type != VB_TYPE_TIME || json_form_of(value) != JSON_FORM_INT)
+		return json_new_copy(value);
+	moment_format_iso(json_int(value, 0), zone, text);
+	return json_new_text(text);
+}
+
+/* A map of fields, or of lists of what is in dispute, with their times as text. */
+static void export_map(struct json *record, const char *key, const struct kind *kind,
+                       const char *zone)
+{
+	struct json *map = json_new_map();
+	const char *name;
+	void *iterator = NULL;
+	struct json *value;
+
+	while (json_next(json_get(record, key), &iterator, &name, &value)) {
+		const struct kind_field *field =
+			kind != NULL ? kind_field_by_name(kind, span_of_str(name)) : NULL;
+		struct json *fresh = NULL;
+
+		if (json_form_of(value) != JSON_FORM_LIST) {
+			fresh = exported(field, value, zone);
+		} else {
+			fresh = json_new_list();
+			for (size_t i = 0; i < json_count(value); i++) {
+				struct json *one = exported(field, json_at(value, i), zone);
+
+				json_add(fresh, &one);
+			}
+		}
+		json_put(map, name, &fresh);
+	}
+	if (json_get(record, key) != NULL)
+		json_put(record, key, &map);
+	json_destroy(&map);
+}
+
+void field_export(struct json *record, const char *zone)
+{
+	const char *name = json_get_text(record, "kind");
+	const struct kind *kind = name != NULL ? kind_by_name(span_of_str(name)) : NULL;
+	const struct json *created = json_get(record, "created");
+	char text[VB_MOMENT_TEXT_BYTES];
+
+	export_map(record, "fields", kind, zone);
+	export_map(record, "disputes", kind, zone);
+	if (json_form_of(created) == JSON_FORM_INT) {
+		moment_format_iso(json_int(created, 0), zone, text);
+		json_put_text(record, "created", text);
+	}
+}
+
+/* ---- for people ---- */
+
+static char *copied(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (copy == NULL)
+		abort();
+	return copy;
+}
+
+char *field_format_time(const struct out *out, const struct json *value, const char *zone)
+{
+	char text[VB_MOMENT_TEXT_BYTES] = "";
+
+	if (json_form_of(value) == JSON_FORM_INT && out->style.is_terminal)
+		/* TRANSLATORS: date and time for strftime */
+		moment_format(json_int(value, 0), zone, _("%Y-%m-%d %H:%M"), text);
+	else if (json_form_of(value) == JSON_FORM_INT)
+		moment_format_iso(json_int(value, 0), zone, text);
+	return copied(text);
+}
+
+/* YYYY-MM-DD as people of the user's language write it. */
+static char *format_date(const struct out *out, const char *date)
+{
+	char midnight[VB_MOMENT_TEXT_BYTES];
+	char text[VB_MOMENT_TEXT_BYTES];
+	int64_t ms;
+
+	(void)snprintf(midnight, sizeof(midnight), "%.20sT00:00Z", date);
+	if (!out->style.is_terminal || moment_parse(midnight, NULL, &ms, NULL) != 0)
+		return copied(date);
+	/* TRANSLATORS: date for strftime */
+	moment_format(ms, "UTC", _("%Y-%m-%d"), text);
+	return copied(text);
+}
+
+static char *format_one(const struct out *out, const struct kind_field *field,
+                        const struct json *value, const char *zone)
+{
+	char digits[32];
+
+	switch (json_form_of(value)) {
+	case JSON_FORM_TEXT:
+		if (field != NULL && field->type == VB_TYPE_DATE)
+			return format_date(out, json_text(value));
+		return copied(json_text(value));
+	case JSON_FORM_INT:
+		if (field != NULL && field->type == VB_TYPE_TIME)
+			return field_format_time(out, value, zone);
+		(void)snprintf(digits, sizeof(digits), "%lld", (long long)json_int(value, 0));
+		return copied(digits);
+	case JSON_FORM_BOOL:
+		return copied(field_word(out, json_is_yes(value) ? N_("yes") : N_("no")));
+	case JSON_FORM_NONE:
+	case JSON_FORM_NIL:
+	case JSON_FORM_REAL:
+	case JSON_FORM_LIST:
+	case JSON_FORM_MAP:
+		break;
+	}
+	return copied("");
+}
+
+char *field_format(const struct out *out, const struct kind_field *field, const struct json *value,
+                   const char *zone)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *memory;
+
+	if (json_form_of(value) != JSON_FORM_LIST)
+		return format_one(out, field, value, zone);
+	memory = open_memstream(&text, &size);
+	if (memory == NULL)
+		abort();
+	for (size_t i = 0; i < json_count(value); i++) {
+		char *one = format_one(out, field, json_at(value, i), zone);
+
+		(void)fprintf(memory, "%s%s", i > 0 ? ", " : "", one);
+		free(one);
+	}
+	if (fclose(memory) != 0)
+		abort();
+	return text;
+}

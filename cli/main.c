@@ -1,0 +1,112 @@
+/* main: from the command line to a handler and its exit status. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+#include "cli/help.h"
+#include "cli/language.h"
+#include "cli/moment.h"
+
+/* The directory in which the running program lies; empty where the system does not tell. */
+static void find_program(char *out, size_t size)
+{
+	ssize_t length = readlink("/proc/self/exe", out, size - 1);
+	char *slash;
+
+	out[length > 0 ? length : 0] = '\0';
+	slash = strrchr(out, '/');
+	if (slash != NULL)
+		*slash = '\0';
+}
+
+/* --home, else $VERBUND_HOME, else ~/.local/share/verbund. False: none can be told. */
+static bool find_home(const struct args *args, char *out, size_t size)
+{
+	const char *home = args->home != NULL ? args->home : getenv("VERBUND_HOME");
+	const char *user = getenv("HOME");
+	int length;
+
+	if (home != NULL && home[0] != '\0')
+		length = snprintf(out, size, "%s", home);
+	else if (user != NULL && user[0] != '\0')
+		length = snprintf(out, size, "%s/.local/share/verbund", user);
+	else
+		return false;
+	return length > 0 && (size_t)length < size;
+}
+
+/* What follows from the common options. home: room of PATH_MAX bytes. */
+static int prepare(struct args *args, struct out *out, char *home)
+{
+	int err;
+
+	if (!find_home(args, home, PATH_MAX))
+		return out_fail(out, VB_ERR_USAGE, "--home");
+	args->home = home;
+	args->zone = args->zone != NULL ? args->zone : VB_MOMENT_ZONE;
+	out->is_json = args->is_json;
+	err = moment_check_zone(args->zone);
+	return err == 0 ? 0 : out_fail(out, err, "--zone %s", args->zone);
+}
+
+/* No command, or only half of one: the list of commands, as talk after a mistake. */
+static int tell_commands(const struct args *args, struct out *out)
+{
+	if (args->wants_help) {
+		help_list(out, args->noun);
+		return 0;
+	}
+	return out_fail(out, VB_ERR_USAGE, "%s",
+	                args->noun != NULL ? args->noun : _("Nothing was asked for."));
+}
+
+static int act(int argc, char **argv, const char *program, struct out *out, char *home)
+{
+	struct args args;
+	char why[VB_ARGS_WHY_BYTES] = "";
+	struct cmd cmd = { .args = &args, .program = program, .out = out };
+	int err = args_parse(argc, argv, &args, why);
+
+	if (err < 0)
+		return out_fail(out, err, "%s", why);
+	if (args.wants_version)
+		return cmd_version(&cmd);
+	if (args.command == NULL)
+		return tell_commands(&args, out);
+	if (args.wants_help) {
+		help_command(out, args.command);
+		return 0;
+	}
+	err = prepare(&args, out, home);
+	if (err < 0)
+		return err;
+	cmd.client = client_new(home, out);
+	err = args.command->run(&cmd);
+	client_destroy(&cmd.client);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	char program[PATH_MAX];
+	char home[PATH_MAX] = "";
+	struct out out;
+	int err;
+	int end;
+
+	find_program(program, sizeof(program));
+	language_init(program);
+	out_init(&out, stdout, stderr);
+	err = act(argc, argv, program, &out, home);
+	if (err < 0)
+		out_error(&out, err, home[0] != '\0' ? home : NULL);
+	end = out_finish(&out);
+	if (end < 0 && err == 0) {
+		err = end;
+		out_error(&out, err, NULL);
+	}
+	return (int)err_exit(err);
+}

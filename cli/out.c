@@ -1,0 +1,145 @@
+/* out: data, talk and errors; see out.h. */
+#include "cli/out.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "cli/glyph.h"
+#include "cli/language.h"
+
+#define WIDTH_DEFAULT 80u
+#define WIDTH_MIN 20u
+
+static size_t terminal_width(int descriptor)
+{
+	struct winsize size;
+	const char *columns = getenv("COLUMNS");
+	unsigned long typed = columns != NULL ? strtoul(columns, NULL, 10) : 0;
+
+	if (typed >= WIDTH_MIN && typed <= UINT16_MAX)
+		return typed;
+	if (ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col >= WIDTH_MIN)
+		return size.ws_col;
+	return WIDTH_DEFAULT;
+}
+
+void out_init(struct out *out, FILE *data, FILE *talk)
+{
+	const char *no_colour = getenv("NO_COLOR");
+
+	memset(out, 0, sizeof(*out));
+	out->data = data;
+	out->talk = talk;
+	out->style.is_terminal = isatty(fileno(data)) == 1;
+	out->is_talk_terminal = isatty(fileno(talk)) == 1;
+	out->style.has_colour =
+		out->style.is_terminal && (no_colour == NULL || no_colour[0] == '\0');
+	out->style.width = terminal_width(fileno(data));
+}
+
+/* Writes a text of strangers, harmless in its place. */
+static void put_text(FILE *file, const char *text, enum glyph_place place)
+{
+	struct buf line;
+
+	buf_init(&line, SIZE_MAX / 2);
+	(void)glyph_put(&line, span_of_str(text), place, VB_GLYPH_ALL);
+	if (line.size > 0)
+		(void)fwrite(line.data, 1, line.size, file);
+	buf_release(&line);
+}
+
+/* Formats into fresh memory; the caller frees it. */
+static char *formatted(const char *format, va_list values) __attribute__((format(printf, 1, 0)));
+static char *formatted(const char *format, va_list values)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
+
+	if (memory == NULL || vfprintf(memory, format, values) < 0 || fclose(memory) != 0)
+		abort();
+	return text;
+}
+
+void out_note(struct out *out, const char *format, ...)
+{
+	va_list values;
+	char *text;
+
+	va_start(values, format);
+	text = formatted(format, values);
+	va_end(values);
+	put_text(out->talk, text, GLYPH_TERMINAL_LINES);
+	(void)fputc('\n', out->talk);
+	free(text);
+}
+
+void out_value(struct out *out, const char *text)
+{
+	put_text(out->data, text, out->style.is_terminal ? GLYPH_TERMINAL : GLYPH_PIPE);
+	(void)fputc('\n', out->data);
+}
+
+void out_text(struct out *out, const char *text)
+{
+	if (out->style.is_terminal)
+		put_text(out->data, text, GLYPH_TERMINAL_LINES);
+	else
+		(void)fputs(text, out->data);
+}
+
+void out_table(struct out *out, struct table **table)
+{
+	table_print(*table, &out->style, out->data);
+	table_destroy(table);
+}
+
+void out_document(struct out *out, const char *noun, const char *verb, struct json **body)
+{
+	struct json *document = json_new_map();
+	char schema[80];
+
+	(void)snprintf(schema, sizeof(schema), "verbund/%s%s%s/1", noun, verb != NULL ? "-" : "",
+	               verb != NULL ? verb : "");
+	json_put_text(document, "schema", schema);
+	json_put_all(document, *body);
+	json_print(document, !out->style.is_terminal, out->data);
+	json_destroy(&document);
+	json_destroy(body);
+}
+
+int out_fail(struct out *out, int err, const char *format, ...)
+{
+	va_list values;
+
+	if (out->why[0] != '\0')
+		return err;
+	va_start(values, format);
+	(void)vsnprintf(out->why, sizeof(out->why), format, values);
+	va_end(values);
+	return err;
+}
+
+void out_error(struct out *out, int err, const char *home)
+{
+	out_note(out, _("%s (VB-%04d)"), _(err_what(err)), -err);
+	if (out->why[0] != '\0')
+		out_note(out, _("  Reason: %s"), out->why);
+	if (err == VB_ERR_NOT_RUNNING && home != NULL)
+		out_note(out, _("  Now: start it with `verbundd --home '%s'`."), home);
+	else
+		out_note(out, _("  Now: %s"), _(err_now(err)));
+	out->why[0] = '\0';
+}
+
+int out_finish(struct out *out)
+{
+	bool is_broken = fflush(out->data) != 0 || ferror(out->data) != 0;
+
+	(void)fflush(out->talk);
+	return is_broken ? VB_ERR_IO : 0;
+}

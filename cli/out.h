@@ -1,0 +1,54 @@
+/* out: what the program says: data to stdout, talk and errors to stderr.
+ *
+ * stdout holds only what was asked for: a table, one value, or with --json one document
+ * {"schema": "verbund/<noun>-<verb>/1", ...}. Everything else goes to stderr in the user's language. Texts of strangers
+ * pass glyph on their way. Colours only on a terminal and without NO_COLOR.
+ * Called by every command. Thread rule: one thread.
+ */
+#ifndef VB_CLI_OUT_H
+#define VB_CLI_OUT_H
+
+#include <stdio.h>
+
+#include "cli/json.h"
+#include "cli/table.h"
+
+struct out {
+	FILE *data;
+	FILE *talk;
+	bool is_json;
+	bool is_talk_terminal;
+	struct table_style style; /* of data */
+	char why[600];            /* of the error that is under way; may be empty */
+};
+
+/* Looks at the terminal. Borrows the streams. */
+void out_init(struct out *out, FILE *data, FILE *talk);
+
+/* Says something on stderr, one line. */
+void out_note(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Writes one value as a line of data. */
+void out_value(struct out *out, const char *text);
+
+/* Writes a text of several lines as data: on a terminal made harmless, in a pipe as it is. */
+void out_text(struct out *out, const char *text);
+
+/* Writes a table and destroys it; sets *table to NULL. */
+void out_table(struct out *out, struct table **table);
+
+/* Writes the one JSON document, the schema first; takes *body, a map. noun and verb (may be NULL) name the schema. */
+void out_document(struct out *out, const char *noun, const char *verb, struct json **body);
+
+/* Remembers why an error happens, and returns err. The first reason of an error stays. */
+int out_fail(struct out *out, int err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* Tells an error: what happened with its number, why, what to do now. home (may be NULL) completes the command that
+ * starts the daemon. Forgets the reason. */
+void out_error(struct out *out, int err, const char *home);
+
+/* Sends everything on its way. Errors: VB_ERR_IO (disk full, reader gone). */
+VB_MUST int out_finish(struct out *out);
+
+#endif

@@ -1,0 +1,46 @@
+/* table: rows and columns of texts, for eyes on a terminal and for programs in a pipe.
+ *
+ * On a terminal there is a head line, columns stand below each other, and where the line would be wider than the
+ * terminal the widest columns are shortened. In a pipe there is no head, cells are whole and separated by one tab.
+ * Cells are copied. Thread rule: pure, given the locale.
+ */
+#ifndef VB_CLI_TABLE_H
+#define VB_CLI_TABLE_H
+
+#include <stdio.h>
+
+#include "protocol/bytes.h"
+
+enum table_flags {
+	TABLE_RIGHT = 1, /* stands at the right of its column: numbers */
+	TABLE_SHORT = 2, /* an id: on a terminal its first digits do */
+};
+
+#define VB_TABLE_SHORT_DIGITS 16u /* of an id: 48 bits of time and 16 of a hash in a record's */
+
+struct table_column {
+	const char *title; /* NULL: no head line, if none has a title */
+	unsigned flags;
+};
+
+struct table;
+
+/* An empty table. Borrows columns. Caller destroys. */
+struct table *table_new(const struct table_column *columns, size_t count);
+/* Frees it; sets *table to NULL. NULL is fine. */
+void table_destroy(struct table **table);
+
+/* Adds the next cell, row by row; NULL is empty. */
+void table_add(struct table *table, const char *text);
+
+/* What a terminal is told about. */
+struct table_style {
+	bool is_terminal;
+	bool has_colour;
+	size_t width; /* columns of the terminal */
+};
+
+/* Writes the table. Errors show in ferror. Cost: linear in its bytes. */
+void table_print(const struct table *table, const struct table_style *style, FILE *out);
+
+#endif
