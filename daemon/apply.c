@@ -239,27 +239,22 @@ void apply_wake(struct node *node, const struct log_id *log, uint64_t seq,
                 const struct record_ref *created)
 {
 	struct waiting_row row;
+	struct log_id stand_in;
 	struct core_due due;
-	size_t count;
+	size_t count = 0;
 
 	if (!node->has_waiting)
 		return;
 	due_push(node, log, seq);
 	if (created != NULL) {
-		struct log_id stand_in;
-
 		create_stand_in(created, &stand_in);
 		due_push(node, &stand_in, 0);
 	}
 	while (node->due_count > 0) {
 		due = node->due[--node->due_count];
-		/* One at a time: the others still wait while this one asks whom it may name. */
-		do {
-			count = 0;
-			if (waiting_take(node_write(node), &due.log, due.seq, &row, 1, &count) != 0)
-				break;
-			if (count == 1)
-				give_again(node, &row);
-		} while (count == 1);
+		/* One at a time: while the others stand in the table they are known to wait. */
+		while (waiting_take(node_write(node), &due.log, due.seq, &row, 1, &count) == 0 &&
+		       count == 1)
+			give_again(node, &row);
 	}
 }

@@ -76,20 +76,30 @@ void judge_init(struct judge *j, struct node *node, struct core_space *space,
 		j->state.cited = cited_at(node, log->handle, log->valid - 1);
 }
 
-/* SPEC.md 4.1: an incarnation exists through a begin, entry 0 of its open log; without it its other logs are held. */
+/* SPEC.md 4.1: an incarnation exists through a begin, entry 0 of its open log; without it its other logs are held. What
+ * a begin says is known beforehand, so that its hash will do: a former member is served no more of it. */
 static bool has_begin(struct node *node, const struct core_space *space, const struct log_info *log)
 {
+	struct open_body begin = { .type = VB_OPEN_BEGIN };
 	const struct log_info *open;
-	struct open_body body;
+	struct entry_header header;
 	struct entry_row row;
+	struct hash expected;
+	struct buf document;
 	struct log_id id;
 
 	log_id_derive(&space->pub.id, &log->author, log->incarnation, VB_AUDIENCE_OPEN, &id);
 	open = logs_find(node->logs, &id);
-	return open != NULL && open->applied > 0 &&
-	       entries_get(node_view(node), open->handle, 0, &row) == 0 &&
-	       open_body_decode(row.body, &body) == 0 && body.type == VB_OPEN_BEGIN &&
-	       body.u.begin.incarnation == log->incarnation;
+	if (open == NULL || open->applied == 0 ||
+	    entries_get(node_view(node), open->handle, 0, &row) != 0 ||
+	    entry_header_decode(row.header, &header) != 0)
+		return false;
+	buf_init(&document, VB_BODY_MAX_BYTES);
+	begin.u.begin.incarnation = log->incarnation;
+	open_body_encode(&begin, &document);
+	crypt_hash(buf_span(&document), &expected);
+	buf_release(&document);
+	return memcmp(header.body_hash.b, expected.b, sizeof(expected.b)) == 0;
 }
 
 int judge_header(struct judge *j, const struct entry_header *header)
