@@ -9,13 +9,7 @@
 #include "protocol/change.h"
 #include "protocol/limits.h"
 #include "tests/fuzz/fuzz.h"
-
-/* Ends the run when the property does not hold. */
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "tests/fuzz/must.h"
 
 /* Writes the names, each of which must point into the list of logs. */
 static void names_write(const struct body *body, struct list names, struct buf *out)

@@ -11,6 +11,7 @@
 #include "protocol/limits.h"
 #include "protocol/merge.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/must.h"
 
 #define ENTRIES_MAX 12u
 
@@ -28,13 +29,6 @@ struct world {
 	size_t count;
 	struct merged m;
 };
-
-/* Ends the run when the property does not hold. */
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* True if an entry of this place is there already: logs are chains. */
 static bool has_place(const struct world *w, const struct merge_entry *entry)

@@ -2,10 +2,9 @@
  * fuzz_merged: bytes that are read as a merged record are written again with the same bytes, and every question about
  * the record has an answer.
  */
-#include <stdlib.h>
-
 #include "protocol/merged.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/fuzz/must.h"
 
 /* Asks all that can be asked of a record whose kind is known. */
 static void fields_ask(struct merged *m)
@@ -18,16 +17,13 @@ static void fields_ask(struct merged *m)
 		struct span value;
 
 		if (field->rule != VB_RULE_SET) {
-			if (merged_value(m, field, &value) && kind_check_value(field, value) != 0)
-				abort();
-			if (merged_disputes(m, field, &values) == 1)
-				abort();
+			must(!merged_value(m, field, &value) ||
+			     kind_check_value(field, value) == 0);
+			must(merged_disputes(m, field, &values) != 1);
 			continue;
 		}
-		for (size_t n = merged_members(m, field, &values); n > 0; n--) {
-			if (kind_check_value(field, values[n - 1]) != 0)
-				abort();
-		}
+		for (size_t n = merged_members(m, field, &values); n > 0; n--)
+			must(kind_check_value(field, values[n - 1]) == 0);
 	}
 }
 
@@ -42,8 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		(void)merged_is_deleted(&m);
 		fields_ask(&m);
 		merged_encode(&m, &again);
-		if (again.err != 0 || !span_is_equal(buf_span(&again), span_of(data, size)))
-			abort();
+		must_be(&again, span_of(data, size));
 	}
 	buf_release(&again);
 	merged_release(&m);

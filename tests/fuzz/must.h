@@ -1,7 +1,7 @@
 /*
  * must: how a fuzz target says what has to hold; what does not ends the run.
  *
- * Used by the targets of the wire formats: what a decoder took must encode to the same bytes again.
+ * Used by the targets of formats and of merging: what a decoder took must encode to the same bytes again.
  */
 #ifndef VB_TESTS_FUZZ_MUST_H
 #define VB_TESTS_FUZZ_MUST_H
