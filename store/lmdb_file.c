@@ -37,8 +37,16 @@ enum node_flags {
 	NODE_TREE = 0x02, /* the value is a struct tree */
 };
 
+/* How the keys of a table are ordered: bytewise, as env makes them, and numbers in the list of free pages, together
+ * with the flag of a file that is not a directory. */
+enum tree_flags {
+	TREE_BYTEWISE = 0,
+	TREE_FREE = 0x4008,
+};
+
 /* What is kept with each table: 48 bytes. */
 struct tree {
+	uint16_t flags;
 	uint16_t depth;
 	uint64_t branch_pages;
 	uint64_t leaf_pages;
@@ -90,6 +98,7 @@ static uint64_t read_u64(const uint8_t *p)
 static struct tree read_tree(const uint8_t *p)
 {
 	return (struct tree){
+		.flags = read_u16(p + 4),
 		.depth = read_u16(p + 6),
 		.branch_pages = read_u64(p + 8),
 		.leaf_pages = read_u64(p + 16),
@@ -126,8 +135,10 @@ static bool is_page_size(uint32_t bytes)
 }
 
 /* A tree is empty, or has a root among the pages and a depth that LMDB can walk. */
-static bool is_tree_sane(const struct tree *tree, uint64_t last_page)
+static bool is_tree_sane(const struct tree *tree, enum tree_flags flags, uint64_t last_page)
 {
+	if (tree->flags != flags)
+		return false;
 	if (tree->root == NO_PAGE)
 		return tree->depth == 0 && tree->keys == 0;
 	return tree->depth > 0 && tree->depth <= TREE_MAX_DEPTH && tree->root >= HEAD_PAGES &&
@@ -140,8 +151,8 @@ static bool is_head_sane(const struct head *head, uint64_t file_bytes)
 {
 	return head->last_page >= HEAD_PAGES - 1 &&
 	       head->last_page <= file_bytes / head->page_bytes + UNWRITTEN_MAX_PAGES &&
-	       is_tree_sane(&head->free, head->last_page) &&
-	       is_tree_sane(&head->tables, head->last_page);
+	       is_tree_sane(&head->free, TREE_FREE, head->last_page) &&
+	       is_tree_sane(&head->tables, TREE_BYTEWISE, head->last_page);
 }
 
 /* Reads head page `index`, at offset bytes. A head with transaction n stands on page n mod 2. */
@@ -290,6 +301,18 @@ static int mark_free(struct file *f, const uint8_t *list, uint64_t size)
 
 static int walk_tree(struct file *f, const struct tree *tree, bool is_free);
 
+/* A table's row among the tables. */
+static int walk_table(struct file *f, const uint8_t *data, uint64_t size)
+{
+	struct tree tree;
+
+	if (size != TREE_BYTES)
+		return VB_ERR_STORE_CORRUPT;
+	tree = read_tree(data);
+	return is_tree_sane(&tree, TREE_BYTEWISE, f->head.last_page) ? walk_tree(f, &tree, false)
+	                                                             : VB_ERR_STORE_CORRUPT;
+}
+
 /* Looks at one value of a leaf. */
 static int walk_value(struct file *f, const uint8_t *node, const uint8_t *end, bool is_free,
                       struct tree *sum)
@@ -297,28 +320,26 @@ static int walk_value(struct file *f, const uint8_t *node, const uint8_t *end, b
 	uint16_t flags = read_u16(node + 4);
 	uint64_t size = read_u16(node) | (uint64_t)read_u16(node + 2) << 16;
 	const uint8_t *data = node + NODE_HEAD_BYTES + read_u16(node + 6);
+	uint64_t here = flags == NODE_BIG ? sizeof(uint64_t) : size;
 	uint8_t *apart = NULL;
-	struct tree tree;
-	int err = 0;
+	int err;
 
-	if ((flags & NODE_BIG) != 0) {
-		if (data + sizeof(uint64_t) > end)
-			return VB_ERR_STORE_CORRUPT;
+	if ((uint64_t)(end - data) < here)
+		return VB_ERR_STORE_CORRUPT;
+	switch (flags) {
+	case 0:
+		return is_free ? mark_free(f, data, size) : 0;
+	case NODE_TREE:
+		return is_free ? VB_ERR_STORE_CORRUPT : walk_table(f, data, size);
+	case NODE_BIG:
 		err = walk_big(f, read_u64(data), size, sum, is_free ? &apart : NULL);
-		data = apart;
-	} else if (data + size > end) {
+		if (err == 0 && is_free)
+			err = mark_free(f, apart, size);
+		free(apart);
+		return err;
+	default:
 		return VB_ERR_STORE_CORRUPT;
 	}
-	if (err == 0 && is_free) {
-		err = mark_free(f, data, size);
-	} else if (err == 0 && (flags & NODE_TREE) != 0) {
-		tree = read_tree(data);
-		err = size == TREE_BYTES && is_tree_sane(&tree, f->head.last_page)
-		              ? walk_tree(f, &tree, false)
-		              : VB_ERR_STORE_CORRUPT;
-	}
-	free(apart);
-	return err;
 }
 
 /* Looks at a page and all below it; levels: how many there are from here down. Adds up what it finds in sum. */
@@ -346,10 +367,11 @@ static int walk_page(struct file *f, uint64_t number, unsigned levels, bool is_f
 	sum->branch_pages += levels > 1;
 	sum->leaf_pages += levels == 1;
 	for (uint32_t at = PAGE_HEAD_BYTES; at < lower; at += 2) {
-		const uint8_t *node = page + read_u16(page + at);
+		uint32_t place = read_u16(page + at);
+		const uint8_t *node = page + place;
 
-		if (node < page + lower || node + NODE_HEAD_BYTES > page + bytes ||
-		    node + NODE_HEAD_BYTES + read_u16(node + 6) > page + bytes)
+		if (place < lower || place + NODE_HEAD_BYTES > bytes ||
+		    place + NODE_HEAD_BYTES + read_u16(node + 6) > bytes)
 			goto out;
 		sum->keys += levels == 1;
 		err = levels == 1

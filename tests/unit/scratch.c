@@ -82,8 +82,18 @@ void scratch_write(const char *file, struct span data)
 {
 	FILE *f = fopen(file, "wb");
 
-	if (f == NULL || fwrite(data.data, 1, data.size, f) != data.size || fclose(f) != 0)
+	if (f == NULL || (data.size > 0 && fwrite(data.data, 1, data.size, f) != data.size) ||
+	    fclose(f) != 0)
 		bail("cannot write %s", file);
+}
+
+void scratch_poke(const char *file, size_t at, uint8_t value)
+{
+	int fd = open(file, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || pwrite(fd, &value, 1, (off_t)at) != 1)
+		bail("cannot change %s", file);
+	close(fd);
 }
 
 bool scratch_has(const char *file, struct span bytes)

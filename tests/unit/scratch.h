@@ -25,6 +25,8 @@ long scratch_size(const char *file);
 void scratch_read(const char *file, struct buf *out);
 /* Writes a whole file, in place of an older one. */
 void scratch_write(const char *file, struct span data);
+/* Changes one byte of a file, at `at`. */
+void scratch_poke(const char *file, size_t at, uint8_t value);
 /* True if the file has these bytes anywhere. */
 bool scratch_has(const char *file, struct span bytes);
 
