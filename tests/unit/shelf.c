@@ -66,11 +66,25 @@ static void derive(uint64_t purpose, uint64_t number, void *out, size_t size)
 	seeded_fill(&s, out, size);
 }
 
+/* Makes the header and body of a control entry, of which prev, seq and citation are set. */
+static void control_make(uint64_t space_number, struct entry_header *h,
+                         uint8_t header[static VB_HEADER_BYTES], uint8_t *body)
+{
+	derive(6, space_number << 32 | h->seq, body, h->body_size);
+	crypt_hash(span_of(body, h->body_size), &h->body_hash);
+	entry_header_encode(h, header);
+}
+
 struct space_id shelf_space(uint64_t number)
 {
+	struct entry_header h = { .version = 1, .body_size = SHELF_GENESIS_BYTES };
+	uint8_t header[VB_HEADER_BYTES], body[SHELF_GENESIS_BYTES];
+	struct entry_id genesis;
 	struct space_id id;
 
-	derive(1, number, id.b, sizeof(id.b));
+	control_make(number, &h, header, body);
+	entry_id_derive(header, &genesis);
+	memcpy(id.b, genesis.b, sizeof(id.b));
 	return id;
 }
 
@@ -176,27 +190,27 @@ void shelf_fill(struct shelf *s, struct env_txn *txn, uint32_t handle, uint32_t 
 	logs_seal(s->logs, txn, handle, &seal);
 }
 
-void shelf_append_control(struct env_txn *txn, const struct space_id *space, size_t body_size)
+void shelf_append_control(struct env_txn *txn, uint64_t space_number, size_t body_size)
 {
-	struct space_info info;
-	struct entry_header h = { .version = 1, .body_size = (uint32_t)body_size };
+	struct space_id space = shelf_space(space_number);
 	uint8_t header[VB_HEADER_BYTES], body[VB_BODY_MAX_BYTES];
+	struct entry_header h = { .version = 1 };
 	struct signature signature;
+	struct space_info info;
 	struct entry_id id;
 
-	must(spaces_get(txn, space, &info), "unknown space");
+	must(spaces_get(txn, &space, &info), "unknown space");
 	h.seq = info.control_count;
 	h.prev = info.control_head;
+	h.body_size = (uint32_t)(h.seq == 0 ? SHELF_GENESIS_BYTES : body_size);
 	if (h.seq > 0) {
-		memcpy(h.log.b, space->b, sizeof(h.log.b));
+		memcpy(h.log.b, space.b, sizeof(h.log.b));
 		h.control_seq = info.control_count - 1;
 		memcpy(h.control_prefix, info.control_head.b, sizeof(h.control_prefix));
 	}
-	derive(6, h.seq, body, body_size);
-	crypt_hash(span_of(body, body_size), &h.body_hash);
-	entry_header_encode(&h, header);
+	control_make(space_number, &h, header, body);
 	entry_id_derive(header, &id);
 	signature = shelf_seal(h.seq);
-	spaces_append_control(txn, space, span_of(header, sizeof(header)), span_of(body, body_size),
-	                      &signature, &id);
+	spaces_append_control(txn, &space, span_of(header, sizeof(header)),
+	                      span_of(body, h.body_size), &signature, &id);
 }

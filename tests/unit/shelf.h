@@ -10,6 +10,8 @@
 #include "store/logs.h"
 #include "tests/unit/scratch.h"
 
+#define SHELF_GENESIS_BYTES 100u
+
 struct shelf {
 	char dir[SCRATCH_PATH_BYTES];
 	struct env *env;
@@ -28,9 +30,9 @@ struct env_txn *shelf_begin(struct shelf *s, enum env_mode mode);
 /* Commits it, logs included. */
 void shelf_commit(struct shelf *s, struct env_txn **txn);
 
-/* Ids that follow from a number. */
+/* The id of space `number`: that of its genesis, which shelf_append_control writes. */
 struct space_id shelf_space(uint64_t number);
-/* As above. */
+/* The id of office `number`. */
 struct node_id shelf_office(uint64_t number);
 /* A record id that was made at that time, in ms. */
 struct record_id shelf_record(uint64_t time);
@@ -61,7 +63,7 @@ void shelf_fill(struct shelf *s, struct env_txn *txn, uint32_t handle, uint32_t 
 /* A signature that follows from a number. */
 struct signature shelf_seal(uint64_t number);
 
-/* Appends a control entry of body_size bytes to a space. */
-void shelf_append_control(struct env_txn *txn, const struct space_id *space, size_t body_size);
+/* Appends a control entry of body_size bytes to a space; a genesis has SHELF_GENESIS_BYTES. */
+void shelf_append_control(struct env_txn *txn, uint64_t space_number, size_t body_size);
 
 #endif

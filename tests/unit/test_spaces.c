@@ -94,7 +94,7 @@ static void test_control(void)
 	unsigned count = 2, good = 0;
 
 	for (int i = 0; i < 20; i++)
-		shelf_append_control(txn, &id, 100 + 1000 * (size_t)(i % 3));
+		shelf_append_control(txn, 1, 100 + 1000 * (size_t)(i % 3));
 	is_err(spaces_get(txn, &id, &info), 0, "the space");
 	is_int(info.control_count, 20, "has 20 control entries");
 	is_err(spaces_get_control(txn, info.number, 19, &row), 0, "the last");
