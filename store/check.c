@@ -9,6 +9,7 @@
 #include "store/check_logs.h"
 #include "store/entries.h"
 #include "store/feed.h"
+#include "store/forks.h"
 #include "store/invites.h"
 #include "store/migrate.h"
 #include "store/peers.h"
@@ -200,7 +201,7 @@ static void check_waiting(struct env_txn *txn, struct places *places, struct fin
 	check_entry_keys(txn, places, VB_TABLE_WAITING, VB_FINDING_WAITING, f);
 	env_cursor_open(&c, txn, VB_TABLE_WAITING, span_of(NULL, 0), span_of(NULL, 0));
 	while (env_cursor_next(&c, &key, &value)) {
-		if (key.size + value.size > VB_ENV_KEY_MAX_BYTES) {
+		if (key.size + value.size > VB_KEY_MAX_BYTES) {
 			env_fail(txn, VB_ERR_STORE_CORRUPT);
 			break;
 		}
@@ -327,6 +328,22 @@ static void check_haves(struct env_txn *txn, struct places *places, struct findi
 	(void)!env_cursor_close(&c);
 }
 
+static void check_forks(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	struct forks_cursor c;
+	struct fork_row row;
+
+	forks_open(&c, txn);
+	while (forks_next(&c, &row)) {
+		const struct log_info *log = places_log(places, row.log);
+		struct finding finding = { VB_FINDING_ORPHAN, VB_TABLE_FORKS, 0, row.log, row.seq };
+
+		if (log == NULL || row.seq >= log->count)
+			finding_add(f, &finding);
+	}
+	(void)!forks_close(&c);
+}
+
 struct pass {
 	enum table table; /* that is read, and named when a row of it is damaged */
 	void (*run)(struct env_txn *txn, struct places *places, struct findings *f);
@@ -340,6 +357,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_REFS, check_refs },          { VB_TABLE_TEXTS, check_texts },
 	{ VB_TABLE_FEED, check_feed },          { VB_TABLE_PEERS, check_peers },
 	{ VB_TABLE_INVITES, check_invites },    { VB_TABLE_HAVES, check_haves },
+	{ VB_TABLE_FORKS, check_forks },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

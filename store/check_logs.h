@@ -1,5 +1,6 @@
 /* check_logs: the part of the check that walks data and open logs: registry, chains, bodies, seals.
  *
+ * Each log is walked once, entries and seals side by side; behind a break in a chain nothing more is said of that log.
  * Called by check. Thread rule: loop thread only.
  */
 #ifndef VB_STORE_CHECK_LOGS_H

@@ -6,7 +6,7 @@
  * made again; after VB_ERR_IO it refuses every further write, because what a failed fsync left behind is unknown: the
  * daemon stops. Reads take a transaction too: a read one (short, never kept over a turn of the loop) or the open write
  * one, which sees its own writes. Spans point into the map: they live until the transaction ends or writes again.
- * Keys are 1 to VB_ENV_KEY_MAX_BYTES bytes and compared bytewise. A table is a number below the count given to
+ * Keys are 1 to 511 bytes (key.h) and compared bytewise. A table is a number below the count given to
  * env_open. Called by everything in store/ and, for transactions, by daemon/node. Thread rule: loop thread only.
  */
 #ifndef VB_STORE_ENV_H
@@ -14,7 +14,6 @@
 
 #include "protocol/bytes.h"
 
-#define VB_ENV_KEY_MAX_BYTES 511u
 #define VB_ENV_MAP_BYTES                                                                           \
 	((uint64_t)1 << 40) /* address space, not memory; a full map counts as a full disk */
 

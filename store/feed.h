@@ -7,6 +7,7 @@
 #ifndef VB_STORE_FEED_H
 #define VB_STORE_FEED_H
 
+#include "store/env.h"
 #include "store/key.h"
 
 struct feed_item {

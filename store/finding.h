@@ -22,7 +22,7 @@
 	X(BOUNDARY, "the walk since the last boundary of a log does not fit its entries")                  \
 	X(SEAL_MISSING, "a seal that must be kept is missing")                                             \
 	X(SEAL_EXTRA, "a seal stands where none belongs")                                                  \
-	X(ORPHAN, "a row belongs to a space or log that is not known")                                     \
+	X(ORPHAN, "a row belongs to a space, log or entry that is missing")                                \
 	X(TOUCH, "an entry noted for a record is missing or belongs to another record")                    \
 	X(UNTOUCHED, "no entry is noted for a record")                                                     \
 	X(INDEX, "an index leads to a record that is missing")                                             \

@@ -6,6 +6,7 @@
 #ifndef VB_STORE_HAVES_H
 #define VB_STORE_HAVES_H
 
+#include "store/env.h"
 #include "store/key.h"
 
 /* Reads a statement. Errors: VB_ERR_NOT_FOUND, the transaction's. */

@@ -8,6 +8,7 @@
 #ifndef VB_STORE_INDEX_H
 #define VB_STORE_INDEX_H
 
+#include "store/env.h"
 #include "store/key.h"
 
 #define VB_INDEX_TEXT_MAX_BYTES                                                                    \

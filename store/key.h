@@ -11,7 +11,8 @@
 #include <string.h>
 
 #include "protocol/ids.h"
-#include "store/env.h"
+
+#define VB_KEY_MAX_BYTES 511u /* LMDB takes no more */
 
 /* A record of one space and audience. space: the store's short number. */
 struct record_ref {
@@ -24,7 +25,7 @@ struct record_ref {
 
 struct key {
 	size_t size;
-	uint8_t b[VB_ENV_KEY_MAX_BYTES];
+	uint8_t b[VB_KEY_MAX_BYTES];
 };
 
 /* The bytes so far; they live as long as the key and until it grows. */

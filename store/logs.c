@@ -233,21 +233,27 @@ int logs_boundary_before(const struct logs *logs, struct env_txn *txn, uint32_t 
 	return end;
 }
 
-/* Makes the head that of the first count entries. */
-static void rewind_head(struct env_txn *txn, struct log_info *log, uint64_t count)
+/* Makes head and walk those of the first count entries. */
+static void log_rewind(struct env_txn *txn, struct log_info *log, uint64_t count)
 {
+	struct entries_cursor c;
 	struct entry_header h = { 0 };
 	struct entry_row row;
+	uint64_t seen = 0;
 
 	log->head = (struct entry_id){ { 0 } };
-	if (count > 0) {
-		if (entries_get(txn, log->handle, count - 1, &row) != 0 ||
-		    entry_header_decode(row.header, &h) != 0) {
-			env_fail(txn, VB_ERR_STORE_CORRUPT);
-			return;
-		}
-		entry_id_derive(row.header.data, &log->head);
+	log->walk = (struct boundary){ 0 };
+	entries_open(&c, txn, log->handle, 0);
+	while (seen < count && entries_next(&c, &row) && row.seq == seen &&
+	       entry_header_decode(row.header, &h) == 0) {
+		(void)boundary_add(&log->walk, h.body_size);
+		seen++;
+		if (seen == count)
+			entry_id_derive(row.header.data, &log->head);
 	}
+	if (entries_close(&c) == 0 && seen < count)
+		env_fail(txn, VB_ERR_STORE_CORRUPT);
+	log->count = count;
 	log->hlc = h.hlc;
 	log->control_seq = h.control_seq;
 	memcpy(log->control_prefix, h.control_prefix, sizeof(log->control_prefix));
@@ -262,11 +268,10 @@ void logs_truncate(struct logs *logs, struct env_txn *txn, uint32_t handle, uint
 		entries_del(txn, handle, seq);
 		entries_del_seal(txn, handle, seq);
 	}
-	rewind_head(txn, log, count);
-	log->count = count;
+	log_rewind(txn, log, count);
 	log->sealed = count;
-	log->is_sealed_at_boundary = count > 0;
-	log->walk = (struct boundary){ 0 };
+	/* Whether a boundary still stands behind count-1 depends on the entry that will come next. */
+	log->is_sealed_at_boundary = false;
 	log_map_touch(&logs->map, log);
 }
 

@@ -9,6 +9,7 @@
 #ifndef VB_STORE_LOGS_H
 #define VB_STORE_LOGS_H
 
+#include "store/env.h"
 #include "store/log_info.h"
 
 struct logs;
@@ -54,7 +55,7 @@ VB_MUST int logs_boundary_before(const struct logs *logs, struct env_txn *txn, u
                                  uint64_t seq, uint64_t *count);
 
 /* Takes out all entries from count on. count: what logs_boundary_before gave, so that what stays is sealed; not less
- * than valid. */
+ * than valid. Cost: the log. */
 void logs_truncate(struct logs *logs, struct env_txn *txn, uint32_t handle, uint64_t count);
 
 /* Keeps how far the log was judged and applied (applied <= valid <= count) and why the entry behind is not valid. */

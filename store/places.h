@@ -1,5 +1,6 @@
 /* places: the spaces and logs that a check has found so far, looked up by their short numbers.
  *
+ * Kept in order of their numbers, which come from the store itself and may be anything where it is damaged.
  * Called by check, check_logs. Thread rule: pure.
  */
 #ifndef VB_STORE_PLACES_H

@@ -7,6 +7,7 @@
 #ifndef VB_STORE_RECORDS_H
 #define VB_STORE_RECORDS_H
 
+#include "store/env.h"
 #include "store/key.h"
 
 /* Reads a merged record. Errors: VB_ERR_NOT_FOUND, the transaction's. */

@@ -7,6 +7,7 @@
 #ifndef VB_STORE_WAITING_H
 #define VB_STORE_WAITING_H
 
+#include "store/env.h"
 #include "store/key.h"
 
 struct waiting_row {

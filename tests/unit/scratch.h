@@ -2,6 +2,7 @@
  * scratch: a temporary directory of mode 0700 for one test program, and a look at files in it.
  *
  * A failure of the machine itself (no temporary directory, a file that cannot be read) ends the run.
+ * What a test that was killed leaves behind begins with verbund-test-.
  */
 #ifndef VB_TESTS_UNIT_SCRATCH_H
 #define VB_TESTS_UNIT_SCRATCH_H

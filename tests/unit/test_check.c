@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "store/forks.h"
 #include "store/records.h"
 #include "store/spaces.h"
 #include "store/waiting.h"
@@ -316,6 +317,19 @@ static void have_orphan(struct damage_bed *bed, struct env_txn *txn)
 	put(txn, VB_TABLE_HAVES, key_span(&key), span_of_str("x"));
 }
 
+static void fork_orphan(struct damage_bed *bed, struct env_txn *txn)
+{
+	forks_put(txn, bed->open_log, 2, span_of_str("a segment")); /* as it should be */
+	forks_put(txn, bed->data_log, 600, span_of_str("a segment"));
+	forks_put(txn, 44, 0, span_of_str("a segment"));
+}
+
+static void fork_short(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_FORKS, span_of_str("1234"), span_of_str("short"));
+}
+
 static const struct damage_case cases[] = {
 	{ "a store without version", no_version, VB_FINDING_VERSION, 1 },
 	{ "a store of a newer version", newer_version, VB_FINDING_VERSION, 1 },
@@ -348,6 +362,8 @@ static const struct damage_case cases[] = {
 	{ "a short key of an invitation", invite_key, VB_FINDING_ROW, 1 },
 	{ "a short key of a statement", have_short, VB_FINDING_ROW, 1 },
 	{ "a statement about no space", have_orphan, VB_FINDING_ORPHAN, 1 },
+	{ "proofs against entries that are not there", fork_orphan, VB_FINDING_ORPHAN, 2 },
+	{ "a short proof", fork_short, VB_FINDING_ROW, 1 },
 };
 
 /* A record of an unknown space has no entries either. */

@@ -254,8 +254,18 @@ static void test_sticky(void)
 	txn = must_begin(env, VB_ENV_READ);
 	ok(!env_has(txn, FIRST, text("x")), "and nothing was written");
 	env_abort(&txn);
+	txn = env_start(env, VB_ENV_WRITE);
+	env_put(txn, FIRST, text("y"), text("1"));
+	is_err(env_commit(&txn), 0, "a transaction started without a look");
 	env_stop(env, VB_ERR_IO);
 	is_err(env_begin(env, VB_ENV_READ, &txn), VB_ERR_IO, "a stopped store hands out nothing");
+	txn = env_start(env, VB_ENV_WRITE);
+	ok(!env_has(txn, FIRST, text("y")), "one started all the same finds nothing");
+	env_put(txn, FIRST, text("z"), text("1"));
+	is_str(walk(txn, "", ""), "error", "nor does a walk");
+	is_err(env_commit(&txn), VB_ERR_IO, "and tells why at its end");
+	txn = env_start(env, VB_ENV_READ);
+	env_abort(&txn);
 	env_close(&env);
 }
 

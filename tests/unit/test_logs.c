@@ -149,6 +149,75 @@ static void test_seals_by_bytes(void)
 	shelf_commit(&shelf, &txn);
 }
 
+/* Takes back what follows the last boundary before an entry, then goes on with other entries. */
+static void test_truncate(void)
+{
+	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
+	uint32_t log = shelf_add_log(&shelf, txn, 1, 1, 10, VB_AUDIENCE_ALL);
+	struct log_info at_boundary;
+	struct entry_row row;
+	uint64_t count = 99;
+
+	for (int i = 0; i < 256; i++)
+		shelf_append(&shelf, txn, log, 0, NULL);
+	seal_head(txn, log);
+	at_boundary = *logs_get(shelf.logs, log);
+	for (int i = 0; i < 20; i++)
+		shelf_append(&shelf, txn, log, 0, NULL);
+	seal_head(txn, log);
+	is_err(logs_boundary_before(shelf.logs, txn, log, 255, &count), 0, "before entry 255");
+	is_u64(count, 0, "no boundary stands");
+	is_err(logs_boundary_before(shelf.logs, txn, log, 256, &count), 0, "before entry 256");
+	is_u64(count, 256, "one does");
+	is_err(logs_boundary_before(shelf.logs, txn, log, 270, &count), 0, "before entry 270");
+	is_u64(count, 256, "the same is the last");
+	shelf_commit(&shelf, &txn);
+
+	txn = shelf_begin(&shelf, VB_ENV_WRITE);
+	logs_truncate(shelf.logs, txn, log, count);
+	ok(is_same(logs_get(shelf.logs, log), &at_boundary),
+	   "taken back: the log is as it was there");
+	is_err(entries_get(txn, log, 256, &row), VB_ERR_NOT_FOUND, "what came behind is gone");
+	is_str(seals_of(txn, log), "255 ", "its seal too");
+	shelf_append(&shelf, txn, log, 0, NULL);
+	ok(logs_get(shelf.logs, log)->is_sealed_at_boundary, "another entry shows the boundary");
+	logs_abort(shelf.logs, &txn);
+	is_u64(logs_get(shelf.logs, log)->count, 276, "an abort takes that back");
+
+	txn = shelf_begin(&shelf, VB_ENV_WRITE);
+	logs_truncate(shelf.logs, txn, log, 0);
+	is_u64(logs_get(shelf.logs, log)->count, 0, "all taken back");
+	is_u64(logs_get(shelf.logs, log)->sealed, 0, "nothing is sealed");
+	is_str(seals_of(txn, log), "", "no seal is left");
+	shelf_fill(&shelf, txn, log, 3, NULL);
+	is_u64(logs_get(shelf.logs, log)->count, 3, "and it begins anew");
+	logs_abort(shelf.logs, &txn);
+}
+
+/* A boundary made by bytes: whether it stands depends on the entry that comes next (SPEC.md 4.2). */
+static void test_truncate_by_bytes(void)
+{
+	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
+	uint32_t log = shelf_add_log(&shelf, txn, 1, 1, 11, VB_AUDIENCE_OPEN);
+	uint64_t count = 99;
+
+	shelf_append(&shelf, txn, log, 30000, NULL);
+	shelf_append(&shelf, txn, log, 30000, NULL);
+	seal_head(txn, log);
+	shelf_append(&shelf, txn, log, 5000, NULL);
+	seal_head(txn, log);
+	is_err(logs_boundary_before(shelf.logs, txn, log, 2, &count), 0,
+	       "60,292 bytes and 5,146 more");
+	is_u64(count, 2, "do not fit one run");
+	logs_truncate(shelf.logs, txn, log, count);
+	is_int(logs_get(shelf.logs, log)->walk.bytes, 60292, "the run as it was");
+	shelf_append(&shelf, txn, log, 100, NULL);
+	seal_head(txn, log);
+	is_int(logs_get(shelf.logs, log)->walk.count, 3, "a shorter entry belongs to it");
+	is_str(seals_of(txn, log), "2 ", "so the seal before it was none of a boundary");
+	logs_abort(shelf.logs, &txn);
+}
+
 static void test_abort(void)
 {
 	struct env_txn *txn;
@@ -194,22 +263,22 @@ static void test_abort(void)
 
 static void test_reopen(void)
 {
-	struct log_info before[5];
+	struct log_info before[6];
 	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
 	uint32_t handle;
 
 	logs_judge(shelf.logs, txn, 1, 2, 1, VB_ERR_UNKNOWN_CONTROL);
 	shelf_commit(&shelf, &txn);
-	for (uint32_t i = 1; i <= 4; i++)
+	for (uint32_t i = 1; i <= 5; i++)
 		before[i] = *logs_get(shelf.logs, i);
 	shelf_reopen(&shelf);
-	for (uint32_t i = 1; i <= 4; i++)
+	for (uint32_t i = 1; i <= 5; i++)
 		ok(is_same(logs_get(shelf.logs, i), &before[i]), "log %u is as before", i);
-	ok(logs_get(shelf.logs, 5) == NULL, "and no other");
+	ok(logs_get(shelf.logs, 6) == NULL, "and no other");
 	is_int(logs_get(shelf.logs, 1)->fault, VB_ERR_UNKNOWN_CONTROL, "why it is held");
 	txn = shelf_begin(&shelf, VB_ENV_WRITE);
 	handle = shelf_add_log(&shelf, txn, 1, 1, 50, VB_AUDIENCE_ALL);
-	is_int(handle, 5, "numbers go on");
+	is_int(handle, 6, "numbers go on");
 	logs_abort(shelf.logs, &txn);
 }
 
@@ -282,6 +351,8 @@ int main(void)
 	test_append();
 	test_seals_by_count();
 	test_seals_by_bytes();
+	test_truncate();
+	test_truncate_by_bytes();
 	test_abort();
 	test_reopen();
 	test_stream();
