@@ -1,7 +1,10 @@
 #include "tests/sim/plan.h"
 
+#include "daemon/rebuild.h"
 #include "protocol/node_id.h"
 #include "protocol/pack.h"
+#include "store/check.h"
+#include "store/keyspace.h"
 #include "store/records.h"
 
 #include <assert.h>
@@ -512,6 +515,58 @@ static void check_guests(struct plan *plan)
 	}
 }
 
+/* Every record made again from its entries has the bytes that applying them one by one gave. */
+static void check_rebuild(struct plan *plan, uint32_t index, enum audience audience)
+{
+	struct world_node *n = &plan->world.nodes[index];
+	struct hash before, after;
+	struct records_cursor c;
+	struct record_ref ref;
+	struct rebuild rebuild;
+	struct span merged;
+	struct space_id id;
+
+	if (!state_of(plan, index, audience, &before) ||
+	    hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
+		return;
+	rebuild_init(&rebuild);
+	records_open(&c, node_view(n->node), node_space_find(n->node, &id)->number, audience, NULL);
+	while (records_next(&c, &ref, &merged))
+		rebuild_add(&rebuild, n->node, &ref);
+	if (records_close(&c) != 0)
+		fail(plan, "node %u: its records cannot be read", index);
+	rebuild_run(&rebuild, n->node);
+	rebuild_release(&rebuild);
+	if (!state_of(plan, index, audience, &after) ||
+	    memcmp(before.b, after.b, sizeof(after.b)) != 0)
+		fail(plan, "node %u: records made anew differ from those made step by step", index);
+	world_turn(&plan->world, n);
+}
+
+/* The full walk over the store, as verbundd --check makes it. */
+static void check_store(struct plan *plan, uint32_t index)
+{
+	struct env_options options = { .flags = VB_ENV_READ_ONLY | VB_ENV_WALK };
+	struct world_node *n = &plan->world.nodes[index];
+	struct findings findings = { 0 };
+	struct env *env;
+	int err;
+
+	node_close(&n->node);
+	err = keyspace_open(n->home, &options, &env);
+	if (err) {
+		fail(plan, "node %u: the store does not open: %s", index, err_name(err));
+		return;
+	}
+	err = env_open_tables(env);
+	if (!err)
+		err = check_run(env, &findings);
+	env_close(&env);
+	if (err || findings.count > 0)
+		fail(plan, "node %u: the walk over its store: %s, %llu findings", index,
+		     err_name(err), (unsigned long long)findings.count);
+}
+
 static void set_up(struct plan *plan)
 {
 	struct world *world = &plan->world;
@@ -554,6 +609,11 @@ void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
 		check_guests(plan);
 	}
 	world_trace(&plan->world, &out->trace);
+	for (uint32_t i = 0; i < node_count && !out->failure[0]; i++) {
+		check_rebuild(plan, i, VB_AUDIENCE_ALL);
+		check_rebuild(plan, i, VB_AUDIENCE_CORE);
+		check_store(plan, i);
+	}
 	world_release(&plan->world);
 	free(plan);
 }

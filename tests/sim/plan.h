@@ -4,7 +4,8 @@
  * islands form and nodes crash or lose their store, everybody writes, and the owner dismisses and re-ranks. At the end
  * everything heals.
  * Safety, always: every write that was acknowledged to a member whose rights were never touched is there at every member
- * who may read it; a guest holds no core log; no answer tells of a damaged store.
+ * who may read it; a guest holds no core log; no answer tells of a damaged store; records made anew from their entries are
+ * the same bytes; the full walk over each store finds nothing.
  * Liveness, after healing: equal state hashes within PLAN_HEAL_MS.
  */
 #ifndef VB_TESTS_SIM_PLAN_H
