@@ -1,4 +1,5 @@
-/* agenda_board: the items of a meeting; see agenda_board.h. */
+/* agenda_board: the items of a meeting; see agenda_board.h;
+ * tested by tests/unit/test_control_agenda.c. */
 #include "daemon/agenda_board.h"
 
 #include <stdlib.h>

@@ -176,6 +176,13 @@ static bool batch_find(void *ctx, struct span oparl, uint32_t kind, enum audienc
 	return false;
 }
 
+/* An id for the trial, as long as a true one and like no other. */
+static void id_make_up(const struct upsert *u, struct wanted *item)
+{
+	memset(item->id.b, 0xff, sizeof(item->id.b));
+	put_be32(item->id.b, (uint32_t)(item - u->items));
+}
+
 /* Finds what is there of an item, and whether this office may do what is to be done. */
 static int item_match(struct upsert *u, struct wanted *item)
 {
@@ -199,6 +206,7 @@ static int item_match(struct upsert *u, struct wanted *item)
 	}
 	if (err != 0)
 		return err;
+	id_make_up(u, item);
 	if (here == NULL && elsewhere == NULL && gone != NULL) {
 		item->id = gone->id;
 		item->audience = gone->audience;

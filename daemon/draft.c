@@ -1,4 +1,4 @@
-/* draft: checking and writing records; see draft.h. */
+/* draft: checking and writing records; see draft.h; tested by tests/unit/test_control_record.c. */
 #include "daemon/draft.h"
 
 #include <assert.h>

@@ -1,4 +1,4 @@
-/* given: values as people write them; see given.h. */
+/* given: values as people write them; see given.h; tested by tests/unit/test_control_refused.c. */
 #include "daemon/given.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* listeners: reading the change feed and waiting for it; see listeners.h. */
+/* listeners: reading the change feed and waiting for it; see listeners.h;
+ * tested by tests/unit/test_control_feed.c. */
 #include "daemon/listeners.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* listing: pages of records; see listing.h. */
+/* listing: pages of records; see listing.h; tested by tests/unit/test_control_list.c. */
 #include "daemon/listing.h"
 
 #include <stdlib.h>
@@ -98,9 +98,6 @@ static int heap_fill(struct page *page, const struct record_id *after)
 	bool is_there;
 	int err = 0;
 
-	page->heads = calloc(spaces > 0 ? spaces : 1, sizeof(*page->heads));
-	if (page->heads == NULL)
-		abort();
 	for (size_t i = 0; i < spaces && err == 0; i++) {
 		const struct node_space *space = node_space_at(node, i);
 		struct head *head = &page->heads[page->head_count];
@@ -213,12 +210,17 @@ int listing_answer(struct request *q, const struct listing *listing)
 	struct page page = { .q = q, .listing = listing };
 	uint64_t limit = VB_LISTING_LIMIT_DEFAULT;
 	struct record_id after;
+	struct head *heads;
 	int err = after_read(q, &after);
 
 	if (err == 0)
 		err = request_uint(q, "limit", 1, VB_LISTING_LIMIT_MAX, &limit);
 	if (err != 0)
 		return err;
+	heads = calloc(node_space_count(q->node) + 1, sizeof(*heads));
+	if (heads == NULL)
+		abort();
+	page.heads = heads;
 	page.limit = (uint32_t)limit;
 	merged_init(&page.merged);
 	buf_init(&page.items, VB_LISTING_PAGE_BYTES);
@@ -230,6 +232,6 @@ int listing_answer(struct request *q, const struct listing *listing)
 		               page.head_count > 0 && page.has_last ? &page.last : NULL);
 	merged_release(&page.merged);
 	buf_release(&page.items);
-	free(page.heads);
+	free(heads);
 	return err;
 }

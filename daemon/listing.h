@@ -13,10 +13,10 @@
 
 #define VB_LISTING_LIMIT_DEFAULT 200u
 #define VB_LISTING_LIMIT_MAX 1000u
-#define VB_LISTING_LOOK_MAX 20000u         /* records looked at for one page */
-#define VB_LISTING_PAGE_BYTES (900u << 10) /* of items in one answer */
-#define VB_LISTING_ITEM_MAX_BYTES                                                                  \
-	(256u << 10) /* of one item; a larger one is told without its fields */
+#define VB_LISTING_LOOK_MAX 20000u /* records looked at for one page */
+/* Of items in one answer; and of one item: a larger one is told without its fields. */
+#define VB_LISTING_PAGE_BYTES (900u << 10)
+#define VB_LISTING_ITEM_MAX_BYTES (128u << 10)
 
 struct listing {
 	const struct node_space *space; /* NULL: all */

@@ -1,4 +1,4 @@
-/* presence: links with offices; see presence.h. */
+/* presence: links with offices; see presence.h; tested by tests/unit/test_control_peer.c. */
 #include "daemon/presence.h"
 
 #include "daemon/sessions.h"

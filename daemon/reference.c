@@ -1,4 +1,5 @@
-/* reference: the other end of references; see reference.h. */
+/* reference: the other end of references; see reference.h;
+ * tested by tests/unit/test_control_upsert.c. */
 #include "daemon/reference.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* request: arguments and answer of one request; see request.h. */
+/* request: arguments and answer of one request; see request.h;
+ * tested by tests/unit/test_control.c. */
 #include "daemon/request.h"
 
 #include <stdarg.h>
@@ -45,7 +46,7 @@ bool request_find(const struct request *q, const char *name, struct span *value)
 {
 	struct pack_reader r;
 	struct span key;
-	struct span found;
+	struct span found = span_of(NULL, 0);
 	uint32_t left;
 
 	unpack_init(&r, q->args);
@@ -69,7 +70,7 @@ static enum pack_type type_of(struct span value)
 
 bool request_has(const struct request *q, const char *name)
 {
-	struct span value;
+	struct span value = span_of(NULL, 0);
 
 	return request_find(q, name, &value) && type_of(value) != VB_PACK_NIL;
 }
@@ -78,17 +79,20 @@ bool request_has(const struct request *q, const char *name)
 static int find_typed(struct request *q, const char *name, enum pack_type type, const char *words,
                       struct span *out)
 {
-	if (!request_has(q, name) || !request_find(q, name, out))
+	struct span value = span_of(NULL, 0);
+
+	if (!request_find(q, name, &value) || type_of(value) == VB_PACK_NIL)
 		return request_fail(q, VB_ERR_MISSING_VALUE, "%s", name);
-	if (type_of(*out) != type)
+	if (type_of(value) != type)
 		return request_fail(q, VB_ERR_BAD_VALUE, "%s is not %s", name, words);
+	*out = value;
 	return 0;
 }
 
 int request_text(struct request *q, const char *name, size_t max, struct span *out)
 {
 	struct pack_reader r;
-	struct span value;
+	struct span value = span_of(NULL, 0);
 	struct span text;
 	int err = find_typed(q, name, VB_PACK_STR, "a text", &value);
 
@@ -107,7 +111,7 @@ int request_text(struct request *q, const char *name, size_t max, struct span *o
 int request_bool(struct request *q, const char *name, bool *out)
 {
 	struct pack_reader r;
-	struct span value;
+	struct span value = span_of(NULL, 0);
 	int err;
 
 	if (!request_has(q, name))
@@ -123,7 +127,7 @@ int request_bool(struct request *q, const char *name, bool *out)
 int request_uint(struct request *q, const char *name, uint64_t min, uint64_t max, uint64_t *out)
 {
 	struct pack_reader r;
-	struct span value;
+	struct span value = span_of(NULL, 0);
 	uint64_t number;
 	int err;
 
@@ -144,7 +148,7 @@ int request_uint(struct request *q, const char *name, uint64_t min, uint64_t max
 int request_map(struct request *q, const char *name, struct span *out)
 {
 	static const char words[] = "a map of names and values";
-	struct span value;
+	struct span value = span_of(NULL, 0);
 	int err = find_typed(q, name, VB_PACK_MAP, words, &value);
 
 	if (err != 0)
@@ -158,7 +162,7 @@ int request_map(struct request *q, const char *name, struct span *out)
 int request_role(struct request *q, const char *name, enum role *out)
 {
 	char word[16];
-	struct span text;
+	struct span text = span_of(NULL, 0);
 	int err = request_text(q, name, VB_NAME_MAX_BYTES, &text);
 
 	if (err != 0)

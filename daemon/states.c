@@ -1,4 +1,4 @@
-/* states: figures of a space; see states.h. */
+/* states: figures of a space; see states.h; tested by tests/unit/test_control_status.c. */
 #include "daemon/states.h"
 
 #include "store/records.h"

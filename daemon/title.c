@@ -1,4 +1,4 @@
-/* title: names of spaces; see title.h. */
+/* title: names of spaces; see title.h; tested by tests/unit/test_control_committee.c. */
 #include "daemon/title.h"
 
 #include "daemon/view.h"
