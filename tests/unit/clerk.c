@@ -245,7 +245,7 @@ static void confirm(struct clerk *d, const struct clerk *other)
 	struct span name = node_card(other->node)->name;
 
 	(void)clerk_get(d, "id", "peer.confirm", "{'peer':'%.*s','digits':'123 456'}",
-	               (int)name.size, (const char *)name.data);
+	                (int)name.size, (const char *)name.data);
 }
 
 void clerk_pair(struct clerk *a, struct clerk *b)

@@ -26,7 +26,7 @@ struct clerk {
 	struct buf texts[CLERK_TEXTS];
 	uint32_t text_at;
 	struct clerk *other; /* over link 1; NULL: none */
-	struct buf wire;    /* frames to it, each behind its length */
+	struct buf wire;     /* frames to it, each behind its length */
 };
 
 /* Makes an office of this name and opens it. */

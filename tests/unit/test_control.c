@@ -129,7 +129,7 @@ static void test_names(void)
 	is_str(clerk_ask(&d, "record.burn", "{}"), "VB-3004 record.burn", "an unknown call");
 	is_str(clerk_ask(&d, "Status", "{}"), "VB-3004 Status", "calls are not shouted");
 	is_str(clerk_ask(&d, "record.create",
-	                "{'space':'a','kind':'person','intern':true,'fields':{}}"),
+	                 "{'space':'a','kind':'person','intern':true,'fields':{}}"),
 	       "VB-3005 record.create has no argument intern",
 	       "a mistyped argument is refused: it could have been the one that keeps things "
 	       "internal");
@@ -137,7 +137,8 @@ static void test_names(void)
 	       "a missing argument is named");
 	is_str(clerk_ask(&d, "record.create", "{'space':'a','kind':null,'fields':{}}"),
 	       "VB-3006 kind", "null is as good as missing");
-	is_str(clerk_ask(&d, "record.show", "{'id':7}"), "VB-3005 id is not a text", "a wrong type");
+	is_str(clerk_ask(&d, "record.show", "{'id':7}"), "VB-3005 id is not a text",
+	       "a wrong type");
 	is_str(clerk_ask(&d, "record.show", "{'id':''}"), "VB-3005 id is empty", "an empty text");
 	is_str(clerk_ask(&d, "record.create", "{'space':'a','kind':'person','fields':{1:2}}"),
 	       "VB-1201 a", "the first fault is told");
@@ -204,7 +205,7 @@ static void test_two_offices(void)
 	(void)snprintf(space, sizeof(space), "%s",
 	               clerk_get(&a, "id", "committee.create", "{'name':'Rat'}"));
 	is_str(clerk_get(&a, "id", "committee.admit", "{'id':'%s','peer':'Forum','role':'member'}",
-	                space),
+	                 space),
 	       space, "the partner is admitted by its name");
 	clerk_sync(&a, &b);
 	is_str(clerk_get(&b, "name", "committee.show", "{'id':'%.8s'}", space), "Rat",

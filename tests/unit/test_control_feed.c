@@ -54,8 +54,8 @@ static void test_reset(struct scene *s)
 	answer = clerk_ask(s->d, "feed.read", "{'generation':%" PRIu64 ",'after':9}", generation);
 	ok(strstr(answer, "reset") == NULL && number(answer, "'number':") == 10,
 	   "the right generation goes on");
-	answer =
-		clerk_ask(s->d, "feed.read", "{'generation':%" PRIu64 ",'after':9}", generation ^ 1);
+	answer = clerk_ask(s->d, "feed.read", "{'generation':%" PRIu64 ",'after':9}",
+	                   generation ^ 1);
 	ok(strstr(answer, "'reset':true}") != NULL && number(answer, "'number':") == 1,
 	   "another generation starts over");
 	is_u64(number(answer, "'generation':"), generation, "and is told the right one");
@@ -96,8 +96,9 @@ static void test_watch(struct scene *s)
 	ok(strstr(answer, "'items':[],'next':11}") != NULL, "a watch begins now");
 	for (uint64_t n = 12; n < 15; n++) {
 		(void)clerk_ask(s->d, "record.edit", "{'id':'%s','fields':{'name':'%u'}}",
-		               scene_text(s, "$P"), (unsigned)n);
-		is_u64(number(clerk_answer(s->d), "'number':"), n, "change %u is told", (unsigned)n);
+		                scene_text(s, "$P"), (unsigned)n);
+		is_u64(number(clerk_answer(s->d), "'number':"), n, "change %u is told",
+		       (unsigned)n);
 		is_err(ipc_answer_decode(buf_span(&s->d->answer), &parts), 0, "in an answer");
 		is_u64(parts.id, watch, "to the watch's request");
 	}

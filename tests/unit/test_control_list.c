@@ -31,9 +31,9 @@ static void names_of_pages(struct scene *s, const char *args, int limit, char *o
 
 	out[0] = '\0';
 	for (int pages = 0; pages < 50; pages++) {
-		const char *at = clerk_ask(s->d, "record.list", "{%s,'limit':%d%s%s%s}", args, limit,
-		                          after[0] != '\0' ? ",'after':'" : "", after,
-		                          after[0] != '\0' ? "'" : "");
+		const char *at = clerk_ask(s->d, "record.list", "{%s,'limit':%d%s%s%s}", args,
+		                           limit, after[0] != '\0' ? ",'after':'" : "", after,
+		                           after[0] != '\0' ? "'" : "");
 		const char *next = clerk_text(s->d, "next");
 
 		(void)snprintf(after, sizeof(after), "%s", next);
@@ -143,13 +143,13 @@ static void test_large_page(struct scene *s)
 	text[18000] = '\0';
 	for (int i = 0; i < 120; i++)
 		(void)clerk_get(s->d, "id", "message.post", "{'target':'%s','text':'%s'}",
-		               scene_text(s, "$T"), text);
+		                scene_text(s, "$T"), text);
 	free(text);
 	do {
 		const char *list =
 			clerk_ask(s->d, "message.list", "{'target':'%s','limit':1000%s%s%s}",
-		                 scene_text(s, "$T"), pages > 0 ? ",'after':'" : "", after,
-		                 pages > 0 ? "'" : "");
+		                  scene_text(s, "$T"), pages > 0 ? ",'after':'" : "", after,
+		                  pages > 0 ? "'" : "");
 
 		seen += times(list, "'kind':'message'");
 		ok(s->d->answer.size < VB_IPC_FRAME_MAX_BYTES,
@@ -187,7 +187,7 @@ static void test_large_item(struct scene *s)
 				                         "%s'%0*d'", i > 0 ? "," : "",
 				                         sets[field].digits, i);
 			if (clerk_ask(s->d, "record.edit", "{'id':'%s','fields':{'%s':[%s]}}",
-			             scene_text(s, "$X"), sets[field].name, list)[0] != '{')
+			              scene_text(s, "$X"), sets[field].name, list)[0] != '{')
 				bail("filling a record");
 		}
 	}

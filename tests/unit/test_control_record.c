@@ -39,7 +39,8 @@ static void test_whole_record(struct scene *s)
 	               self, now, id, scene_text(s, "$S"));
 	is_str(clerk_ask(s->d, "record.show", "{'id':'%s'}", id), want,
 	       "a record is shown with all that belongs to it");
-	is_str(clerk_ask(s->d, "record.show", "{'id':'%.31s'}", id), want, "by a shortened id, too");
+	is_str(clerk_ask(s->d, "record.show", "{'id':'%.31s'}", id), want,
+	       "by a shortened id, too");
 }
 
 static void test_values(struct scene *s)
@@ -130,7 +131,7 @@ static void test_delete_large(struct scene *s)
 			size += (size_t)snprintf(list + size, sizeof(list) - size, "%s'm%d'",
 			                         i > 0 ? "," : "", i);
 		if (clerk_ask(s->d, "record.edit", "{'id':'%s','fields':{'%s':[%s]}}",
-		             scene_text(s, "$X"), sets[field], list)[0] != '{')
+		              scene_text(s, "$X"), sets[field], list)[0] != '{')
 			bail("filling a record");
 	}
 	is_str(scene_ask(s, "record.delete", "{'id':'$X'}"), scene_text(s, "{'id':'$X'}"),
@@ -173,10 +174,10 @@ static void test_dispute(struct scene *s, struct clerk *b)
 
 	(void)snprintf(meeting, sizeof(meeting), "%s", id);
 	(void)clerk_get(s->d, "id", "record.edit", "{'id':'%s','fields':{'start':1800007200000}}",
-	               meeting);
+	                meeting);
 	b->now.wall.v += 1000;
 	(void)clerk_get(b, "id", "record.edit", "{'id':'%s','fields':{'start':1800010800000}}",
-	               meeting);
+	                meeting);
 	clerk_sync(s->d, b);
 	shown = clerk_ask(s->d, "record.show", "{'id':'%s'}", meeting);
 	ok(strstr(shown, "'disputes':{'start':[1800010800000,1800007200000]}") != NULL,
@@ -184,7 +185,7 @@ static void test_dispute(struct scene *s, struct clerk *b)
 	   "first");
 	ok(strstr(shown, "'start':1800010800000,") != NULL, "which also stands in the field");
 	(void)clerk_get(s->d, "id", "record.edit", "{'id':'%s','fields':{'start':1800007200000}}",
-	               meeting);
+	                meeting);
 	clerk_sync(s->d, b);
 	shown = clerk_ask(b, "record.show", "{'id':'%s'}", meeting);
 	ok(strstr(shown, "disputes") == NULL && strstr(shown, "'start':1800007200000,") != NULL,

@@ -225,8 +225,8 @@ static const char *long_text(struct scene *s, const char *kind, const char *fiel
 	memset(text, 'x', size);
 	text[size] = '\0';
 	answer = clerk_ask(s->d, "record.create",
-	                  "{'space':'%s','kind':'%s','fields':{'%s':'%s','meeting':'%s'}}",
-	                  scene_text(s, "$S"), kind, field, text, s->ids['M' - 'A']);
+	                   "{'space':'%s','kind':'%s','fields':{'%s':'%s','meeting':'%s'}}",
+	                   scene_text(s, "$S"), kind, field, text, s->ids['M' - 'A']);
 	free(text);
 	return answer;
 }
@@ -249,7 +249,7 @@ static void test_sizes(struct scene *s)
 		size += (size_t)snprintf(list + size, sizeof(list) - size, "%s'%d'",
 		                         i > 0 ? "," : "", i);
 	is_str(clerk_ask(s->d, "record.edit", "{'id':'%s','fields':{'phone':[%s]}}",
-	                s->ids['P' - 'A'], list),
+	                 s->ids['P' - 'A'], list),
 	       "VB-1004 phone has more than 256 members, or one that is too long",
 	       "a list of 257 numbers");
 	scene_state(s, after, sizeof(after));
@@ -269,8 +269,8 @@ static void test_together(struct scene *s)
 	memset(text, 'y', 20000);
 	text[20000] = '\0';
 	is_str(clerk_ask(s->d, "record.edit",
-	                "{'id':'%s','fields':{'description':'%s','resolutionText':'%s'}}",
-	                s->ids['A' - 'A'], text, text),
+	                 "{'id':'%s','fields':{'description':'%s','resolutionText':'%s'}}",
+	                 s->ids['A' - 'A'], text, text),
 	       "VB-1004 all fields together", "two texts that together do not fit one entry");
 	free(text);
 }

@@ -70,7 +70,7 @@ static void keep(struct scene *s, char letter, const char *kind, const char *opa
 static bool shows(struct scene *s, const char *kind, const char *oparl, const char *words)
 {
 	return strstr(clerk_ask(s->d, "record.list", "{'kind':'%s','where':{'id':'%s'}}", kind,
-	                       oparl),
+	                        oparl),
 	              scene_text(s, words)) != NULL;
 }
 

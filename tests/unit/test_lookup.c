@@ -104,7 +104,8 @@ static void office(struct clerk *d, const char *text, int want, const struct cle
 		ok(node_id_is_equal(&id, node_self(meant->node)), "it is the right one");
 }
 
-static void test_offices(struct clerk *a, struct clerk *b, struct clerk *namesake, struct clerk *thief)
+static void test_offices(struct clerk *a, struct clerk *b, struct clerk *namesake,
+                         struct clerk *thief)
 {
 	char id[VB_NODE_ID_TEXT_BYTES];
 	char text[128];

@@ -19,18 +19,23 @@ static void record_make(struct merged *m, uint32_t kind, uint32_t field, const c
 	struct merge_entry entry = { .hlc = { 1 }, .role = VB_ROLE_STEWARD, .is_create = true };
 	struct body body = { .kind = kind, .verb = VB_VERB_CREATE, .changes = { .count = 1 } };
 	struct buf change;
+	struct buf document;
 	int err;
 
 	buf_init(&change, 4096);
+	buf_init(&document, 4096);
 	pack_array(&change, 3);
 	pack_uint(&change, field);
 	pack_uint(&change, VB_OP_SET);
 	pack_cstr(&change, value);
 	body.changes.packed = buf_span(&change);
+	body_encode(&body, &document);
+	body.document = buf_span(&document);
 	err = merge_apply(m, &entry, &body, NULL, NULL);
 	if (err != 0)
 		bail("making a record: %s", err_name(err));
 	buf_release(&change);
+	buf_release(&document);
 }
 
 static const char *shown(struct merged *m, const char *number, bool is_brief)
