@@ -1,0 +1,190 @@
+/* init: see init.h. */
+#include "daemon/init.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/node.h"
+#include "protocol/name.h"
+#include "store/home.h"
+#include "store/keyfile.h"
+
+#define CONF_NAME "verbundd.conf"
+
+/* ---- what is asked for ---- */
+
+static int why_missing(struct conf_why *detail, const char *option)
+{
+	snprintf(detail->text, sizeof(detail->text), "%s", option);
+	return VB_ERR_MISSING_VALUE;
+}
+
+static void put_line(struct buf *out, const char *key, const char *value)
+{
+	if (!value)
+		return;
+	buf_put(out, key, strlen(key));
+	buf_put(out, " ", 1);
+	buf_put(out, value, strlen(value));
+	buf_put(out, "\n", 1);
+}
+
+/* The settings file, read back to see that the daemon will take it. */
+static int write_conf(const struct init_options *o, struct buf *text, struct conf *conf,
+                      struct conf_why *detail)
+{
+	put_line(text, "listen", o->listen);
+	put_line(text, "advertise", o->advertise);
+	if (text->err < 0)
+		return text->err;
+	return conf_parse(buf_span(text), conf, detail);
+}
+
+static int fill_card(const struct init_options *o, const struct conf *conf, struct card *card,
+                     struct conf_why *detail)
+{
+	const char *endpoint = conf->advertise[0] != '\0' ? conf->advertise : conf->listen;
+	int err;
+
+	memset(card, 0, sizeof(*card));
+	if (!o->name || !o->kind)
+		return why_missing(detail, !o->name ? "--name" : "--kind");
+	if (node_kind_parse(o->kind, &card->kind) < 0) {
+		snprintf(detail->text, sizeof(detail->text), "--kind %.40s", o->kind);
+		return VB_ERR_BAD_VALUE;
+	}
+	err = name_check(span_of_str(o->name));
+	if (err < 0) {
+		snprintf(detail->text, sizeof(detail->text), "--name");
+		return err;
+	}
+	card->name = span_of_str(o->name);
+	card->ags = span_of_str(o->ags ? o->ags : "");
+	if (endpoint[0] != '\0') {
+		card->endpoints[0] = span_of_str(endpoint);
+		card->endpoint_count = 1;
+	}
+	return 0;
+}
+
+/* ---- the directory ---- */
+
+static bool is_taken(const char *home)
+{
+	DIR *dir = opendir(home);
+	const struct dirent *entry;
+	bool found = false;
+
+	if (!dir)
+		return errno != ENOENT;
+	while (!found && (entry = readdir(dir)) != NULL)
+		found = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+	closedir(dir);
+	return found;
+}
+
+/* Removes a directory of plain files, which is all that was made. */
+static void remove_directory(const char *path)
+{
+	DIR *dir = opendir(path);
+	const struct dirent *entry;
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)) != NULL)
+		unlinkat(dirfd(dir), entry->d_name, 0);
+	closedir(dir);
+	rmdir(path);
+}
+
+static int office_id(const char *home, struct node_id *id)
+{
+	struct node_keys *keys = NULL;
+	struct public_key sign;
+	int err = keyfile_load(home, &keys);
+
+	if (err < 0)
+		return err;
+	sign = node_keys_sign_public(keys);
+	crypt_node_id(&sign, id);
+	node_keys_destroy(&keys);
+	return 0;
+}
+
+/* rename puts a directory in place of nothing or of an empty one, and of nothing else. */
+static int put_in_place(const char *made, const char *home)
+{
+	char parent[VB_HOME_PATH_MAX_BYTES];
+	int err = home_path(home, "..", parent);
+
+	if (err < 0)
+		return err;
+	if (rename(made, home) < 0)
+		return errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR
+		               ? VB_ERR_HOME_EXISTS
+		               : home_error(errno);
+	return home_sync(parent);
+}
+
+static int make_in(const char *made, const struct init_options *o, const struct card *card,
+                   struct span conf_text, struct wall_ms now, struct node_id *id)
+{
+	int err = node_create(made, card, now);
+
+	if (err == 0)
+		err = home_replace(made, CONF_NAME, conf_text);
+	if (err == 0)
+		err = office_id(made, id);
+	if (err == 0)
+		err = put_in_place(made, o->home);
+	return err;
+}
+
+static int make_beside(const struct init_options *o, const struct card *card, struct span conf_text,
+                       struct wall_ms now, struct node_id *id)
+{
+	char made[VB_HOME_PATH_MAX_BYTES];
+	size_t size = strlen(o->home);
+	int err;
+
+	while (size > 1 && o->home[size - 1] == '/')
+		size--;
+	if (size + sizeof(".init-XXXXXX") > sizeof(made))
+		return VB_ERR_TOO_LARGE;
+	if (is_taken(o->home))
+		return VB_ERR_HOME_EXISTS;
+	snprintf(made, sizeof(made), "%.*s.init-XXXXXX", (int)size, o->home);
+	if (!mkdtemp(made))
+		return home_error(errno);
+	err = make_in(made, o, card, conf_text, now, id);
+	if (err < 0)
+		remove_directory(made);
+	return err;
+}
+
+int init_home(const struct init_options *options, struct wall_ms now, struct node_id *id,
+              struct conf_why *detail)
+{
+	struct card card;
+	struct conf conf;
+	struct buf text;
+	int err;
+
+	detail->text[0] = '\0';
+	buf_init(&text, 4096);
+	err = write_conf(options, &text, &conf, detail);
+	if (err == 0)
+		err = fill_card(options, &conf, &card, detail);
+	if (err == 0)
+		err = make_beside(options, &card, buf_span(&text), now, id);
+	if (err == VB_ERR_BAD_CARD)
+		snprintf(detail->text, sizeof(detail->text), "--ags");
+	buf_release(&text);
+	return err;
+}

@@ -1,0 +1,278 @@
+/* verbundd: the daemon of one office. See verbundd(8). */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon/conf.h"
+#include "daemon/init.h"
+#include "daemon/loop.h"
+#include "daemon/shell.h"
+#include "protocol/node_id.h"
+#include "store/check.h"
+#include "store/home.h"
+#include "store/keyfile.h"
+
+enum mode {
+	MODE_RUN,
+	MODE_INIT,
+	MODE_CHECK,
+	MODE_CONF,
+};
+
+struct call {
+	enum mode mode;
+	struct init_options init; /* home is for every mode */
+};
+
+static const char usage[] =
+	"verbundd [--home DIR]            run the office in the foreground\n"
+	"verbundd --init --name NAME --kind city|district|forum|ngo|ministry [--ags DIGITS]\n"
+	"         [--listen tcp://HOST:PORT] [--advertise tcp://HOST:PORT] [--home DIR]\n"
+	"                                 make the data directory of a new office; prints its id\n"
+	"verbundd --check [--home DIR]    look through the whole store while the daemon is "
+	"stopped\n"
+	"verbundd -n [--home DIR]         check verbundd.conf\n"
+	"verbundd --version | --help\n"
+	"DIR is else taken from VERBUND_HOME. See verbundd(8) and verbundd.conf(5).\n";
+
+/* What went wrong with what, and what to do now. The first line has the stable code, for scripts and the command line. */
+static int say_error(int err, const char *detail)
+{
+	fprintf(stderr, "verbundd: VB-%04d: %s\nverbundd: %s\nverbundd: %s\n", -err, detail,
+	        err_what(err), err_now(err));
+	return (int)err_exit(err);
+}
+
+/* ---- the process ---- */
+
+/* Descriptors 0 to 2 must not become sockets: what is printed would go there, and the loop needs 0 taken. */
+static void keep_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* Keys must not end up in a core file, nor be read by a debugger of the same login. */
+static void harden(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	umask(077);
+	(void)!setrlimit(RLIMIT_CORE, &none);
+	(void)!prctl(PR_SET_DUMPABLE, 0);
+}
+
+/* ---- modes ---- */
+
+static int run(const char *home, const char *conf_path)
+{
+	struct conf_why detail = { "" };
+	struct conf conf;
+	int err = home_check(home);
+
+	if (err == 0)
+		err = conf_load(conf_path, &conf, &detail);
+	if (err == 0) {
+		log_init(conf.log_level);
+		err = shell_run(home, conf_path, &conf, &detail);
+	}
+	if (err == VB_ERR_LOCKED)
+		snprintf(detail.text, sizeof(detail.text), "%.200s, process %ld", home,
+		         home_lock_holder(home));
+	return err < 0 ? say_error(err, detail.text[0] ? detail.text : home) : 0;
+}
+
+static int check_conf(const char *conf_path)
+{
+	struct conf_why why = { "" };
+	struct conf conf;
+	struct buf text;
+	int err = conf_load(conf_path, &conf, &why);
+
+	if (err < 0)
+		return say_error(err, why.text[0] ? why.text : conf_path);
+	buf_init(&text, 65536);
+	conf_format(&conf, &text);
+	fwrite(text.data, 1, text.size, stdout);
+	buf_release(&text);
+	return 0;
+}
+
+static int make_home(const struct init_options *options)
+{
+	char text[VB_NODE_ID_TEXT_BYTES];
+	struct conf_why detail;
+	struct node_id id;
+	int err = init_home(options, loop_wall(), &id, &detail);
+
+	if (err < 0)
+		return say_error(err, detail.text[0] ? detail.text : options->home);
+	node_id_format(&id, text);
+	puts(text);
+	return 0;
+}
+
+static void say_finding(void *ctx, const struct finding *finding)
+{
+	(void)ctx;
+	printf("%s\t%s\tspace %u\tlog %u\tseq %ju\t%s\n", finding_name(finding->code),
+	       keyspace_table(finding->table)->name, finding->space, finding->log,
+	       (uintmax_t)finding->seq, finding_text(finding->code));
+}
+
+static int look_through(struct env *env)
+{
+	struct findings seen = { .tell = say_finding };
+	int err = check_run(env, &seen);
+
+	if (err < 0)
+		return err;
+	fprintf(stderr,
+	        "verbundd: %ju entries in %ju logs of %ju spaces, %ju records, %ju findings\n",
+	        (uintmax_t)seen.entries, (uintmax_t)seen.logs, (uintmax_t)seen.spaces,
+	        (uintmax_t)seen.records, (uintmax_t)seen.count);
+	return seen.count > 0 ? VB_ERR_STORE_CORRUPT : 0;
+}
+
+/* Keys, then every row of the store. */
+static int check_store(const char *home)
+{
+	struct env_options options = { .flags = VB_ENV_READ_ONLY | VB_ENV_WALK };
+	struct node_keys *keys = NULL;
+	struct env *env = NULL;
+	int err = crypt_init();
+
+	if (err == 0)
+		err = home_check(home);
+	if (err == 0)
+		err = keyfile_load(home, &keys);
+	if (err == 0)
+		err = keyspace_open(home, &options, &env);
+	if (err == 0)
+		err = look_through(env);
+	env_close(&env);
+	node_keys_destroy(&keys);
+	return err < 0 ? say_error(err, home) : 0;
+}
+
+/* ---- the command line ---- */
+
+enum long_option {
+	OPTION_HOME = 256,
+	OPTION_INIT,
+	OPTION_CHECK,
+	OPTION_NAME,
+	OPTION_KIND,
+	OPTION_AGS,
+	OPTION_LISTEN,
+	OPTION_ADVERTISE,
+	OPTION_VERSION,
+	OPTION_HELP,
+};
+
+static const struct option long_options[] = {
+	{ "home", required_argument, NULL, OPTION_HOME },
+	{ "init", no_argument, NULL, OPTION_INIT },
+	{ "check", no_argument, NULL, OPTION_CHECK },
+	{ "name", required_argument, NULL, OPTION_NAME },
+	{ "kind", required_argument, NULL, OPTION_KIND },
+	{ "ags", required_argument, NULL, OPTION_AGS },
+	{ "listen", required_argument, NULL, OPTION_LISTEN },
+	{ "advertise", required_argument, NULL, OPTION_ADVERTISE },
+	{ "version", no_argument, NULL, OPTION_VERSION },
+	{ "help", no_argument, NULL, OPTION_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* Where the value of an option goes; NULL: it has none. */
+static const char **value_of(struct call *call, int option)
+{
+	switch (option) {
+	case OPTION_HOME:
+		return &call->init.home;
+	case OPTION_NAME:
+		return &call->init.name;
+	case OPTION_KIND:
+		return &call->init.kind;
+	case OPTION_AGS:
+		return &call->init.ags;
+	case OPTION_LISTEN:
+		return &call->init.listen;
+	case OPTION_ADVERTISE:
+		return &call->init.advertise;
+	default:
+		return NULL;
+	}
+}
+
+/* Reads the arguments; ends the process where they only ask about the program or cannot be read. */
+static void read_arguments(int argc, char **argv, struct call *call)
+{
+	int option;
+
+	while ((option = getopt_long(argc, argv, "n", long_options, NULL)) != -1) {
+		const char **value = value_of(call, option);
+
+		if (value) {
+			*value = optarg;
+		} else if (option == 'n') {
+			call->mode = MODE_CONF;
+		} else if (option == OPTION_INIT) {
+			call->mode = MODE_INIT;
+		} else if (option == OPTION_CHECK) {
+			call->mode = MODE_CHECK;
+		} else if (option == OPTION_VERSION) {
+			puts("verbundd " VB_VERSION);
+			exit(0);
+		} else if (option == OPTION_HELP) {
+			fputs(usage, stdout);
+			exit(0);
+		} else {
+			exit(say_error(VB_ERR_USAGE, "see verbundd --help"));
+		}
+	}
+	if (optind < argc)
+		exit(say_error(VB_ERR_USAGE, argv[optind]));
+	if (!call->init.home)
+		call->init.home = getenv("VERBUND_HOME");
+	if (!call->init.home || call->init.home[0] == '\0')
+		exit(say_error(VB_ERR_USAGE, "neither --home nor VERBUND_HOME is given"));
+}
+
+int main(int argc, char **argv)
+{
+	struct call call = { .mode = MODE_RUN };
+	char conf_path[VB_HOME_PATH_MAX_BYTES];
+	int err;
+
+	keep_standard_files();
+	harden();
+	log_init(VB_LOG_INFO);
+	read_arguments(argc, argv, &call);
+	err = home_path(call.init.home, "verbundd.conf", conf_path);
+	if (err < 0)
+		return say_error(err, "--home");
+	switch (call.mode) {
+	case MODE_INIT:
+		return make_home(&call.init);
+	case MODE_CHECK:
+		return check_store(call.init.home);
+	case MODE_CONF:
+		return check_conf(conf_path);
+	case MODE_RUN:
+		break;
+	}
+	return run(call.init.home, conf_path);
+}
