@@ -77,7 +77,7 @@ void blob_want_encode(const struct blob_want *want, struct buf *out)
 
 int blob_want_decode(struct span payload, struct blob_want *out)
 {
-	struct blob_want want;
+	struct blob_want want = { .count = 0 };
 	struct cursor c;
 	int err;
 
@@ -104,7 +104,7 @@ void blob_chunk_encode(const struct blob_chunk *chunk, struct buf *out)
 
 int blob_chunk_decode(struct span payload, struct blob_chunk *out)
 {
-	struct blob_chunk chunk;
+	struct blob_chunk chunk = { .index = 0 };
 	struct cursor c;
 	size_t left;
 

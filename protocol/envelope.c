@@ -16,7 +16,7 @@ void envelope_encode(const struct envelope *envelope, struct buf *out)
 
 int envelope_decode(struct span payload, struct envelope *out)
 {
-	struct envelope envelope;
+	struct envelope envelope = { .box = { NULL, 0 } };
 	struct cursor c;
 	size_t content;
 
@@ -69,7 +69,7 @@ int letter_encode(const struct node_id *sender, const struct node_keys *keys,
 
 int letter_decode(struct span content, struct letter *out)
 {
-	struct letter letter;
+	struct letter letter = { .frame = { NULL, 0 } };
 	struct cursor c;
 	int err;
 

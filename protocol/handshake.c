@@ -295,7 +295,7 @@ static int start_read(struct span message, struct start *out)
 
 int handshake_start_tag(struct span message, struct pair_tag *out)
 {
-	struct start start;
+	struct start start = { .tag = { { 0 } } };
 	int err = start_read(message, &start);
 
 	if (err == 0)
@@ -307,7 +307,7 @@ int handshake_start_tag(struct span message, struct pair_tag *out)
 static int start_check(struct handshake *hs, const uint8_t secret[static VB_SECRET_BYTES],
                        struct span message)
 {
-	struct start start;
+	struct start start = { .tag = { { 0 } } };
 	struct pair_tag tag;
 	struct hash wanted;
 	int err = start_read(message, &start);
@@ -327,7 +327,7 @@ int handshake_on_start(struct handshake *hs, const uint8_t secret[static VB_SECR
                        struct span own_card, const struct pair_nonce *nonce, struct span message,
                        struct buf *out)
 {
-	struct card card;
+	struct card card = { .version = 0 };
 	struct hash proof;
 	int err = VB_ERR_UNEXPECTED;
 

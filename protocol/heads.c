@@ -53,7 +53,7 @@ static void digest_read(struct cursor *c, struct digest *out)
 int digest_list_decode(struct span payload, struct heads_items *out)
 {
 	struct heads_items items = { payload, 0 };
-	struct digest digest;
+	struct digest digest = { .stream = VB_STREAM_ALL };
 	struct cursor c;
 	const uint8_t *last = NULL, *place;
 
@@ -130,7 +130,7 @@ static void head_read(struct cursor *c, struct head *out)
 int heads_decode(struct span payload, struct heads *out)
 {
 	struct heads heads = { .items = { .count = 0 } };
-	struct head head, last;
+	struct head head = { .count = 0 }, last = head;
 	struct cursor c;
 
 	cursor_init(&c, payload);
@@ -185,7 +185,7 @@ static void want_read(struct cursor *c, struct want *out)
 int want_list_decode(struct span payload, struct heads_items *out)
 {
 	struct heads_items items = { payload, 0 };
-	struct want want;
+	struct want want = { .count = 0 };
 	struct cursor c;
 
 	cursor_init(&c, payload);

@@ -24,6 +24,7 @@ static uint32_t step_at(uint32_t size)
 	if (size <= STEPS_UP_TO_BYTES)
 		return STEP_BYTES;
 	exponent = log2_floor(size);
+	assert(exponent >= 9);
 	return 1u << (exponent - (log2_floor(exponent) + 1));
 }
 

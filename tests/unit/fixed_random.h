@@ -1,7 +1,8 @@
 /*
  * fixed_random: lets a test say what libsodium's randombytes gives, so that nonces are those of the vectors.
  *
- * For one program with one thread. Before fixed_random_install nothing is changed.
+ * For a program with one thread whose sealed bodies shall be compared byte by byte. Before fixed_random_install
+ * nothing is changed. May call libsodium, as tests do.
  */
 #ifndef VB_TESTS_UNIT_FIXED_RANDOM_H
 #define VB_TESTS_UNIT_FIXED_RANDOM_H

@@ -84,9 +84,12 @@ static void test_length(void)
 	struct endpoint endpoint;
 
 	memset(text + 6, 'a', sizeof(text) - 6);
-	memcpy(text + VB_ENDPOINT_MAX_BYTES - 2, ":1", 2);
+	text[VB_ENDPOINT_MAX_BYTES - 2] = ':';
+	text[VB_ENDPOINT_MAX_BYTES - 1] = '1';
 	is_err(endpoint_parse(span_of(text, VB_ENDPOINT_MAX_BYTES), &endpoint), 0, "255 bytes");
-	memcpy(text + VB_ENDPOINT_MAX_BYTES - 2, "a:1", 3);
+	text[VB_ENDPOINT_MAX_BYTES - 2] = 'a';
+	text[VB_ENDPOINT_MAX_BYTES - 1] = ':';
+	text[VB_ENDPOINT_MAX_BYTES] = '1';
 	is_err(endpoint_parse(span_of(text, VB_ENDPOINT_MAX_BYTES + 1), &endpoint),
 	       VB_ERR_BAD_VALUE, "256 bytes");
 }

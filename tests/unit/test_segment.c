@@ -316,71 +316,64 @@ static void test_hostile(void)
 #define ZERO "00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"
 #define CITED "00000007 0102030405060708"
 
+static const struct {
+	const char *name;
+	const char *bytes;
+	int err;
+} item_cases[] = {
+	{ "one, zero record", "00" LOG_ID "00 00" CITED "1c 07 00" HASH, 0 },
+	{ "given", "00" LOG_ID "00 00" CITED "18 07" RECORD "00" HASH, 0 },
+	{ "given and the same", "00" LOG_ID "00 01" CITED "18 07" RECORD "00" HASH "14 01 00" HASH,
+	  0 },
+	{ "given and another",
+	  "00" LOG_ID "00 01" CITED "18 07" RECORD "00" HASH "18 01" OTHER "00" HASH, 0 },
+	{ "derived", "00" LOG_ID "00 00" CITED "10 07 00" HASH, 0 },
+	{ "other control",
+	  "00" LOG_ID "00 01" CITED "1c 07 00" HASH "1e 00000008 0102030405060708 01 00" HASH, 0 },
+	{ "with flags", "00" LOG_ID "00 00" CITED "1d 01 07 00" HASH, 0 },
+	{ "the greatest step back",
+	  "00" LOG_ID "00 01" CITED "1c 07 00" HASH "1c ffffffffffffffffff01 00" HASH, 0 },
+	{ "an unknown item flag", "00" LOG_ID "00 00" CITED "3c 07 00" HASH, VB_ERR_MALFORMED },
+	{ "flags 0 given", "00" LOG_ID "00 00" CITED "1d 00 07 00" HASH, VB_ERR_NOT_CANONICAL },
+	{ "control given at the first", "00" LOG_ID "00 00" CITED "1e" CITED "07 00" HASH,
+	  VB_ERR_NOT_CANONICAL },
+	{ "control given, not changed",
+	  "00" LOG_ID "00 01" CITED "1c 07 00" HASH "1e" CITED "01 00" HASH, VB_ERR_NOT_CANONICAL },
+	{ "the same at the first", "00" LOG_ID "00 00" CITED "14 07 00" HASH, VB_ERR_MALFORMED },
+	{ "a record of zeros given", "00" LOG_ID "00 00" CITED "18 07" ZERO "00" HASH,
+	  VB_ERR_NOT_CANONICAL },
+	{ "the same, which is zero", "00" LOG_ID "00 01" CITED "1c 07 00" HASH "14 01 00" HASH,
+	  VB_ERR_NOT_CANONICAL },
+	{ "the same, given",
+	  "00" LOG_ID "00 01" CITED "18 07" RECORD "00" HASH "18 01" RECORD "00" HASH,
+	  VB_ERR_NOT_CANONICAL },
+	{ "a step in a long form", "00" LOG_ID "00 00" CITED "1c 8700 00" HASH,
+	  VB_ERR_NOT_CANONICAL },
+	{ "a step of 65 bits", "00" LOG_ID "00 00" CITED "1c ffffffffffffffffff03 00" HASH,
+	  VB_ERR_TOO_LARGE },
+	{ "a body of 32769 bytes", "00" LOG_ID "00 00" CITED "1c 07 818002" HASH,
+	  VB_ERR_TOO_LARGE },
+	{ "a body that is not there", "00" LOG_ID "00 00" CITED "0c 07 20" HASH, VB_ERR_TRUNCATED },
+	{ "no items", "00" LOG_ID "00 00" CITED, VB_ERR_TRUNCATED },
+	{ "the greatest first seq", "00" LOG_ID "feffffffffffffffff01 00" CITED "1c 07 00" HASH,
+	  0 },
+	{ "a seq beyond the last", "00" LOG_ID "ffffffffffffffffff01 00" CITED "1c 07 00" HASH,
+	  VB_ERR_OUT_OF_RANGE },
+};
+
 static void test_items(void)
 {
-	static const struct {
-		const char *name;
-		const char *bytes;
-		int err;
-	} cases[] = {
-		{ "one, zero record", "00" LOG_ID "00 00" CITED "1c 07 00" HASH, 0 },
-		{ "given", "00" LOG_ID "00 00" CITED "18 07" RECORD "00" HASH, 0 },
-		{ "given and the same",
-		  "00" LOG_ID "00 01" CITED "18 07" RECORD "00" HASH "14 01 00" HASH, 0 },
-		{ "given and another",
-		  "00" LOG_ID "00 01" CITED "18 07" RECORD "00" HASH "18 01" OTHER "00" HASH, 0 },
-		{ "derived", "00" LOG_ID "00 00" CITED "10 07 00" HASH, 0 },
-		{ "other control",
-		  "00" LOG_ID "00 01" CITED "1c 07 00" HASH
-		  "1e 00000008 0102030405060708 01 00" HASH,
-		  0 },
-		{ "with flags", "00" LOG_ID "00 00" CITED "1d 01 07 00" HASH, 0 },
-		{ "the greatest step back",
-		  "00" LOG_ID "00 01" CITED "1c 07 00" HASH "1c ffffffffffffffffff01 00" HASH, 0 },
-		{ "an unknown item flag", "00" LOG_ID "00 00" CITED "3c 07 00" HASH,
-		  VB_ERR_MALFORMED },
-		{ "flags 0 given", "00" LOG_ID "00 00" CITED "1d 00 07 00" HASH,
-		  VB_ERR_NOT_CANONICAL },
-		{ "control given at the first", "00" LOG_ID "00 00" CITED "1e" CITED "07 00" HASH,
-		  VB_ERR_NOT_CANONICAL },
-		{ "control given, not changed",
-		  "00" LOG_ID "00 01" CITED "1c 07 00" HASH "1e" CITED "01 00" HASH,
-		  VB_ERR_NOT_CANONICAL },
-		{ "the same at the first", "00" LOG_ID "00 00" CITED "14 07 00" HASH,
-		  VB_ERR_MALFORMED },
-		{ "a record of zeros given", "00" LOG_ID "00 00" CITED "18 07" ZERO "00" HASH,
-		  VB_ERR_NOT_CANONICAL },
-		{ "the same, which is zero",
-		  "00" LOG_ID "00 01" CITED "1c 07 00" HASH "14 01 00" HASH, VB_ERR_NOT_CANONICAL },
-		{ "the same, given",
-		  "00" LOG_ID "00 01" CITED "18 07" RECORD "00" HASH "18 01" RECORD "00" HASH,
-		  VB_ERR_NOT_CANONICAL },
-		{ "a step in a long form", "00" LOG_ID "00 00" CITED "1c 8700 00" HASH,
-		  VB_ERR_NOT_CANONICAL },
-		{ "a step of 65 bits", "00" LOG_ID "00 00" CITED "1c ffffffffffffffffff03 00" HASH,
-		  VB_ERR_TOO_LARGE },
-		{ "a body of 32769 bytes", "00" LOG_ID "00 00" CITED "1c 07 818002" HASH,
-		  VB_ERR_TOO_LARGE },
-		{ "a body that is not there", "00" LOG_ID "00 00" CITED "0c 07 20" HASH,
-		  VB_ERR_TRUNCATED },
-		{ "no items", "00" LOG_ID "00 00" CITED, VB_ERR_TRUNCATED },
-		{ "the greatest first seq",
-		  "00" LOG_ID "feffffffffffffffff01 00" CITED "1c 07 00" HASH, 0 },
-		{ "a seq beyond the last",
-		  "00" LOG_ID "ffffffffffffffffff01 00" CITED "1c 07 00" HASH,
-		  VB_ERR_OUT_OF_RANGE },
-	};
 	struct buf b;
 	uint8_t seal[VB_SIGNATURE_BYTES] = { 0 };
 
 	buf_init(&b, 1024);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct span head = hex(cases[i].bytes);
+	for (size_t i = 0; i < sizeof(item_cases) / sizeof(item_cases[0]); i++) {
+		struct span head = hex(item_cases[i].bytes);
 
 		buf_clear(&b);
 		buf_put(&b, head.data, head.size);
 		buf_put(&b, seal, sizeof(seal));
-		is_err(decode(buf_span(&b)), cases[i].err, "%s", cases[i].name);
+		is_err(decode(buf_span(&b)), item_cases[i].err, "%s", item_cases[i].name);
 	}
 	buf_release(&b);
 }
