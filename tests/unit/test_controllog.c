@@ -320,10 +320,28 @@ static void test_votes(void)
 	control_vote_list_read(&r, &at);
 	is_err(unpack_finish(&r), VB_ERR_NOT_CANONICAL, "votes descend");
 	is_err(control_policy_message(body_of("policy_voted"), &hash), 0, "a policy");
-	is_mem(hash.b, vector_bytes("policy_message").data, sizeof(hash.b), "what is signed");
+	is_mem(hash.b, vector_bytes("policy_hash").data, sizeof(hash.b), "its hash");
 	is_err(control_policy_message(body_of("policy"), &hash), 0, "before the votes");
-	is_mem(hash.b, vector_bytes("policy_message").data, sizeof(hash.b), "is the same");
+	is_mem(hash.b, vector_bytes("policy_hash").data, sizeof(hash.b), "is the same");
 	buf_release(&b);
+}
+
+/* The first vote of a body fits the key of its node and what is signed. */
+static void test_vote_signature(const char *name, const char *voter, const char *message)
+{
+	struct control_vote vote;
+	struct public_key key;
+	struct node_id id;
+	struct list votes;
+
+	is_err(decode(body_of(name)), 0, "%s", name);
+	votes = last.type == VB_CONTROL_POLICY ? last.u.policy.votes : last.u.handover.votes;
+	ok(control_vote_next(&votes, &vote), "has a vote");
+	memcpy(key.b, vector_bytes(voter).data, sizeof(key.b));
+	crypt_node_id(&key, &id);
+	ok(node_id_is_equal(&id, &vote.node), "of this node");
+	is_err(crypt_verify(&key, "verbund/recovery/1", vector_bytes(message), &vote.signature), 0,
+	       "that fits");
 }
 
 /* ---- headers ---- */
@@ -341,7 +359,7 @@ static void test_headers(void)
 {
 	static const char *const names[] = { "genesis",   "admit_member", "admit_guest", "role_up",
 		                             "card",      "role_down",    "rekey_core",  "remove",
-		                             "rekey_all", "rekey_last" };
+		                             "rekey_all", "rekey_last",   "admit_late" };
 	struct entry_header made, prev = { 0 };
 	struct space_id space;
 	uint8_t bytes[VB_HEADER_BYTES];
@@ -429,6 +447,8 @@ int main(void)
 	test_rules();
 	test_too_long();
 	test_votes();
+	test_vote_signature("handover_recovery", "handover_voter", "handover_message");
+	test_vote_signature("policy_voted", "policy_voter", "policy_message");
 	test_headers();
 	test_headers_hostile();
 	test_signatures();

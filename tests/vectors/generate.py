@@ -174,14 +174,24 @@ space.add(rekey(CORE, newer[CORE], keys[CORE], (luebeck, forum), 0xB1), MS + 100
 space.add({0: 7, 1: forum.id, 2: sorted([logs[ALL].cutoff(4), logs[OPEN].cutoff(1)])}, MS + 11000)
 space.add(rekey(ALL, newer[ALL], keys[ALL], (luebeck, ministry), 0xC1), MS + 11000)
 space.add(rekey(CORE, newest, newer[CORE], (luebeck,), 0xD1), MS + 11000)
+late = space.add({0: 2, 1: card_cafe, 2: GUEST, 3: [[ALL, sealed(0x41, cafe, newer[ALL])]]}, MS + 12000)
+owner_log = {a: DataLog(space.id, luebeck, 9, a) for a in (ALL, CORE)}
+owner_log[ALL].add(late, MS + 13000, "create", document_create, space.body_key(ALL, newer[ALL]), run(0xA9, 24))
+owner_log[CORE].add(late, MS + 13000, "create", document_create, space.body_key(CORE, newest), run(0xAA, 24))
 put("control", "salt", space.salt)
-names = ["genesis", "admit_member", "admit_guest", "role_up", "card", "role_down", "rekey_core", "remove", "rekey_all", "rekey_last"]
+names = ["genesis", "admit_member", "admit_guest", "role_up", "card", "role_down", "rekey_core", "remove", "rekey_all", "rekey_last", "admit_late"]
 for name, entry, signature in zip(names, space.chain, space.signatures):
     put("control", "body_" + name, entry.stored, "controllog")
     put("control", "header_" + name, entry.header)
     put("control", "id_" + name, entry.id)
     put("control", "signature_" + name, signature)
 put("control", "card_luebeck", card_luebeck)
+for name, log in (("before_all", logs[ALL]), ("before_core", logs[CORE]), ("after_all", owner_log[ALL]), ("after_core", owner_log[CORE])):
+    put("control", "data_header_" + name, log.entries[0].header)
+    put("control", "data_body_" + name, log.entries[0].stored)
+put("control", "data_document", document_create)
+for name, node in (("luebeck", luebeck), ("forum", forum), ("ministry", ministry), ("cafe", cafe)):
+    put("control", "id_of_" + name, node.id)
 
 nodes = sorted(node.id for node in (luebeck, forum, ministry, cafe))
 by_id = {node.id: node for node in (luebeck, forum, ministry, cafe)}
@@ -190,6 +200,7 @@ cutoffs = sorted([logs[ALL].cutoff(4), logs[CORE].cutoff(1)])
 point = space.chain[7]
 message = space.id + u64(3) + u32(7) + point.id + forum.id
 policy = {0: 10, 1: nodes[:3], 2: 2}
+policy_message = space.id + u32(0) + blake(pack(policy))  # the list in force is that of the genesis
 
 
 def votes(voters, signed_message):
@@ -207,14 +218,17 @@ later = {
     "handover": {0: 9, 1: forum.id},
     "handover_recovery": {0: 9, 1: forum.id, 2: 3, 3: [7, point.id], 4: votes(nodes[:2], message)},
     "policy": policy,
-    "policy_voted": {**policy, 3: votes(nodes[1:], blake(pack(policy)))},
+    "policy_voted": {**policy, 3: votes(nodes[1:], policy_message)},
     "extended": {0: 4, 1: card_luebeck_2, 2: "later"},
 }
 for name, body in later.items():
     put("control", "body_" + name, pack(body), "controllog")
 put("control", "space", space.id)
 put("control", "handover_message", message)
-put("control", "policy_message", blake(pack(policy)))
+put("control", "policy_hash", blake(pack(policy)))
+put("control", "policy_message", policy_message)
+put("control", "policy_voter", by_id[nodes[1]].public)
+put("control", "handover_voter", by_id[nodes[0]].public)
 put("control", "cutoff", pack(cutoffs[0]))
 
 # ---- open bodies ----
