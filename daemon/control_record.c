@@ -3,6 +3,7 @@
 #include "daemon/draft.h"
 #include "daemon/given.h"
 #include "daemon/lookup.h"
+#include "daemon/title.h"
 #include "daemon/view.h"
 #include "store/records.h"
 
@@ -80,6 +81,24 @@ int control_record_edit(struct request *q)
 	return err;
 }
 
+/* The committee's own organization: deleting it would leave everybody with a committee without a name. */
+static int root_check(struct request *q, const struct draft *d)
+{
+	struct record_ref root;
+	struct merged m;
+	bool is_found = false;
+	int err;
+
+	if (d->kind->number != VB_KIND_ORGANIZATION)
+		return 0;
+	merged_init(&m);
+	err = title_root(q, d->space, &m, &root, &is_found);
+	merged_release(&m);
+	if (err == 0 && is_found && record_id_is_equal(&root.id, &d->id))
+		err = request_fail(q, VB_ERR_BAD_VALUE, "id is the committee itself");
+	return err;
+}
+
 int control_record_delete(struct request *q)
 {
 	struct record_ref ref;
@@ -90,6 +109,8 @@ int control_record_delete(struct request *q)
 		return err;
 	draft_init(&d, q);
 	err = draft_open(&d, &ref, VB_VERB_DELETE);
+	if (err == 0)
+		err = root_check(q, &d);
 	if (err == 0)
 		err = draft_delete(&d);
 	if (err == 0)

@@ -24,13 +24,12 @@ static bool is_root(struct merged *m)
 	return unpack_bool(&r);
 }
 
-/* Finds the oldest root organization that everybody in the space sees: it stands in m then. */
-static int root_find(struct request *q, const struct node_space *space, struct merged *m,
-                     bool *is_found)
+/* The oldest one that everybody in the space sees counts. */
+int title_root(struct request *q, const struct node_space *space, struct merged *m,
+               struct record_ref *ref, bool *is_found)
 {
 	struct env_txn *txn = node_view(q->node);
 	struct index_cursor c;
-	struct record_ref ref;
 	struct span bytes;
 	uint32_t looked = 0;
 	int err = 0;
@@ -38,11 +37,11 @@ static int root_find(struct request *q, const struct node_space *space, struct m
 
 	*is_found = false;
 	index_open_kind(&c, txn, space->number, VB_KIND_ORGANIZATION, NULL);
-	while (err == 0 && !*is_found && looked < VB_TITLE_LOOK_MAX && index_next(&c, &ref)) {
+	while (err == 0 && !*is_found && looked < VB_TITLE_LOOK_MAX && index_next(&c, ref)) {
 		looked++;
-		if (ref.audience != VB_AUDIENCE_ALL)
+		if (ref->audience != VB_AUDIENCE_ALL)
 			continue;
-		err = records_get(txn, &ref, &bytes);
+		err = records_get(txn, ref, &bytes);
 		if (err == 0)
 			err = merged_decode(m, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
 		*is_found = err == 0 && is_root(m);
@@ -53,9 +52,10 @@ static int root_find(struct request *q, const struct node_space *space, struct m
 
 int title_pack(struct request *q, const struct node_space *space, struct merged *m, struct buf *out)
 {
+	struct record_ref ref;
 	struct span name;
 	bool is_found;
-	int err = root_find(q, space, m, &is_found);
+	int err = title_root(q, space, m, &ref, &is_found);
 
 	if (err != 0)
 		return err;

@@ -10,8 +10,11 @@ void feed_renew(struct env_txn *txn)
 {
 	uint64_t generation = 0;
 
-	while (generation == 0)
+	/* 53 bits: it passes through JSON, where larger numbers are not exact everywhere. */
+	while (generation == 0) {
 		crypt_random(&generation, sizeof(generation));
+		generation >>= 11;
+	}
 	env_del_prefix(txn, VB_TABLE_FEED, span_of(NULL, 0));
 	keyspace_put_meta(txn, VB_META_GENERATION, generation);
 }

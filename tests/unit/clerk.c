@@ -193,6 +193,26 @@ const char *clerk_ask(struct clerk *d, const char *call, const char *format, ...
 	return answer;
 }
 
+void clerk_hand(struct clerk *d, const char *call, const char *args)
+{
+	struct buf packed;
+	struct buf request;
+
+	buf_init(&packed, TEXT_MAX_BYTES);
+	buf_init(&request, TEXT_MAX_BYTES);
+	notation_pack(args, &packed);
+	ipc_request_encode(&request, ++d->request, call, buf_span(&packed));
+	step(d, 1);
+	node_on_request(d->node, &d->caller, buf_span(&request), d->now);
+	buf_release(&packed);
+	buf_release(&request);
+}
+
+int clerk_end(struct clerk *d)
+{
+	return node_turn_end(d->node, d->now);
+}
+
 const char *clerk_text(struct clerk *d, const char *key)
 {
 	struct buf *out = next_text(d);

@@ -45,6 +45,10 @@ const char *clerk_get(struct clerk *d, const char *key, const char *call, const 
 	__attribute__((format(printf, 4, 5)));
 /* Sends a whole document as it is. Returns as clerk_ask. */
 const char *clerk_send(struct clerk *d, struct span request);
+/* Hands over a request and does not end the turn. */
+void clerk_hand(struct clerk *d, const char *call, const char *args);
+/* Ends the turn; returns what node_turn_end says. */
+int clerk_end(struct clerk *d);
 /* The last answer, as clerk_ask returns it. */
 const char *clerk_answer(struct clerk *d);
 /* The text under a key of the last result; "" if there is none. */

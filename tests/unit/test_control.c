@@ -190,6 +190,41 @@ static void test_full_disk(void)
 	clerk_close(&d);
 }
 
+/* Many clients share one commit: nobody is answered before it, and when it fails nobody is told otherwise. */
+static void test_shared_turn(void)
+{
+	char space[65];
+	char post[256];
+	uint32_t answers;
+	struct clerk d;
+
+	clerk_open(&d, "Amt");
+	(void)snprintf(space, sizeof(space), "%s",
+	               clerk_get(&d, "id", "committee.create", "{'name':'Rat'}"));
+	(void)snprintf(post, sizeof(post), "{'target':'%s','text':'x'}", space);
+	answers = d.answer_count;
+	for (int i = 0; i < 5; i++)
+		clerk_hand(&d, "message.post", post);
+	is_int(d.answer_count - answers, 0, "five writers, no commit yet: no answer");
+	clerk_hand(&d, "record.list", "{'kind':'message'}");
+	is_int(d.answer_count - answers, 0, "who reads what they wrote waits with them");
+	is_err(clerk_end(&d), 0, "one commit");
+	is_int(d.answer_count - answers, 6, "answers all");
+
+	clerk_hand(&d, "message.post", post);
+	clerk_hand(&d, "watch", "{}");
+	env_fail(node_write(d.node), VB_ERR_IO);
+	answers = d.answer_count;
+	is_err(clerk_end(&d), VB_ERR_IO, "a commit that fails");
+	is_int(d.answer_count - answers, 3,
+	       "tells the writer, the watch, and again that the watch is over");
+	is_str(clerk_answer(&d), "VB-2005", "why");
+	ok(clerk_ask(&d, "record.list", "{'kind':'message','limit':5}")[0] == '{' &&
+	           clerk_text(&d, "next")[0] == '\0',
+	   "and the five that were there are all there are");
+	clerk_close(&d);
+}
+
 /* ---- two offices ---- */
 
 static void test_two_offices(void)
@@ -229,6 +264,7 @@ int main(void)
 	test_rights();
 	test_names();
 	test_full_disk();
+	test_shared_turn();
 	test_two_offices();
 	return done();
 }

@@ -25,6 +25,7 @@ static const struct refused rows[] = {
 	{ "record.show", "{'id':'$S'}", "VB-1004 id has more than 32 bytes" },
 	{ "record.edit", "{'id':'$D','fields':{'name':'zurück'}}", "VB-2001 it was deleted" },
 	{ "record.delete", "{'id':'$D'}", "VB-2001 it was deleted" },
+	{ "record.delete", "{'id':'$O'}", "VB-3005 id is the committee itself" },
 	{ "message.post", "{'target':'$D','text':'hallo?'}", "VB-2001 it was deleted" },
 	{ "message.post", "{'target':'1','text':'hallo?'}", "VB-2001 1" },
 	{ "message.post", "{'target':'$M'}", "VB-3006 text" },
