@@ -217,12 +217,14 @@ static void joins_pack(struct office_list *list)
 	for (size_t i = 0; pairing->joining != NULL && pairing->joining(pairing->ctx, i, &join);
 	     i++) {
 		hex_format(join.card_hash.b, sizeof(join.card_hash.b), hash);
-		pack_map(out, 5);
+		pack_map(out, 6);
 		pack_cstr(out, "endpoints");
 		pack_array(out, 1);
 		pack_cstr(out, join.endpoint);
 		pack_cstr(out, "id");
 		pack_cstr(out, hash);
+		pack_cstr(out, "kind");
+		pack_cstr(out, "unknown");
 		pack_cstr(out, "link");
 		pack_bool(out, false);
 		pack_cstr(out, "name");

@@ -102,7 +102,7 @@ static void test_join(struct scene *s, struct shell *shell, const struct clerk *
 	is_str(scene_ask(s, "peer.list", "{}"),
 	       "{'items':[{'endpoints':['tcp://amt.example:7070'],"
 	       "'id':'ab00000000000000000000000000000000000000000000000000000000000000',"
-	       "'link':false,'name':'tcp://amt.example:7070','state':'waiting'}]}",
+	       "'kind':'unknown','link':false,'name':'tcp://amt.example:7070','state':'waiting'}]}",
 	       "meanwhile the list says who is waited for");
 	shell->is_joining = false;
 	if (partner_keep(s->d->node, node_card_bytes(b->node), 42, VB_ROLE_NONE, NULL, s->d->now) !=
