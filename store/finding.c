@@ -8,7 +8,7 @@ static const char *const names[] = {
 };
 
 static const char *const texts[] = {
-#define VB_FINDING_TEXT(name, text) [VB_FINDING_##name] = text,
+#define VB_FINDING_TEXT(name, text) [VB_FINDING_##name] = (text),
 	VB_FINDING_TABLE(VB_FINDING_TEXT)
 #undef VB_FINDING_TEXT
 };

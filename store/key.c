@@ -3,9 +3,8 @@
 
 struct record_ref key_read_record(struct cursor *c)
 {
-	struct record_ref ref;
+	struct record_ref ref = { .space = cursor_u32(c) };
 
-	ref.space = cursor_u32(c);
 	ref.audience = (enum audience)cursor_u8(c);
 	cursor_copy(c, ref.id.b, sizeof(ref.id.b));
 	return ref;

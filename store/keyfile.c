@@ -131,7 +131,7 @@ int keyfile_put_partners(const char *home, struct span list)
 int keyfile_get_partners(const char *home, struct buf *out)
 {
 	struct stat st;
-	size_t size, got;
+	size_t size, got = 0;
 	uint8_t *to;
 	int fd = -1, err = file_open(home, PARTNERS_NAME, &fd);
 

@@ -1,6 +1,7 @@
 /* lmdb_file: a data file seen before LMDB maps it; see lmdb_file.h. */
 #include "store/lmdb_file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -347,10 +348,12 @@ static int walk_page(struct file *f, uint64_t number, unsigned levels, bool is_f
                      struct tree *sum)
 {
 	uint32_t bytes = f->head.page_bytes;
-	uint8_t *page = malloc(bytes);
+	uint8_t *page;
 	uint32_t lower;
 	int err;
 
+	assert(is_page_size(bytes));
+	page = calloc(1, bytes);
 	if (page == NULL)
 		abort();
 	err = mark(f, number, 1);

@@ -98,7 +98,10 @@ static size_t place_of(const struct log_stream *stream, const struct log_id *id)
 
 void log_map_touch(const struct log_map *map, const struct log_info *info)
 {
-	log_map_stream(map, info->space, info->audience)->is_digest_kept = false;
+	struct log_stream *stream = log_map_stream(map, info->space, info->audience);
+
+	assert(stream != NULL);
+	stream->is_digest_kept = false;
 }
 
 void log_map_digest(struct log_stream *stream, const struct space_id *space, enum audience audience,
@@ -155,7 +158,7 @@ struct log_slot *log_map_add(struct log_map *map, const struct log_info *info)
 		abort();
 	slot->info = *info;
 	log_map_grow(&map->slots, &map->slot_capacity, (size_t)info->handle + 1,
-	             sizeof(*map->slots));
+	             sizeof(struct log_slot *));
 	assert(map->slots[info->handle] == NULL && log_map_find(map, &info->id) == NULL);
 	if (map->log_count == map->bucket_count)
 		buckets_resize(map, map->bucket_count * 2);
@@ -166,10 +169,12 @@ struct log_slot *log_map_add(struct log_map *map, const struct log_info *info)
 	log_map_grow(&map->streams, &map->stream_capacity,
 	             ((size_t)info->space + 1) * VB_LOG_STREAMS, sizeof(*map->streams));
 	stream = log_map_stream(map, info->space, info->audience);
-	log_map_grow(&stream->logs, &stream->capacity, stream->count + 1, sizeof(*stream->logs));
+	assert(stream != NULL);
+	log_map_grow(&stream->logs, &stream->capacity, stream->count + 1,
+	             sizeof(struct log_info *));
 	at = place_of(stream, &info->id);
 	memmove(stream->logs + at + 1, stream->logs + at,
-	        (stream->count - at) * sizeof(*stream->logs));
+	        (stream->count - at) * sizeof(struct log_info *));
 	stream->logs[at] = &slot->info;
 	stream->count++;
 	stream->is_digest_kept = false;
@@ -180,14 +185,16 @@ void log_map_remove(struct log_map *map, struct log_slot *slot)
 {
 	struct log_slot **link = bucket_of(map, &slot->info.id);
 	struct log_stream *stream = log_map_stream(map, slot->info.space, slot->info.audience);
-	size_t at = place_of(stream, &slot->info.id);
+	size_t at;
 
+	assert(stream != NULL);
+	at = place_of(stream, &slot->info.id);
 	while (*link != slot)
 		link = &(*link)->next;
 	*link = slot->next;
 	assert(at < stream->count && stream->logs[at] == &slot->info);
 	memmove(stream->logs + at, stream->logs + at + 1,
-	        (stream->count - at - 1) * sizeof(*stream->logs));
+	        (stream->count - at - 1) * sizeof(struct log_info *));
 	stream->count--;
 	stream->is_digest_kept = false;
 	map->slots[slot->info.handle] = NULL;

@@ -11,7 +11,7 @@
 
 static int row_decode(struct span key, struct span value, struct peer *out)
 {
-	struct peer peer;
+	struct peer peer = { .digits = 0 };
 	struct cursor c;
 	uint8_t state, role;
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "protocol/crypt.h"
+#include "protocol/state_hash.h"
 #include "store/keyspace.h"
 
 #define TOUCH_KEY_BYTES (VB_KEY_RECORD_BYTES + 12u)
@@ -124,23 +124,16 @@ int records_state_hash(struct env_txn *txn, uint32_t space, const struct space_i
 	struct records_cursor c;
 	struct record_ref ref;
 	struct span merged;
-	struct hasher h;
-	uint8_t number[4] = { (uint8_t)audience };
+	struct state_hash hash;
 	int err;
 
-	hasher_init(&h, "verbund/state/1");
-	hasher_put(&h, space_id->b, sizeof(space_id->b));
-	hasher_put(&h, number, 1);
+	state_hash_init(&hash, space_id, audience);
 	records_open(&c, txn, space, audience, NULL);
-	while (records_next(&c, &ref, &merged)) {
-		put_be32(number, (uint32_t)merged.size);
-		hasher_put(&h, ref.id.b, sizeof(ref.id.b));
-		hasher_put(&h, number, sizeof(number));
-		hasher_put(&h, merged.data, merged.size);
-	}
+	while (records_next(&c, &ref, &merged))
+		state_hash_put(&hash, &ref.id, merged);
 	err = records_close(&c);
 	if (err == 0)
-		hasher_finish(&h, out);
+		state_hash_finish(&hash, out);
 	return err;
 }
 

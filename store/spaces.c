@@ -15,7 +15,7 @@
 
 static int info_decode(struct span key, struct span value, struct space_info *out)
 {
-	struct space_info info;
+	struct space_info info = { .number = 0 };
 	struct cursor c;
 
 	cursor_init(&c, value);

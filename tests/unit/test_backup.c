@@ -32,11 +32,10 @@ static void write_and_delete(void)
 	struct record_ref ref = { 1, VB_AUDIENCE_ALL, { { 0 } } };
 	char merged[400];
 
-	memset(merged, 'm', sizeof(merged));
 	for (uint64_t n = 0; n < 2000; n++) {
 		ref.id = shelf_record(n);
-		memcpy(merged, n % 10 == 0 ? MARKER : "................", 16);
-		records_put(txn, &ref, span_of(merged, sizeof(merged)));
+		snprintf(merged, sizeof(merged), "%s %380d", n % 10 == 0 ? MARKER : "", (int)n);
+		records_put(txn, &ref, span_of(merged, sizeof(merged) - 20));
 	}
 	shelf_commit(&shelf, &txn);
 	txn = shelf_begin(&shelf, VB_ENV_WRITE);

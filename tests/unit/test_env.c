@@ -96,7 +96,8 @@ static void test_values(void)
 	env_put(w, SECOND, text("a"), text(""));
 	room = env_reserve(w, FIRST, text("b"), 3);
 	ok(room != NULL, "room for a value");
-	memcpy(room, "xyz", 3);
+	for (size_t i = 0; room != NULL && i < 3; i++)
+		room[i] = (uint8_t) "xyz"[i];
 	r = must_begin(env, VB_ENV_READ);
 	is_err(env_get(r, FIRST, text("a"), &value), VB_ERR_NOT_FOUND,
 	       "not committed, not seen elsewhere");

@@ -56,6 +56,7 @@ static ssize_t raw_pwrite(int fd, const void *data, size_t size, off_t at)
 	return syscall(SYS_pwrite64, fd, data, size, at);
 }
 
+/* The header's names are reserved. NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name) */
 ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
 {
 	if (!is_due(false))
@@ -68,6 +69,7 @@ ssize_t pwrite(int fd, const void *data, size_t size, off_t at)
 	return -1;
 }
 
+/* The header's names are reserved. NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name) */
 ssize_t writev(int fd, const struct iovec *pieces, int count)
 {
 	if (!is_due(false))
@@ -80,6 +82,7 @@ ssize_t writev(int fd, const struct iovec *pieces, int count)
 	return -1;
 }
 
+/* The header's names are reserved. NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name) */
 int fdatasync(int fd)
 {
 	if (!is_due(true))
