@@ -141,6 +141,9 @@ int open_body_decode(struct span bytes, struct open_body *out)
 			document_unknown(&d);
 	}
 	err = document_finish(&d, keys_required(body.type));
+	/* The hash of a begin follows from its incarnation, so it has one form for all versions. */
+	if (err == 0 && body.type == VB_OPEN_BEGIN && d.is_extended)
+		err = VB_ERR_MALFORMED;
 	if (err != 0)
 		return err;
 	body.is_extended = d.is_extended;

@@ -2,6 +2,7 @@
  * must: how a fuzz target says what has to hold; what does not ends the run.
  *
  * Used by the targets of formats and of merging: what a decoder took must encode to the same bytes again.
+ * abort() is what libFuzzer and replay.c both notice, with the input at hand.
  */
 #ifndef VB_TESTS_FUZZ_MUST_H
 #define VB_TESTS_FUZZ_MUST_H

@@ -64,6 +64,7 @@ static void test_fields(void)
 	is_int(last.u.receipt.dropped, 2, "records dropped");
 	is_err(decode(body_of("unknown")), 0, "an unknown type");
 	is_int(last.type, 600, "is kept");
+	is_err(decode(hex("83 0001 0100 07c0")), VB_ERR_MALFORMED, "begin with a key more");
 	is_err(decode(body_of("extended")), 0, "an unknown key");
 	ok(last.is_extended, "is told");
 }

@@ -237,7 +237,7 @@ erase = pack({0: 4, 1: [[records[0], records[1], INCARNATION, ALL, 0], [records[
 open_bodies = {
     "begin": {0: 1, 1: INCARNATION}, "propose": {0: 2, 1: pack(later["handover"])},
     "suspend": {0: 3, 1: ministry.id, 2: [ministry_core.cutoff(1)]}, "suspend_all": {0: 3, 1: ministry.id, 2: []},
-    "receipt": {0: 5, 1: blake(erase), 2: 2}, "unknown": {0: 600, 1: [{}], 300: "x"}, "extended": {0: 1, 1: 0, 7: None},
+    "receipt": {0: 5, 1: blake(erase), 2: 2}, "unknown": {0: 600, 1: [{}], 300: "x"}, "extended": {0: 5, 1: bytes(32), 2: 0, 7: None},
 }
 put("open", "body_erase", erase, "openlog")
 for name, body in open_bodies.items():
