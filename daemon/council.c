@@ -8,6 +8,12 @@
 #include "protocol/space_build.h"
 #include "store/entries.h"
 
+/* Cut-offs that fit a control body in any case: an array head, 34 bytes each for log and entry id, 9 for the count; and
+ * some room for the rest. */
+#define CUTOFFS_MAX_COUNT ((VB_CONTROL_BODY_MAX_BYTES - 64u) / (1u + 34u + 9u + 34u))
+
+_Static_assert(CUTOFFS_MAX_COUNT <= VB_CUTOFFS_MAX_COUNT, "what fits is allowed");
+
 /* ---- one control entry ---- */
 
 /* Chains, signs and enters a body as the next control entry of the space. */
@@ -127,8 +133,8 @@ static int cutoff_add(struct node *node, const struct log_info *log, struct cuto
 	return 0;
 }
 
-/* What of the member's logs counts here now, ascending by log id; caller frees. A control entry names VB_CUTOFFS_MAX_COUNT
- * logs; a member with more of them cannot keep itself from being removed: the shortest ones are given up. */
+/* What of the member's logs counts here now, ascending by log id; caller frees. A member with more logs
+ * than a control entry can name cannot keep itself from being removed: the shortest ones are given up. */
 static int cutoffs_gather(struct node *node, const struct core_space *space,
                           const struct node_id *member, struct cutoff **out, size_t *out_count)
 {
@@ -149,9 +155,9 @@ static int cutoffs_gather(struct node *node, const struct core_space *space,
 				err = cutoff_add(node, log, out, out_count, &capacity);
 		}
 	}
-	if (*out_count > VB_CUTOFFS_MAX_COUNT) {
+	if (*out_count > CUTOFFS_MAX_COUNT) {
 		qsort(*out, *out_count, sizeof(**out), by_count);
-		*out_count = VB_CUTOFFS_MAX_COUNT;
+		*out_count = CUTOFFS_MAX_COUNT;
 	}
 	if (*out_count > 1)
 		qsort(*out, *out_count, sizeof(**out), by_log);

@@ -305,6 +305,40 @@ void town_wipe(struct town *t, uint32_t office)
 	open_office(t, office);
 }
 
+void town_set_endpoint(struct town *t, uint32_t office, const char *endpoint)
+{
+	struct card card = { .kind = VB_NODE_CITY,
+		             .name = span_of_str("Amt"),
+		             .endpoints = { span_of_str(endpoint) },
+		             .endpoint_count = 1 };
+
+	node_close(&t->nodes[office]);
+	scratch_remove(home_of(t, office));
+	must(node_create(home_of(t, office), &card, t->now.wall), "node_create");
+	open_office(t, office);
+}
+
+void town_new_card(struct town *t, uint32_t office, struct buf *out)
+{
+	struct node *node = t->nodes[office];
+	uint8_t secrets[VB_NODE_KEYS_BYTES];
+	struct node_keys *keys;
+	struct card card;
+
+	node_keys_export(node_keys(node), secrets);
+	keys = node_keys_import(secrets);
+	node_keys_rotate(keys);
+	must(card_decode(node_card_bytes(node), &card), "card");
+	card.previous = card.hash;
+	card.version++;
+	card.box = node_keys_box_public(keys);
+	card.curve = node_keys_curve_public(keys);
+	card.issued = t->now.wall;
+	buf_init(out, VB_CARD_MAX_BYTES);
+	must(card_encode(&card, keys, out), "card_encode");
+	node_keys_destroy(&keys);
+}
+
 /* ---- spaces ---- */
 
 struct space_id town_found(struct town *t, uint32_t owner)

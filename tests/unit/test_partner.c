@@ -1,0 +1,246 @@
+/* partner: who may connect, whom to dial, pairing step by step, and the list beside the store. */
+#include "daemon/partner.h"
+
+#include <string.h>
+
+#include "daemon/council.h"
+#include "store/keyfile.h"
+#include "store/peers.h"
+#include "tests/tap.h"
+#include "tests/unit/town.h"
+
+#define DIGITS 42u
+
+enum { US, THEM, THIRD, OFFICES };
+
+static struct span card_of(const struct town *t, uint32_t office)
+{
+	return node_card_bytes(t->nodes[office]);
+}
+
+static bool is_known(const struct town *t, uint32_t at, uint32_t office)
+{
+	struct node_id id;
+
+	return node_known_curve(t->nodes[at], &node_card(t->nodes[office])->curve, &id) &&
+	       node_id_is_equal(&id, &t->ids[office]);
+}
+
+static void pairing(void)
+{
+	struct town t;
+	struct node *us;
+
+	town_init(&t, OFFICES);
+	us = t.nodes[US];
+	ok(!is_known(&t, US, THEM), "a stranger is not let in");
+	is_err(partner_keep(us, card_of(&t, THEM), DIGITS, VB_ROLE_NONE, NULL, t.now), 0,
+	       "cards are exchanged");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(!is_known(&t, US, THEM), "the digits are not confirmed: still not let in");
+	town_restart(&t, US);
+	us = t.nodes[US];
+	is_err(partner_confirm(us, &t.ids[THEM], DIGITS + 1, t.now), VB_ERR_DIGITS, "wrong digits");
+	is_err(partner_confirm(us, &t.ids[THIRD], DIGITS, t.now), VB_ERR_NOT_PAIRED,
+	       "an office that never came");
+	is_err(partner_confirm(us, &t.ids[THEM], DIGITS, t.now), 0, "the right ones");
+	ok(!is_known(&t, US, THEM), "before the commit nothing has changed");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(is_known(&t, US, THEM), "let in");
+	is_err(partner_keep(us, card_of(&t, THEM), 7, VB_ROLE_NONE, NULL, t.now), 0,
+	       "it pairs again, having lost its store");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(is_known(&t, US, THEM), "and keeps its rights");
+	is_err(partner_remove(us, &t.ids[THEM]), 0, "removed");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(!is_known(&t, US, THEM), "not let in any more");
+	is_err(partner_remove(us, &t.ids[THEM]), VB_ERR_NOT_PAIRED, "once is enough");
+	town_release(&t);
+}
+
+static void wrong_digits(void)
+{
+	struct town t;
+	struct node *us;
+
+	town_init(&t, OFFICES);
+	us = t.nodes[US];
+	is_err(partner_keep(us, card_of(&t, US), DIGITS, VB_ROLE_NONE, NULL, t.now), VB_ERR_SELF,
+	       "one's own card");
+	is_err(partner_keep(us, span_of_str("no card"), DIGITS, VB_ROLE_NONE, NULL, t.now),
+	       VB_ERR_BAD_CARD, "no card at all");
+	is_err(partner_keep(us, card_of(&t, THEM), 1000000, VB_ROLE_NONE, NULL, t.now),
+	       VB_ERR_BAD_CARD, "seven digits");
+	is_err(partner_keep(us, card_of(&t, THEM), DIGITS, VB_ROLE_NONE, NULL, t.now), 0, "kept");
+	for (uint32_t i = 0; i < 3; i++)
+		is_err(partner_confirm(us, &t.ids[THEM], i, t.now), VB_ERR_DIGITS, "try %u", i);
+	is_err(partner_confirm(us, &t.ids[THEM], DIGITS, t.now), VB_ERR_NOT_PAIRED,
+	       "after three wrong tries it is too late");
+	is_err(town_commit(&t, US), 0, "kept");
+	town_release(&t);
+}
+
+/* An invitation that admits to a space: the role is given when the digits are confirmed. */
+static void promise(void)
+{
+	struct town t;
+	struct space_id space;
+	struct node *us;
+
+	town_init(&t, OFFICES);
+	us = t.nodes[US];
+	space = town_found(&t, US);
+	is_err(partner_keep(us, card_of(&t, THEM), DIGITS, VB_ROLE_GUEST, &space, t.now), 0,
+	       "promised");
+	is_err(town_commit(&t, US), 0, "kept");
+	is_int(space_role(node_space_find(us, &space)->space, &t.ids[THEM]), VB_ROLE_NONE,
+	       "not given yet");
+	is_err(partner_confirm(us, &t.ids[THEM], DIGITS, t.now), 0, "confirmed");
+	is_err(town_commit(&t, US), 0, "kept");
+	is_int(space_role(node_space_find(us, &space)->space, &t.ids[THEM]), VB_ROLE_GUEST,
+	       "given");
+	is_err(partner_remove(us, &t.ids[THEM]), 0, "unpaired");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(is_known(&t, US, THEM), "a member is let in without being paired");
+	is_err(council_dismiss(us, &space, &t.ids[THEM], t.now), 0, "dismissed");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(!is_known(&t, US, THEM), "then no more");
+	town_release(&t);
+}
+
+/* Members who never paired learn of each other from the control log. */
+static void members_of_a_space(void)
+{
+	struct town t;
+	struct space_id space;
+	struct span card;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, US, THEM);
+	town_pair(&t, US, THIRD);
+	space = town_found(&t, US);
+	town_admit(&t, US, &space, THEM, VB_ROLE_MEMBER);
+	town_admit(&t, US, &space, THIRD, VB_ROLE_MEMBER);
+	ok(!is_known(&t, THEM, THIRD), "not before");
+	town_link(&t, US, THEM);
+	town_link(&t, US, THIRD);
+	town_run(&t);
+	ok(is_known(&t, THEM, THIRD) && is_known(&t, THIRD, THEM), "they let each other in");
+	is_err(partner_card(t.nodes[THEM], &t.ids[THIRD], &card), 0, "and know the card");
+	ok(span_is_equal(card, card_of(&t, THIRD)), "byte for byte");
+	town_wipe(&t, THEM);
+	ok(is_known(&t, THEM, US) && is_known(&t, THEM, THIRD),
+	   "who lost the store still knows both from the list beside it");
+	ok(node_space_find(t.nodes[THEM], &space) != NULL, "and the space");
+	town_release(&t);
+}
+
+/* ---- whom to dial ---- */
+
+static void dial_targets(void)
+{
+	struct node_target targets[OFFICES];
+	struct town t;
+	uint32_t small, large;
+
+	town_init(&t, OFFICES);
+	town_set_endpoint(&t, US, "tcp://127.0.0.1:7001");
+	town_set_endpoint(&t, THEM, "tcp://127.0.0.1:7002");
+	town_pair(&t, US, THEM);
+	town_pair(&t, US, THIRD);
+	town_pair(&t, THEM, THIRD);
+	small = memcmp(t.ids[US].b, t.ids[THEM].b, sizeof(t.ids[US].b)) < 0 ? US : THEM;
+	large = US + THEM - small;
+	is_int(node_dial_targets(t.nodes[small], targets, OFFICES), 1,
+	       "an office without address is not dialled");
+	ok(node_id_is_equal(&targets[0].id, &t.ids[large]), "the other one is");
+	ok(!targets[0].later, "at once by the smaller id");
+	is_str(targets[0].endpoints[0],
+	       large == US ? "tcp://127.0.0.1:7001" : "tcp://127.0.0.1:7002", "at its address");
+	is_int(node_dial_targets(t.nodes[large], targets, OFFICES), 1, "and back");
+	ok(targets[0].later, "later by the greater id");
+	is_int(node_dial_targets(t.nodes[THIRD], targets, OFFICES), 2,
+	       "an office without address dials both");
+	ok(!targets[0].later && !targets[1].later, "at once");
+	is_int(node_dial_targets(t.nodes[THIRD], targets, 1), 1, "no more than asked for");
+	town_release(&t);
+}
+
+/* ---- the list ---- */
+
+static void list_beside_the_store(void)
+{
+	struct public_key own;
+	struct partners list;
+	struct buf file, card;
+	struct space_id space, listed;
+	struct span first;
+	struct town t;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, US, THEM);
+	space = town_found(&t, US);
+	buf_init(&file, VB_PARTNERS_MAX_BYTES);
+	is_err(keyfile_get_partners(node_home(t.nodes[US]), &file), 0, "the list is there");
+	own = node_keys_sign_public(node_keys(t.nodes[US]));
+	is_err(partners_decode(buf_span(&file), &own, &list), 0, "signed by us");
+	ok(span_is_equal(list.own_card, card_of(&t, US)), "with our card");
+	is_int(list.cards.count, 1, "one office");
+	ok(list_next_bin(&list.cards, &first) && span_is_equal(first, card_of(&t, THEM)),
+	   "the partner's");
+	ok(list_next_id(&list.spaces, listed.b) && space_id_is_equal(&listed, &space),
+	   "and the space");
+
+	/* A newer card is written down at once. */
+	town_new_card(&t, THEM, &card);
+	is_err(node_on_card(t.nodes[US], buf_span(&card), t.now), 0, "a newer card");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(!is_known(&t, US, THEM), "the key of the old one is not let in any more");
+	buf_clear(&file);
+	is_err(keyfile_get_partners(node_home(t.nodes[US]), &file), 0, "the list");
+	is_err(partners_decode(buf_span(&file), &own, &list), 0, "is signed");
+	ok(list_next_bin(&list.cards, &first) && span_is_equal(first, buf_span(&card)),
+	   "it has the newer card");
+	buf_release(&file);
+	buf_release(&card);
+	town_release(&t);
+}
+
+/* A list that somebody changed is not believed. */
+static void forged_list(void)
+{
+	struct env_options options = { .flags = VB_ENV_NO_FSYNC };
+	struct node_output output = { 0 };
+	struct node *node;
+	struct buf file;
+	struct town t;
+	const char *home;
+
+	town_init(&t, 1);
+	home = scratch_path(t.dir, "0");
+	town_close(&t, 0);
+	buf_init(&file, VB_PARTNERS_MAX_BYTES);
+	is_err(keyfile_get_partners(home, &file), 0, "the list");
+	file.data[100] ^= 1; /* inside our card */
+	is_err(keyfile_put_partners(home, buf_span(&file)), 0, "is changed");
+	is_err(node_open(home, &options, &output, t.now, &node), VB_ERR_BAD_SIGNATURE,
+	       "the node does not start");
+	file.data[100] ^= 1; /* inside our card */
+	is_err(keyfile_put_partners(home, buf_span(&file)), 0, "is put right");
+	town_reopen(&t, 0);
+	ok(t.nodes[0] != NULL, "and it starts");
+	buf_release(&file);
+	town_release(&t);
+}
+
+int main(void)
+{
+	pairing();
+	wrong_digits();
+	promise();
+	members_of_a_space();
+	dial_targets();
+	list_beside_the_store();
+	forged_list();
+	return done();
+}
