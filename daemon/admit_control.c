@@ -1,4 +1,4 @@
-/* admit_control: control entries, and what follows from them; see admit.h. Tested by tests/unit/test_admit.c. */
+/* admit_control: control entries, and what follows from them; see admit.h; tested by tests/unit/test_admit.c. */
 #include <string.h>
 
 #include "daemon/admit.h"

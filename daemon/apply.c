@@ -198,7 +198,8 @@ int apply_entry(struct node *node, const struct core_space *space, const struct 
 
 static void due_push(struct node *node, const struct log_id *log, uint64_t seq)
 {
-	core_reserve((void **)&node->due, &node->due_capacity, node->due_count, sizeof(*node->due));
+	node->due = array_reserve(node->due, &node->due_capacity, node->due_count + 1u,
+	                          sizeof(*node->due));
 	node->due[node->due_count++] = (struct core_due){ .log = *log, .seq = seq };
 }
 

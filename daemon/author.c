@@ -83,8 +83,8 @@ static void note_unsealed(struct node *node, uint32_t handle)
 		if (turn->own_logs[i - 1] == handle)
 			return;
 	}
-	core_reserve((void **)&turn->own_logs, &turn->own_capacity, turn->own_count,
-	             sizeof(*turn->own_logs));
+	turn->own_logs = array_reserve(turn->own_logs, &turn->own_capacity, turn->own_count + 1u,
+	                               sizeof(*turn->own_logs));
 	turn->own_logs[turn->own_count++] = handle;
 }
 

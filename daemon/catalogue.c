@@ -1,10 +1,10 @@
-/* catalogue: the index rows of a merged record; see catalogue.h. Tested by tests/unit/test_catalogue.c. */
+/* catalogue: the index rows of a merged record; see catalogue.h; tested by tests/unit/test_catalogue.c. */
 #include "daemon/catalogue.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/core.h"
+#include "protocol/array.h"
 
 void catalogue_init(struct catalogue *c)
 {
@@ -24,7 +24,7 @@ static struct index_row *row_add(struct catalogue *c, enum index_type type, uint
 {
 	struct index_row *row;
 
-	core_reserve((void **)&c->rows, &c->capacity, c->count, sizeof(*c->rows));
+	c->rows = array_reserve(c->rows, &c->capacity, c->count + 1u, sizeof(*c->rows));
 	row = &c->rows[c->count++];
 	*row = (struct index_row){ .type = type, .kind = kind, .field = field };
 	return row;

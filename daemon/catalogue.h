@@ -12,7 +12,7 @@
 
 struct catalogue {
 	struct index_row *rows;
-	size_t count, capacity;
+	uint32_t count, capacity;
 	struct buf texts; /* what the rows' texts point into */
 };
 

@@ -10,6 +10,7 @@
 
 #include "daemon/catalogue.h"
 #include "daemon/node.h"
+#include "protocol/array.h"
 #include "protocol/merge.h"
 #include "protocol/segment.h"
 #include "store/key.h"
@@ -33,12 +34,12 @@ struct turn {
 	bool feed_grew;
 	bool roster_changed; /* paired offices, members or cards */
 	struct turn_answer *answers;
-	size_t answer_count, answer_capacity;
+	uint32_t answer_count, answer_capacity;
 	struct buf answer_bytes;
 	struct node_growth *growth;
-	size_t growth_count, growth_capacity;
+	uint32_t growth_count, growth_capacity;
 	uint32_t *own_logs; /* written to by this node, not sealed yet */
-	size_t own_count, own_capacity;
+	uint32_t own_count, own_capacity;
 };
 
 /* A space, with what only the core needs. */
@@ -48,7 +49,7 @@ struct core_space {
 	bool has_incarnation;
 	bool is_stale;            /* logs may go on: a control entry, begin or key came */
 	struct node_id *compared; /* while fetching: who has the same as we */
-	size_t compared_count, compared_capacity;
+	uint32_t compared_count, compared_capacity;
 };
 
 /* An office and the newest card of it. */
@@ -86,14 +87,14 @@ struct node {
 	struct hlc clock;
 	uint64_t boot;
 	struct core_space **spaces; /* ascending by id */
-	size_t space_count, space_capacity;
+	uint32_t space_count, space_capacity;
 	struct core_space **numbers; /* the same by short number, NULL where there is none */
 	size_t number_capacity;
 	struct core_office *offices; /* everybody who may connect, ascending by CURVE key */
-	size_t office_count, office_capacity;
+	uint32_t office_count, office_capacity;
 	struct buf office_text;
 	struct core_fork *forks;
-	size_t fork_count, fork_capacity;
+	uint32_t fork_count, fork_capacity;
 	bool is_resting;  /* a turn failed: nothing of our own accord until the next tick */
 	bool list_is_due; /* the partner list beside the store is older than the store */
 	struct mono_ms list_retry;
@@ -108,12 +109,9 @@ struct node {
 	struct buf record;
 	struct catalogue before, now; /* rows of the record in hand */
 	struct core_due *due;
-	size_t due_count, due_capacity;
+	uint32_t due_count, due_capacity;
 	bool has_waiting; /* there may be entries that wait */
 };
-
-/* Makes room for one more element of the given size in a list that doubles; aborts when out of memory. */
-void core_reserve(void **list, size_t *capacity, size_t count, size_t element_bytes);
 
 /* The core's view of a space, NULL if unknown. */
 struct core_space *core_space_find(const struct node *node, const struct space_id *id);

@@ -121,14 +121,14 @@ static int by_log(const void *a, const void *b)
 
 /* Appends what is accepted of one log. */
 static int cutoff_add(struct node *node, const struct log_info *log, struct cutoff **list,
-                      size_t *count, size_t *capacity)
+                      uint32_t *count, uint32_t *capacity)
 {
 	struct cutoff cutoff = { .log = log->id, .count = log->valid };
 	int err = entries_id(node_view(node), log->handle, log->valid - 1, &cutoff.entry);
 
 	if (err != 0)
 		return err;
-	core_reserve((void **)list, capacity, *count, sizeof(**list));
+	*list = array_reserve(*list, capacity, *count + 1u, sizeof(**list));
 	(*list)[(*count)++] = cutoff;
 	return 0;
 }
@@ -136,9 +136,9 @@ static int cutoff_add(struct node *node, const struct log_info *log, struct cuto
 /* What of the member's logs counts here now, ascending by log id; caller frees. A member with more logs
  * than a control entry can name cannot keep itself from being removed: the shortest ones are given up. */
 static int cutoffs_gather(struct node *node, const struct core_space *space,
-                          const struct node_id *member, struct cutoff **out, size_t *out_count)
+                          const struct node_id *member, struct cutoff **out, uint32_t *out_count)
 {
-	size_t capacity = 0;
+	uint32_t capacity = 0;
 	int err = 0;
 
 	*out = NULL;
@@ -234,7 +234,7 @@ int council_role(struct node *node, const struct space_id *id, const struct node
                  enum role role, struct node_now now)
 {
 	struct cutoff *cutoffs = NULL;
-	size_t count = 0;
+	uint32_t count = 0;
 	struct core_space *space;
 	enum role before;
 	struct buf body;
@@ -250,8 +250,7 @@ int council_role(struct node *node, const struct space_id *id, const struct node
 		err = cutoffs_gather(node, space, member, &cutoffs, &count);
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
 	if (err == 0)
-		err = space_build_role(space->pub.space, member, role, cutoffs, (uint32_t)count,
-		                       &body);
+		err = space_build_role(space->pub.space, member, role, cutoffs, count, &body);
 	if (err == 0)
 		err = enter_step(node, space, buf_span(&body), now);
 	buf_release(&body);
@@ -263,7 +262,7 @@ int council_dismiss(struct node *node, const struct space_id *id, const struct n
                     struct node_now now)
 {
 	struct cutoff *cutoffs = NULL;
-	size_t count = 0;
+	uint32_t count = 0;
 	struct core_space *space;
 	enum role before;
 	struct buf body;
@@ -276,7 +275,7 @@ int council_dismiss(struct node *node, const struct space_id *id, const struct n
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
 	err = cutoffs_gather(node, space, member, &cutoffs, &count);
 	if (err == 0)
-		err = space_build_remove(member, cutoffs, (uint32_t)count, &body);
+		err = space_build_remove(member, cutoffs, count, &body);
 	if (err == 0)
 		err = enter_step(node, space, buf_span(&body), now);
 	buf_release(&body);

@@ -1,5 +1,5 @@
-/* node_open: making a home, opening and closing it, and reading the store again; see node.h. Tested by
- * tests/unit/test_node.c. */
+/* node_open: making a home, opening and closing it, and reading the store again; see node.h;
+ * tested by tests/unit/test_node.c. */
 #include "daemon/node_open.h"
 
 #include <stdlib.h>

@@ -1,5 +1,7 @@
 /* node_open: what node_turn needs of opening: reading the store again after a turn that failed.
  *
+ * Nothing that a failed turn changed in memory is put back piece by piece; all of it is derived from the store anew.
+ * Opening and closing themselves stand in node.h. Called by node_turn.
  * Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_NODE_OPEN_H

@@ -1,4 +1,4 @@
-/* node_turn: events come in, the turn ends: see node.h. Tested by tests/unit/test_node.c.
+/* node_turn: events come in, the turn ends: see node.h; tested by tests/unit/test_node.c.
  *
  * The order of an end: what became possible by this turn is caught up, own logs are sealed, one commit; then answers,
  * partner list, sessions. Nothing after the commit can undo it. */
@@ -136,7 +136,7 @@ static void tell_failure(struct node *node, int err, struct node_now now)
 {
 	int again;
 
-	log_error("turn.failed", err, "answers=%zu", node->turn.answer_count);
+	log_error("turn.failed", err, "answers=%u", node->turn.answer_count);
 	node->is_resting = true;
 	node->turn.is_past = true;
 	give_answers(node, err);

@@ -24,14 +24,14 @@ struct candidate {
 
 struct everybody {
 	struct candidate *list;
-	size_t count, capacity;
+	uint32_t count, capacity;
 };
 
 static void everybody_add(struct everybody *all, struct span bytes, bool is_paired)
 {
 	struct candidate *candidate;
 
-	core_reserve((void **)&all->list, &all->capacity, all->count, sizeof(*all->list));
+	all->list = array_reserve(all->list, &all->capacity, all->count + 1u, sizeof(*all->list));
 	candidate = &all->list[all->count];
 	candidate->bytes = bytes;
 	candidate->is_paired = is_paired;
@@ -53,7 +53,7 @@ static int candidate_compare(const void *a, const void *b)
 
 static void everybody_unique(struct everybody *all)
 {
-	size_t kept = 0;
+	uint32_t kept = 0;
 
 	if (all->count > 1)
 		qsort(all->list, all->count, sizeof(*all->list), candidate_compare);
@@ -81,7 +81,7 @@ static void everybody_gather(struct node *node, struct everybody *all)
 			everybody_add(all, peer.card, true);
 	}
 	if (peers_close(&cursor) != 0)
-		log_warnx("peers.unreadable", "count=%zu", all->count);
+		log_warnx("peers.unreadable", "count=%u", all->count);
 	for (size_t i = 0; i < node->space_count; i++) {
 		const struct space *space = node->spaces[i]->pub.space;
 
@@ -111,8 +111,8 @@ static void office_add(struct node *node, const struct candidate *candidate)
 	const struct card *card = &candidate->card;
 	struct core_office *office;
 
-	core_reserve((void **)&node->offices, &node->office_capacity, node->office_count,
-	             sizeof(*node->offices));
+	node->offices = array_reserve(node->offices, &node->office_capacity,
+	                              node->office_count + 1u, sizeof(*node->offices));
 	office = &node->offices[node->office_count++];
 	*office = (struct core_office){ .id = card->id,
 		                        .curve = card->curve,
@@ -205,17 +205,16 @@ void partner_write_list(struct node *node, struct node_now now)
 	everybody_gather(node, &all);
 	for (size_t i = 0; i < all.count; i++)
 		pack_bin(&cards, all.list[i].bytes.data, all.list[i].bytes.size);
-	list.cards = (struct list){ .packed = buf_span(&cards), .count = (uint32_t)all.count };
+	list.cards = (struct list){ .packed = buf_span(&cards), .count = all.count };
 	for (size_t i = 0; i < node->space_count; i++)
 		pack_bin(&spaces, node->spaces[i]->pub.id.b, VB_HASH_BYTES);
-	list.spaces =
-		(struct list){ .packed = buf_span(&spaces), .count = (uint32_t)node->space_count };
+	list.spaces = (struct list){ .packed = buf_span(&spaces), .count = node->space_count };
 	partners_encode(&list, node->keys, &file);
 	err = file.err != 0 ? file.err : keyfile_put_partners(node->home, buf_span(&file));
 	node->list_is_due = err != 0;
 	if (err != 0) {
 		node->list_retry.v = now.mono.v + LIST_RETRY_MS;
-		log_error("partners.unwritten", err, "offices=%zu", all.count);
+		log_error("partners.unwritten", err, "offices=%u", all.count);
 	}
 	free(all.list);
 	buf_release(&cards);

@@ -1,4 +1,4 @@
-/* partner_pair: what pairing changes in the table of offices; see partner.h. Tested by tests/unit/test_partner.c. */
+/* partner_pair: what pairing changes in the table of offices; see partner.h; tested by tests/unit/test_partner.c. */
 #include <string.h>
 
 #include "daemon/core.h"

@@ -51,11 +51,11 @@ static void gather(struct making *k, struct node *node, const struct record_ref 
 {
 	struct touches_cursor cursor;
 	struct touch touch;
-	size_t capacity = 0;
+	uint32_t capacity = 0;
 
 	records_open_touches(&cursor, node_write(node), record);
 	while (records_next_touch(&cursor, &touch)) {
-		core_reserve((void **)&k->parts, &capacity, k->count, sizeof(*k->parts));
+		k->parts = array_reserve(k->parts, &capacity, k->count + 1u, sizeof(*k->parts));
 		k->parts[k->count++] = (struct part){
 			.log = touch.log, .seq = touch.seq, .waiting = NONE, .next = NONE
 		};
@@ -261,7 +261,7 @@ void rebuild_add(struct rebuild *r, struct node *node, const struct record_ref *
 {
 	if (r->count == VB_REBUILD_BATCH)
 		rebuild_run(r, node);
-	core_reserve((void **)&r->records, &r->capacity, r->count, sizeof(*r->records));
+	r->records = array_reserve(r->records, &r->capacity, r->count + 1u, sizeof(*r->records));
 	r->records[r->count++] = *record;
 }
 

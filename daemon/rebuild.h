@@ -15,7 +15,7 @@
 /* Records to be made again. */
 struct rebuild {
 	struct record_ref *records;
-	size_t count, capacity;
+	uint32_t count, capacity;
 };
 
 /* Starts empty. */

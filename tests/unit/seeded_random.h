@@ -1,7 +1,8 @@
 /*
  * seeded_random: keys, nonces and incarnations that follow from a seed, so that a whole history replays.
  *
- * For one program with one thread. Before seeded_random_install nothing is changed.
+ * For one program with one thread. Before seeded_random_install nothing is changed. Not for secrets: whoever knows the
+ * seed knows the keys.
  */
 #ifndef VB_TESTS_UNIT_SEEDED_RANDOM_H
 #define VB_TESTS_UNIT_SEEDED_RANDOM_H

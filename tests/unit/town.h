@@ -5,8 +5,8 @@
  * and without loss; town_run delivers until nobody has anything to say. Time stands still but for town_pass.
  * Whatever fails in setting up ends the run; refusals under test come back as codes.
  */
-#ifndef TESTS_UNIT_TOWN_H
-#define TESTS_UNIT_TOWN_H
+#ifndef VB_TESTS_UNIT_TOWN_H
+#define VB_TESTS_UNIT_TOWN_H
 
 #include "daemon/node.h"
 #include "protocol/edit.h"

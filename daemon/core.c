@@ -1,5 +1,6 @@
-/* node: what the core's files have in common: the spaces, the turn's transaction, its answers and what grew.
- * Events and the end of a turn: node_turn.c; opening and reading again: node_open.c. */
+/* core: what the files of the core have in common, and node.h's answers to control and session: the spaces, the turn's
+ * transaction, its answers and what grew. Events and the end of a turn: node_turn.c; opening and reading again:
+ * node_open.c; tested by tests/unit/test_node.c. */
 #include "daemon/core.h"
 
 #include <assert.h>
@@ -8,20 +9,6 @@
 
 #include "store/feed.h"
 #include "store/spaces.h"
-
-void core_reserve(void **list, size_t *capacity, size_t count, size_t element_bytes)
-{
-	size_t wanted = *capacity == 0 ? 16 : *capacity * 2;
-	void *grown;
-
-	if (count < *capacity)
-		return;
-	grown = realloc(*list, wanted * element_bytes);
-	if (grown == NULL)
-		abort();
-	*list = grown;
-	*capacity = wanted;
-}
 
 /* ---- spaces ---- */
 
@@ -89,8 +76,8 @@ struct core_space *core_space_add(struct node *node, const struct space_id *id, 
 	space->pub.id = *id;
 	space->pub.number = number;
 	space->pub.space = space_new(&node->self, node->keys, node->vault);
-	core_reserve((void **)&node->spaces, &node->space_capacity, node->space_count,
-	             sizeof(struct core_space *));
+	node->spaces = array_reserve(node->spaces, &node->space_capacity, node->space_count + 1u,
+	                             sizeof(struct core_space *));
 	memmove(node->spaces + place + 1, node->spaces + place,
 	        (node->space_count - place) * sizeof(struct core_space *));
 	node->spaces[place] = space;
@@ -110,7 +97,8 @@ void core_spaces_release(struct node *node)
 	free(node->numbers);
 	node->spaces = NULL;
 	node->numbers = NULL;
-	node->space_count = node->space_capacity = node->number_capacity = 0;
+	node->space_count = node->space_capacity = 0;
+	node->number_capacity = 0;
 }
 
 size_t node_space_count(const struct node *node)
@@ -163,8 +151,8 @@ void node_on_compared(struct node *node, const struct space_id *id, const struct
 		if (node_id_is_equal(&space->compared[i], peer))
 			return;
 	}
-	core_reserve((void **)&space->compared, &space->compared_capacity, space->compared_count,
-	             sizeof(*space->compared));
+	space->compared = array_reserve(space->compared, &space->compared_capacity,
+	                                space->compared_count + 1u, sizeof(*space->compared));
 	space->compared[space->compared_count++] = *peer;
 	if (2u * space->compared_count > others_count(node, space->pub.space)) {
 		space->pub.fetching = false;
@@ -215,8 +203,8 @@ void node_answer(struct node *node, uint32_t client, uint64_t id, struct span an
 		node->output.answer(node->output.ctx, client, answer);
 		return;
 	}
-	core_reserve((void **)&turn->answers, &turn->answer_capacity, turn->answer_count,
-	             sizeof(*turn->answers));
+	turn->answers = array_reserve(turn->answers, &turn->answer_capacity,
+	                              turn->answer_count + 1u, sizeof(*turn->answers));
 	row = &turn->answers[turn->answer_count++];
 	*row = (struct turn_answer){
 		.client = client, .id = id, .at = turn->answer_bytes.size, .size = answer.size
@@ -239,8 +227,8 @@ void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience st
 			return;
 		}
 	}
-	core_reserve((void **)&turn->growth, &turn->growth_capacity, turn->growth_count,
-	             sizeof(*turn->growth));
+	turn->growth = array_reserve(turn->growth, &turn->growth_capacity, turn->growth_count + 1u,
+	                             sizeof(*turn->growth));
 	turn->growth[turn->growth_count++] = (struct node_growth){
 		.space = space, .log = log, .audience = stream, .count = count, .from_link = link
 	};
@@ -248,8 +236,8 @@ void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience st
 
 void core_fork_add(struct node *node, uint32_t log, uint64_t seq)
 {
-	core_reserve((void **)&node->forks, &node->fork_capacity, node->fork_count,
-	             sizeof(*node->forks));
+	node->forks = array_reserve(node->forks, &node->fork_capacity, node->fork_count + 1u,
+	                            sizeof(*node->forks));
 	node->forks[node->fork_count++] = (struct core_fork){ .log = log, .seq = seq };
 }
 
