@@ -81,6 +81,15 @@ static int translate(int rc)
 
 /* ---- opening and closing ---- */
 
+/* LMDB 0.9.24 leaves the data file open for programs that this one starts. */
+static int close_on_exec(MDB_env *db)
+{
+	mdb_filehandle_t fd;
+	int rc = mdb_env_get_fd(db, &fd);
+
+	return rc != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 ? rc : errno;
+}
+
 /* Maps the file and opens its first table. */
 static int db_open(struct env *env)
 {
@@ -99,6 +108,8 @@ static int db_open(struct env *env)
 		rc = mdb_env_set_maxdbs(env->db, env->table_count);
 	if (rc == 0)
 		rc = mdb_env_open(env->db, env->path, flags, 0600);
+	if (rc == 0)
+		rc = close_on_exec(env->db);
 	if (rc == 0)
 		rc = mdb_txn_begin(env->db, NULL, flags & MDB_RDONLY, &txn);
 	if (rc == 0)
@@ -175,7 +186,9 @@ int env_open(const char *home, const struct env_options *options, const char *co
 	env->lock = -1;
 	env->options = *options;
 	if (env->options.map_bytes == 0)
-		env->options.map_bytes = VB_ENV_MAP_BYTES;
+		env->options.map_bytes = (options->flags & VB_ENV_NO_FSYNC) != 0
+		                                 ? VB_ENV_SIMULATED_MAP_BYTES
+		                                 : VB_ENV_MAP_BYTES;
 	memcpy(env->tables, tables, table_count * sizeof(*tables));
 	env->table_count = table_count;
 	err = home_path(home, DATA_NAME, env->path);

@@ -14,8 +14,10 @@
 
 #include "protocol/bytes.h"
 
-#define VB_ENV_MAP_BYTES                                                                           \
-	((uint64_t)1 << 40) /* address space, not memory; a full map counts as a full disk */
+/* Ceilings of the file: of the store of a node, and with NO_FSYNC, so that hundreds of nodes fit one process. They take
+ * address space, not memory; a full map counts as a full disk. */
+#define VB_ENV_MAP_BYTES ((uint64_t)1 << 40)
+#define VB_ENV_SIMULATED_MAP_BYTES ((uint64_t)1 << 32)
 
 struct env;
 struct env_txn;
@@ -30,7 +32,7 @@ enum env_flags {
 
 struct env_options {
 	uint32_t flags;     /* enum env_flags */
-	uint64_t map_bytes; /* 0: VB_ENV_MAP_BYTES */
+	uint64_t map_bytes; /* 0: VB_ENV_MAP_BYTES, or VB_ENV_SIMULATED_MAP_BYTES with NO_FSYNC */
 };
 
 enum env_mode {

@@ -1,6 +1,7 @@
 /* env: opening, transactions, keys in order, sticky errors, a full map. */
 #include "store/env.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +82,28 @@ static void test_open(void)
 	is_err(open_with(VB_ENV_CREATE, 0, &env), VB_ERR_HOME_EXISTS, "created again");
 	is_err(open_with(0, 0, &env), 0, "opened");
 	env_close(&env);
+	env_close(&env);
+}
+
+/* A program that the daemon starts must not get hold of the store. */
+static void test_descriptors(void)
+{
+	struct env *env = must_open(0);
+	unsigned ours = 0, inherited = 0;
+	char link[64], target[2 * SCRATCH_PATH_BYTES];
+
+	for (int fd = 0; fd < 256; fd++) {
+		ssize_t size;
+
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		size = readlink(link, target, sizeof(target) - 1);
+		if (size < (ssize_t)strlen(dir) || memcmp(target, dir, strlen(dir)) != 0)
+			continue;
+		ours++;
+		inherited += (fcntl(fd, F_GETFD) & FD_CLOEXEC) == 0;
+	}
+	ok(ours >= 3, "the store has its files open");
+	is_int(inherited, 0, "but not for programs that are started");
 	env_close(&env);
 }
 
@@ -294,6 +317,29 @@ static void test_read_only(void)
 	buf_release(&after);
 }
 
+/* Address space ends at 128 TiB: hundreds of nodes of a simulator need smaller maps. */
+static void test_many(void)
+{
+	struct env_options options = { .flags = VB_ENV_CREATE | VB_ENV_NO_FSYNC };
+	struct env *envs[200] = { NULL };
+	char home[SCRATCH_PATH_BYTES + 8];
+	unsigned opened = 0;
+	struct env_txn *txn;
+
+	for (unsigned i = 0; i < 200; i++) {
+		snprintf(home, sizeof(home), "%s/%u", dir, i);
+		if (home_create(home) != 0 ||
+		    env_open(home, &options, tables, TABLES, &envs[i]) != 0 ||
+		    env_begin(envs[i], VB_ENV_WRITE, &txn) != 0)
+			break;
+		env_put(txn, FIRST, text("a"), text("b"));
+		opened += env_commit(&txn) == 0;
+	}
+	is_int(opened, 200, "200 stores in one process, without fsync");
+	for (unsigned i = 0; i < 200; i++)
+		env_close(&envs[i]);
+}
+
 static void test_remove(void)
 {
 	struct env *env;
@@ -310,11 +356,13 @@ int main(void)
 {
 	scratch_make(dir);
 	test_open();
+	test_descriptors();
 	test_values();
 	test_order();
 	test_full_map();
 	test_sticky();
 	test_read_only();
+	test_many();
 	test_remove();
 	scratch_remove(dir);
 	return done();
