@@ -143,16 +143,49 @@ void answer_invite(struct cmd *cmd, struct json **invite)
 	free(expires);
 }
 
-bool answer_may_destroy(struct cmd *cmd, const char *format, const char *name)
+int answer_consequence(struct cmd *cmd, const char *format, const char *name)
 {
 	char what[VB_NAME_MAX_BYTES + 200];
 
-	if (args_has(cmd->args, "yes") && !args_has(cmd->args, "dry-run"))
-		return true;
 	(void)snprintf(what, sizeof(what), format, name);
-	if (args_has(cmd->args, "dry-run"))
-		out_note(cmd->out, "%s", what);
-	else
-		(void)out_fail(cmd->out, VB_ERR_MISSING_VALUE, "--yes: %s", what);
-	return false;
+	if (!args_has(cmd->args, "dry-run"))
+		return out_fail(cmd->out, VB_ERR_MISSING_VALUE, "--yes: %s", what);
+	out_note(cmd->out, "%s", what);
+	return 0;
+}
+
+int answer_names(struct cmd *cmd, struct json **names)
+{
+	struct json *question = NULL;
+	struct json *peers;
+	struct json *own;
+	int err = client_list(cmd->client, "peer.list", &question, &peers);
+
+	if (err < 0)
+		return err;
+	*names = json_new_map();
+	for (size_t i = 0; i < json_count(peers); i++) {
+		const struct json *peer = json_at(peers, i);
+
+		if (json_get_text(peer, "id") != NULL)
+			json_put_text(*names, json_get_text(peer, "id"),
+			              json_get_text(peer, "name"));
+	}
+	json_destroy(&peers);
+	err = client_ask(cmd->client, "node.show", &question, &own);
+	if (err < 0) {
+		json_destroy(names);
+		return err;
+	}
+	if (json_get_text(own, "id") != NULL)
+		json_put_text(*names, json_get_text(own, "id"), json_get_text(own, "name"));
+	json_destroy(&own);
+	return 0;
+}
+
+const char *answer_name(const struct json *names, const char *id)
+{
+	const char *name = id != NULL ? json_get_text(names, id) : NULL;
+
+	return name != NULL ? name : id;
 }

@@ -33,12 +33,18 @@ void answer_states(struct cmd *cmd, const struct json *states);
 /* Writes a record, one line a field. */
 void answer_record(struct cmd *cmd, const struct json *record);
 
+/* Names of offices by their ids, as far as this office knows them. The caller destroys it. Errors: those of client_ask. */
+VB_MUST int answer_names(struct cmd *cmd, struct json **names);
+
+/* The name of an office, else its id; NULL of NULL. Borrowed from names or id. */
+const char *answer_name(const struct json *names, const char *id);
+
 /* Replaces the milliseconds under a key by ISO 8601 text, if they are there. */
 void answer_time(const struct cmd *cmd, struct json *map, const char *key);
 
-/* True if --yes was given and --dry-run was not; else says what would happen (format with one %s for name), and, without
- * --dry-run, what is missing. */
-bool answer_may_destroy(struct cmd *cmd, const char *format, const char *name)
+/* Says what would happen (format with one %s for name) instead of doing it. 0 with --dry-run, else, since --yes is
+ * missing, VB_ERR_MISSING_VALUE. */
+VB_MUST int answer_consequence(struct cmd *cmd, const char *format, const char *name)
 	__attribute__((format(printf, 2, 0)));
 
 #endif

@@ -79,6 +79,8 @@ static const char *next_word(struct reading *r)
 		const char *word = r->argv[r->at];
 		const struct option *option;
 
+		if (strcmp(word, "-h") == 0)
+			continue;
 		if (strncmp(word, "--", 2) != 0)
 			return word;
 		option = strchr(word, '=') == NULL ? command_option(&none, word + 2) : NULL;

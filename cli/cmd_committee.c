@@ -1,6 +1,6 @@
 /* cmd_committee: committees and the offices in them; tested by tests/blackbox/05-cli.t */
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "cli/answer.h"
 #include "cli/cmd.h"
@@ -22,7 +22,8 @@ int cmd_committee_create(struct cmd *cmd)
 
 /* ---- list, show ---- */
 
-static void add_row(const struct cmd *cmd, struct table *table, const struct json *committee)
+static void add_row(const struct cmd *cmd, struct table *table, const struct json *names,
+                    const struct json *committee)
 {
 	char members[32];
 
@@ -32,7 +33,7 @@ static void add_row(const struct cmd *cmd, struct table *table, const struct jso
 	table_add(table, json_get_text(committee, "name"));
 	table_add(table, field_word(cmd->out, json_get_text(committee, "role")));
 	table_add(table, members);
-	table_add(table, json_get_text(committee, "owner"));
+	table_add(table, answer_name(names, json_get_text(committee, "owner")));
 }
 
 int cmd_committee_list(struct cmd *cmd)
@@ -40,9 +41,10 @@ int cmd_committee_list(struct cmd *cmd)
 	const struct table_column columns[] = {
 		{ _("Number"), TABLE_SHORT },    { _("Committee"), 0 },
 		{ _("Our rights"), 0 },          { _("Offices"), TABLE_RIGHT },
-		{ _("In charge"), TABLE_SHORT },
+		{ _("In charge"), 0 },
 	};
 	struct json *question = NULL;
+	struct json *names = NULL;
 	struct json *items;
 	struct table *table;
 	int err = client_list(cmd->client, "committee.list", &question, &items);
@@ -53,12 +55,39 @@ int cmd_committee_list(struct cmd *cmd)
 		answer_items(cmd, &items);
 		return 0;
 	}
+	err = answer_names(cmd, &names);
 	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
-	for (size_t i = 0; i < json_count(items); i++)
-		add_row(cmd, table, json_at(items, i));
+	for (size_t i = 0; err == 0 && i < json_count(items); i++)
+		add_row(cmd, table, names, json_at(items, i));
 	out_table(cmd->out, &table);
+	json_destroy(&names);
 	json_destroy(&items);
-	return 0;
+	return err;
+}
+
+/* The member that is meant: by its whole name or the beginning of its number; NULL: none. */
+static const struct json *find_member(const struct json *committee, const char *peer)
+{
+	const struct json *members = json_get(committee, "members");
+
+	for (size_t i = 0; peer != NULL && i < json_count(members); i++) {
+		const struct json *member = json_at(members, i);
+		const char *name = json_get_text(member, "name");
+		const char *id = json_get_text(member, "id");
+
+		if ((name != NULL && strcmp(name, peer) == 0) ||
+		    (id != NULL && strncmp(id, peer, strlen(peer)) == 0))
+			return member;
+	}
+	return NULL;
+}
+
+static int show_committee(struct cmd *cmd, struct json **committee)
+{
+	struct json *question = json_new_map();
+
+	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
+	return client_ask(cmd->client, "committee.show", &question, committee);
 }
 
 static void print_members(struct cmd *cmd, const struct json *members)
@@ -82,22 +111,22 @@ static void print_members(struct cmd *cmd, const struct json *members)
 
 int cmd_committee_show(struct cmd *cmd)
 {
-	struct json *question = json_new_map();
 	struct json *committee;
-	int err;
+	const struct json *owner;
+	int err = show_committee(cmd, &committee);
 
-	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
-	err = client_ask(cmd->client, "committee.show", &question, &committee);
 	if (err < 0)
 		return err;
 	if (cmd->args->is_json) {
 		out_document(cmd->out, "committee", "show", &committee);
 		return 0;
 	}
+	owner = find_member(committee, json_get_text(committee, "owner"));
 	answer_pair(cmd, N_("Committee"), json_get_text(committee, "name"));
 	answer_pair(cmd, N_("Number"), json_get_text(committee, "id"));
 	answer_pair(cmd, N_("Our rights"), field_word(cmd->out, json_get_text(committee, "role")));
-	answer_pair(cmd, N_("In charge"), json_get_text(committee, "owner"));
+	answer_pair(cmd, N_("In charge"),
+	            json_get_text(owner != NULL ? owner : committee, owner != NULL ? "name" : "owner"));
 	answer_states(cmd, json_get(committee, "states"));
 	if (cmd->out->style.is_terminal)
 		(void)fputc('\n', cmd->out->data);
@@ -157,8 +186,17 @@ int cmd_committee_role(struct cmd *cmd)
 
 int cmd_committee_dismiss(struct cmd *cmd)
 {
-	if (!answer_may_destroy(cmd, _("%s could no longer read or write in the committee"),
-	                        args_get(cmd->args, "PEER")))
-		return args_has(cmd->args, "dry-run") ? 0 : VB_ERR_MISSING_VALUE;
-	return ask_about_peer(cmd, "committee.dismiss", NULL);
+	const char *peer = args_get(cmd->args, "PEER");
+	struct json *committee = NULL;
+	int err;
+
+	if (args_has(cmd->args, "yes") && !args_has(cmd->args, "dry-run"))
+		return ask_about_peer(cmd, "committee.dismiss", NULL);
+	err = show_committee(cmd, &committee);
+	if (err == 0 && find_member(committee, peer) == NULL)
+		err = out_fail(cmd->out, VB_ERR_NOT_PAIRED, "%s", peer);
+	else if (err == 0)
+		err = answer_consequence(cmd, _("%s could no longer read or write in the committee"), peer);
+	json_destroy(&committee);
+	return err;
 }

@@ -14,7 +14,7 @@
 #include "cli/language.h"
 
 #define DAEMON "verbundd"
-#define ARGUMENTS_MAX 12
+#define ARGUMENTS_MAX 16
 #define TALK_MAX_BYTES 65536u
 
 /* What the daemon said. */
@@ -35,8 +35,9 @@ static void find_daemon(const struct cmd *cmd, char *out, size_t size)
 
 static void fill_arguments(const struct cmd *cmd, const char *daemon, const char **out)
 {
-	static const char *const names[] = { "name", "kind", "listen" };
-	static const char *const options[] = { "--name", "--kind", "--listen" };
+	static const char *const names[] = { "name", "kind", "ags", "listen", "advertise" };
+	static const char *const options[] = { "--name", "--kind", "--ags", "--listen",
+		                               "--advertise" };
 	size_t count = 0;
 
 	out[count++] = daemon;
@@ -113,8 +114,23 @@ static int read_error(struct cmd *cmd, const struct buf *talk)
 
 	if (number < 1 || number > 9999)
 		return out_fail(cmd->out, VB_ERR_IO, "%.*s", (int)strcspn(text, "\n"), text);
-	reason = mark + strspn(mark, "VB-0123456789): ");
+	reason = mark + strlen("VB-") + strspn(mark + strlen("VB-"), "0123456789");
+	reason += strspn(reason, ": ");
 	return out_fail(cmd->out, -number, "%.*s", (int)strcspn(reason, "\n"), reason);
+}
+
+/* Makes the folders above the default home, ~/.local/share, which a new account may lack. What goes wrong shows when the
+ * daemon makes the home itself. */
+static void make_parents(const char *home)
+{
+	char path[PATH_MAX];
+
+	(void)snprintf(path, sizeof(path), "%s", home);
+	for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		(void)mkdir(path, 0700);
+		*slash = '/';
+	}
 }
 
 int cmd_init(struct cmd *cmd)
@@ -124,6 +140,8 @@ int cmd_init(struct cmd *cmd)
 	struct spoken spoken = { .status = 0 };
 	int err;
 
+	if (cmd->is_default_home)
+		make_parents(cmd->args->home);
 	find_daemon(cmd, daemon, sizeof(daemon));
 	fill_arguments(cmd, daemon, arguments);
 	buf_init(&spoken.data, TALK_MAX_BYTES);

@@ -56,36 +56,6 @@ out:
 	return err;
 }
 
-/* Names of offices by their ids, as far as this office knows them. */
-static int names_of_offices(struct cmd *cmd, struct json **names)
-{
-	struct json *question = NULL;
-	struct json *peers;
-	struct json *own;
-	int err = client_list(cmd->client, "peer.list", &question, &peers);
-
-	if (err < 0)
-		return err;
-	*names = json_new_map();
-	for (size_t i = 0; i < json_count(peers); i++) {
-		const struct json *peer = json_at(peers, i);
-
-		if (json_get_text(peer, "id") != NULL)
-			json_put_text(*names, json_get_text(peer, "id"),
-			              json_get_text(peer, "name"));
-	}
-	json_destroy(&peers);
-	err = client_ask(cmd->client, "node.show", &question, &own);
-	if (err < 0) {
-		json_destroy(names);
-		return err;
-	}
-	if (json_get_text(own, "id") != NULL)
-		json_put_text(*names, json_get_text(own, "id"), json_get_text(own, "name"));
-	json_destroy(&own);
-	return 0;
-}
-
 static void print_messages(struct cmd *cmd, const struct json *items, const struct json *names)
 {
 	const struct table_column columns[] = {
@@ -98,12 +68,11 @@ static void print_messages(struct cmd *cmd, const struct json *items, const stru
 	for (size_t i = 0; i < json_count(items); i++) {
 		const struct json *message = json_at(items, i);
 		const char *author = json_get_text(message, "author");
-		const char *name = author != NULL ? json_get_text(names, author) : NULL;
 		char *created =
 			field_format_time(cmd->out, json_get(message, "created"), cmd->args->zone);
 
 		table_add(table, created);
-		table_add(table, name != NULL ? name : author);
+		table_add(table, answer_name(names, author));
 		table_add(table, json_get_text(json_get(message, "fields"), "text"));
 		free(created);
 	}
@@ -125,7 +94,7 @@ int cmd_message_list(struct cmd *cmd)
 		answer_records(cmd, &items);
 		return 0;
 	}
-	err = names_of_offices(cmd, &names);
+	err = answer_names(cmd, &names);
 	if (err == 0) {
 		print_messages(cmd, items, names);
 		json_destroy(&names);

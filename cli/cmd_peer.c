@@ -106,8 +106,8 @@ int cmd_peer_remove(struct cmd *cmd)
 	struct json *result;
 	int err;
 
-	if (!answer_may_destroy(cmd, _("the partnership with %s would end"), peer))
-		return args_has(cmd->args, "dry-run") ? 0 : VB_ERR_MISSING_VALUE;
+	if (!args_has(cmd->args, "yes") || args_has(cmd->args, "dry-run"))
+		return answer_consequence(cmd, _("the partnership with %s would end"), peer);
 	question = json_new_map();
 	json_put_text(question, "peer", peer);
 	err = client_ask(cmd->client, "peer.remove", &question, &result);

@@ -24,7 +24,9 @@ const struct option command_common[] = {
 static const struct option init_options[] = {
 	{ "name", N_("NAME"), NULL, NULL, N_("name of the office, as others see it"), true },
 	{ "kind", N_("KIND"), NULL, office_kinds, N_("kind of office"), true },
+	{ "ags", N_("NUMBER"), NULL, NULL, N_("official municipality key (AGS)"), false },
 	{ "listen", "tcp://HOST:PORT", NULL, NULL, N_("address where other offices reach this one; without it, it only dials out"), false },
+	{ "advertise", "tcp://HOST:PORT", NULL, NULL, N_("address that is told to other offices, where it differs"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 

@@ -23,13 +23,14 @@ static void find_program(char *out, size_t size)
 }
 
 /* --home, else $VERBUND_HOME, else ~/.local/share/verbund. False: none can be told. */
-static bool find_home(const struct args *args, char *out, size_t size)
+static bool find_home(struct cmd *cmd, char *out, size_t size)
 {
-	const char *home = args->home != NULL ? args->home : getenv("VERBUND_HOME");
+	const char *home = cmd->args->home != NULL ? cmd->args->home : getenv("VERBUND_HOME");
 	const char *user = getenv("HOME");
 	int length;
 
-	if (home != NULL && home[0] != '\0')
+	cmd->is_default_home = home == NULL || home[0] == '\0';
+	if (!cmd->is_default_home)
 		length = snprintf(out, size, "%s", home);
 	else if (user != NULL && user[0] != '\0')
 		length = snprintf(out, size, "%s/.local/share/verbund", user);
@@ -39,11 +40,12 @@ static bool find_home(const struct args *args, char *out, size_t size)
 }
 
 /* What follows from the common options. home: room of PATH_MAX bytes. */
-static int prepare(struct args *args, struct out *out, char *home)
+static int prepare(struct cmd *cmd, struct args *args, char *home)
 {
+	struct out *out = cmd->out;
 	int err;
 
-	if (!find_home(args, home, PATH_MAX))
+	if (!find_home(cmd, home, PATH_MAX))
 		return out_fail(out, VB_ERR_USAGE, "--home");
 	args->home = home;
 	args->zone = args->zone != NULL ? args->zone : VB_MOMENT_ZONE;
@@ -80,7 +82,7 @@ static int act(int argc, char **argv, const char *program, struct out *out, char
 		help_command(out, args.command);
 		return 0;
 	}
-	err = prepare(&args, out, home);
+	err = prepare(&cmd, &args, home);
 	if (err < 0)
 		return err;
 	cmd.client = client_new(home, out);

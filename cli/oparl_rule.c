@@ -93,6 +93,25 @@ static bool spread(const struct oparl_plan *plan, bool *mark)
 	return has_new;
 }
 
+/* Sets mark for the memberships of marked organizations. Returns whether any was new. */
+static bool spread_to_members(const struct oparl_plan *plan, bool *mark)
+{
+	bool has_new = false;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		size_t place;
+
+		if (mark[i] || !is_kind(&plan->objects[i], VB_KIND_MEMBERSHIP))
+			continue;
+		place = oparl_plan_follow(plan, &plan->objects[i], "organization");
+		if (place == VB_OPARL_NONE || !mark[place])
+			continue;
+		mark[i] = true;
+		has_new = true;
+	}
+	return has_new;
+}
+
 /* A membership is as public as its organization. */
 static bool is_shown(const struct oparl_plan *plan, const struct oparl_object *object,
                      const bool *shown)
@@ -133,8 +152,10 @@ static void mark_named(struct oparl_plan *plan)
 		abort();
 	for (size_t i = 0; i < plan->count; i++)
 		inside[i] = plan->objects[i].is_internal;
-	while (has_new)
+	while (has_new) {
 		has_new = spread(plan, inside);
+		has_new |= spread_to_members(plan, inside);
+	}
 	do {
 		has_new = show(plan, inside, shown);
 		has_new |= spread(plan, shown);

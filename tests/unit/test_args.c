@@ -1,0 +1,155 @@
+/* args: what was typed is read by the row of its command, and every mistake is told. */
+#include "cli/args.h"
+
+#include <string.h>
+
+#include "protocol/err.h"
+#include "tests/tap.h"
+
+#define WORDS_MAX 12
+
+struct typed {
+	struct args args;
+	char why[VB_ARGS_WHY_BYTES];
+	int err;
+};
+
+/* Parses the words behind the program's name. */
+static struct typed typed(const char *const *words)
+{
+	struct typed t = { .err = 0 };
+	char *argv[WORDS_MAX + 2] = { (char *)(uintptr_t) "verbund" };
+	int argc = 1;
+
+	for (; words[argc - 1] != NULL; argc++)
+		argv[argc] = (char *)(uintptr_t)words[argc - 1];
+	t.err = args_parse(argc, argv, &t.args, t.why);
+	return t;
+}
+#define TYPED(...) typed((const char *const[]){ __VA_ARGS__, NULL })
+
+static void test_values(void)
+{
+	struct typed t = TYPED("meeting", "create", "4f2a", "--name", "1. Sitzung",
+	                       "--start=2026-12-01T18:00", "--internal");
+
+	is_err(t.err, 0, "a whole command");
+	is_str(t.args.command->verb, "create", "its verb");
+	is_str(args_get(&t.args, "COMMITTEE"), "4f2a", "its argument");
+	is_str(args_get(&t.args, "name"), "1. Sitzung", "an option with its value behind it");
+	is_str(args_get(&t.args, "start"), "2026-12-01T18:00", "an option with = ");
+	ok(args_has(&t.args, "internal"), "a switch");
+	ok(!args_has(&t.args, "end") && args_get(&t.args, "nonsense") == NULL,
+	   "what was not given");
+}
+
+static void test_places(void)
+{
+	struct typed t = TYPED("--home", "peer", "--json", "peer", "--zone=UTC", "list");
+
+	is_err(t.err, 0, "common options stand anywhere");
+	is_str(t.args.command->verb, "list", "the value of an option is no noun");
+	is_str(t.args.home, "peer", "--home");
+	is_str(t.args.zone, "UTC", "--zone");
+	ok(t.args.is_json, "--json");
+	t = TYPED("message", "post", "4f2a", "--", "--help");
+	is_err(t.err, 0, "behind -- everything is a value");
+	is_str(args_get(&t.args, "TEXT"), "--help", "also what looks like an option");
+	t = TYPED("message", "post", "4f2a", "-");
+	is_str(args_get(&t.args, "TEXT"), "-", "a hyphen is a value");
+	t = TYPED("agenda", "edit", "01", "--result", "");
+	is_str(args_get(&t.args, "result"), "", "an empty value is one");
+	t = TYPED("agenda", "edit", "01", "--result", "--name");
+	is_str(args_get(&t.args, "result"), "--name",
+	       "an option takes the next word, whatever it is");
+}
+
+static void test_help(void)
+{
+	struct typed t = TYPED("committee", "admit", "--help");
+
+	is_err(t.err, 0, "--help needs nothing else");
+	ok(t.args.wants_help && t.args.command != NULL, "and knows the command");
+	t = TYPED("peer", "-h");
+	ok(t.err == 0 && t.args.wants_help && t.args.command == NULL, "help about a noun");
+	is_str(t.args.noun, "peer", "which one");
+	t = TYPED("--version");
+	ok(t.err == 0 && t.args.wants_version, "--version");
+	t = typed((const char *const[]){ NULL });
+	ok(t.err == 0 && t.args.command == NULL && t.args.noun == NULL, "nothing at all");
+	t = TYPED("peer");
+	is_str(t.args.noun, "peer", "half a command");
+}
+
+/* A mistake, its code and a part of what is told. */
+struct mistake {
+	const char *words[WORDS_MAX];
+	int err;
+	const char *why;
+};
+
+static const struct mistake mistakes[] = {
+	{ { "comittee", "list" },
+	  VB_ERR_USAGE,
+	  "`comittee` is not known; did you mean `committee`?" },
+	{ { "xyzzy" }, VB_ERR_USAGE, "`xyzzy` is not known." },
+	{ { "peer", "lsit" }, VB_ERR_USAGE, "`peer lsit` is not known; did you mean `list`?" },
+	{ { "peer", "" }, VB_ERR_USAGE, "`peer ` is not known." },
+	{ { "status", "--jsno" }, VB_ERR_USAGE, "`--jsno` is not known; did you mean `json`?" },
+	{ { "status", "--version" }, VB_ERR_USAGE, "`--version` is not known." },
+	{ { "status", "--json=1" }, VB_ERR_USAGE, "--json takes no value." },
+	{ { "status", "now" }, VB_ERR_USAGE, "`now` is one word too many" },
+	{ { "message", "post", "a", "b", "c" }, VB_ERR_USAGE, "`c` is one word too many" },
+	{ { "peer", "join" }, VB_ERR_MISSING_VALUE, "CODE" },
+	{ { "peer", "confirm", "Forum" }, VB_ERR_MISSING_VALUE, "DIGITS" },
+	{ { "meeting", "create", "4f", "--name", "x" }, VB_ERR_MISSING_VALUE, "--start TIME" },
+	{ { "meeting", "list", "--home" }, VB_ERR_MISSING_VALUE, "--home DIR" },
+	{ { "status", "--home", "a", "--home", "b" }, VB_ERR_USAGE, "--home was given twice." },
+	{ { "committee", "admit", "4f", "F", "--role", "stewart" },
+	  VB_ERR_BAD_VALUE,
+	  "did you mean `steward`?" },
+	{ { "committee", "role", "4f", "F", "boss" }, VB_ERR_BAD_VALUE, "`boss` is not known." },
+	{ { "record", "list", "meetings" }, VB_ERR_BAD_VALUE, "did you mean `meeting`?" },
+	{ { "export", "oparl", "f", "--json" }, VB_ERR_USAGE, "no --json" },
+	{ { "committee", "create", "a\xff" }, VB_ERR_BAD_UTF8, "Word 3" },
+	{ { "\xc3" }, VB_ERR_BAD_UTF8, "Word 1" },
+};
+
+static void test_mistakes(void)
+{
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+		const struct mistake *m = &mistakes[i];
+		struct typed t = typed(m->words);
+
+		is_err(t.err, m->err, "%s %s", m->words[0], m->words[1] != NULL ? m->words[1] : "");
+		ok(strstr(t.why, m->why) != NULL, "told: %s", t.why);
+	}
+}
+
+static void test_long(void)
+{
+	static char word[10001];
+	struct typed t;
+
+	memset(word, 'x', sizeof(word) - 1);
+	t = TYPED(word);
+	is_err(t.err, VB_ERR_USAGE, "a noun of 10,000 letters");
+	t = TYPED("peer", word);
+	is_err(t.err, VB_ERR_USAGE, "a verb of 10,000 letters");
+	t = TYPED("committee", "create", word);
+	is_err(t.err, 0, "a value of 10,000 letters is none of our business");
+	is_str(args_get(&t.args, "NAME"), word, "and is kept whole");
+	memcpy(word, "--", 2);
+	t = TYPED("status", word);
+	is_err(t.err, VB_ERR_USAGE, "an option of 10,000 letters");
+}
+
+int main(void)
+{
+	test_values();
+	test_places();
+	test_help();
+	test_mistakes();
+	test_long();
+	return done();
+}

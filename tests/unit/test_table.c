@@ -1,0 +1,123 @@
+/* table: columns on a terminal, tabs in a pipe. */
+#include "cli/table.h"
+
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/tap.h"
+
+static const struct table_column columns[] = {
+	{ "Number", TABLE_SHORT },
+	{ "Committee", 0 },
+	{ "Offices", TABLE_RIGHT },
+};
+
+/* Prints and destroys the table; the caller frees the text. */
+static char *printed(struct table *table, struct table_style style)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *memory = open_memstream(&text, &size);
+
+	table_print(table, &style, memory);
+	fclose(memory);
+	table_destroy(&table);
+	return text;
+}
+
+static void check(struct table *table, struct table_style style, const char *want, const char *name)
+{
+	char *text = printed(table, style);
+
+	is_str(text, want, "%s", name);
+	free(text);
+}
+
+static struct table *filled(void)
+{
+	struct table *table = table_new(columns, 3);
+
+	table_add(table, "0123456789abcdef0123");
+	table_add(table, "Steuerungsgruppe für Integration");
+	table_add(table, "12");
+	table_add(table, "fe");
+	table_add(table, NULL);
+	table_add(table, "3");
+	return table;
+}
+
+static void test_pipe(void)
+{
+	struct table_style style = { .is_terminal = false, .width = 10 };
+	struct table *table = table_new(columns, 3);
+
+	check(filled(), style,
+	      "0123456789abcdef0123\tSteuerungsgruppe für Integration\t12\nfe\t\t3\n",
+	      "in a pipe everything whole, no head");
+	table_add(table, "a\tb");
+	table_add(table, "c\nd\\");
+	table_add(table, "\x1b");
+	check(table, style, "a\\tb\tc\\nd\\\\\t\\x1b\n", "a value stays in its cell");
+	check(table_new(columns, 3), style, "", "nothing in it, nothing out of it");
+}
+
+static void test_terminal(void)
+{
+	struct table_style style = { .is_terminal = true, .width = 80 };
+
+	check(filled(), style,
+	      "Number            Committee                         Offices\n"
+	      "0123456789abcdef  Steuerungsgruppe für Integration       12\n"
+	      "fe                                                        3\n",
+	      "on a terminal columns and a head, ids cut to 16 digits");
+	style.width = 50;
+	check(filled(), style,
+	      "Number            Committee                Offices\n"
+	      "0123456789abcdef  Steuerungsgruppe für I…       12\n"
+	      "fe                                               3\n",
+	      "the widest column is shortened until the line fits");
+	style.width = 5;
+	check(filled(), style,
+	      "Number    Committ…  Offices\n"
+	      "0123456…  Steueru…       12\n"
+	      "fe                        3\n",
+	      "no column gets narrower than 8");
+	check(table_new(columns, 3), style, "", "an empty table has no head");
+}
+
+static void test_colour(void)
+{
+	struct table_style style = { .is_terminal = true, .has_colour = true, .width = 80 };
+	struct table *table = table_new(columns, 3);
+
+	table_add(table, "abcd-efgh-ijkl-mnop-qrst");
+	table_add(table, "\xD7\xA9");
+	table_add(table, "1");
+	check(table, style,
+	      "\x1b[1mNumber          Committee  Offices\x1b[0m\n"
+	      "abcd-efgh-ijkl  \xE2\x81\xA8\xD7\xA9\xE2\x81\xA9                1\n",
+	      "the head is bold; groups of an id stay whole; an isolate takes no column");
+}
+
+static void test_without_titles(void)
+{
+	static const struct table_column plain[] = { { NULL, 0 }, { NULL, 0 } };
+	struct table_style style = { .is_terminal = true, .width = 80 };
+	struct table *table = table_new(plain, 2);
+
+	table_add(table, "a");
+	table_add(table, "b");
+	check(table, style, "a  b\n", "no titles, no head");
+}
+
+int main(void)
+{
+	if (setlocale(LC_ALL, "C.UTF-8") == NULL)
+		bail("no locale C.UTF-8");
+	test_pipe();
+	test_terminal();
+	test_colour();
+	test_without_titles();
+	return done();
+}
