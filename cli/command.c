@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/language.h"
+
 static bool is_text(const char *a, const char *b)
 {
 	return (a == NULL) == (b == NULL) && (a == NULL || strcmp(a, b) == 0);
@@ -58,11 +60,11 @@ void command_format(const struct command *command, char *out, size_t size)
 		(void)fprintf(text, " %s", command->verb);
 	for (size_t i = 0; i < VB_COMMAND_ARGUMENTS_MAX && command->arguments[i].name != NULL; i++)
 		(void)fprintf(text, command->arguments[i].is_optional ? " [%s]" : " %s",
-		              command->arguments[i].name);
+		              _(command->arguments[i].name));
 	for (const struct option *option = command->options; option != NULL && option->name != NULL;
 	     option++)
 		(void)fprintf(text, option->is_required ? " --%s%s%s" : " [--%s%s%s]", option->name,
 		              option->value != NULL ? " " : "",
-		              option->value != NULL ? option->value : "");
+		              option->value != NULL ? _(option->value) : "");
 	(void)fclose(text);
 }

@@ -62,7 +62,8 @@ bool command_has_noun(const char *noun);
 /* The option of a command, or one of the common ones; NULL when there is none. */
 const struct option *command_option(const struct command *command, const char *name);
 
-/* Writes "verbund noun verb ARGUMENT [--option VALUE]" for help and manual, at most size bytes with the NUL. */
+/* Writes "verbund noun verb ARGUMENT [--option VALUE]" for help and manual, in the user's language, at most
+ * size bytes with the NUL. */
 void command_format(const struct command *command, char *out, size_t size);
 
 #endif

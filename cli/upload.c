@@ -229,7 +229,8 @@ static void tell_progress(const struct upload *u, size_t done)
 
 	if (!out->is_talk_terminal || u->batch[u->sequence[u->count - 1]] == 0)
 		return;
-	(void)fprintf(out->talk, _("\r%zu of %zu"), done, u->count);
+	(void)fputc('\r', out->talk);
+	(void)fprintf(out->talk, _("%zu of %zu"), done, u->count);
 	(void)fputs(done == u->count ? "\n" : "", out->talk);
 	(void)fflush(out->talk);
 }
