@@ -158,7 +158,9 @@ void json_add(struct json *list, struct json **value)
 
 void json_add_all(struct json *list, const struct json *other)
 {
-	for (size_t i = 0; i < json_count(other); i++) {
+	size_t count = json_form_of(other) == JSON_FORM_LIST ? json_count(other) : 0;
+
+	for (size_t i = 0; i < count; i++) {
 		struct json *copy = json_new_copy(json_at(other, i));
 
 		json_add(list, &copy);
@@ -462,11 +464,11 @@ void json_print(const struct json *value, bool is_compact, FILE *out)
 			continue;
 		}
 		if (size == 0)
-			(void)fputs("\\u007f", out);
+			(void)fputs("\\u007F", out);
 		else if (size == 2)
-			(void)fprintf(out, "\\u%04x", at[1]);
+			(void)fprintf(out, "\\u%04X", at[1]);
 		else
-			(void)fprintf(out, "\\u20%02x", (at[1] - 0x80) * 64 + (at[2] - 0x80));
+			(void)fprintf(out, "\\u20%02X", (at[1] - 0x80) * 64 + (at[2] - 0x80));
 		at += size > 0 ? size : 1;
 	}
 	(void)fputc('\n', out);

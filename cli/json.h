@@ -56,7 +56,7 @@ void json_put_all(struct json *map, const struct json *other);
 void json_remove(struct json *map, const char *key);
 /* Adds to the end of a list; takes *value. */
 void json_add(struct json *list, struct json **value);
-/* Adds every element of another list, copied. */
+/* Adds every element of another list, copied; of anything else nothing. */
 void json_add_all(struct json *list, const struct json *other);
 /* Adds a text; NULL adds nothing. */
 void json_add_text(struct json *list, const char *text);

@@ -222,7 +222,7 @@ static void test_print(void)
 	struct json *value = json_new_text(
 		"a\x1b[31m\x7f\xc2\x9b\xe2\x80\xae\xe2\x81\xa6\xe2\x80\xa8\xe2\x80\x93\xc3\xa4");
 
-	check_printed(value, "\"a\\u001b[31m\\u007f\\u009b\\u202e\\u2066\\u2028–ä\"",
+	check_printed(value, "\"a\\u001B[31m\\u007F\\u009B\\u202E\\u2066\\u2028–ä\"",
 	              "what a terminal obeys is escaped, other characters stay");
 	json_destroy(&value);
 	value = json_new_text("a\xff\xc3(\xc3\xa4");
