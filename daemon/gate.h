@@ -3,14 +3,13 @@
  * libzmq has no limit of connections and its I/O thread spins when accept fails. So connections are counted by
  * descriptor: one that is younger than the handshake limit and has not said anything counts as a handshake. Too many of
  * those, or a failed accept, shut the gate for a while that doubles up to its maximum; a quiet minute resets it.
- * Called by wire and pairing_wire. Thread rule: pure.
+ * Called by wire_guard. Thread rule: pure.
  */
 #ifndef VB_DAEMON_GATE_H
 #define VB_DAEMON_GATE_H
 
 #include "protocol/ids.h"
 
-#define VB_GATE_HANDSHAKES_MAX 512u
 #define VB_GATE_SHUT_MIN_MS 1000u
 #define VB_GATE_SHUT_MAX_MS 30000u
 

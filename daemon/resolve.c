@@ -106,18 +106,24 @@ int resolve_start(const char *endpoint, struct resolve **out)
 	return err;
 }
 
-static const struct addrinfo *pick(const struct resolve *r, uint32_t turn)
+uint32_t resolve_count(const struct resolve *resolve)
 {
-	const struct addrinfo *a;
 	uint32_t count = 0;
 
-	for (a = r->addresses; a; a = a->ai_next)
+	if (atomic_load(&resolve->state) == STATE_RUNNING || resolve->result != 0)
+		return 0;
+	for (const struct addrinfo *a = resolve->addresses; a; a = a->ai_next)
 		count++;
-	if (count == 0)
-		return NULL;
-	turn %= count;
-	for (a = r->addresses; turn > 0; a = a->ai_next)
-		turn--;
+	return count;
+}
+
+static const struct addrinfo *pick(const struct resolve *r, uint32_t turn)
+{
+	const struct addrinfo *a = r->addresses;
+	uint32_t count = resolve_count(r);
+
+	for (turn = count > 0 ? turn % count : 0; a && turn > 0; turn--)
+		a = a->ai_next;
 	return a;
 }
 

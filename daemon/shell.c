@@ -13,7 +13,9 @@
 #include "daemon/node.h"
 #include "daemon/notify.h"
 #include "daemon/own_card.h"
+#include "daemon/pairing.h"
 #include "daemon/wire.h"
+#include "daemon/wire_pairing.h"
 #include "daemon/wire_probe.h"
 
 #define TICK_MS 1000u
@@ -31,6 +33,8 @@ struct shell {
 	struct loop *loop;
 	struct wire_zap *zap;
 	struct wire *wire;
+	struct wire_pairing *wire_pairing;
+	struct pairing *pairing;
 	struct local *local;
 	struct node *node;
 	struct node_target *targets;
@@ -150,6 +154,10 @@ static void on_turn_end(void *ctx)
 	struct shell *s = ctx;
 	int err = node_turn_end(s->node, now());
 
+	if (err == 0)
+		pairing_on_commit(s->pairing);
+	else
+		pairing_on_failure(s->pairing, err);
 	/* After a failed fsync nobody knows what is on the disk: end, and look at it anew. */
 	if (err == VB_ERR_IO || err == VB_ERR_STORE_CORRUPT) {
 		s->err = err;
@@ -165,6 +173,7 @@ static void on_tick(void *ctx)
 
 	loop_timer_set(s->loop, &s->tick_timer, TICK_MS, on_tick, s);
 	node_on_tick(s->node, now());
+	pairing_on_tick(s->pairing, now());
 	if (getenv("WATCHDOG_USEC"))
 		notify_send("WATCHDOG=1");
 }
@@ -182,6 +191,7 @@ static void reload(struct shell *s)
 	}
 	waiting = conf_reload(s->conf, &fresh);
 	log_set_level(s->conf->log_level);
+	pairing_set_life(s->pairing, s->conf->invite_life_ms);
 	log_info("conf.read", "wait_for_restart=%zu", waiting);
 }
 
@@ -247,6 +257,18 @@ static int open_wire(struct shell *s, struct conf_why *detail)
 	return err == VB_ERR_BAD_VALUE ? VB_ERR_CONFIG : err;
 }
 
+static void open_pairing(struct shell *s, const char *home)
+{
+	struct wire_pairing_settings settings = { home, s->conf->listen, s->conf->pairing_listen,
+		                                  s->conf->advertise };
+	struct pairing_output output;
+
+	s->wire_pairing = wire_pairing_new(s->loop, s->zap, node_keys(s->node), &settings);
+	wire_pairing_output(s->wire_pairing, &output);
+	s->pairing = pairing_new(s->node, &output, s->conf->invite_life_ms);
+	wire_pairing_attach(s->wire_pairing, s->pairing);
+}
+
 static int open_local(struct shell *s, const char *home)
 {
 	struct local_events events = { s, on_request, on_gone, on_is_full };
@@ -281,8 +303,10 @@ static int shell_open(struct shell *s, const char *home, struct conf_why *detail
 		err = wire_probe_run(s->zap);
 	if (err == 0)
 		err = open_wire(s, detail);
-	if (err == 0)
-		err = open_local(s, home);
+	if (err < 0)
+		return err;
+	open_pairing(s, home);
+	err = open_local(s, home);
 	if (err == 0)
 		err = refresh_card(s);
 	return err;
@@ -295,6 +319,8 @@ static void shell_close(struct shell *s)
 		loop_timer_clear(s->loop, &s->work_timer);
 	}
 	local_close(&s->local);
+	wire_pairing_destroy(&s->wire_pairing);
+	pairing_destroy(&s->pairing);
 	wire_close(&s->wire);
 	wire_zap_close(&s->zap);
 	loop_destroy(&s->loop);

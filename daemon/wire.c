@@ -8,12 +8,13 @@
 #include <assert.h>
 #include <stdlib.h>
 
-#include "daemon/gate.h"
 #include "daemon/log.h"
 #include "daemon/wire_call.h"
+#include "daemon/wire_guard.h"
 #include "daemon/wire_links.h"
 
 #define WAKE_MAX_FRAMES 1024u /* handed in per wake-up of the listening socket, over all links */
+#define HANDSHAKES_MAX 512u   /* strangers at the door at the same time */
 #define SPARE_LINKS 64u       /* beyond two an office: those that are ending */
 #define RETRY_MS                                                                                   \
 	10u /* before a link that came in is tried again: libzmq does not tell when it takes more */
@@ -29,10 +30,9 @@ struct wire {
 	uint32_t offices_max;
 	uint64_t refused;
 	struct wire_socket *listener; /* NULL: not listening */
-	struct gate *gate;
-	bool is_shut;
+	struct wire_guard guard;
 	bool is_refresh_due;
-	struct loop_timer sweep_timer, gate_timer, retry_timer;
+	struct loop_timer sweep_timer, retry_timer;
 };
 
 static void on_sweep(void *ctx);
@@ -102,7 +102,7 @@ static struct wire_link *link_accept(struct wire *wire, const struct wire_messag
 		return NULL;
 	}
 	link->fd = message->fd;
-	gate_on_known(wire->gate, message->fd);
+	wire_guard_on_known(&wire->guard, message->fd);
 	if (is_wanted)
 		tell_up(wire, link);
 	else
@@ -112,61 +112,17 @@ static struct wire_link *link_accept(struct wire *wire, const struct wire_messag
 
 /* ---- the listening socket ---- */
 
-static void on_gate(void *ctx);
-
-static void gate_update(struct wire *wire)
-{
-	uint32_t wait_ms = 0;
-
-	switch (gate_step(wire->gate, loop_mono(), &wait_ms)) {
-	case VB_GATE_SHUT:
-		wire->is_shut = true;
-		wire_socket_pause(wire->listener);
-		log_warnx("wire.shut", "for_ms=%u handshakes=%u", wait_ms,
-		          gate_handshakes(wire->gate, loop_mono()));
-		break;
-	case VB_GATE_OPEN:
-		wire->is_shut = false;
-		wire_socket_resume(wire->listener);
-		log_info("wire.open", "endpoint=%s", wire_socket_endpoint(wire->listener));
-		break;
-	case VB_GATE_KEEP:
-		break;
-	}
-	if (wire->is_shut)
-		loop_timer_set(wire->loop, &wire->gate_timer, wait_ms, on_gate, wire);
-}
-
-static void on_gate(void *ctx)
-{
-	gate_update(ctx);
-}
-
 static void take_router_events(struct wire *wire)
 {
 	enum wire_event event;
 	struct wire_link *link;
 	int fd;
 
-	while ((event = wire_socket_event(wire->listener, &fd)) != VB_WIRE_NONE) {
-		switch (event) {
-		case VB_WIRE_ACCEPTED:
-			gate_on_accepted(wire->gate, fd, loop_mono());
-			break;
-		case VB_WIRE_ACCEPT_FAILED:
-			gate_on_accept_failed(wire->gate);
-			break;
-		case VB_WIRE_DOWN:
-			gate_on_down(wire->gate, fd);
-			link = wire_links_by_fd(wire->links, fd);
-			if (link)
-				link_end(wire, link, VB_LINK_GONE, true);
-			break;
-		default:
-			break;
-		}
+	while ((event = wire_guard_event(&wire->guard, &fd)) != VB_WIRE_NONE) {
+		link = event == VB_WIRE_DOWN ? wire_links_by_fd(wire->links, fd) : NULL;
+		if (link)
+			link_end(wire, link, VB_LINK_GONE, true);
 	}
-	gate_update(wire);
 }
 
 static struct wire_link *link_of_message(struct wire *wire, const struct wire_message *message)
@@ -410,7 +366,6 @@ int wire_open(struct loop *loop, struct wire_zap *zap, const struct node_keys *k
 	wire->links = wire_links_new(links_max < VB_WIRE_LINKS_MAX_COUNT ? links_max
 	                                                                 : VB_WIRE_LINKS_MAX_COUNT);
 	wire->calls = wire_calls_new(loop, zap, keys, &settings->dial, on_answered, wire);
-	wire->gate = gate_new(VB_GATE_HANDSHAKES_MAX, VB_HANDSHAKE_MS);
 	wire->offices = calloc(settings->offices_max, sizeof(*wire->offices));
 	if (!wire->offices)
 		abort();
@@ -422,8 +377,10 @@ int wire_open(struct loop *loop, struct wire_zap *zap, const struct node_keys *k
 		wire_close(&wire);
 		return err;
 	}
-	if (wire->listener)
+	if (wire->listener) {
+		wire_guard_init(&wire->guard, loop, wire->listener, HANDSHAKES_MAX);
 		wire_socket_watch(wire->listener, loop, VB_LOOP_READ, on_router, wire);
+	}
 	wire_refresh(wire);
 	*out = wire;
 	return 0;
@@ -438,12 +395,11 @@ void wire_close(struct wire **wire)
 	*wire = NULL;
 	wire_zap_set(w->zap, VB_DOMAIN_OFFICES, NULL, NULL);
 	loop_timer_clear(w->loop, &w->sweep_timer);
-	loop_timer_clear(w->loop, &w->gate_timer);
 	loop_timer_clear(w->loop, &w->retry_timer);
 	wire_links_destroy(&w->links);
+	wire_guard_release(&w->guard);
 	wire_socket_close(&w->listener);
 	wire_calls_destroy(&w->calls);
-	gate_destroy(&w->gate);
 	free(w->offices);
 	free(w);
 }
@@ -456,7 +412,7 @@ const char *wire_listen_endpoint(const struct wire *wire)
 struct wire_counts wire_counts(struct wire *wire)
 {
 	return (struct wire_counts){ .links = wire_links_in(wire->links, VB_LINK_UP),
-		                     .handshakes = gate_handshakes(wire->gate, loop_mono()),
+		                     .handshakes = wire_guard_handshakes(&wire->guard),
 		                     .refused = wire->refused,
-		                     .is_shut = wire->is_shut };
+		                     .is_shut = wire->guard.is_shut };
 }

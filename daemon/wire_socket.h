@@ -4,7 +4,7 @@
  * is dropped here and counted. Who sent it is read from the last frame's metadata: libzmq 4.3.4 loses those of the first.
  * A DEALER never reconnects by itself (4.3.4 does not retry after a refusal and ignores the back-off then): when it
  * is over, close it and dial anew.
- * Called by wire and pairing_wire. Thread rule: loop thread only.
+ * Called by wire and wire_pairing. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_WIRE_SOCKET_H
 #define VB_DAEMON_WIRE_SOCKET_H

@@ -3,7 +3,7 @@
  * Bound before the first socket: without a handler libzmq would let any key in. Each domain has one function that
  * decides; a domain without one admits nobody. What was admitted shows up as User-Id, the key in hexadecimal.
  * Answers are 200 or 400, never 300 (which makes libzmq 4.3.4 hang).
- * Called by wire, pairing_wire, wire_probe. Thread rule: loop thread only; one a process (several in a test).
+ * Called by wire, wire_pairing, wire_probe. Thread rule: loop thread only; one a process (several in a test).
  */
 #ifndef VB_DAEMON_WIRE_ZAP_H
 #define VB_DAEMON_WIRE_ZAP_H

@@ -29,6 +29,7 @@ static void test_numeric(const char *endpoint, const char *want)
 	is_str(address, want, "and stays itself");
 	is_err(resolve_result(r, 7, address), 0, "on every turn");
 	is_str(address, want, "the same");
+	is_int(resolve_count(r), 1, "since there is one");
 	resolve_destroy(&r);
 	ok(r == NULL, "freed");
 }
@@ -54,6 +55,7 @@ static void test_nobody(void)
 	is_err(resolve_start("tcp://office.invalid:7447", &r), 0, "a name that does not exist");
 	is_err(await_result(r, 0, address), VB_ERR_UNREACHABLE, "is not found");
 	is_str(address, "unchanged", "and nothing is written");
+	is_int(resolve_count(r), 0, "it has no address");
 	resolve_destroy(&r);
 }
 
