@@ -2,6 +2,7 @@
  *
  * What LMDB 0.9.24 does not do well is not used: DUPSORT, nested transactions, WRITEMAP, NOSYNC (but for the
  * simulator), deleting through a cursor. NOTLS, so that a process may hold a read and a write transaction.
+ * length: all of LMDB is behind this one file.
  */
 #include "store/env.h"
 

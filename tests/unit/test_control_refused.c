@@ -27,7 +27,7 @@ static const struct refused rows[] = {
 	{ "record.delete", "{'id':'$D'}", "VB-2001 it was deleted" },
 	{ "record.delete", "{'id':'$O'}", "VB-3005 id is the committee itself" },
 	{ "message.post", "{'target':'$D','text':'hallo?'}", "VB-2001 it was deleted" },
-	{ "message.post", "{'target':'1','text':'hallo?'}", "VB-2001 1" },
+	{ "message.post", "{'target':'1111111111','text':'hallo?'}", "VB-2001 1111111111" },
 	{ "message.post", "{'target':'$M'}", "VB-3006 text" },
 	{ "message.post", "{'target':'$M','text':''}", "VB-3005 text is empty" },
 	{ "committee.show", "{'id':'abcdefg'}", "VB-1201 abcdefg" },
