@@ -115,7 +115,9 @@ static int find_space(struct node *node, const struct node_id *from, const struc
 		err = check_founding(node, from);
 	if (err == 0 && run->first_seq > 0)
 		err = *out == NULL ? VB_ERR_UNKNOWN_SPACE : VB_ERR_GAP;
-	if (err == 0 && control_run_next(&copy, &first))
+	if (err == 0 && !control_run_next(&copy, &first))
+		err = VB_ERR_TRUNCATED;
+	if (err == 0)
 		err = check_genesis(node, &run->space, first.bytes, first.body, &first.signature);
 	if (err == 0 && *out == NULL)
 		err = found(node, &run->space, out);
@@ -134,12 +136,11 @@ int admit_control(struct node *node, uint32_t link, const struct node_id *from, 
 		return err;
 	out->space = run.space;
 	err = find_space(node, from, &run, &space);
-	if (space != NULL)
-		out->space_number = space->pub.number;
-	if (err == 0)
-		err = take_run(node, space, &run, link, now, out);
-	if (space != NULL)
-		out->count = space_count(space->pub.space);
+	if (err != 0)
+		return err;
+	out->space_number = space->pub.number;
+	err = take_run(node, space, &run, link, now, out);
+	out->count = space_count(space->pub.space);
 	return err;
 }
 

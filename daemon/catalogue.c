@@ -34,7 +34,7 @@ static struct index_row *row_add(struct catalogue *c, enum index_type type, uint
 static void ref_add(struct catalogue *c, uint32_t kind, uint32_t field, struct span value)
 {
 	struct pack_reader r;
-	struct record_id ref;
+	struct record_id ref = { { 0 } };
 
 	unpack_init(&r, value);
 	unpack_fixed(&r, ref.b, sizeof(ref.b));

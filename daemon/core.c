@@ -140,9 +140,21 @@ static uint32_t others_count(const struct node *node, const struct space *space)
 	return count;
 }
 
-void node_on_compared(struct node *node, const struct space_id *id, const struct node_id *peer)
+void core_end_fetching(struct node *node, struct core_space *space)
 {
-	struct core_space *space = core_space_find(node, id);
+	uint32_t others = others_count(node, space->pub.space);
+
+	if (space_count(space->pub.space) == 0 ||
+	    (others > 0 && 2u * space->compared_count <= others))
+		return;
+	space->pub.fetching = false;
+	spaces_set_flags(node_write(node), &space->pub.id, 0);
+}
+
+void node_on_compared(struct node *node, const struct space_id *space_id,
+                      const struct node_id *peer)
+{
+	struct core_space *space = core_space_find(node, space_id);
 
 	if (space == NULL || !space->pub.fetching ||
 	    space_role(space->pub.space, peer) == VB_ROLE_NONE)
@@ -154,10 +166,7 @@ void node_on_compared(struct node *node, const struct space_id *id, const struct
 	space->compared = array_reserve(space->compared, &space->compared_capacity,
 	                                space->compared_count + 1u, sizeof(*space->compared));
 	space->compared[space->compared_count++] = *peer;
-	if (2u * space->compared_count > others_count(node, space->pub.space)) {
-		space->pub.fetching = false;
-		spaces_set_flags(node_write(node), id, 0);
-	}
+	core_end_fetching(node, space);
 }
 
 /* ---- the turn ---- */

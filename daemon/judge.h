@@ -32,7 +32,7 @@ void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_n
 VB_MUST int judge_header(struct judge *j, const struct entry_header *header);
 
 /* From entry seq on the log has two histories, which node->forks knows: holds what lies behind. */
-void judge_fork(struct node *node, uint32_t log, uint64_t seq);
+void judge_fork(struct node *node, uint32_t handle, uint64_t seq);
 
 /* A control entry took a right from this node: takes back what its cut-offs leave out. */
 void judge_cut(struct node *node, struct core_space *space, const struct node_id *author);

@@ -180,7 +180,8 @@ uint64_t node_feed_last(struct node *node);
 
 /* The session found that an office has the same control log and data heads as we have: when the majority of the
  * members did, a space that was being fetched may be written again. */
-void node_on_compared(struct node *node, const struct space_id *space, const struct node_id *peer);
+void node_on_compared(struct node *node, const struct space_id *space_id,
+                      const struct node_id *peer);
 
 /* An office showed its card (HELLO, pairing, control log): keeps a newer one, tells the spaces we own and the partner
  * list. Errors: VB_ERR_CARD_ROLLBACK, VB_ERR_BAD_CARD, store errors. */

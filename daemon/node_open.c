@@ -157,6 +157,15 @@ static void load_clock(struct node *node, struct wall_ms now)
 
 /* ---- opening ---- */
 
+/* A restored store of a space with no other member has nobody to ask. */
+static void load_fetching(struct node *node)
+{
+	for (uint32_t i = 0; i < node->space_count; i++) {
+		if (node->spaces[i]->pub.fetching)
+			core_end_fetching(node, node->spaces[i]);
+	}
+}
+
 /* Own card and what the partner list says beyond the store. */
 static int load_list(struct node *node, bool is_new_store, struct wall_ms now)
 {
@@ -175,6 +184,8 @@ static int load_list(struct node *node, bool is_new_store, struct wall_ms now)
 	}
 	if (err == 0)
 		err = partner_recover(node, &list, is_new_store, now);
+	if (err == 0)
+		load_fetching(node);
 	if (err == 0 && node->turn.write != NULL)
 		err = logs_commit(node->logs, &node->turn.write);
 	buf_release(&file);

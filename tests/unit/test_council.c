@@ -219,6 +219,30 @@ static void lost_owner(void)
 	town_release(&t);
 }
 
+/* A restored store of a space that has no other member waits for nobody. */
+static void restored_alone(void)
+{
+	struct town t;
+	struct space_id space;
+	struct node *node;
+
+	town_init(&t, 2);
+	space = town_found(&t, 0);
+	spaces_forget_incarnations(node_write(t.nodes[0]));
+	is_err(town_commit(&t, 0), 0, "as after a restore");
+	town_restart(&t, 0);
+	node = t.nodes[0];
+	is_err(council_admit(node, &space, node_card_bytes(t.nodes[1]), VB_ROLE_GUEST, t.now), 0,
+	       "it decides at once");
+	is_err(town_commit(&t, 0), 0, "kept");
+	spaces_forget_incarnations(node_write(node));
+	is_err(town_commit(&t, 0), 0, "restored once more, now with a guest");
+	town_restart(&t, 0);
+	is_err(council_dismiss(t.nodes[0], &space, &t.ids[1], t.now), VB_ERR_BUSY,
+	       "now somebody has to be asked");
+	town_release(&t);
+}
+
 int main(void)
 {
 	founding();
@@ -227,5 +251,6 @@ int main(void)
 	too_many_logs();
 	new_cards();
 	lost_owner();
+	restored_alone();
 	return done();
 }

@@ -71,7 +71,7 @@ const char *town_file(const struct town *t, uint32_t office, const char *name);
 /* Gives an office an address, before anybody has seen its card. */
 void town_set_endpoint(struct town *t, uint32_t office, const char *endpoint);
 /* Makes the next card of an office, with new box and CURVE keys that nobody uses; the caller releases it. */
-void town_new_card(struct town *t, uint32_t office, struct buf *card);
+void town_new_card(struct town *t, uint32_t office, struct buf *out);
 
 /* Founds a space with office `owner` as owner; the turn is committed. */
 struct space_id town_found(struct town *t, uint32_t owner);
