@@ -103,7 +103,7 @@ static void bench_writes(const struct office *o)
 /* ---- written at A, readable at B ---- */
 
 static struct span feed_read(struct office *o, uint64_t after, uint64_t wait_ms,
-                             const char *generation)
+                             uint64_t generation)
 {
 	struct buf args;
 
@@ -111,21 +111,22 @@ static struct span feed_read(struct office *o, uint64_t after, uint64_t wait_ms,
 	if (generation) {
 		pack_cstr(&args, "after");
 		pack_uint(&args, after);
-		office_put(&args, "generation", generation);
+		pack_cstr(&args, "generation");
+		pack_uint(&args, generation);
 		pack_cstr(&args, "wait");
 		pack_uint(&args, wait_ms);
 	}
 	return office_call(o, "feed.read", &args);
 }
 
-static uint64_t feed_end(struct office *o, char *generation, size_t size)
+static uint64_t feed_end(struct office *o, uint64_t *generation)
 {
 	uint64_t next = 0, before;
 
-	office_text(feed_read(o, 0, 0, NULL), "generation", generation, size);
+	*generation = office_number(feed_read(o, 0, 0, 0), "generation");
 	do {
 		before = next;
-		next = office_number(feed_read(o, before, 0, generation), "next");
+		next = office_number(feed_read(o, before, 0, *generation), "next");
 	} while (next != before);
 	return next;
 }
@@ -134,12 +135,12 @@ static uint64_t feed_end(struct office *o, char *generation, size_t size)
 static void watch_run(const struct office *office, int tell, unsigned rounds)
 {
 	struct office o = *office;
-	char generation[32];
+	uint64_t generation;
 	uint64_t at;
 	double now = 0;
 
 	office_must(link_open(o.home, 0, &o.link) == 0, "a second link");
-	at = feed_end(&o, generation, sizeof(generation));
+	at = feed_end(&o, &generation);
 	office_must(write(tell, &now, sizeof(now)) == sizeof(now), "telling");
 	for (unsigned i = 0; i < rounds; i++) {
 		at = office_number(feed_read(&o, at, 60000, generation), "next");
@@ -267,14 +268,14 @@ static void bench_catch_up(struct office *a, struct office *b, unsigned entries)
 {
 	double floor = floor_catch_up(office_base(), entries, PADDED_BYTES);
 	struct peak peak_a = { 0 }, peak_b = { 0 };
-	char generation[32];
+	uint64_t generation;
 	double start, rate, wire;
 	uint64_t last;
 	char done;
 	int pipes[2];
 
 	fill(a, entries);
-	last = feed_end(b, generation, sizeof(generation));
+	last = feed_end(b, &generation);
 	wire = received_bytes(b);
 	office_must(pipe(pipes) == 0, "pipe");
 	start = office_seconds();
