@@ -32,13 +32,24 @@ static bool bounds_of(struct span text, uint8_t *low, uint8_t *high, size_t size
 	return hex_parse(digits, 2 * size, high, size) == 0;
 }
 
-/* How many spaces begin with these digits; *out is one of them. */
+/* True for digits too few to be meant: a slip of one key must not hit anything. */
+static bool is_too_short(struct span text)
+{
+	uint8_t low[VB_RECORD_ID_BYTES];
+	uint8_t high[VB_RECORD_ID_BYTES];
+
+	return text.size < VB_LOOKUP_MIN_DIGITS && bounds_of(text, low, high, sizeof(low));
+}
+
+/* How many spaces begin with these digits, more than one when they are too few; *out is one of them. */
 static size_t spaces_matching(struct request *q, struct span text, struct node_space **out)
 {
 	struct space_id low;
 	struct space_id high;
 	size_t found = 0;
 
+	if (is_too_short(text))
+		return 2;
 	if (!bounds_of(text, low.b, high.b, sizeof(low.b)))
 		return 0;
 	for (size_t i = 0; i < node_space_count(q->node); i++) {
@@ -64,7 +75,8 @@ int lookup_space(struct request *q, struct span text, struct node_space **out)
 	return 0;
 }
 
-/* How many records of one space (NULL: of all) begin with these digits, at most 2; *out is one of them. */
+/* How many records of one space (NULL: of all) begin with these digits; 2: more than one, or too few digits. *out is one
+ * of them. */
 static int records_matching(struct request *q, const struct node_space *within, struct span text,
                             struct record_ref *out, size_t *count)
 {
@@ -72,8 +84,8 @@ static int records_matching(struct request *q, const struct node_space *within, 
 	struct record_id high;
 	struct record_ref two[2];
 
-	*count = 0;
-	if (!bounds_of(text, low.b, high.b, sizeof(low.b)))
+	*count = is_too_short(text) ? 2 : 0;
+	if (*count > 0 || !bounds_of(text, low.b, high.b, sizeof(low.b)))
 		return 0;
 	for (size_t i = 0; i < node_space_count(q->node) && *count < 2; i++) {
 		const struct node_space *space = node_space_at(q->node, i);
@@ -214,7 +226,7 @@ int lookup_office(struct request *q, struct span text, struct node_id *out)
 	bool is_whole;
 	int err;
 
-	if (!digits_read(text, s.digits, &s.digit_count))
+	if (!digits_read(text, s.digits, &s.digit_count) || s.digit_count < VB_LOOKUP_MIN_DIGITS)
 		s.digit_count = 0;
 	is_whole = s.digit_count == NODE_DIGITS;
 	if (is_whole && node_id_parse((const char *)text.data, text.size, &whole) != 0)

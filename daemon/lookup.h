@@ -1,7 +1,7 @@
 /* lookup: from what people type to what is meant: a space, a record, an office.
  *
  * Numbers of spaces and records are typed in hexadecimal, office numbers in base32 with or without hyphens; each may be
- * cut short while it fits one thing only. An office may also be called by its exact name; where a name and the
+ * cut short, to four digits at least, while it fits one thing only. An office may also be called by its exact name; where a name and the
  * beginning of another's number are the same text, neither is taken. A whole office number always means that office,
  * whatever others call themselves.
  * Called by the handlers of control. Thread rule: loop thread only.
@@ -11,6 +11,8 @@
 
 #include "daemon/request.h"
 #include "store/key.h"
+
+#define VB_LOOKUP_MIN_DIGITS 4u
 
 /* Finds a space that this node is or was in. The detail of the failure names the text.
  * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_AMBIGUOUS. Cost: all spaces. */

@@ -141,7 +141,7 @@ static void test_names(void)
 	       "a wrong type");
 	is_str(clerk_ask(&d, "record.show", "{'id':''}"), "VB-3005 id is empty", "an empty text");
 	is_str(clerk_ask(&d, "record.create", "{'space':'a','kind':'person','fields':{1:2}}"),
-	       "VB-1201 a", "the first fault is told");
+	       "VB-2011 a", "the first fault is told");
 	clerk_close(&d);
 }
 

@@ -16,11 +16,13 @@ struct refused {
 
 static const struct refused rows[] = {
 	/* spaces and records that are not there, or not clear */
-	{ "record.create", "{'space':'0000','kind':'person','fields':{'name':'x'}}",
-	  "VB-1201 0000" },
+	{ "record.create", "{'space':'nirgends','kind':'person','fields':{'name':'x'}}",
+	  "VB-1201 nirgends" },
 	{ "record.create", "{'space':'Rat','kind':'person','fields':{'name':'x'}}", "VB-1201 Rat" },
 	{ "record.show", "{'id':'ffff'}", "VB-2001 ffff" },
 	{ "record.show", "{'id':'0'}", "VB-2011 0" },
+	{ "record.show", "{'id':'01a3'}", "VB-2011 01a3" },
+	{ "committee.show", "{'id':'12'}", "VB-2011 12" },
 	{ "record.show", "{'id':'kein Hex'}", "VB-2001 kein Hex" },
 	{ "record.show", "{'id':'$S'}", "VB-1004 id has more than 32 bytes" },
 	{ "record.edit", "{'id':'$D','fields':{'name':'zurück'}}", "VB-2001 it was deleted" },
@@ -28,6 +30,8 @@ static const struct refused rows[] = {
 	{ "record.delete", "{'id':'$O'}", "VB-3005 id is the committee itself" },
 	{ "message.post", "{'target':'$D','text':'hallo?'}", "VB-2001 it was deleted" },
 	{ "message.post", "{'target':'1111111111','text':'hallo?'}", "VB-2001 1111111111" },
+	{ "message.post", "{'target':'1','text':'hallo?'}", "VB-2011 1" },
+	{ "message.post", "{'target':'alle','text':'hallo?'}", "VB-2001 alle" },
 	{ "message.post", "{'target':'$M'}", "VB-3006 text" },
 	{ "message.post", "{'target':'$M','text':''}", "VB-3005 text is empty" },
 	{ "committee.show", "{'id':'abcdefg'}", "VB-1201 abcdefg" },
