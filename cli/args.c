@@ -1,6 +1,7 @@
 /* args: reading the command line by its row; see args.h. */
 #include "cli/args.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -155,6 +156,7 @@ static const char **place_of(struct args *args, const struct option *option)
 		return &args->home;
 	if (option == &command_common[1])
 		return &args->zone;
+	assert(args->command != NULL); /* every other option was found in its row */
 	return &args->options[option - args->command->options];
 }
 

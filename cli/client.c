@@ -46,7 +46,7 @@ static int connect_daemon(struct client *client)
 
 int client_ask(struct client *client, const char *call, struct json **args, struct json **result)
 {
-	struct ipc_answer answer;
+	struct ipc_answer answer = { .id = 0 };
 	struct buf packed;
 	int err;
 

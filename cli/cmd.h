@@ -13,7 +13,7 @@
 
 struct cmd {
 	const struct args *args;
-	const char *program; /* directory of the running program; may be empty */
+	const char *program;  /* directory of the running program; may be empty */
 	bool is_default_home; /* nobody named one */
 	struct out *out;
 	struct client *client; /* connects with the first question */

@@ -39,9 +39,8 @@ static void add_row(const struct cmd *cmd, struct table *table, const struct jso
 int cmd_committee_list(struct cmd *cmd)
 {
 	const struct table_column columns[] = {
-		{ _("Number"), TABLE_SHORT },    { _("Committee"), 0 },
-		{ _("Our rights"), 0 },          { _("Offices"), TABLE_RIGHT },
-		{ _("In charge"), 0 },
+		{ _("Number"), TABLE_SHORT },  { _("Committee"), 0 }, { _("Our rights"), 0 },
+		{ _("Offices"), TABLE_RIGHT }, { _("In charge"), 0 },
 	};
 	struct json *question = NULL;
 	struct json *names = NULL;
@@ -125,8 +124,9 @@ int cmd_committee_show(struct cmd *cmd)
 	answer_pair(cmd, N_("Committee"), json_get_text(committee, "name"));
 	answer_pair(cmd, N_("Number"), json_get_text(committee, "id"));
 	answer_pair(cmd, N_("Our rights"), field_word(cmd->out, json_get_text(committee, "role")));
-	answer_pair(cmd, N_("In charge"),
-	            json_get_text(owner != NULL ? owner : committee, owner != NULL ? "name" : "owner"));
+	answer_pair(
+		cmd, N_("In charge"),
+		json_get_text(owner != NULL ? owner : committee, owner != NULL ? "name" : "owner"));
 	answer_states(cmd, json_get(committee, "states"));
 	if (cmd->out->style.is_terminal)
 		(void)fputc('\n', cmd->out->data);
@@ -196,7 +196,8 @@ int cmd_committee_dismiss(struct cmd *cmd)
 	if (err == 0 && find_member(committee, peer) == NULL)
 		err = out_fail(cmd->out, VB_ERR_NOT_PAIRED, "%s", peer);
 	else if (err == 0)
-		err = answer_consequence(cmd, _("%s could no longer read or write in the committee"), peer);
+		err = answer_consequence(
+			cmd, _("%s could no longer read or write in the committee"), peer);
 	json_destroy(&committee);
 	return err;
 }

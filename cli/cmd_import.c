@@ -22,23 +22,30 @@ struct import {
 
 /* ---- reading ---- */
 
-static int read_file(struct cmd *cmd, const char *path, struct buf *text)
+static int read_stream(struct cmd *cmd, const char *path, FILE *file, struct buf *text)
 {
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
 	char block[65536];
 	size_t size;
-	int err = 0;
 
-	if (file == NULL)
-		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
 	while (text->err == 0 && (size = fread(block, 1, sizeof(block), file)) > 0)
 		buf_put(text, block, size);
 	if (ferror(file) != 0)
-		err = out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
-	else if (text->err != 0)
-		err = out_fail(cmd->out, text->err, "%s", path);
-	if (file != stdin)
-		(void)fclose(file);
+		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
+	return text->err == 0 ? 0 : out_fail(cmd->out, text->err, "%s", path);
+}
+
+static int read_file(struct cmd *cmd, const char *path, struct buf *text)
+{
+	FILE *file;
+	int err;
+
+	if (strcmp(path, "-") == 0)
+		return read_stream(cmd, path, stdin, text);
+	file = fopen(path, "rb");
+	if (file == NULL)
+		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
+	err = read_stream(cmd, path, file, text);
+	(void)fclose(file);
 	return err;
 }
 

@@ -47,9 +47,9 @@ void json_put(struct json *map, const char *key, struct json **value);
 /* Puts a text; NULL puts nothing. */
 void json_put_text(struct json *map, const char *key, const char *text);
 /* Puts an integer. */
-void json_put_int(struct json *map, const char *key, int64_t value);
+void json_put_int(struct json *map, const char *key, int64_t number);
 /* Puts true or false. */
-void json_put_bool(struct json *map, const char *key, bool value);
+void json_put_bool(struct json *map, const char *key, bool truth);
 /* Puts every pair of another map, copied. */
 void json_put_all(struct json *map, const struct json *other);
 /* Takes a key out; nothing happens when it is not there. */

@@ -1,6 +1,7 @@
 /* oparl_write: records into OParl objects; see oparl_write.h. */
 #include "cli/oparl_write.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -215,8 +216,10 @@ static void put_path(const struct oparl_set *set, const struct json *record, uns
 	const struct json *fields = json_get(record, "fields");
 	const char *above = json_get_text(fields, "parent");
 	const struct nest *nest = nest_of(record);
-	const char *key = nest->key != NULL ? json_get_text(fields, nest->key) : NULL;
+	const char *key;
 
+	assert(nest != NULL); /* only what stands in something has a path */
+	key = nest->key != NULL ? json_get_text(fields, nest->key) : NULL;
 	if (depth > 0 && nest->kind == VB_KIND_AGENDA_ITEM && above != NULL &&
 	    is_kind(json_get(set->records, above), VB_KIND_AGENDA_ITEM))
 		put_path(set, json_get(set->records, above), depth - 1, out);
@@ -287,7 +290,7 @@ static void put_place(const struct oparl_set *set, const struct json *record, st
 	const struct json *place = number != NULL ? json_get(set->records, number) : NULL;
 	struct json *embedded;
 
-	if (place == NULL)
+	if (!is_kind(place, VB_KIND_LOCATION))
 		return;
 	embedded = object_of(set, place);
 	json_put(object, "location", &embedded);
@@ -328,6 +331,7 @@ static struct json *object_of(const struct oparl_set *set, const struct json *re
 	char type[NAME_BYTES];
 	char created[VB_MOMENT_TEXT_BYTES];
 
+	assert(kind != NULL);
 	(void)snprintf(type, sizeof(type), VB_OPARL_SCHEMA "%s", oparl_type(kind));
 	json_put_text(object, "id", json_text(json_get(set->ids, json_get_text(record, "id"))));
 	json_put_text(object, "type", type);

@@ -14,7 +14,7 @@
 struct table {
 	const struct table_column *columns;
 	size_t column_count;
-	struct span *cells; /* each with memory of its own */
+	char **cells; /* each with memory of its own */
 	size_t count;
 	size_t capacity;
 };
@@ -36,7 +36,7 @@ void table_destroy(struct table **table)
 	if (*table == NULL)
 		return;
 	for (size_t i = 0; i < (*table)->count; i++)
-		free((void *)(uintptr_t)(*table)->cells[i].data);
+		free((*table)->cells[i]);
 	free((*table)->cells);
 	free(*table);
 	*table = NULL;
@@ -44,21 +44,22 @@ void table_destroy(struct table **table)
 
 void table_add(struct table *table, const char *text)
 {
-	char *copy = strdup(text != NULL ? text : "");
+	char *copy;
 
 	if (table->count == table->capacity) {
 		table->capacity = table->capacity > 0 ? 2 * table->capacity : 64;
-		table->cells = realloc(table->cells, table->capacity * sizeof(*table->cells));
+		table->cells = realloc(table->cells, table->capacity * sizeof(char *));
 	}
+	copy = strdup(text != NULL ? text : "");
 	if (copy == NULL || table->cells == NULL)
 		abort();
-	table->cells[table->count++] = span_of_str(copy);
+	table->cells[table->count++] = copy;
 }
 
 /* The part of a cell that a terminal shows; of an id in groups, whole groups. */
 static struct span shown(const struct table *table, size_t cell)
 {
-	struct span text = table->cells[cell];
+	struct span text = span_of_str(table->cells[cell]);
 
 	if ((table->columns[cell % table->column_count].flags & TABLE_SHORT) == 0 ||
 	    text.size <= VB_TABLE_SHORT_DIGITS)
@@ -199,7 +200,7 @@ static void print_pipe(const struct table *table, struct buf *line, FILE *out)
 	for (size_t i = 0; i < table->count; i++) {
 		bool is_last = (i + 1) % table->column_count == 0;
 
-		(void)glyph_put(line, table->cells[i], GLYPH_PIPE, VB_GLYPH_ALL);
+		(void)glyph_put(line, span_of_str(table->cells[i]), GLYPH_PIPE, VB_GLYPH_ALL);
 		buf_put_u8(line, is_last ? '\n' : '\t');
 		if (is_last) {
 			(void)fwrite(line->data, 1, line->size, out);

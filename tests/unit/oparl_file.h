@@ -1,5 +1,6 @@
-/* oparl_file: what the tests of the import have in common: the real file from Lübeck, and short ones written in a test.
+/* oparl_file: what the tests of the import have in common.
  *
+ * The real file from Lübeck, and short ones that stand in a test.
  * Used by test_oparl_*. A problem with the file ends the run.
  */
 #ifndef VB_TESTS_UNIT_OPARL_FILE_H

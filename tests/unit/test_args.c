@@ -139,7 +139,7 @@ static void test_long(void)
 	t = TYPED("committee", "create", word);
 	is_err(t.err, 0, "a value of 10,000 letters is none of our business");
 	is_str(args_get(&t.args, "NAME"), word, "and is kept whole");
-	memcpy(word, "--", 2);
+	word[0] = word[1] = '-';
 	t = TYPED("status", word);
 	is_err(t.err, VB_ERR_USAGE, "an option of 10,000 letters");
 }

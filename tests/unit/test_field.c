@@ -89,10 +89,10 @@ static void test_export(void)
 	                           "\"start\":[1796144400000,1415113200000]}}");
 	struct json *want = json_of(
 		"{\"kind\":\"meeting\",\"created\":\"2014-10-08T16:00:00+02:00\",\"fields\":{"
-	        "\"name\":\"x\","
+		"\"name\":\"x\","
 		"\"start\":\"2026-12-01T18:00:00+01:00\",\"number\":3,\"organization\":[\"aa\"]},"
 		"\"disputes\":{\"start\":[\"2026-12-01T18:00:00+01:00\",\"2014-11-04T16:00:00+01:"
-	        "00\"]}}");
+		"00\"]}}");
 
 	field_export(got, VB_MOMENT_ZONE);
 	ok(json_is_same(got, want), "times are text with their offset, the rest stays");

@@ -113,8 +113,10 @@ static void test_unknown(void)
 	oparl_plan_count_unknown(&plan, paper, "mainFile");
 	is_int(json_int(json_get(plan.unknown, "Paper.mainFile"), 0), 2,
 	       "counted by type and name");
-	for (size_t i = 0; i + 2 < sizeof(name); i += 2)
-		memcpy(name + i, "ä", 2);
+	for (size_t i = 0; i + 2 < sizeof(name); i += 2) {
+		name[i] = '\xC3';
+		name[i + 1] = '\xA4';
+	}
 	oparl_plan_count_unknown(&plan, paper, name);
 	oparl_plan_count_unknown(&plan, paper, name + 2);
 	is_int(json_count(plan.unknown), 2, "a name of any length");

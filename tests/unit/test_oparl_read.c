@@ -127,17 +127,17 @@ static void test_values(void)
 	oparl_file_read(
 		"[{'id':'p','type':'@Paper','name':' a\\tb\\r\\nc ','date':'2014-09-29T09:00:00Z',"
 		"'keyword':['x','y'],'reference':'','paperType':null,'mainFile':{'id':'f'},'"
-	        "auxiliaryFile':[],"
+		"auxiliaryFile':[],"
 		"'created':'2014-01-01T00:00:00Z','web':'https://x'},"
 		"{'id':'m','type':'@Meeting','start':'2026-12-01T18:00','cancelled':true,"
 		"'location':{'id':'l','type':'@Location','description':'a\\r\\nb','geojson':{'type'"
-	        ":'Point'}},"
+		":'Point'}},"
 		"'organization':['o'],'Verbund:room':'5','Verbund:number':7},"
 		"{'id':'g','type':'@Person','deleted':true},{'id':'f','type':'@File','name':'x'},"
 		"{'id':'s','type':'@Membership','organization':'o','votingRight':false,'person':'"
-	        "p1'},"
+		"p1'},"
 		"{'id':'p1','type':'@Person','membership':[{'id':'t','type':'@Membership','"
-	        "organization':'o'}]}]",
+		"organization':'o'}]}]",
 		&plan);
 	check_fields(&plan, "p",
 	             "{\"id\":\"p\",\"name\":\" a b c "
@@ -191,7 +191,7 @@ static void test_items_order(void)
 
 	oparl_file_read(
 		"{'id':'m','type':'@Meeting','agendaItem':[{'id':'b','type':'@AgendaItem','order':"
-	        "20},"
+		"20},"
 		"{'id':'c','type':'@AgendaItem'},{'id':'a','type':'@AgendaItem','order':3}]}",
 		&plan);
 	a = json_get_text(oparl_file_object(&plan, "a")->fields, "order");

@@ -63,6 +63,7 @@ static const char *const records[] = {
 };
 
 #define URN "urn:verbund:"
+#define URN_01 "urn:verbund:01"
 #define TYPE "https://schema.oparl.org/1.1/"
 
 static const char *const everything[] = {
@@ -152,8 +153,9 @@ static void test_all(void)
 /* Nothing of what is not public, and nothing that refers to it. */
 static void test_public(void)
 {
-	static const char *const words[] = { "Senat", URN "01",           "a1", "\"B\"", "N 1",
-		                             "c1",    "\"public\": false" };
+	static const char *const words[] = {
+		"Senat", URN_01, "a1", "\"B\"", "N 1", "c1", "\"public\": false"
+	};
 	struct oparl_set *set = filled(true);
 	char *text = NULL;
 	size_t size;
