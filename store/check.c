@@ -377,30 +377,34 @@ static int pass_run(struct env *env, const struct pass *pass, struct places *pla
 	return 0;
 }
 
-/* True if the store has this version. */
-static bool is_this_version(struct env *env)
+/* 0 if the store has this version. Errors: VB_ERR_STORE_NEWER, VB_ERR_NOT_FOUND (none, or one before the first), those of
+ * env_begin. */
+static int check_version(struct env *env)
 {
 	struct env_txn *txn;
 	uint64_t version = 0;
 	int err = env_begin(env, VB_ENV_READ, &txn);
 
 	if (err != 0)
-		return false;
+		return err;
 	err = keyspace_get_meta(txn, VB_META_VERSION, &version);
 	env_abort(&txn);
-	return err == 0 && version == VB_STORE_VERSION;
+	if (err == 0 && version > VB_STORE_VERSION)
+		err = VB_ERR_STORE_NEWER;
+	return err == 0 && version < VB_STORE_VERSION ? VB_ERR_NOT_FOUND : err;
 }
 
 int check_run(struct env *env, struct findings *f)
 {
 	struct places places;
-	int err = 0;
+	int err = check_version(env);
 
-	if (!is_this_version(env)) {
+	if (err == VB_ERR_NOT_FOUND || err == VB_ERR_STORE_CORRUPT) {
 		tell(f, VB_FINDING_VERSION, VB_TABLE_META, 0, 0);
 		return 0;
 	}
-	err = env_open_tables(env);
+	if (err == 0)
+		err = env_open_tables(env);
 	if (err != 0)
 		return err;
 	places_init(&places);

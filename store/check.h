@@ -11,7 +11,8 @@
 #include "store/finding.h"
 
 /* Walks the whole store and tells what it finds; f->tell and f->ctx are set by the caller, the rest is zero. 0 does not
- * mean that nothing was found: look at f->count. Errors: VB_ERR_STORE_CORRUPT (tables missing), VB_ERR_IO.
+ * mean that nothing was found: look at f->count. Errors: VB_ERR_STORE_NEWER (nothing was looked at), VB_ERR_STORE_CORRUPT
+ * (tables missing), VB_ERR_IO.
  * Cost: one hash over everything. */
 VB_MUST int check_run(struct env *env, struct findings *f);
 

@@ -10,7 +10,7 @@
 
 /* clang-format off */
 #define VB_FINDING_TABLE(X)                                                                                \
-	X(VERSION, "the store has no version, or not this one; nothing else was looked at")                \
+	X(VERSION, "the store has no version; nothing else was looked at")                                 \
 	X(ROW, "a row does not have the form of its table; the table was not read any further")            \
 	X(NUMBERS, "a short number was given twice, or never given")                                       \
 	X(CONTROL_CHAIN, "a membership decision is missing or does not follow the one before")             \

@@ -117,7 +117,7 @@ static void count_finding(void *ctx, const struct finding *finding)
 	counts[finding->code]++;
 }
 
-void damage_check(struct damage_bed *bed, struct findings *f, unsigned counts[static 32])
+int damage_check(struct damage_bed *bed, struct findings *f, unsigned counts[static 32])
 {
 	struct env_options options = { .flags = VB_ENV_READ_ONLY | VB_ENV_WALK };
 	struct env *env;
@@ -131,11 +131,10 @@ void damage_check(struct damage_bed *bed, struct findings *f, unsigned counts[st
 		err = check_run(env, f);
 		env_close(&env);
 	}
-	if (err != 0)
-		bail("the check fails: %s", err_name(err));
+	return err;
 }
 
-static void put_back(struct damage_bed *bed)
+void damage_put_back(struct damage_bed *bed)
 {
 	scratch_write(file_path(bed), buf_span(&bed->good));
 	shelf_reopen(&bed->shelf);
@@ -147,7 +146,7 @@ void damage_cases(struct damage_bed *bed, const struct damage_case *cases, size_
 	struct findings f;
 	struct env_txn *txn;
 
-	put_back(bed);
+	damage_put_back(bed);
 	for (size_t i = 0; i < count; i++) {
 		const struct damage_case *c = &cases[i];
 
@@ -155,10 +154,11 @@ void damage_cases(struct damage_bed *bed, const struct damage_case *cases, size_
 		c->make(bed, txn);
 		if (env_commit(&txn) != 0)
 			bail("%s: cannot be made", c->name);
-		damage_check(bed, &f, counts);
+		if (damage_check(bed, &f, counts) != 0)
+			bail("%s: the check fails", c->name);
 		ok(c->count == 0 ? counts[c->code] > 0 : counts[c->code] == c->count, "%s: %s",
 		   c->name, finding_name(c->code));
 		is_u64(f.count, counts[c->code], "%s: nothing else is found", c->name);
-		put_back(bed);
+		damage_put_back(bed);
 	}
 }

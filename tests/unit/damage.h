@@ -27,8 +27,11 @@ void damage_init(struct damage_bed *bed);
 /* Removes it. */
 void damage_release(struct damage_bed *bed);
 
-/* Runs the check and counts what it finds. */
-void damage_check(struct damage_bed *bed, struct findings *f, unsigned counts[static 32]);
+/* Runs the check and counts what it finds; returns its error. The store is closed then. */
+int damage_check(struct damage_bed *bed, struct findings *f, unsigned counts[static 32]);
+
+/* Puts the store back as it was made, and opens it. */
+void damage_put_back(struct damage_bed *bed);
 
 /* One change: how it is made, and what must be found and nothing else. */
 struct damage_case {

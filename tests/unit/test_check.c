@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/forks.h"
+#include "store/migrate.h"
 #include "store/records.h"
 #include "store/spaces.h"
 #include "store/waiting.h"
@@ -15,7 +16,7 @@ static void test_whole(struct damage_bed *bed)
 	unsigned counts[32];
 	struct findings f;
 
-	damage_check(bed, &f, counts);
+	is_err(damage_check(bed, &f, counts), 0, "the check comes to its end");
 	is_u64(f.count, 0, "a whole store: nothing found");
 	is_u64(f.spaces, 2, "two spaces");
 	is_u64(f.control_entries, 10, "ten control entries");
@@ -65,10 +66,10 @@ static void no_version(struct damage_bed *bed, struct env_txn *txn)
 	env_del(txn, VB_TABLE_META, span_of_str("version"));
 }
 
-static void newer_version(struct damage_bed *bed, struct env_txn *txn)
+static void version_before_first(struct damage_bed *bed, struct env_txn *txn)
 {
 	(void)bed;
-	keyspace_put_meta(txn, VB_META_VERSION, 2);
+	keyspace_put_meta(txn, VB_META_VERSION, 0);
 }
 
 static void number_not_given(struct damage_bed *bed, struct env_txn *txn)
@@ -332,7 +333,7 @@ static void fork_short(struct damage_bed *bed, struct env_txn *txn)
 
 static const struct damage_case cases[] = {
 	{ "a store without version", no_version, VB_FINDING_VERSION, 1 },
-	{ "a store of a newer version", newer_version, VB_FINDING_VERSION, 1 },
+	{ "a store of a version before the first", version_before_first, VB_FINDING_VERSION, 1 },
 	{ "a number never given", number_not_given, VB_FINDING_NUMBERS, 1 },
 	{ "a number given twice", number_twice, VB_FINDING_NUMBERS, 1 },
 	{ "a short row of a space", short_space, VB_FINDING_ROW, 1 },
@@ -376,10 +377,26 @@ static void test_record_orphan(struct damage_bed *bed)
 	record_orphan(bed, txn);
 	if (env_commit(&txn) != 0)
 		bail("cannot be made");
-	damage_check(bed, &f, counts);
+	is_err(damage_check(bed, &f, counts), 0, "the check comes to its end");
 	is_int(counts[VB_FINDING_ORPHAN], 1, "a record of no space");
 	is_int(counts[VB_FINDING_UNTOUCHED], 1, "without entries");
 	is_u64(f.count, 2, "and nothing else");
+	damage_put_back(bed);
+}
+
+/* A newer store is not damaged. */
+static void test_newer(struct damage_bed *bed)
+{
+	struct env_txn *txn = shelf_begin(&bed->shelf, VB_ENV_WRITE);
+	unsigned counts[32];
+	struct findings f;
+
+	keyspace_put_meta(txn, VB_META_VERSION, VB_STORE_VERSION + 1);
+	if (env_commit(&txn) != 0)
+		bail("cannot be made");
+	is_err(damage_check(bed, &f, counts), VB_ERR_STORE_NEWER, "a store of a newer version");
+	is_u64(f.count, 0, "is not damaged");
+	damage_put_back(bed);
 }
 
 int main(void)
@@ -391,6 +408,7 @@ int main(void)
 	test_whole(&bed);
 	damage_cases(&bed, cases, sizeof(cases) / sizeof(*cases));
 	test_record_orphan(&bed);
+	test_newer(&bed);
 	damage_release(&bed);
 	return done();
 }
