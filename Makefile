@@ -25,9 +25,10 @@ SRC_render := $(wildcard bridges/render/*.c)
 SRC_cli := $(filter-out cli/main.c,$(wildcard cli/*.c))
 SRC_test := tests/tap.c $(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))
 SRC_bench := $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))
+SRC_parts := $(wildcard tests/blackbox/parts/*.c)
 SRC_fuzz := $(filter-out tests/fuzz/fuzz_% tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))
 SRC_sim := $(wildcard tests/sim/*.c)
-ARCHIVES := protocol link store daemon render cli test bench fuzz
+ARCHIVES := protocol link store daemon render cli test bench fuzz parts
 
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 BENCH := $(patsubst tests/bench/%.c,$(O)/bench/%,$(wildcard tests/bench/bench_*.c))
@@ -117,7 +118,7 @@ $(O)/sim: $(SRC_sim:%.c=$(O)/obj/%.o) $(O)/libtest.a $(A_daemon)
 	$(call link,$(PKG_daemon))
 $(O)/bench/%: $(O)/obj/tests/bench/%.o $(O)/libbench.a $(O)/libtest.a $(A_all)
 	$(call link,$(PKG_all))
-$(O)/blackbox/%: $(O)/obj/tests/blackbox/%.o $(O)/libtest.a $(A_all)
+$(O)/blackbox/%: $(O)/obj/tests/blackbox/%.o $(O)/libparts.a $(O)/libbench.a $(O)/libtest.a $(A_all)
 	$(call link,$(PKG_all))
 $(O)/corpus/%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/obj/tests/fuzz/replay.o $(O)/libfuzz.a $(O)/libtest.a $(A_all)
 	$(call link,$(PKG_all))
@@ -125,7 +126,7 @@ $(O)/fuzz/%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/libfuzz.a $(O)/libtest.a $(A_all)
 	$(call link,$(PKG_all),-fsanitize=fuzzer)
 
 # prove runs every suite; .ci/Tally.pm writes what it counted to $(O)/tally/<suite>. T='name ...' picks single tests.
-environment = BUILD=$(CURDIR)/$(O) VERBUND_LOCALEDIR=$(CURDIR)/$(O)/locale UBSAN_OPTIONS=print_stacktrace=1
+environment = BUILD=$(CURDIR)/$(O) VERBUND_PATIENCE=$(if $(SAN),4,1) VERBUND_LOCALEDIR=$(CURDIR)/$(O)/locale UBSAN_OPTIONS=print_stacktrace=1
 prove = $(environment) TALLY=$(O)/tally/$(1) PERL5LIB=.ci prove --harness Tally --timer -j$(or $(PROVE_JOBS),$(JOBS))
 picked = $(if $(T),$(filter $(addprefix %/,$(T)),$(tests)),$(tests))
 run = @$(if $(picked),$(call prove,$@) $(picked),mkdir -p $(O)/tally && echo 0 0 0 >$(O)/tally/$@ && echo '$@: nothing to run')

@@ -1,0 +1,309 @@
+/* load: kills a daemon over and over while clients write to it and another office fetches from it, and proves that
+ * nothing that was acknowledged is lost.
+ *
+ * Usage: load SPACE HOME-A HOME-B LEDGER-FOLDER. The offices are paired members of the space and not running. KILLS in the
+ * environment says how often A is killed; B is killed after every tenth of them. Prints TAP.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "protocol/crypt.h"
+#include "tests/blackbox/parts/holdings.h"
+#include "tests/blackbox/parts/ledger.h"
+#include "tests/tap.h"
+
+#define SAMPLES 8u         /* full comparisons between the kills */
+#define LOAD_MAX_MS 50u    /* of writing before a kill */
+#define READY_SECONDS 30.0 /* after that a restarted daemon that acknowledges nothing is broken */
+#define EQUAL_SECONDS 60.0
+#define TEXT_CLIENTS 3u
+#define CLIENTS (TEXT_CLIENTS + 2u) /* one writes batches, one writes at B */
+#define B_PAUSE_MS 5u               /* B only has to write something all the time */
+
+/* Told by the clients, which are processes of their own. */
+struct shared {
+	atomic_uint acknowledged[2]; /* by office */
+	atomic_uint refused;
+	atomic_int refusal; /* the last one's error */
+	atomic_bool is_over;
+};
+
+static struct shared *shared;
+static struct office offices[2];
+static pid_t clients[CLIENTS];
+static const char *space;
+static const char *folder;
+static double slowest_start;
+
+static void nap_ms(unsigned ms)
+{
+	nanosleep(&(struct timespec){ (time_t)(ms / 1000), (long)(ms % 1000) * 1000000 }, NULL);
+}
+
+/* ---- clients ---- */
+
+static int write_one(struct link *link, unsigned client, unsigned n, int fd, bool *is_refused)
+{
+	char text[LEDGER_TEXT_BYTES], id[33];
+	int err;
+
+	if (client == TEXT_CLIENTS) {
+		err = ledger_batch(link, space, n, is_refused);
+		if (err == 0)
+			ledger_note_batch(fd, n);
+		return err;
+	}
+	snprintf(text, sizeof(text), "client-%u-%u", client, n);
+	err = ledger_post(link, space, text, id, is_refused);
+	if (err == 0)
+		ledger_note(fd, id, text);
+	return err;
+}
+
+_Noreturn static void client_run(unsigned client)
+{
+	unsigned office = client > TEXT_CLIENTS;
+	struct link *link = NULL;
+	bool is_refused;
+	char path[512];
+	int fd, err;
+
+	snprintf(path, sizeof(path), "%s/%c/%u", folder, 'A' + (int)office, client);
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	office_must(fd >= 0, path);
+	for (unsigned n = 0; !atomic_load(&shared->is_over);) {
+		if (!link && link_open(offices[office].home, 0, &link) != 0) {
+			nap_ms(1);
+			continue;
+		}
+		err = write_one(link, client, n++, fd, &is_refused);
+		if (err == 0)
+			atomic_fetch_add(&shared->acknowledged[office], 1);
+		if (err != 0 && is_refused) {
+			atomic_store(&shared->refusal, err);
+			atomic_fetch_add(&shared->refused, 1);
+		}
+		if (err != 0)
+			link_close(&link);
+		if (office == 1)
+			nap_ms(B_PAUSE_MS);
+	}
+	link_close(&link);
+	_exit(0);
+}
+
+static void clients_start(void)
+{
+	for (unsigned i = 0; i < CLIENTS; i++) {
+		clients[i] = fork();
+		office_must(clients[i] >= 0, "fork");
+		if (clients[i] > 0)
+			continue;
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		client_run(i);
+	}
+}
+
+static void clients_end(void)
+{
+	int status, failed = 0;
+
+	atomic_store(&shared->is_over, true);
+	for (unsigned i = 0; i < CLIENTS; i++)
+		failed += waitpid(clients[i], &status, 0) < 0 || status != 0;
+	is_int(failed, 0, "all clients came to their end");
+}
+
+/* ---- daemons ---- */
+
+/* Runs verbundd of an office, with one more argument if given. */
+static pid_t run(const struct office *o, char *extra)
+{
+	char path[512], log[256], home[192];
+	const char *build = getenv("BUILD");
+	char *argv[] = { "verbundd", "--home", home, extra, NULL };
+	pid_t pid = fork();
+
+	office_must(pid >= 0, "fork");
+	if (pid > 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	snprintf(home, sizeof(home), "%s", o->home);
+	snprintf(path, sizeof(path), "%s/verbundd", build ? build : "build");
+	snprintf(log, sizeof(log), "%s.log", o->home);
+	if (!freopen(log, "a", stderr) || !freopen("/dev/null", "w", stdout))
+		_exit(126);
+	execv(path, argv);
+	_exit(127);
+}
+
+static void start(unsigned office)
+{
+	offices[office].pid = run(&offices[office], NULL);
+}
+
+/* Waits until something more was acknowledged; false when the daemon does not come to that. */
+static bool await_load(unsigned office)
+{
+	unsigned before = atomic_load(&shared->acknowledged[office]);
+	double since = office_seconds();
+
+	while (atomic_load(&shared->acknowledged[office]) == before) {
+		if (office_seconds() - since > READY_SECONDS)
+			return false;
+		nap_ms(1);
+	}
+	if (office_seconds() - since > slowest_start)
+		slowest_start = office_seconds() - since;
+	return true;
+}
+
+static int end(unsigned office, int signal)
+{
+	int status = -1;
+
+	kill(offices[office].pid, signal);
+	waitpid(offices[office].pid, &status, 0);
+	offices[office].pid = 0;
+	return status;
+}
+
+/* The exit status of the full check of a store that is not in use. */
+static int check(unsigned office)
+{
+	int status = -1;
+
+	waitpid(run(&offices[office], "--check"), &status, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void connect_to(unsigned office)
+{
+	for (unsigned i = 0;
+	     i < 1000 && link_open(offices[office].home, 0, &offices[office].link) != 0; i++)
+		nap_ms(20);
+	office_must(offices[office].link != NULL, "connecting");
+}
+
+/* ---- comparing ---- */
+
+/* Everything that `by` acknowledged until now is at `at`. */
+static void compare(unsigned by, unsigned at, unsigned kills)
+{
+	struct ledger *ledger;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%c", folder, 'A' + (int)by);
+	ledger = ledger_read(path);
+	is_int(ledger_missing_messages(ledger, &offices[at], space), 0,
+	       "%c has each message that %c acknowledged, after %u kills", 'A' + (int)at,
+	       'A' + (int)by, kills);
+	is_int(ledger_broken_batches(ledger, &offices[at], space), 0,
+	       "%c has no half batch after %u kills", 'A' + (int)at, kills);
+	diag("%zu acknowledged by %c", ledger_count(ledger), 'A' + (int)by);
+	ledger_destroy(&ledger);
+}
+
+static void compare_states(void)
+{
+	double since = office_seconds();
+	struct holdings a, b;
+
+	do {
+		holdings_ask(&offices[0], space, &a);
+		holdings_ask(&offices[1], space, &b);
+		if (strcmp(a.states, b.states) == 0)
+			break;
+		nap_ms(50);
+	} while (office_seconds() - since < EQUAL_SECONDS);
+	is_str(b.states, a.states, "both offices hold the same, byte for byte");
+	is_int(strlen(a.states), 129, "and that is something");
+}
+
+/* ---- the test ---- */
+
+/* A look in between, while the clients go on: A's store is whole, and has what A acknowledged. */
+static void sample(unsigned kills)
+{
+	is_int(check(0), 0, "--check finds nothing after %u kills", kills);
+	start(0);
+	connect_to(0);
+	compare(0, 0, kills);
+	link_close(&offices[0].link);
+}
+
+static unsigned kill_often(unsigned kills)
+{
+	unsigned every = kills > SAMPLES ? kills / SAMPLES : 1;
+	unsigned done = 0;
+
+	while (done < kills && await_load(0)) {
+		nap_ms(1 + crypt_random_below(LOAD_MAX_MS));
+		end(0, SIGKILL);
+		done++;
+		if (done % 10 == 0) {
+			end(1, SIGKILL);
+			start(1);
+		}
+		if (done % every == 0)
+			sample(done);
+		else
+			start(0);
+	}
+	return done;
+}
+
+static void finish(unsigned kills)
+{
+	ok(await_load(0) && await_load(1), "both go on after the last kill");
+	clients_end();
+	for (unsigned i = 0; i < 2; i++)
+		connect_to(i);
+	compare_states();
+	for (unsigned i = 0; i < 2; i++)
+		for (unsigned by = 0; by < 2; by++)
+			compare(by, i, kills);
+	for (unsigned i = 0; i < 2; i++) {
+		link_close(&offices[i].link);
+		is_int(end(i, SIGTERM), 0, "%c ends in good order", 'A' + (int)i);
+		is_int(check(i), 0, "--check finds nothing at %c", 'A' + (int)i);
+	}
+	is_int(atomic_load(&shared->refused), 0, "nothing was refused (last: %s)",
+	       err_name(atomic_load(&shared->refusal)));
+	diag("slowest from start to the next acknowledgement: %.2f s", slowest_start);
+}
+
+int main(int argc, char **argv)
+{
+	const char *wanted = getenv("KILLS");
+	unsigned kills = wanted ? (unsigned)strtoul(wanted, NULL, 10) : 200;
+
+	office_must(argc == 5, "usage: load SPACE HOME-A HOME-B LEDGER-FOLDER");
+	office_must(crypt_init() == 0, "crypt_init");
+	tap_timeout(120 + 2 * kills);
+	space = argv[1];
+	folder = argv[4];
+	for (int i = 0; i < 2; i++) {
+		snprintf(offices[i].home, sizeof(offices[i].home), "%s", argv[2 + i]);
+		snprintf(offices[i].name, sizeof(offices[i].name), "%c", 'A' + i);
+	}
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+	              0);
+	office_must(shared != MAP_FAILED, "mmap");
+	clients_start();
+	for (unsigned i = 0; i < 2; i++)
+		start(i);
+	is_int(kill_often(kills), kills, "A was killed under load, and came back, this often");
+	finish(kills);
+	return done();
+}
