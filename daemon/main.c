@@ -29,6 +29,7 @@ enum mode {
 struct call {
 	enum mode mode;
 	struct init_options init; /* home is for every mode */
+	char default_home[VB_HOME_PATH_MAX_BYTES];
 };
 
 static const char usage[] =
@@ -40,7 +41,8 @@ static const char usage[] =
 	"stopped\n"
 	"verbundd -n [--home DIR]         check verbundd.conf\n"
 	"verbundd --version | --help\n"
-	"DIR is else taken from VERBUND_HOME. See verbundd(8) and verbundd.conf(5).\n";
+	"DIR is else taken from VERBUND_HOME, else it is ~/.local/share/verbund. See verbundd(8) "
+        "and verbundd.conf(5).\n";
 
 /* What went wrong with what, and what to do now. The first line has the stable code, for scripts and the command line. */
 static int say_error(int err, const char *detail)
@@ -217,6 +219,19 @@ static const char **value_of(struct call *call, int option)
 	}
 }
 
+/* The same place where the command line looks when nobody names one; NULL: the login has no home either. */
+static const char *find_default_home(struct call *call)
+{
+	const char *user = getenv("HOME");
+	int size;
+
+	if (!user || user[0] == '\0')
+		return NULL;
+	size = snprintf(call->default_home, sizeof(call->default_home), "%s/.local/share/verbund",
+	                user);
+	return size > 0 && (size_t)size < sizeof(call->default_home) ? call->default_home : NULL;
+}
+
 /* Reads the arguments; ends the process where they only ask about the program or cannot be read. */
 static void read_arguments(int argc, char **argv, struct call *call)
 {
@@ -248,7 +263,9 @@ static void read_arguments(int argc, char **argv, struct call *call)
 	if (!call->init.home)
 		call->init.home = getenv("VERBUND_HOME");
 	if (!call->init.home || call->init.home[0] == '\0')
-		exit(say_error(VB_ERR_USAGE, "neither --home nor VERBUND_HOME is given"));
+		call->init.home = find_default_home(call);
+	if (!call->init.home)
+		exit(say_error(VB_ERR_USAGE, "neither --home nor VERBUND_HOME nor HOME is given"));
 }
 
 int main(int argc, char **argv)
