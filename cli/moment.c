@@ -240,9 +240,10 @@ void moment_format_iso(int64_t ms, const char *zone, char out[static VB_MOMENT_T
 		return;
 	}
 	if (rest > 0)
-		(void)snprintf(fraction, sizeof(fraction), ".%03d", rest);
-	(void)snprintf(out, VB_MOMENT_TEXT_BYTES, "%s%s%c%02ld:%02ld", day, fraction,
-	               offset < 0 ? '-' : '+', labs(offset) / 3600, labs(offset) / 60 % 60);
+		(void)snprintf(fraction, sizeof(fraction), ".%03u", (unsigned)rest % 1000);
+	(void)snprintf(out, VB_MOMENT_TEXT_BYTES, "%s%s%c%02u:%02u", day, fraction,
+	               offset < 0 ? '-' : '+', (unsigned)(labs(offset) / 3600) % 100,
+	               (unsigned)(labs(offset) / 60) % 60);
 }
 
 void moment_format(int64_t ms, const char *zone, const char *format,
