@@ -1,11 +1,8 @@
 #include "tests/sim/plan.h"
 
-#include "daemon/rebuild.h"
 #include "protocol/node_id.h"
 #include "protocol/pack.h"
-#include "store/check.h"
-#include "store/keyspace.h"
-#include "store/records.h"
+#include "tests/sim/verdict.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -13,32 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WRITES_MAX 4096u
 #define CHAOS_MS 120000u
-#define CHECK_EVERY_MS 5000u
 
-struct write {
-	uint32_t node;
-	bool is_create;
-	bool is_internal;
-	bool is_acknowledged;
-	struct record_id record;
-};
-
-struct plan {
-	struct world world; /* first: an answer comes with its address */
-	struct plan_result *result;
-	struct write writes[WRITES_MAX];
-	uint32_t write_count;
-	char space[65];
-	char meeting[33];
-	enum role roles[WORLD_NODES_MAX]; /* as the owner decided last; NONE: dismissed */
-	bool is_touched[WORLD_NODES_MAX]; /* its rights were changed after the start */
-	uint64_t founding;                /* request numbers of the set-up */
-	uint64_t planning;
-};
-
-static void fail(struct plan *plan, const char *format, ...)
+void plan_fail(struct plan *plan, const char *format, ...)
 {
 	va_list args;
 
@@ -71,7 +45,7 @@ static void request_end(struct plan *plan, struct buf *b, const char *call, uint
 {
 	uint64_t id = plan->write_count;
 
-	assert(plan->write_count < WRITES_MAX);
+	assert(plan->write_count < PLAN_WRITES_MAX);
 	plan->writes[plan->write_count++] = *write;
 	put_text(b, "call", call);
 	pack_cstr(b, "id");
@@ -97,7 +71,7 @@ static void read_id(struct plan *plan, struct write *write, uint64_t request, st
 		memcpy(plan->space, text.data, text.size);
 	else if (text.size == 32 &&
 	         hex_parse((const char *)text.data, text.size, write->record.b, 16) != 0)
-		fail(plan, "an answer names no record");
+		plan_fail(plan, "an answer names no record");
 	if (request == plan->planning && text.size == 32)
 		memcpy(plan->meeting, text.data, text.size);
 }
@@ -118,8 +92,8 @@ static void on_answer(struct world *world, struct world_node *asker, uint64_t re
 	if (err) {
 		plan->result->refused++;
 		if (is_damage(err))
-			fail(plan, "node %u answers %s to request %llu", asker->index,
-			     err_name(err), (unsigned long long)request);
+			plan_fail(plan, "node %u answers %s to request %llu", asker->index,
+			          err_name(err), (unsigned long long)request);
 		return;
 	}
 	write->is_acknowledged = true;
@@ -367,206 +341,6 @@ static void heal(struct plan *plan)
 	world_run_until(world, world->now_ms + 3000);
 }
 
-/* ---- the verdict ---- */
-
-static bool state_of(struct plan *plan, uint32_t node, enum audience audience, struct hash *out)
-{
-	struct world_node *n = &plan->world.nodes[node];
-	struct space_id id;
-	struct node_space *space;
-
-	if (hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
-		return false;
-	space = node_space_find(n->node, &id);
-	return space &&
-	       records_state_hash(node_view(n->node), space->number, &id, audience, out) == 0;
-}
-
-/* True if all who may read an audience hold the same. */
-static bool is_equal(struct plan *plan, enum audience audience, enum role least)
-{
-	struct hash first, other;
-	bool is_same = state_of(plan, 0, audience, &first);
-
-	for (uint32_t i = 1; is_same && i < plan->world.node_count; i++)
-		if (plan->roles[i] >= least)
-			is_same = state_of(plan, i, audience, &other) &&
-			          memcmp(first.b, other.b, sizeof(first.b)) == 0;
-	for (uint32_t i = 0; i < plan->world.node_count; i++)
-		world_turn(&plan->world, &plan->world.nodes[i]);
-	return is_same;
-}
-
-/* The records of one node and audience, by id and hash of what they hold. */
-static void describe_records(struct node *node, uint32_t space, enum audience audience)
-{
-	struct records_cursor c;
-	struct record_ref ref;
-	struct span merged;
-	struct hash hash;
-	char id[33];
-
-	records_open(&c, node_view(node), space, audience, NULL);
-	while (records_next(&c, &ref, &merged)) {
-		crypt_hash(merged, &hash);
-		hex_format(ref.id.b, sizeof(ref.id.b), id);
-		fprintf(stderr, "#   record %d %s %08x\n", audience, id, get_be32(hash.b));
-	}
-	if (records_close(&c) != 0)
-		fprintf(stderr, "#   the records cannot be read\n");
-}
-
-/* What each node holds, for whoever replays a failing seed. */
-static void describe(struct plan *plan)
-{
-	struct space_id id;
-
-	if (hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
-		return;
-	for (uint32_t i = 0; i < plan->world.node_count; i++) {
-		struct node *node = plan->world.nodes[i].node;
-		struct node_space *space = node ? node_space_find(node, &id) : NULL;
-		size_t count;
-
-		fprintf(stderr, "# node %u: role %s, control entries %u%s\n", i,
-		        role_name(plan->roles[i]), space ? space_count(space->space) : 0,
-		        space && space->fetching ? ", fetching" : "");
-		for (int stream = 0; space && stream < VB_AUDIENCE_OPEN; stream++)
-			describe_records(node, space->number, (enum audience)stream);
-		for (int stream = 0; space && stream <= VB_AUDIENCE_OPEN; stream++) {
-			const struct log_info *const *logs = logs_in_stream(
-				node_logs(node), space->number, (enum audience)stream, &count);
-
-			for (size_t l = 0; l < count; l++)
-				fprintf(stderr,
-				        "#   %d %02x%02x%02x count %llu valid %llu applied %llu "
-				        "fault %s\n",
-				        stream, logs[l]->id.b[0], logs[l]->id.b[1],
-				        logs[l]->id.b[2], (unsigned long long)logs[l]->count,
-				        (unsigned long long)logs[l]->valid,
-				        (unsigned long long)logs[l]->applied,
-				        err_name(logs[l]->fault));
-		}
-	}
-}
-
-static void await_convergence(struct plan *plan)
-{
-	uint64_t healed = plan->world.now_ms;
-
-	while (plan->world.now_ms - healed < PLAN_HEAL_MS && !plan->result->failure[0]) {
-		world_run_until(&plan->world, plan->world.now_ms + CHECK_EVERY_MS);
-		if (!is_equal(plan, VB_AUDIENCE_ALL, VB_ROLE_GUEST) ||
-		    !is_equal(plan, VB_AUDIENCE_CORE, VB_ROLE_MEMBER))
-			continue;
-		plan->result->converged_ms = (uint32_t)(plan->world.now_ms - healed);
-		return;
-	}
-	fail(plan, "no agreement %u s after healing", PLAN_HEAL_MS / 1000);
-	describe(plan);
-}
-
-static void check_write(struct plan *plan, const struct write *write, uint32_t node)
-{
-	struct world_node *n = &plan->world.nodes[node];
-	struct space_id id;
-	struct record_ref ref;
-	struct span merged;
-	int err;
-
-	if (hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
-		return;
-	err = records_find(node_view(n->node), node_space_find(n->node, &id)->number,
-	                   &write->record, &ref, &merged);
-	if (err)
-		fail(plan, "node %u: what was acknowledged to node %u is not there (%s)", node,
-		     write->node, err_name(err));
-}
-
-static void check_writes(struct plan *plan)
-{
-	for (uint32_t w = 0; w < plan->write_count; w++) {
-		const struct write *write = &plan->writes[w];
-		enum role least = write->is_internal ? VB_ROLE_MEMBER : VB_ROLE_GUEST;
-
-		if (!write->is_create || !write->is_acknowledged || plan->is_touched[write->node])
-			continue;
-		for (uint32_t i = 0; i < plan->world.node_count && !plan->result->failure[0]; i++)
-			if (plan->roles[i] >= least)
-				check_write(plan, write, i);
-	}
-}
-
-/* Somebody who was a guest all the time never got hold of a core log. */
-static void check_guests(struct plan *plan)
-{
-	for (uint32_t i = 0; i < plan->world.node_count; i++) {
-		struct world_node *n = &plan->world.nodes[i];
-		struct space_id id;
-		size_t count = 0;
-
-		if (plan->roles[i] != VB_ROLE_GUEST || plan->is_touched[i] ||
-		    hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
-			continue;
-		(void)logs_in_stream(node_logs(n->node), node_space_find(n->node, &id)->number,
-		                     VB_AUDIENCE_CORE, &count);
-		if (count > 0)
-			fail(plan, "guest %u holds %zu core logs", i, count);
-	}
-}
-
-/* Every record made again from its entries has the bytes that applying them one by one gave. */
-static void check_rebuild(struct plan *plan, uint32_t index, enum audience audience)
-{
-	struct world_node *n = &plan->world.nodes[index];
-	struct hash before, after;
-	struct records_cursor c;
-	struct record_ref ref;
-	struct rebuild rebuild;
-	struct span merged;
-	struct space_id id;
-
-	if (!state_of(plan, index, audience, &before) ||
-	    hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
-		return;
-	rebuild_init(&rebuild);
-	records_open(&c, node_view(n->node), node_space_find(n->node, &id)->number, audience, NULL);
-	while (records_next(&c, &ref, &merged))
-		rebuild_add(&rebuild, n->node, &ref);
-	if (records_close(&c) != 0)
-		fail(plan, "node %u: its records cannot be read", index);
-	rebuild_run(&rebuild, n->node);
-	rebuild_release(&rebuild);
-	if (!state_of(plan, index, audience, &after) ||
-	    memcmp(before.b, after.b, sizeof(after.b)) != 0)
-		fail(plan, "node %u: records made anew differ from those made step by step", index);
-	world_turn(&plan->world, n);
-}
-
-/* The full walk over the store, as verbundd --check makes it. */
-static void check_store(struct plan *plan, uint32_t index)
-{
-	struct env_options options = { .flags = VB_ENV_READ_ONLY | VB_ENV_WALK };
-	struct world_node *n = &plan->world.nodes[index];
-	struct findings findings = { 0 };
-	struct env *env;
-	int err;
-
-	node_close(&n->node);
-	err = keyspace_open(n->home, &options, &env);
-	if (err) {
-		fail(plan, "node %u: the store does not open: %s", index, err_name(err));
-		return;
-	}
-	err = env_open_tables(env);
-	if (!err)
-		err = check_run(env, &findings);
-	env_close(&env);
-	if (err || findings.count > 0)
-		fail(plan, "node %u: the walk over its store: %s, %llu findings", index,
-		     err_name(err), (unsigned long long)findings.count);
-}
-
 static void set_up(struct plan *plan)
 {
 	struct world *world = &plan->world;
@@ -586,7 +360,7 @@ static void set_up(struct plan *plan)
 	plan_meeting(plan);
 	world_run_until(world, world->now_ms + 15000);
 	if (!plan->space[0] || !plan->meeting[0])
-		fail(plan, "the committee was not founded");
+		plan_fail(plan, "the committee was not founded");
 }
 
 void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
@@ -603,17 +377,10 @@ void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
 		chaos(plan);
 	heal(plan);
 	if (!out->failure[0])
-		await_convergence(plan);
-	if (!out->failure[0]) {
-		check_writes(plan);
-		check_guests(plan);
-	}
+		verdict_await(plan);
 	world_trace(&plan->world, &out->trace);
-	for (uint32_t i = 0; i < node_count && !out->failure[0]; i++) {
-		check_rebuild(plan, i, VB_AUDIENCE_ALL);
-		check_rebuild(plan, i, VB_AUDIENCE_CORE);
-		check_store(plan, i);
-	}
+	if (!out->failure[0])
+		verdict_check(plan);
 	world_release(&plan->world);
 	free(plan);
 }

@@ -25,6 +25,34 @@ struct plan_result {
 	char failure[256];     /* empty: all is well */
 };
 
+#define PLAN_WRITES_MAX 4096u
+
+/* One request that somebody made. */
+struct write {
+	uint32_t node;
+	bool is_create;
+	bool is_internal;
+	bool is_acknowledged;
+	struct record_id record;
+};
+
+/* A run while it lasts. */
+struct plan {
+	struct world world; /* first: an answer comes with its address */
+	struct plan_result *result;
+	struct write writes[PLAN_WRITES_MAX];
+	uint32_t write_count;
+	char space[65];
+	char meeting[33];
+	enum role roles[WORLD_NODES_MAX]; /* as the owner decided last; NONE: dismissed */
+	bool is_touched[WORLD_NODES_MAX]; /* its rights were changed after the start */
+	uint64_t founding;                /* request numbers of the set-up */
+	uint64_t planning;
+};
+
+/* Notes why the run failed; the first reason stays. */
+void plan_fail(struct plan *plan, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* One run. */
 void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out);
 

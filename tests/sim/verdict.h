@@ -1,0 +1,17 @@
+/* verdict: what has to be true at the end of a simulated run; see plan.h.
+ *
+ * A run that fails describes on stderr what each node holds, for whoever replays its seed.
+ * Called by plan.
+ */
+#ifndef VB_TESTS_SIM_VERDICT_H
+#define VB_TESTS_SIM_VERDICT_H
+
+#include "tests/sim/plan.h"
+
+/* Lets the healed world run until all who may read the same hold the same; fails after PLAN_HEAL_MS. */
+void verdict_await(struct plan *plan);
+
+/* Checks writes, guests, rebuilding and the stores; closes the nodes. */
+void verdict_check(struct plan *plan);
+
+#endif
