@@ -25,8 +25,8 @@ static const struct option init_options[] = {
 	{ "name", N_("NAME"), NULL, NULL, N_("name of the office, as others see it"), true },
 	{ "kind", N_("KIND"), NULL, office_kinds, N_("kind of office"), true },
 	{ "ags", N_("NUMBER"), NULL, NULL, N_("official municipality key (AGS)"), false },
-	{ "listen", "tcp://HOST:PORT", NULL, NULL, N_("address where other offices reach this one; without it, it only dials out"), false },
-	{ "advertise", "tcp://HOST:PORT", NULL, NULL, N_("address that is told to other offices, where it differs"), false },
+	{ "listen", "tcp://HOST:PORT", NULL, NULL, N_("address of this computer where other offices reach it, in numbers; 0.0.0.0: all; without it, it only dials out"), false },
+	{ "advertise", "tcp://HOST:PORT", NULL, NULL, N_("address that is told to other offices, where it differs; may be a name"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -114,7 +114,8 @@ static const struct option export_options[] = {
 static const struct command commands[] = {
 	{ "init", NULL, NO_ARGS, init_options, 0, cmd_init, NULL,
 	  N_("make the data directory of this office"),
-	  { "verbund init --name 'Hansestadt Lübeck' --kind city --listen tcp://luebeck.example:7801", NULL } },
+	  { "verbund init --name 'Forum für Migrantinnen und Migranten' --kind forum",
+	    "verbund init --name 'Hansestadt Lübeck' --kind city --listen tcp://0.0.0.0:7801 --advertise tcp://luebeck.example:7801", NULL } },
 	{ "status", NULL, NO_ARGS, NULL, 0, cmd_status, NULL,
 	  N_("this office, its committees and partners at a glance"), { "verbund status", NULL } },
 	{ "node", "show", NO_ARGS, NULL, 0, cmd_node_show, NULL,

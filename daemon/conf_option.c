@@ -1,6 +1,7 @@
 /* conf_option: see conf_option.h. */
 #include "daemon/conf_option.h"
 
+#include <arpa/inet.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "protocol/endpoint.h"
 
 enum option_type {
-	OPTION_ADDRESS,  /* to bind: tcp://HOST:PORT, HOST may be * */
+	OPTION_ADDRESS,  /* to bind: tcp://HOST:PORT, HOST an IP address or * */
 	OPTION_ENDPOINT, /* for others: a host that they can reach */
 	OPTION_COUNT,
 	OPTION_BYTES,
@@ -35,13 +36,14 @@ struct conf_option {
 /* clang-format off */
 static const struct conf_option options[] = {
 	{ "listen", OPTION_ADDRESS, false, AT(listen), 0, 0, 0,
-	  "Address that other offices connect to, tcp://HOST:PORT. Without it this office only dials out." },
+	  "Address that other offices connect to, tcp://ADDRESS:PORT, by the number of one of this computer's addresses; "
+	  "0.0.0.0 or * stands for all of them. Without it this office only dials out." },
 	{ "pairing-listen", OPTION_ADDRESS, false, AT(pairing_listen), 0, 0, 0,
 	  "Address of the pairing socket, bound only while an invitation is open. "
 	  "Without it: the host of listen and the next port, or any free port if that one is taken." },
 	{ "advertise", OPTION_ENDPOINT, false, AT(advertise), 0, 0, 0,
 	  "Address that stands on the card of this office when others reach it by another one than listen. "
-	  "Needed when listen is a wildcard." },
+	  "May be a name. Needed when listen stands for all addresses." },
 	{ "map-size", OPTION_BYTES, false, AT(map_bytes), 16 * MIB, 64 * TIB, TIB,
 	  "Largest size of the store. It takes address space, not memory or disk." },
 	{ "max-peers", OPTION_COUNT, false, AT(max_peers), 1, VB_PEERS_MAX_COUNT, 512,
@@ -185,31 +187,51 @@ static int level_read(const struct conf_option *o, const char *text, struct conf
 	return VB_ERR_CONFIG;
 }
 
+/* Whether the host of an endpoint is an IP address, and not a name: ZeroMQ binds no names. */
+static bool is_numeric(struct span host)
+{
+	char text[VB_ENDPOINT_MAX_BYTES + 1];
+	struct in6_addr address;
+	bool is_six = host.size > 2 && host.data[0] == '[';
+	size_t size = is_six ? host.size - 2 : host.size;
+
+	memcpy(text, host.data + (is_six ? 1 : 0), size);
+	text[size] = '\0';
+	return inet_pton(is_six ? AF_INET6 : AF_INET, text, &address) == 1;
+}
+
 /* A wildcard may stand for the host of an address that is bound here, but not on a card. */
-static bool address_is_valid(const char *text, enum option_type type)
+static const char *address_fault(const char *text, enum option_type type)
 {
 	char plain[VB_ENDPOINT_MAX_BYTES + 16];
 	struct endpoint endpoint;
 
-	if (strlen(text) > VB_ENDPOINT_MAX_BYTES)
-		return false;
-	if (type == OPTION_ADDRESS && strncmp(text, "tcp://*:", 8) == 0) {
+	if (type == OPTION_ADDRESS && strncmp(text, "tcp://*:", 8) == 0 &&
+	    strlen(text) <= VB_ENDPOINT_MAX_BYTES) {
 		snprintf(plain, sizeof(plain), "tcp://0.0.0.0:%s", text + 8);
 		text = plain;
 	}
-	return endpoint_parse(span_of_str(text), &endpoint) == 0;
+	if (strlen(text) > VB_ENDPOINT_MAX_BYTES ||
+	    endpoint_parse(span_of_str(text), &endpoint) < 0)
+		return "must be like tcp://HOST:PORT";
+	if (type == OPTION_ADDRESS && !is_numeric(endpoint.host))
+		return "must be an address in numbers, like tcp://0.0.0.0:7801; a name goes to "
+		       "`advertise`";
+	return NULL;
 }
 
 int conf_option_read(const struct conf_option *o, const char *text, struct conf *conf,
                      struct conf_why *why)
 {
+	const char *fault;
+
 	if (is_number(o))
 		return number_read(o, text, conf, why);
 	if (o->type == OPTION_LEVEL)
 		return level_read(o, text, conf, why);
-	if (!address_is_valid(text, o->type)) {
-		snprintf(why->text, sizeof(why->text), "`%s` must be like tcp://HOST:PORT",
-		         o->name);
+	fault = address_fault(text, o->type);
+	if (fault) {
+		snprintf(why->text, sizeof(why->text), "`%s` %s", o->name, fault);
 		return VB_ERR_CONFIG;
 	}
 	snprintf((char *)conf + o->offset, field_bytes(o), "%s", text);

@@ -42,7 +42,7 @@ static const char usage[] =
 	"verbundd -n [--home DIR]         check verbundd.conf\n"
 	"verbundd --version | --help\n"
 	"DIR is else taken from VERBUND_HOME, else it is ~/.local/share/verbund. See verbundd(8) "
-        "and verbundd.conf(5).\n";
+	"and verbundd.conf(5).\n";
 
 /* What went wrong with what, and what to do now. The first line has the stable code, for scripts and the command line. */
 static int say_error(int err, const char *detail)

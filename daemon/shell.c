@@ -253,7 +253,8 @@ static int open_wire(struct shell *s, struct conf_why *detail)
 		abort();
 	err = wire_open(s->loop, s->zap, node_keys(s->node), &settings, &events, &s->wire);
 	if (err < 0)
-		snprintf(detail->text, sizeof(detail->text), "%s", conf->listen);
+		snprintf(detail->text, sizeof(detail->text), "%s%s", conf->listen,
+		         err == VB_ERR_BAD_VALUE ? ": not an address of this computer" : "");
 	return err == VB_ERR_BAD_VALUE ? VB_ERR_CONFIG : err;
 }
 

@@ -133,13 +133,18 @@ static void test_addresses(void)
 	} rows[] = {
 		{ "listen", "tcp://*:7447", 0 },
 		{ "listen", "tcp://[::1]:7447", 0 },
-		{ "listen", "tcp://buero.example:65535", 0 },
+		{ "listen", "tcp://192.168.1.10:65535", 0 },
+		{ "listen", "tcp://buero.example:7447", VB_ERR_CONFIG },
+		{ "listen", "tcp://localhost:7447", VB_ERR_CONFIG },
+		{ "listen", "tcp://256.1.1.1:7447", VB_ERR_CONFIG },
 		{ "listen", "tcp://*:*", VB_ERR_CONFIG },
 		{ "listen", "tcp://*", VB_ERR_CONFIG },
 		{ "listen", "ipc:///tmp/x", VB_ERR_CONFIG },
 		{ "listen", "", VB_ERR_CONFIG },
 		{ "pairing-listen", "tcp://*:7448", 0 },
+		{ "pairing-listen", "tcp://buero.example:7448", VB_ERR_CONFIG },
 		{ "advertise", "tcp://10.1.2.3:7447", 0 },
+		{ "advertise", "tcp://buero.example:7447", 0 },
 		{ "advertise", "tcp://*:7447", VB_ERR_CONFIG },
 	};
 
