@@ -134,6 +134,22 @@ static int check_seal(const struct arrival *a)
 	                         &a->segment.seal);
 }
 
+/* What travels without its body is kept without it for ever. Whoever may read a log takes no such thing: another office
+ * still has the whole, and erasures that could have taken it are not known to this version. */
+static int check_bodies(const struct arrival *a)
+{
+	const struct segment *s = &a->segment;
+	uint32_t first = a->count > s->first_seq ? (uint32_t)(a->count - s->first_seq) : 0;
+
+	if (space_may_serve(a->space->pub.space, &a->node->self, s->audience) != VB_SERVE_WHOLE)
+		return 0;
+	for (uint32_t i = first; i < s->count; i++) {
+		if (a->node->segment[i].body.data == NULL)
+			return VB_ERR_ERASED;
+	}
+	return 0;
+}
+
 /* Two sealed histories: the other one is kept as proof, ours is held from where they part. */
 static int keep_fork(const struct arrival *a, struct span segment)
 {
@@ -189,8 +205,31 @@ static void take_entries(struct arrival *a, uint32_t first, struct admit_result 
 		if (note != 0)
 			out->note = note;
 	}
+	judge_finish(&judge);
 	node->turn.entries += out->stored;
 	logs_seal(node->logs, txn, a->log->handle, &a->segment.seal);
+}
+
+/* An author's logs are counted, so that nobody keeps the others from writing; those that a cut-off names come in whatever
+ * the order. */
+static int check_log_count(const struct arrival *a)
+{
+	const struct member *author = space_member(a->space->pub.space, &a->author);
+	uint32_t sum = 0;
+
+	for (uint32_t i = 0; i < author->removal_count; i++) {
+		if (member_cutoff(author, i, &a->segment.log) != NULL)
+			return 0;
+	}
+	for (uint32_t stream = 0; stream <= VB_AUDIENCE_OPEN; stream++) {
+		size_t count;
+		const struct log_info *const *logs = logs_in_stream(
+			a->node->logs, a->space->pub.number, (enum audience)stream, &count);
+
+		for (size_t i = 0; i < count; i++)
+			sum += node_id_is_equal(&logs[i]->author, &a->author);
+	}
+	return sum < VB_AUTHOR_LOGS_MAX_COUNT ? 0 : VB_ERR_TOO_MANY;
 }
 
 static int take(struct arrival *a, struct admit_result *out)
@@ -202,6 +241,9 @@ static int take(struct arrival *a, struct admit_result *out)
 	int err;
 
 	if (a->log == NULL) {
+		err = check_log_count(a);
+		if (err != 0)
+			return err;
 		err = logs_register(node->logs, node_write(node), a->space->pub.number, &s->log,
 		                    &s->author, s->incarnation, s->audience, &handle);
 		if (err != 0)
@@ -240,6 +282,8 @@ int admit_segment(struct node *node, uint32_t link, const struct node_id *from, 
 		return keep_fork(&a, segment);
 	if (err == 0)
 		err = check_boundaries(&a);
+	if (err == 0)
+		err = check_bodies(&a);
 	return err == 0 ? take(&a, out) : err;
 }
 
@@ -253,6 +297,7 @@ int admit_own(struct node *node, const struct apply_entry *entry, const struct e
 	logs_append(node->logs, node_write(node), entry->log->handle,
 	            span_of(entry->bytes, VB_HEADER_BYTES), entry->body, id);
 	judge_appended(&judge, entry, &note);
+	judge_finish(&judge);
 	node->turn.entries++;
 	node->turn.bytes += VB_HEADER_BYTES + entry->body.size;
 	core_grew(node, space->pub.number, entry->log->handle, entry->log->audience,

@@ -29,7 +29,8 @@ struct admit_result {
  * another audience than we may hold); VB_ERR_NOT_MEMBER (`from` or the author was never, or is no longer, one whose data
  * we take); VB_ERR_GAP (begins behind our head: WANT from out->count); VB_ERR_DUPLICATE (all of it is here);
  * VB_ERR_FORK (two sealed histories; the proof is kept, the log held from there); VB_ERR_BAD_SIGNATURE;
- * VB_ERR_BAD_SEAL (runs over a boundary); store errors. On every error nothing but a fork proof has changed. */
+ * VB_ERR_BAD_SEAL (runs over a boundary); VB_ERR_ERASED (a body is left out that we may read); VB_ERR_TOO_MANY
+ * (VB_AUTHOR_LOGS_MAX_COUNT, VB_LOGS_MAX_COUNT); store errors. On every error nothing but a fork proof has changed. */
 VB_MUST int admit_segment(struct node *node, uint32_t link, const struct node_id *from,
                           struct span segment, struct node_now now, struct admit_result *out);
 

@@ -7,7 +7,8 @@
 #include "store/peers.h"
 #include "store/spaces.h"
 
-#define FOREIGN_SPACES_MAX 64u /* spaces here to which this node does not belong (yet) */
+#define FOREIGN_SPACES_MAX 1024u /* spaces here to which this node does not belong (yet) */
+#define FOREIGN_SPACES_TOLD 16u  /* of these, told by one office since this node was started */
 
 /* ---- a space that is not known ---- */
 
@@ -15,13 +16,19 @@
 static int check_founding(struct node *node, const struct node_id *from)
 {
 	struct peer peer;
-	uint32_t foreign = 0;
+	uint32_t foreign = 0, told = 0;
 
 	if (peers_get(node_view(node), from, &peer) != 0 || peer.state != VB_PEER_PAIRED)
 		return VB_ERR_UNKNOWN_SPACE;
-	for (size_t i = 0; i < node->space_count; i++)
-		foreign += space_member(node->spaces[i]->pub.space, &node->self) == NULL;
-	return foreign >= FOREIGN_SPACES_MAX ? VB_ERR_TOO_MANY : 0;
+	for (size_t i = 0; i < node->space_count; i++) {
+		const struct core_space *space = node->spaces[i];
+
+		if (space_member(space->pub.space, &node->self) != NULL)
+			continue;
+		foreign++;
+		told += node_id_is_equal(&space->told_by, from);
+	}
+	return foreign >= FOREIGN_SPACES_MAX || told >= FOREIGN_SPACES_TOLD ? VB_ERR_TOO_MANY : 0;
 }
 
 /* The id of a space is that of its genesis: tried on a space of its own before anything is kept. */
@@ -121,6 +128,8 @@ static int find_space(struct node *node, const struct node_id *from, const struc
 		err = check_genesis(node, &run->space, first.bytes, first.body, &first.signature);
 	if (err == 0 && *out == NULL)
 		err = found(node, &run->space, out);
+	if (err == 0)
+		(*out)->told_by = *from;
 	return err;
 }
 

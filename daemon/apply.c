@@ -164,7 +164,9 @@ static int give(struct node *node, const struct core_space *space, const struct 
                 const struct body *body)
 {
 	struct apply_view view = { .node = node, .record = apply_record(entry) };
-	struct merge_view settled = { .ctx = &view, .is_settled = apply_is_settled };
+	struct merge_view settled = { .ctx = &view,
+		                      .is_settled = apply_is_settled,
+		                      .chance = &node->chance };
 	struct merge_wait wait;
 	int err = record_load(node, &view.record, entry->is_create);
 

@@ -169,7 +169,9 @@ static int rehearse(struct node *node, const struct core_space *space,
                     const struct apply_entry *entry, const struct body *body)
 {
 	struct apply_view view = { .node = node, .record = apply_record(entry) };
-	struct merge_view settled = { .ctx = &view, .is_settled = apply_is_settled };
+	struct merge_view settled = { .ctx = &view,
+		                      .is_settled = apply_is_settled,
+		                      .chance = &node->chance };
 	struct span bytes = span_of(NULL, 0);
 	struct merge_wait wait;
 	int err;

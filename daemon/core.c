@@ -245,6 +245,12 @@ void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience st
 
 void core_fork_add(struct node *node, uint32_t log, uint64_t seq)
 {
+	for (size_t i = 0; i < node->fork_count; i++) {
+		if (node->forks[i].log == log) {
+			node->forks[i].seq = seq;
+			return;
+		}
+	}
 	node->forks = array_reserve(node->forks, &node->fork_capacity, node->fork_count + 1u,
 	                            sizeof(*node->forks));
 	node->forks[node->fork_count++] = (struct core_fork){ .log = log, .seq = seq };

@@ -45,7 +45,8 @@ struct turn {
 /* A space, with what only the core needs. */
 struct core_space {
 	struct node_space pub;
-	uint64_t incarnation; /* in which this node writes; valid if has_incarnation */
+	struct node_id told_by; /* who told of it since we were started; zeros: nobody */
+	uint64_t incarnation;   /* in which this node writes; valid if has_incarnation */
 	bool has_incarnation;
 	bool is_stale;            /* logs may go on: a control entry, begin or key came */
 	struct node_id *compared; /* while fetching: who has the same as we */
@@ -86,6 +87,7 @@ struct node {
 	struct buf card_bytes;
 	struct hlc clock;
 	uint64_t boot;
+	uint64_t chance;            /* drawn at the start and told to nobody: merge_view */
 	struct core_space **spaces; /* ascending by id */
 	uint32_t space_count, space_capacity;
 	struct core_space **numbers; /* the same by short number, NULL where there is none */
@@ -125,7 +127,7 @@ void core_spaces_release(struct node *node);
 /* Notes that a log (0: the control log) has grown to count entries, over this link (0: here). */
 void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience stream,
                uint64_t count, uint32_t link);
-/* Notes a log with two histories, in memory. */
+/* Notes a log with two histories, in memory; once a log, with the place found last, which is the earliest. */
 void core_fork_add(struct node *node, uint32_t log, uint64_t seq);
 /* A space that is being fetched is fetched when the majority of the other members (if there are any) have the same. */
 void core_end_fetching(struct node *node, struct core_space *space);

@@ -105,7 +105,8 @@ static int send_unknown(struct sessions *sessions, struct session *s)
  * and not used yet, over all links. */
 static int send_credit(struct sessions *sessions, struct session *s, uint64_t *outstanding)
 {
-	uint64_t window = s->has_fetches ? FETCH_CREDIT_BYTES : IDLE_CREDIT_BYTES;
+	uint64_t window = fetches_has_link(sessions->fetches, s->link) ? FETCH_CREDIT_BYTES
+	                                                               : IDLE_CREDIT_BYTES;
 	uint64_t open = s->granted - s->received;
 	struct buf frame;
 	int err;
@@ -133,7 +134,7 @@ static int send_wants(struct sessions *sessions, struct session *s, struct node_
 	struct buf frame;
 	int err = 0;
 
-	if (!s->has_fetches)
+	if (!fetches_has_link(sessions->fetches, s->link))
 		return 0;
 	buf_init(&frame, VB_FRAME_MAX_BYTES);
 	frame_begin(&frame, VB_FRAME_WANT, 0);
@@ -149,7 +150,6 @@ static int send_wants(struct sessions *sessions, struct session *s, struct node_
 	if (err) /* they are due again when the link takes frames, from the next digest */
 		fetches_drop_link(sessions->fetches, s->link);
 	s->is_digest_due = s->is_digest_due || err;
-	s->has_fetches = fetches_has_link(sessions->fetches, s->link);
 	return err;
 }
 
@@ -162,6 +162,8 @@ static int send_due(struct sessions *sessions, struct session *s, struct node_no
 		err = send_credit(sessions, s, outstanding);
 	if (!err && s->has_unknown)
 		err = send_unknown(sessions, s);
+	if (fetches_want_more(sessions->fetches, s->link))
+		s->is_digest_due = true;
 	if (!err && s->is_digest_due) {
 		err = offer_send_digests(sessions->node, s);
 		s->is_digest_due = err != 0;

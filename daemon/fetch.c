@@ -6,13 +6,30 @@
 
 #define NO_INDEX UINT32_MAX
 
-/* The fetches lie in one array; a hash of their log ids finds them. Log ids are hashes: their first bytes are the hash,
- * and a stranger who grinds for collisions gains no more than one link's share of slow look-ups. */
+/* What one link has to deliver. */
+struct share {
+	uint32_t link;
+	uint32_t first; /* of its fetches, oldest first */
+	uint32_t last;
+	uint32_t count;
+	uint32_t asked;
+	bool is_cut; /* it told of more than it may hold */
+	bool was_slow;
+	struct mono_ms slow_at; /* when it stalled last; valid if was_slow */
+};
+
+/* The fetches lie in one array, free places in a list; a hash of their log ids finds them. Log ids are hashes: their first
+ * bytes are the hash, and a stranger who grinds for collisions gains no more than one link's share of slow look-ups. */
 struct fetches {
 	struct fetch *items;
 	uint32_t count;
+	uint32_t used;   /* places of items ever taken */
+	uint32_t vacant; /* first free place below used, the next in its `after` */
 	uint32_t capacity;
-	uint32_t *slots; /* 2 * capacity, a power of two; index of a fetch or NO_INDEX */
+	uint32_t *slots;      /* 2 * capacity, a power of two; index of a fetch or NO_INDEX */
+	struct share *shares; /* ascending by link */
+	uint32_t share_count;
+	uint32_t share_capacity;
 };
 
 struct fetches *fetches_new(void)
@@ -21,6 +38,7 @@ struct fetches *fetches_new(void)
 
 	if (!fetches)
 		abort();
+	fetches->vacant = NO_INDEX;
 	return fetches;
 }
 
@@ -30,9 +48,12 @@ void fetches_destroy(struct fetches **fetches)
 		return;
 	free((*fetches)->items);
 	free((*fetches)->slots);
+	free((*fetches)->shares);
 	free(*fetches);
 	*fetches = NULL;
 }
+
+/* ---- by log ---- */
 
 static uint32_t start_of(const struct fetches *fetches, const struct log_id *log)
 {
@@ -59,14 +80,7 @@ static struct fetch *find(const struct fetches *fetches, const struct log_id *lo
 	return index == NO_INDEX ? NULL : &fetches->items[index];
 }
 
-static void reindex(struct fetches *fetches)
-{
-	for (uint32_t i = 0; i < 2 * fetches->capacity; i++)
-		fetches->slots[i] = NO_INDEX;
-	for (uint32_t i = 0; i < fetches->count; i++)
-		*slot_of(fetches, &fetches->items[i].log) = i;
-}
-
+/* Called when every place is taken. */
 static void grow(struct fetches *fetches)
 {
 	fetches->capacity = fetches->capacity ? fetches->capacity * 2 : 64;
@@ -75,7 +89,10 @@ static void grow(struct fetches *fetches)
 	fetches->slots = calloc(2 * (size_t)fetches->capacity, sizeof(*fetches->slots));
 	if (!fetches->items || !fetches->slots)
 		abort();
-	reindex(fetches);
+	for (uint32_t i = 0; i < 2 * fetches->capacity; i++)
+		fetches->slots[i] = NO_INDEX;
+	for (uint32_t i = 0; i < fetches->used; i++)
+		*slot_of(fetches, &fetches->items[i].log) = i;
 }
 
 /* Frees one slot of the open addressing and closes the gap (Knuth, TAOCP 3, 6.4, algorithm R). */
@@ -95,38 +112,192 @@ static void unslot(struct fetches *fetches, uint32_t *slot)
 	fetches->slots[hole] = NO_INDEX;
 }
 
-/* Moves the last fetch into the place of the one that goes. */
+/* ---- by link ---- */
+
+/* Where the link's share stands or would stand. */
+static uint32_t share_place(const struct fetches *fetches, uint32_t link)
+{
+	uint32_t low = 0, high = fetches->share_count;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (fetches->shares[middle].link < link)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct share *share_find(const struct fetches *fetches, uint32_t link)
+{
+	uint32_t place = share_place(fetches, link);
+
+	if (place == fetches->share_count || fetches->shares[place].link != link)
+		return NULL;
+	return &fetches->shares[place];
+}
+
+/* The share of a link, made if there is none. Lives until the next link comes or goes. */
+static struct share *share_of(struct fetches *fetches, uint32_t link)
+{
+	uint32_t place = share_place(fetches, link);
+
+	if (place < fetches->share_count && fetches->shares[place].link == link)
+		return &fetches->shares[place];
+	if (fetches->share_count == fetches->share_capacity) {
+		fetches->share_capacity =
+			fetches->share_capacity ? fetches->share_capacity * 2 : 16;
+		fetches->shares = realloc(fetches->shares,
+		                          fetches->share_capacity * sizeof(*fetches->shares));
+		if (!fetches->shares)
+			abort();
+	}
+	memmove(&fetches->shares[place + 1], &fetches->shares[place],
+	        (fetches->share_count - place) * sizeof(*fetches->shares));
+	fetches->share_count++;
+	fetches->shares[place] =
+		(struct share){ .link = link, .first = NO_INDEX, .last = NO_INDEX };
+	return &fetches->shares[place];
+}
+
+static bool is_slow(const struct fetches *fetches, uint32_t link, struct mono_ms now)
+{
+	const struct share *share = share_find(fetches, link);
+
+	return share && share->was_slow && now.v - share->slow_at.v < VB_FETCH_SLOW_MS;
+}
+
+static void enlist(struct fetches *fetches, struct fetch *fetch)
+{
+	struct share *share = share_of(fetches, fetch->link);
+	uint32_t index = (uint32_t)(fetch - fetches->items);
+
+	fetch->asked = false;
+	fetch->before = share->last;
+	fetch->after = NO_INDEX;
+	if (share->last != NO_INDEX)
+		fetches->items[share->last].after = index;
+	else
+		share->first = index;
+	share->last = index;
+	share->count++;
+}
+
+static void delist(struct fetches *fetches, struct fetch *fetch)
+{
+	struct share *share = share_of(fetches, fetch->link);
+
+	if (fetch->before != NO_INDEX)
+		fetches->items[fetch->before].after = fetch->after;
+	else
+		share->first = fetch->after;
+	if (fetch->after != NO_INDEX)
+		fetches->items[fetch->after].before = fetch->before;
+	else
+		share->last = fetch->before;
+	share->count--;
+	share->asked -= fetch->asked;
+}
+
+/* ---- coming and going ---- */
+
 static void drop(struct fetches *fetches, struct fetch *fetch)
 {
-	uint32_t index = (uint32_t)(fetch - fetches->items);
-	uint32_t last = fetches->count - 1;
-
+	delist(fetches, fetch);
 	unslot(fetches, slot_of(fetches, &fetch->log));
-	if (index != last) {
-		*slot_of(fetches, &fetches->items[last].log) = index;
-		fetches->items[index] = fetches->items[last];
-	}
+	fetch->after = fetches->vacant;
+	fetches->vacant = (uint32_t)(fetch - fetches->items);
 	fetches->count--;
 }
 
-void fetches_add(struct fetches *fetches, const struct fetch *fetch)
+/* What the link does not deliver is wanted from the other one that told of it. */
+static void pass_on(struct fetches *fetches, struct fetch *fetch)
+{
+	if (fetch->other_link == 0 || fetch->other_target <= fetch->from ||
+	    share_of(fetches, fetch->other_link)->count >= VB_FETCHES_LINK_MAX) {
+		drop(fetches, fetch);
+		return;
+	}
+	delist(fetches, fetch);
+	fetch->link = fetch->other_link;
+	fetch->target = fetch->other_target;
+	fetch->other_link = 0;
+	enlist(fetches, fetch);
+}
+
+/* A second link tells of a log. */
+static void add_other(struct fetches *fetches, struct fetch *here, const struct fetch *fetch,
+                      struct mono_ms now)
+{
+	uint32_t load = share_of(fetches, fetch->link)->count;
+	bool is_free = !here->asked && load + 1 < share_of(fetches, here->link)->count;
+
+	if (here->other_link == 0 || here->other_link == fetch->link ||
+	    is_slow(fetches, here->other_link, now)) {
+		here->other_link = fetch->link;
+		here->other_target = fetch->target;
+	}
+	if (here->other_link == fetch->link && load < VB_FETCHES_LINK_MAX &&
+	    (is_free || is_slow(fetches, here->link, now)) && !is_slow(fetches, fetch->link, now)) {
+		struct fetch old = *here;
+
+		pass_on(fetches, here);
+		here->other_link = old.link;
+		here->other_target = old.target;
+	}
+}
+
+/* Makes room for one fetch more of a link: where all is taken, whoever has most gives way. */
+static bool make_room(struct fetches *fetches, uint32_t link)
+{
+	struct share *share = share_of(fetches, link);
+	struct share *most = share;
+
+	if (share->count == VB_FETCHES_LINK_MAX) {
+		share->is_cut = true;
+		return false;
+	}
+	if (fetches->count < VB_FETCHES_MAX_COUNT)
+		return true;
+	for (uint32_t i = 0; i < fetches->share_count; i++)
+		if (fetches->shares[i].count > most->count)
+			most = &fetches->shares[i];
+	most->is_cut = true;
+	if (most->count <= share->count + 1)
+		return false;
+	drop(fetches, &fetches->items[most->last]);
+	return true;
+}
+
+void fetches_add(struct fetches *fetches, const struct fetch *fetch, struct mono_ms now)
 {
 	struct fetch *here = find(fetches, &fetch->log);
+	uint32_t index;
 
-	assert(fetch->target > fetch->from);
-	if (here) {
-		if (here->link == fetch->link && here->target < fetch->target)
+	assert(fetch->target > fetch->from && fetch->link != 0);
+	if (here && here->link == fetch->link) {
+		if (here->target < fetch->target)
 			here->target = fetch->target;
 		return;
 	}
-	if (fetches->count == VB_FETCHES_MAX_COUNT)
+	if (here) {
+		add_other(fetches, here, fetch, now);
 		return;
-	if (fetches->count == fetches->capacity)
+	}
+	if (!make_room(fetches, fetch->link))
+		return;
+	if (fetches->vacant == NO_INDEX && fetches->used == fetches->capacity)
 		grow(fetches);
-	assert(fetches->items);
-	fetches->items[fetches->count] = *fetch;
-	*slot_of(fetches, &fetch->log) = fetches->count;
+	index = fetches->vacant != NO_INDEX ? fetches->vacant : fetches->used++;
+	if (index == fetches->vacant)
+		fetches->vacant = fetches->items[index].after;
+	fetches->items[index] = *fetch;
+	fetches->items[index].other_link = 0;
+	*slot_of(fetches, &fetch->log) = index;
 	fetches->count++;
+	enlist(fetches, &fetches->items[index]);
 }
 
 bool fetches_progress(struct fetches *fetches, const struct log_id *log, uint64_t count,
@@ -136,12 +307,12 @@ bool fetches_progress(struct fetches *fetches, const struct log_id *log, uint64_
 
 	if (!fetch)
 		return false;
-	if (count >= fetch->target) {
-		drop(fetches, fetch);
-	} else if (count > fetch->from) {
+	if (count > fetch->from) {
 		fetch->from = count;
 		fetch->since = now;
 	}
+	if (count >= fetch->target)
+		pass_on(fetches, fetch);
 	return true;
 }
 
@@ -150,14 +321,60 @@ void fetches_drop(struct fetches *fetches, const struct log_id *log, uint32_t li
 	struct fetch *fetch = find(fetches, log);
 
 	if (fetch && fetch->link == link)
-		drop(fetches, fetch);
+		pass_on(fetches, fetch);
+}
+
+/* Nothing shall be passed on to this link. A link that is remembered has a share, so that passing on makes none. */
+static void forget_other(struct fetches *fetches, uint32_t link)
+{
+	for (uint32_t i = 0; i < fetches->share_count; i++) {
+		uint32_t at = fetches->shares[i].first;
+
+		for (; at != NO_INDEX; at = fetches->items[at].after)
+			if (fetches->items[at].other_link == link)
+				fetches->items[at].other_link = 0;
+	}
 }
 
 void fetches_drop_link(struct fetches *fetches, uint32_t link)
 {
-	for (uint32_t i = fetches->count; i-- > 0;)
-		if (fetches->items[i].link == link)
-			drop(fetches, &fetches->items[i]);
+	struct share *share = share_find(fetches, link);
+
+	if (!share)
+		return;
+	forget_other(fetches, link);
+	while (share->count > 0)
+		pass_on(fetches, &fetches->items[share->first]);
+}
+
+void fetches_end_link(struct fetches *fetches, uint32_t link)
+{
+	uint32_t place = share_place(fetches, link);
+
+	if (!share_find(fetches, link))
+		return;
+	fetches_drop_link(fetches, link);
+	fetches->share_count--;
+	memmove(&fetches->shares[place], &fetches->shares[place + 1],
+	        (fetches->share_count - place) * sizeof(*fetches->shares));
+}
+
+/* Passes on what this link was asked for and did not deliver; true if there was any. */
+static bool drop_stalled(struct fetches *fetches, uint32_t link, struct mono_ms now)
+{
+	uint32_t at = share_find(fetches, link)->first;
+	bool has_stalled = false;
+
+	while (at != NO_INDEX) {
+		struct fetch *fetch = &fetches->items[at];
+
+		at = fetch->after;
+		if (!fetch->asked || now.v - fetch->since.v < VB_FETCH_STALL_MS)
+			continue;
+		has_stalled = true;
+		pass_on(fetches, fetch);
+	}
+	return has_stalled;
 }
 
 size_t fetches_drop_stalled(struct fetches *fetches, struct mono_ms now, uint32_t *stalled,
@@ -165,20 +382,20 @@ size_t fetches_drop_stalled(struct fetches *fetches, struct mono_ms now, uint32_
 {
 	size_t found = 0;
 
-	for (uint32_t i = fetches->count; i-- > 0;) {
-		struct fetch *fetch = &fetches->items[i];
-		size_t known = 0;
+	for (uint32_t i = 0; i < fetches->share_count; i++) {
+		uint32_t link = fetches->shares[i].link;
 
-		if (!fetch->asked || now.v - fetch->since.v < VB_FETCH_STALL_MS)
+		if (fetches->shares[i].asked == 0 || !drop_stalled(fetches, link, now))
 			continue;
-		while (known < found && stalled[known] != fetch->link)
-			known++;
-		if (known == found && found < max)
-			stalled[found++] = fetch->link;
-		drop(fetches, fetch);
+		fetches->shares[i].was_slow = true;
+		fetches->shares[i].slow_at = now;
+		if (found < max)
+			stalled[found++] = link;
 	}
 	return found;
 }
+
+/* ---- asking ---- */
 
 /* Lower comes first. */
 static int rank(const struct fetch *fetch)
@@ -195,36 +412,39 @@ static bool is_before(const struct fetch *a, const struct fetch *b)
 	return a->space_number > b->space_number;
 }
 
-/* Control entries of this space are under way: data would only be held. */
-static bool waits_for_control(const struct fetches *fetches, const struct fetch *fetch)
+/* Control entries of this space are under way: data would only be held. What a slow link told of may not exist. */
+static bool waits_for_control(const struct fetches *fetches, const struct fetch *fetch,
+                              struct mono_ms now)
 {
+	const struct fetch *found;
 	struct log_id control;
 
 	if (fetch->stream == VB_STREAM_CONTROL)
 		return false;
 	memcpy(control.b, fetch->space.b, sizeof(control.b));
-	return find(fetches, &control) != NULL;
+	found = find(fetches, &control);
+	return found && (found->link == fetch->link || !is_slow(fetches, found->link, now));
 }
 
 const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct mono_ms now)
 {
+	struct share *share = share_find(fetches, link);
 	struct fetch *best = NULL;
-	uint32_t asked = 0;
 
-	for (uint32_t i = 0; i < fetches->count; i++) {
-		struct fetch *fetch = &fetches->items[i];
+	if (!share || share->asked >= VB_FETCHES_ASKED_MAX || share->asked == share->count)
+		return NULL;
+	for (uint32_t at = share->first; at != NO_INDEX; at = fetches->items[at].after) {
+		struct fetch *fetch = &fetches->items[at];
 
-		if (fetch->link != link)
-			continue;
-		if (fetch->asked)
-			asked++;
-		else if ((!best || is_before(fetch, best)) && !waits_for_control(fetches, fetch))
+		if (!fetch->asked && (!best || is_before(fetch, best)) &&
+		    !waits_for_control(fetches, fetch, now))
 			best = fetch;
 	}
-	if (!best || asked >= VB_FETCHES_ASKED_MAX)
+	if (!best)
 		return NULL;
 	best->asked = true;
 	best->since = now;
+	share->asked++;
 	return best;
 }
 
@@ -235,8 +455,17 @@ size_t fetches_count(const struct fetches *fetches)
 
 bool fetches_has_link(const struct fetches *fetches, uint32_t link)
 {
-	for (uint32_t i = 0; i < fetches->count; i++)
-		if (fetches->items[i].link == link)
-			return true;
-	return false;
+	const struct share *share = share_find(fetches, link);
+
+	return share && share->count > 0;
+}
+
+bool fetches_want_more(struct fetches *fetches, uint32_t link)
+{
+	struct share *share = share_find(fetches, link);
+
+	if (!share || share->count > 0 || !share->is_cut)
+		return false;
+	share->is_cut = false;
+	return true;
 }

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/rebuild.h"
 #include "protocol/openlog.h"
 #include "store/entries.h"
 #include "store/forks.h"
@@ -164,7 +163,6 @@ void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_n
 	const struct log_info *log = j->log;
 	const struct member *author = space_member(j->space->pub.space, &log->author);
 	uint64_t seq = entry->header->seq;
-	struct rebuild late;
 	int note = log->fault;
 
 	if (note == 0 && seq == log->valid) {
@@ -176,16 +174,19 @@ void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_n
 		note = VB_ERR_NO_KEY; /* that of an entry before is missing */
 	if (note == 0) {
 		/* A branch that was dropped may come back: what named it took it for gone. */
-		rebuild_init(&late);
-		note = give(j, entry, author->removal_count > 0 ? &late : NULL);
+		note = give(j, entry, author->removal_count > 0 ? &j->late : NULL);
 		if (note != VB_ERR_NO_KEY)
 			keep(j, log->valid, seq + 1, 0);
-		rebuild_run(&late, j->node);
-		rebuild_release(&late);
 	}
 	if (seq >= log->applied)
 		apply_wake(j->node, &log->id, seq, NULL);
 	*out_note = note;
+}
+
+void judge_finish(struct judge *j)
+{
+	rebuild_run(&j->late, j->node);
+	rebuild_release(&j->late);
 }
 
 /* ---- taking back ---- */

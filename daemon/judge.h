@@ -9,6 +9,7 @@
 #define VB_DAEMON_JUDGE_H
 
 #include "daemon/apply.h"
+#include "daemon/rebuild.h"
 
 /* Judging one log, entry after entry. */
 struct judge {
@@ -16,16 +17,20 @@ struct judge {
 	struct core_space *space;
 	const struct log_info *log;
 	struct space_log state;
-	uint64_t forked_at; /* entries from here on are held */
+	uint64_t forked_at;  /* entries from here on are held */
+	struct rebuild late; /* records that are made anew at the end */
 };
 
-/* Starts behind the entries already valid. */
+/* Starts behind the entries already valid; judge_finish ends it if anything is appended. */
 void judge_init(struct judge *j, struct node *node, struct core_space *space,
                 const struct log_info *log);
 
 /* Judges and gives the entry that was just appended. entry->log is j's. *out_note: 0 if it took effect, else why not
  * (admit_result.note). */
 void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_note);
+
+/* Makes the records anew that need it: once for all entries that were appended. */
+void judge_finish(struct judge *j);
 
 /* Judges the header that follows the valid ones; changes nothing in the store.
  * Errors: as space_check_entry; VB_ERR_NO_BEGIN; VB_ERR_FORK. */

@@ -218,6 +218,7 @@ static struct node *node_new(const char *home, const struct node_output *output)
 		abort();
 	node->output = *output;
 	crypt_random(&node->boot, sizeof(node->boot));
+	crypt_random(&node->chance, sizeof(node->chance));
 	node->vault = vault_new();
 	buf_init(&node->card_bytes, VB_CARD_MAX_BYTES);
 	buf_init(&node->office_text, VB_PARTNERS_MAX_BYTES);

@@ -12,6 +12,10 @@
 #include "store/spaces.h"
 
 #define LIST_RETRY_MS 1000u
+#define ENDPOINTS_ROOM_BYTES (VB_ENDPOINTS_MAX_COUNT * (VB_ENDPOINT_MAX_BYTES + 1u))
+/* Of the partner list, for cards: the rest is the space ids, our own card and what stands around. */
+#define LIST_CARDS_MAX_BYTES                                                                       \
+	(VB_PARTNERS_MAX_BYTES - (VB_SPACES_MAX_COUNT + 128u) * (VB_HASH_BYTES + 2u))
 
 /* ---- everybody, each once ---- */
 
@@ -98,12 +102,32 @@ static void everybody_gather(struct node *node, struct everybody *all)
 
 /* ---- who may connect, whom to dial ---- */
 
+/* By CURVE key; where a card claims the key of another office, the paired one comes first. */
 static int office_compare(const void *a, const void *b)
 {
 	const struct core_office *x = a;
 	const struct core_office *y = b;
 
-	return memcmp(x->curve.b, y->curve.b, sizeof(x->curve.b));
+	int order = memcmp(x->curve.b, y->curve.b, sizeof(x->curve.b));
+
+	if (order == 0 && x->is_paired != y->is_paired)
+		order = x->is_paired ? -1 : 1;
+	return order != 0 ? order : memcmp(x->id.b, y->id.b, sizeof(x->id.b));
+}
+
+/* A CURVE key belongs to one office: the first of those that claim it. */
+static void offices_unique(struct node *node)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < node->office_count; i++) {
+		struct core_office office = node->offices[i];
+
+		if (kept == 0 || memcmp(node->offices[kept - 1].curve.b, office.curve.b,
+		                        sizeof(office.curve.b)) != 0)
+			node->offices[kept++] = office;
+	}
+	node->office_count = kept;
 }
 
 static void office_add(struct node *node, const struct candidate *candidate)
@@ -119,7 +143,10 @@ static void office_add(struct node *node, const struct candidate *candidate)
 		                        .is_paired = candidate->is_paired,
 		                        .version = card->version,
 		                        .endpoint_count = card->endpoint_count };
-	for (uint32_t i = 0; i < card->endpoint_count; i++) {
+	/* Addresses beyond all measure are of members whom somebody made up. */
+	if (node->office_text.size + ENDPOINTS_ROOM_BYTES > node->office_text.max)
+		office->endpoint_count = 0;
+	for (uint32_t i = 0; i < office->endpoint_count; i++) {
 		office->endpoint_at[i] = node->office_text.size;
 		buf_put(&node->office_text, card->endpoints[i].data, card->endpoints[i].size);
 		buf_put_u8(&node->office_text, 0);
@@ -137,11 +164,14 @@ void partner_refresh(struct node *node)
 		office_add(node, &all.list[i]);
 	if (node->office_count > 1)
 		qsort(node->offices, node->office_count, sizeof(*node->offices), office_compare);
+	offices_unique(node);
 	free(all.list);
 	node->list_is_due = true;
 }
 
-bool node_known_curve(const struct node *node, const struct public_key *curve, struct node_id *out)
+/* The office with this CURVE key, NULL if none. */
+static const struct core_office *office_find(const struct node *node,
+                                             const struct public_key *curve)
 {
 	size_t low = 0;
 	size_t high = node->office_count;
@@ -150,16 +180,32 @@ bool node_known_curve(const struct node *node, const struct public_key *curve, s
 		size_t middle = low + (high - low) / 2;
 		int order = memcmp(node->offices[middle].curve.b, curve->b, sizeof(curve->b));
 
-		if (order == 0) {
-			*out = node->offices[middle].id;
-			return true;
-		}
+		if (order == 0)
+			return &node->offices[middle];
 		if (order < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return false;
+	return NULL;
+}
+
+bool node_known_curve(const struct node *node, const struct public_key *curve, struct node_id *out)
+{
+	const struct core_office *office = office_find(node, curve);
+
+	if (office == NULL)
+		return false;
+	*out = office->id;
+	return true;
+}
+
+/* True if the card claims the CURVE key of a paired office that is another. */
+static bool claims_key(const struct node *node, const struct card *card)
+{
+	const struct core_office *office = office_find(node, &card->curve);
+
+	return office != NULL && office->is_paired && !node_id_is_equal(&office->id, &card->id);
 }
 
 size_t node_dial_targets(const struct node *node, struct node_target *out, size_t max)
@@ -190,6 +236,22 @@ size_t node_dial_targets(const struct node *node, struct node_target *out, size_
 
 /* ---- the list beside the store ---- */
 
+/* Adds the cards of the paired offices or of the others, as far as there is room. */
+static void put_cards(const struct everybody *all, bool is_paired, struct buf *cards,
+                      struct list *list)
+{
+	for (uint32_t i = 0; i < all->count; i++) {
+		struct span card = all->list[i].bytes;
+
+		if (all->list[i].is_paired != is_paired || list->count == VB_PACK_MAX_ITEMS ||
+		    cards->size + VB_CARD_MAX_BYTES + 3u > LIST_CARDS_MAX_BYTES)
+			continue;
+		pack_bin(cards, card.data, card.size);
+		list->count++;
+	}
+	list->packed = buf_span(cards);
+}
+
 void partner_write_list(struct node *node, struct node_now now)
 {
 	struct partners list = { .own_card = buf_span(&node->card_bytes) };
@@ -203,9 +265,8 @@ void partner_write_list(struct node *node, struct node_now now)
 	buf_init(&spaces, VB_PARTNERS_MAX_BYTES);
 	buf_init(&file, VB_PARTNERS_MAX_BYTES);
 	everybody_gather(node, &all);
-	for (size_t i = 0; i < all.count; i++)
-		pack_bin(&cards, all.list[i].bytes.data, all.list[i].bytes.size);
-	list.cards = (struct list){ .packed = buf_span(&cards), .count = all.count };
+	put_cards(&all, true, &cards, &list.cards);
+	put_cards(&all, false, &cards, &list.cards);
 	for (size_t i = 0; i < node->space_count; i++)
 		pack_bin(&spaces, node->spaces[i]->pub.id.b, VB_HASH_BYTES);
 	list.spaces = (struct list){ .packed = buf_span(&spaces), .count = node->space_count };
@@ -282,8 +343,10 @@ int node_on_card(struct node *node, struct span bytes, struct node_now now)
 	struct peer peer;
 	int err = card_decode(bytes, &card);
 
-	if (err != 0 || node_id_is_equal(&card.id, &node->self))
-		return err != 0 ? VB_ERR_BAD_CARD : 0;
+	if (err != 0 || claims_key(node, &card))
+		return VB_ERR_BAD_CARD;
+	if (node_id_is_equal(&card.id, &node->self))
+		return 0;
 	if (partner_card(node, &card.id, &known_bytes) == 0 &&
 	    card_decode_stored(known_bytes, &known) == 0 && known.version > card.version)
 		return VB_ERR_CARD_ROLLBACK;

@@ -13,7 +13,7 @@
 
 /* Keeps an office after the cards were exchanged: its digits (0 to 999999) wait for confirmation and its key opens nothing
  * yet. promised: the role that our invitation promised in a space, VB_ROLE_NONE if none (space may be NULL then).
- * Errors: VB_ERR_SELF, VB_ERR_BAD_CARD, VB_ERR_TOO_MANY (VB_PEERS_MAX_COUNT), store errors. */
+ * Errors: VB_ERR_SELF, VB_ERR_BAD_CARD, VB_ERR_CARD_ROLLBACK, VB_ERR_TOO_MANY (VB_PEERS_MAX_COUNT), store errors. */
 VB_MUST int partner_keep(struct node *node, struct span card, uint32_t digits, enum role promised,
                          const struct space_id *space, struct node_now now);
 

@@ -16,7 +16,7 @@ int partner_keep(struct node *node, struct span bytes, uint32_t digits, enum rol
 	struct env_txn *txn = node_view(node);
 	struct peer peer = { .state = VB_PEER_UNCONFIRMED, .since = now.wall };
 	struct peer known;
-	struct card card;
+	struct card card, before;
 	int err = card_decode(bytes, &card);
 
 	if (err != 0 || digits >= DIGITS_END)
@@ -28,6 +28,10 @@ int partner_keep(struct node *node, struct span bytes, uint32_t digits, enum rol
 		return VB_ERR_TOO_MANY;
 	if (err != 0 && err != VB_ERR_NOT_PAIRED)
 		return err;
+	/* A key that was given up must not come back by way of an old card. */
+	if (err == 0 && card_decode_stored(known.card, &before) == 0 &&
+	    before.version > card.version)
+		return VB_ERR_CARD_ROLLBACK;
 	/* Who is paired and pairs again (its store was lost) keeps its rights; only the digits are new. */
 	if (err == 0 && known.state == VB_PEER_PAIRED)
 		peer.state = VB_PEER_PAIRED;

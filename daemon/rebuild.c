@@ -143,7 +143,7 @@ static void attempt(struct making *k, struct node *node, uint32_t index)
 {
 	struct part *part = &k->parts[index];
 	struct apply_entry entry = { .log = logs_get(node->logs, part->log) };
-	struct merge_view settled = { .ctx = k, .is_settled = is_settled };
+	struct merge_view settled = { .ctx = k, .is_settled = is_settled, .chance = &node->chance };
 	struct core_space *space = core_space_number(node, k->view.record.space);
 	struct entry_header header;
 	struct entry_row row;

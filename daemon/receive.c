@@ -6,6 +6,7 @@
 #include "daemon/serve.h"
 #include "protocol/heads.h"
 #include "protocol/segment.h"
+#include "store/entries.h"
 
 #include <string.h>
 
@@ -73,15 +74,15 @@ static int on_digest(struct sessions *sessions, struct session *s, struct span p
 	return err;
 }
 
-static void want_log(struct sessions *sessions, struct session *s, struct fetch *fetch)
+static void want_log(struct sessions *sessions, struct session *s, struct fetch *fetch,
+                     struct node_now now)
 {
 	fetch->link = s->link;
-	fetches_add(sessions->fetches, fetch);
-	s->has_fetches = true;
+	fetches_add(sessions->fetches, fetch, now.mono);
 }
 
 static void on_control_head(struct sessions *sessions, struct session *s, const struct heads *heads,
-                            const struct head *head)
+                            const struct head *head, struct node_now now)
 {
 	struct node_space *space = node_space_find(sessions->node, &heads->space);
 	struct fetch fetch = { .space = heads->space,
@@ -97,25 +98,42 @@ static void on_control_head(struct sessions *sessions, struct session *s, const 
 		known_at(&s->known, known_control(space->number))->count = head->count;
 	}
 	if (fetch.target > fetch.from)
-		want_log(sessions, s, &fetch);
+		want_log(sessions, s, &fetch, now);
 }
 
-/* The same number of entries and another last one: somebody wrote two histories. Fetching it from the start brings the
- * place where they part to the door, which keeps the proof; once a link is enough. */
+/* Somebody wrote two histories of this log. Fetching it from the start brings the place where they part to the door,
+ * which keeps the proof; once a link is enough. */
 static void doubt(struct sessions *sessions, struct session *s, const struct log_info *log,
-                  struct fetch *fetch)
+                  uint64_t count, struct node_now now)
 {
 	struct known_log *known = known_at(&s->known, log->handle);
+	struct node_space *space = node_space_number(sessions->node, log->space);
+	struct fetch fetch = { .space = space->id,
+		               .log = log->id,
+		               .space_number = log->space,
+		               .stream = (enum stream)log->audience,
+		               .target = count };
 
 	if (known->is_doubted)
 		return;
 	known->is_doubted = true;
-	fetch->from = 0;
-	want_log(sessions, s, fetch);
+	want_log(sessions, s, &fetch, now);
+}
+
+/* True if the last entry that they have is another one than ours at that place. */
+static bool is_other_history(struct sessions *sessions, const struct log_info *log,
+                             const struct head *head)
+{
+	struct entry_id id = log->head;
+
+	if (head->count < log->count &&
+	    entries_id(node_view(sessions->node), log->handle, head->count - 1, &id) != 0)
+		return false;
+	return memcmp(head->prefix, id.b, sizeof(head->prefix)) != 0;
 }
 
 static void on_log_head(struct sessions *sessions, struct session *s, struct node_space *space,
-                        enum stream stream, const struct head *head)
+                        enum stream stream, const struct head *head, struct node_now now)
 {
 	const struct log_info *log = logs_find(node_logs(sessions->node), &head->log);
 	struct fetch fetch = { .space = space->id,
@@ -131,13 +149,15 @@ static void on_log_head(struct sessions *sessions, struct session *s, struct nod
 		fetch.from = log->count;
 	}
 	if (fetch.target > fetch.from)
-		want_log(sessions, s, &fetch);
-	else if (fetch.target == fetch.from &&
-	         memcmp(head->prefix, log->head.b, sizeof(head->prefix)) != 0)
-		doubt(sessions, s, log, &fetch);
+		want_log(sessions, s, &fetch, now);
+	else if (is_other_history(sessions, log, head))
+		doubt(sessions, s, log, head->count, now);
 }
 
-static int on_heads(struct sessions *sessions, struct session *s, struct span payload)
+/* Heads of data mean something only from one who belongs or belonged to the space; anybody else would learn from our WANT
+ * that we do. Of a control log we may not know yet that it names them. */
+static int on_heads(struct sessions *sessions, struct session *s, struct span payload,
+                    struct node_now now)
 {
 	struct heads heads;
 	struct head head;
@@ -147,9 +167,10 @@ static int on_heads(struct sessions *sessions, struct session *s, struct span pa
 		struct node_space *space = node_space_find(sessions->node, &heads.space);
 
 		if (heads.stream == VB_STREAM_CONTROL)
-			on_control_head(sessions, s, &heads, &head);
-		else if (space && offer_is_allowed(space, node_self(sessions->node), heads.stream))
-			on_log_head(sessions, s, space, heads.stream, &head);
+			on_control_head(sessions, s, &heads, &head, now);
+		else if (space && offer_is_allowed(space, &s->peer, VB_STREAM_CONTROL) &&
+		         offer_is_allowed(space, node_self(sessions->node), heads.stream))
+			on_log_head(sessions, s, space, heads.stream, &head, now);
 	}
 	return err;
 }
@@ -197,7 +218,7 @@ static int on_want(struct sessions *sessions, struct session *s, struct span pay
 		known = known_at(&s->known, job.log ? job.log : known_control(job.space));
 		known->count = want.first_seq;
 		known->eager = true;
-		if (want.count < job.end - want.first_seq)
+		if (want.first_seq + want.count < job.end)
 			job.end = want.first_seq + want.count;
 		if (job.next < job.end)
 			serve_add(s, &job);
@@ -245,10 +266,13 @@ static int on_segment(struct sessions *sessions, struct session *s, struct span 
 			               .from = result.count,
 			               .target = segment.first_seq + segment.count };
 
-		want_log(sessions, s, &fetch);
+		want_log(sessions, s, &fetch, now);
 	} else {
 		fetches_drop(sessions->fetches, &segment.log, s->link);
 	}
+	if (err == VB_ERR_FORK)
+		doubt(sessions, s, logs_get(node_logs(sessions->node), result.log),
+		      segment.first_seq + segment.count, now);
 	return is_their_fault(err) ? err : 0;
 }
 
@@ -276,11 +300,12 @@ static int on_control(struct sessions *sessions, struct session *s, struct span 
 			               .from = result.count,
 			               .target = run.first_seq + run.count };
 
-		want_log(sessions, s, &fetch);
+		want_log(sessions, s, &fetch, now);
 	} else {
 		fetches_drop(sessions->fetches, &log, s->link);
 	}
-	return is_their_fault(err) ? err : 0;
+	/* One who was told another history of the space by its owner is not to blame. */
+	return is_their_fault(err) && err != VB_ERR_BAD_CHAIN ? err : 0;
 }
 
 static int on_credit(struct session *s, struct span payload)
@@ -306,7 +331,7 @@ int receive_frame(struct sessions *sessions, struct session *s, const struct fra
 	case VB_FRAME_DIGEST:
 		return on_digest(sessions, s, frame->payload);
 	case VB_FRAME_HEADS:
-		return on_heads(sessions, s, frame->payload);
+		return on_heads(sessions, s, frame->payload, now);
 	case VB_FRAME_WANT:
 		return on_want(sessions, s, frame->payload);
 	case VB_FRAME_SEGMENT:

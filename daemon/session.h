@@ -39,7 +39,6 @@ struct session {
 	bool is_credit_due;
 	bool is_digest_due;
 	bool has_dirty;   /* some known log is dirty */
-	bool has_fetches; /* something is to be fetched over it */
 	bool has_unknown; /* it asked for a space that it may not know of: to be told so */
 	struct space_id unknown;
 	struct mono_ms heard;

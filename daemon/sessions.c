@@ -123,7 +123,7 @@ void sessions_on_link_down(struct sessions *sessions, uint32_t link)
 		sessions->count--;
 		memmove(&sessions->items[i], &sessions->items[i + 1],
 		        (sessions->count - i) * sizeof(struct session *));
-		fetches_drop_link(sessions->fetches, link);
+		fetches_end_link(sessions->fetches, link);
 		if (!was_spare)
 			promote_spare(sessions, &peer);
 		return;

@@ -139,6 +139,9 @@ static int item_read(struct cursor *c, struct control_item *out)
 	if (c->err != 0)
 		return c->err;
 	err = entry_header_decode(out->bytes, &out->header);
+	/* Control entries are cited by 32 bits, so a count of them has no more either. */
+	if (err == 0 && out->header.seq >= UINT32_MAX)
+		err = VB_ERR_OUT_OF_RANGE;
 	if (err != 0)
 		return err;
 	out->body = cursor_take(c, out->header.body_size);

@@ -102,7 +102,8 @@ void control_run_add(struct buf *out, const uint8_t header[static VB_HEADER_BYTE
                      struct span body, const struct signature *signature);
 
 /* Reads a whole run: headers, body sizes and hashes, rising seq. Not: links, signatures, bodies.
- * Errors: VB_ERR_TRUNCATED, VB_ERR_MALFORMED, VB_ERR_VERSION, VB_ERR_TOO_LARGE, VB_ERR_BAD_CHAIN (seq), VB_ERR_BAD_HASH. */
+ * Errors: VB_ERR_TRUNCATED, VB_ERR_MALFORMED, VB_ERR_VERSION, VB_ERR_TOO_LARGE, VB_ERR_BAD_CHAIN (seq), VB_ERR_BAD_HASH,
+ * VB_ERR_OUT_OF_RANGE (a seq of 32 bits or more). */
 VB_MUST int control_run_decode(struct span payload, struct control_run *out);
 
 /* Takes the next entry off a run that was decoded; false at its end. */

@@ -40,6 +40,7 @@
 #define VB_SPACES_MAX_COUNT 4096u           /* spaces of one node */
 #define VB_PEERS_MAX_COUNT 4096u            /* paired offices of one node */
 #define VB_LOGS_MAX_COUNT 65536u            /* logs of one space */
+#define VB_AUTHOR_LOGS_MAX_COUNT 1024u      /* of these, of one author: nobody keeps the others from writing */
 #define VB_CREDIT_TOTAL_BYTES (32u << 20)   /* granted and not yet used, over all links */
 #define VB_CREDIT_LINK_BYTES (4u << 20)     /* granted to one link at most */
 #define VB_IPC_FRAME_MAX_BYTES (1u << 20)   /* one request or answer on the local socket */

@@ -26,52 +26,66 @@ struct settling {
 	bool has_last; /* names of one entry mostly follow each other: it is asked about once */
 	struct change_name last;
 	uint32_t count;
+	uint64_t missing; /* names whose entries are not settled */
 };
 
-/* True if the entry that is named needs no waiting for. */
-static bool is_settled(struct settling *s, const struct change_name *name)
+/* A number below end (SplitMix64, Steele et al. 2014). */
+static uint64_t chance_below(uint64_t *state, uint64_t end)
+{
+	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
+
+	z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+	return (z ^ z >> 31) % end;
+}
+
+/* True if the name that is missing takes the place of those before it. */
+static bool is_chosen(const struct settling *s)
+{
+	if (s->missing == 1 || s->view->chance == NULL)
+		return s->missing == 1;
+	return chance_below(s->view->chance, s->missing) == 0;
+}
+
+/* Looks at one name. Of all that are missing, each is as likely to be waited for in the end. */
+static void settle(struct settling *s, const struct change_name *name)
 {
 	struct log_id log;
 
 	s->count++;
 	if (s->has_last && s->last.log == name->log && s->last.seq == name->seq &&
 	    memcmp(s->last.prefix, name->prefix, sizeof(name->prefix)) == 0)
-		return true;
-	list_id_at(&s->body->logs, name->log, log.b);
-	if (!s->view->is_settled(s->view->ctx, &log, name->seq, name->prefix)) {
-		if (s->wait != NULL)
-			*s->wait = (struct merge_wait){ false, log, name->seq };
-		return false;
-	}
+		return;
 	s->last = *name;
 	s->has_last = true;
-	return true;
+	list_id_at(&s->body->logs, name->log, log.b);
+	if (s->view->is_settled(s->view->ctx, &log, name->seq, name->prefix))
+		return;
+	s->missing++;
+	if (s->wait != NULL && is_chosen(s))
+		*s->wait = (struct merge_wait){ false, log, name->seq };
 }
 
-/* True if all that one change names is settled, in its list of names and in the value of a text change. */
-static bool is_change_settled(struct settling *s, struct change *change)
+/* Looks at all that one change names, in its list of names and in the value of a text change. */
+static void settle_change(struct settling *s, struct change *change)
 {
 	struct change_insert insert;
 	struct change_name name;
 	struct change_cut cut;
 	struct list cuts;
 
-	while (change_next_name(&change->names, &name)) {
-		if (!is_settled(s, &name))
-			return false;
-	}
+	while (change_next_name(&change->names, &name))
+		settle(s, &name);
 	if (change->op == VB_OP_INSERT) {
 		change_insert_read(change, &insert);
-		return !insert.has_parent || is_settled(s, &insert.parent);
+		if (insert.has_parent)
+			settle(s, &insert.parent);
 	}
 	if (change->op == VB_OP_CUT) {
 		cuts = change_cuts(change);
-		while (change_next_cut(&cuts, &cut)) {
-			if (!is_settled(s, &cut.target))
-				return false;
-		}
+		while (change_next_cut(&cuts, &cut))
+			settle(s, &cut.target);
 	}
-	return true;
 }
 
 /* True if nothing needs to be waited for; counts the names on the way. */
@@ -84,12 +98,10 @@ static bool is_ready(struct arrival *a, const struct merge_view *view, struct me
 	if (a->body->logs.count == 0)
 		return true;
 	change_walk_init(&walk, a->body);
-	while (change_next(&walk, &change)) {
-		if (!is_change_settled(&s, &change))
-			return false;
-	}
+	while (change_next(&walk, &change))
+		settle_change(&s, &change);
 	a->name_count = s.count;
-	return true;
+	return s.missing == 0;
 }
 
 /* ---- effects ---- */

@@ -30,6 +30,10 @@ struct merge_view {
 	 * here yet, or itself waiting. */
 	bool (*is_settled)(void *ctx, const struct log_id *log, uint64_t seq,
 	                   const uint8_t prefix[VB_ID_PREFIX_BYTES]);
+	/* State of the chance that decides which of several missing entries is waited for; NULL: always the first. Where
+	 * nobody can guess it, an entry that names n of them is tried again about log n times, in whatever order they come,
+	 * otherwise up to n times. No effect on the record. */
+	uint64_t *chance;
 };
 
 /* What an entry waits for. */

@@ -120,7 +120,7 @@ static void record_store(struct world *w)
 /* Applies an item, or lets it wait. True if it settled. */
 static bool item_try(struct world *w, struct item *item)
 {
-	struct merge_view view = { w, is_settled };
+	struct merge_view view = { .ctx = w, .is_settled = is_settled };
 	struct merge_wait wait;
 	int err = merge_apply(&w->m, &item->entry, &item->body, &view, &wait);
 

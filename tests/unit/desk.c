@@ -93,7 +93,7 @@ static bool is_settled(void *ctx, const struct log_id *log, uint64_t seq,
 
 int desk_receive(struct desk *o, const struct letter *letter)
 {
-	struct merge_view view = { o, is_settled };
+	struct merge_view view = { .ctx = o, .is_settled = is_settled };
 	int err = merge_apply(&o->m, &letter->entry, &letter->body, &view, &o->wait);
 
 	if (err == VB_ERR_HELD)
@@ -131,7 +131,7 @@ void desk_set(struct desk *o, const char *field, const char *text, struct letter
 
 void desk_members(struct desk *o, const char *field, const char *words, struct letter *out)
 {
-	struct span values[16];
+	struct span values[VB_LIST_MAX_COUNT];
 	struct edit e;
 	struct buf b;
 	size_t count = 0;

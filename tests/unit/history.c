@@ -115,7 +115,7 @@ static bool is_settled(void *ctx, const struct log_id *log, uint64_t seq,
 /* Applies an entry, or lets it wait. True if it settled. */
 static bool entry_try(struct history *h, struct history_entry *e)
 {
-	struct merge_view view = { h, is_settled };
+	struct merge_view view = { .ctx = h, .is_settled = is_settled };
 	struct merge_wait wait;
 	int err = merge_apply(&h->m, &e->entry, &e->body, &view, &wait);
 

@@ -32,7 +32,7 @@ static void add(struct fetches *fetches, uint32_t n, uint32_t link, uint32_t spa
 {
 	struct fetch fetch = fetch_of(n, link, space_number, stream);
 
-	fetches_add(fetches, &fetch);
+	fetches_add(fetches, &fetch, (struct mono_ms){ 0 });
 }
 
 static void test_once(void)

@@ -4,6 +4,7 @@
  */
 #include "protocol/merge.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -286,6 +287,69 @@ static void test_waiting(void)
 	desk_release(&b);
 }
 
+/* ---- one who names much, and lets it come slowly ---- */
+
+#define NAMED 200u
+
+struct slowly {
+	uint64_t here; /* entries that have come */
+};
+
+static bool has_come(void *ctx, const struct log_id *log, uint64_t seq,
+                     const uint8_t prefix[VB_ID_PREFIX_BYTES])
+{
+	const struct slowly *s = ctx;
+
+	(void)log;
+	(void)prefix;
+	return seq < s->here;
+}
+
+/* How often the letter is tried when what it names comes one by one. */
+static uint32_t tries_of(struct desk *o, const struct letter *letter, uint64_t *chance)
+{
+	struct slowly s = { 1 };
+	struct merge_view view = { .ctx = &s, .is_settled = has_come, .chance = chance };
+	struct merge_wait wait = { .seq = 0 };
+	uint32_t tries = 1;
+
+	while (merge_apply(&o->m, &letter->entry, &letter->body, &view, &wait) == VB_ERR_HELD) {
+		s.here = wait.seq + 1;
+		tries++;
+	}
+	return tries;
+}
+
+static void test_waiting_for_many(void)
+{
+	static struct letter letters[NAMED + 2];
+	uint64_t chance = 1;
+	struct desk a, b, c;
+	char words[NAMED * 5];
+	size_t size = 0;
+
+	desk_init(&a, 1, VB_KIND_MEETING);
+	desk_init(&b, 2, VB_KIND_MEETING);
+	desk_init(&c, 3, VB_KIND_MEETING);
+	desk_set(&a, "name", "x", &letters[0]);
+	for (uint32_t i = 0; i < NAMED; i++) {
+		size += (size_t)snprintf(words + size, sizeof(words) - size, "%s%u", i ? " " : "",
+		                         i);
+		desk_members(&a, "keyword", words, &letters[i + 1]);
+	}
+	desk_delete(&a, &letters[NAMED + 1]);
+	is_err(desk_receive(&b, &letters[0]), 0, "the create");
+	is_err(desk_receive(&c, &letters[0]), 0, "the create");
+	is_int(tries_of(&b, &letters[NAMED + 1], NULL), NAMED + 1, "in order: a try for each");
+	ok(tries_of(&c, &letters[NAMED + 1], &chance) < 40, "by chance: few tries");
+	ok(desk_is_equal(&b, &c), "the record is the same");
+	for (uint32_t i = 0; i < NAMED + 2; i++)
+		letter_release(&letters[i]);
+	desk_release(&a);
+	desk_release(&b);
+	desk_release(&c);
+}
+
 /* An edit by hand: a change of field 2, of this kind, verb and role. */
 static int edit_try(struct desk *o, uint32_t kind, uint32_t verb, enum role role, bool is_create)
 {
@@ -448,6 +512,7 @@ int main(void)
 	test_two_deletes();
 	test_dispute();
 	test_waiting();
+	test_waiting_for_many();
 	test_rights();
 	test_unknown();
 	test_overgrown();

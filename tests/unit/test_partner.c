@@ -58,6 +58,75 @@ static void pairing(void)
 	town_release(&t);
 }
 
+/* A key that was given up does not come back. */
+static void old_card(void)
+{
+	struct town t;
+	struct buf old, new;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, US, THEM);
+	buf_init(&old, VB_CARD_MAX_BYTES);
+	buf_put(&old, card_of(&t, THEM).data, card_of(&t, THEM).size);
+	town_new_card(&t, THEM, &new);
+	is_err(node_on_card(t.nodes[US], buf_span(&new), t.now), 0, "a paired office's new keys");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(!is_known(&t, US, THEM), "the old key opens nothing");
+	is_err(partner_keep(t.nodes[US], buf_span(&old), 7, VB_ROLE_NONE, NULL, t.now),
+	       VB_ERR_CARD_ROLLBACK, "pairing again with the old card");
+	is_err(town_commit(&t, US), 0, "turn");
+	ok(!is_known(&t, US, THEM), "does not change that");
+	buf_release(&old);
+	buf_release(&new);
+	town_release(&t);
+}
+
+/* The next card of an office, with the CURVE key of another on it. */
+static void claim_key(struct town *t, uint32_t office, uint32_t other, struct buf *out)
+{
+	struct signature signature;
+	struct buf document;
+	struct card card;
+
+	if (card_decode(card_of(t, office), &card) != 0)
+		bail("no card");
+	card.previous = card.hash;
+	card.version++;
+	card.curve = node_card(t->nodes[other])->curve;
+	buf_init(&document, VB_CARD_MAX_BYTES);
+	buf_init(out, VB_CARD_MAX_BYTES);
+	card_encode_document(&card, &document);
+	crypt_sign(node_keys(t->nodes[office]), "verbund/card/1", buf_span(&document), &signature);
+	buf_put(out, signature.b, sizeof(signature.b));
+	buf_put(out, document.data, document.size);
+	buf_release(&document);
+}
+
+/* Nobody shuts out a partner by putting its CURVE key on a card of its own. */
+static void claimed_key(void)
+{
+	struct town t;
+	struct space_id space;
+	struct buf claim;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, US, THEM);
+	town_pair(&t, US, THIRD);
+	claim_key(&t, THIRD, THEM, &claim);
+	is_err(node_on_card(t.nodes[US], buf_span(&claim), t.now), VB_ERR_BAD_CARD,
+	       "a partner's card with the key of another partner");
+	is_err(town_commit(&t, US), 0, "turn");
+	ok(is_known(&t, US, THEM) && is_known(&t, US, THIRD), "both stay what they were");
+	is_err(partner_remove(t.nodes[US], &t.ids[THIRD]), 0, "it is no partner any more");
+	space = town_found(&t, US);
+	is_err(council_admit(t.nodes[US], &space, buf_span(&claim), VB_ROLE_MEMBER, t.now), 0,
+	       "such a card of a member");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(is_known(&t, US, THEM), "the key is the partner's");
+	buf_release(&claim);
+	town_release(&t);
+}
+
 static void wrong_digits(void)
 {
 	struct town t;
@@ -236,6 +305,8 @@ static void forged_list(void)
 int main(void)
 {
 	pairing();
+	old_card();
+	claimed_key();
 	wrong_digits();
 	promise();
 	members_of_a_space();
