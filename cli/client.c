@@ -2,7 +2,9 @@
 #include "cli/client.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "cli/reason.h"
 #include "protocol/link.h"
 
 /* Longer than the daemon needs for anything; a daemon that hangs must not hang the shell of a clerk. */
@@ -44,6 +46,20 @@ static int connect_daemon(struct client *client)
 	return err == 0 ? 0 : out_fail(client->out, err, "%s", client->home);
 }
 
+/* What the daemon says becomes the reason. */
+static void fail_with_detail(struct client *client, int err, struct span detail)
+{
+	char *text = strndup((const char *)detail.data, detail.size);
+	char *reason;
+
+	if (text == NULL)
+		abort();
+	reason = reason_translate(text);
+	(void)out_fail(client->out, err, "%s", reason);
+	free(reason);
+	free(text);
+}
+
 int client_ask(struct client *client, const char *call, struct json **args, struct json **result)
 {
 	struct ipc_answer answer = { .id = 0 };
@@ -63,8 +79,7 @@ int client_ask(struct client *client, const char *call, struct json **args, stru
 		goto out;
 	err = answer.err;
 	if (err < 0 && answer.detail.size > 0)
-		err = out_fail(client->out, err, "%.*s", (int)answer.detail.size,
-		               (const char *)answer.detail.data);
+		fail_with_detail(client, err, answer.detail);
 	if (err == 0 && result != NULL)
 		err = json_decode(answer.result, result);
 out:

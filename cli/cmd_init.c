@@ -12,6 +12,7 @@
 #include "cli/answer.h"
 #include "cli/cmd.h"
 #include "cli/language.h"
+#include "cli/reason.h"
 
 #define DAEMON "verbundd"
 #define ARGUMENTS_MAX 16
@@ -110,13 +111,21 @@ static int read_error(struct cmd *cmd, const struct buf *talk)
 	const char *text = (const char *)talk->data;
 	const char *mark = strstr(text, "VB-");
 	int number = mark != NULL ? (int)strtol(mark + 3, NULL, 10) : 0;
-	const char *reason;
+	char *reason;
+	char *line;
 
 	if (number < 1 || number > 9999)
 		return out_fail(cmd->out, VB_ERR_IO, "%.*s", (int)strcspn(text, "\n"), text);
-	reason = mark + strlen("VB-") + strspn(mark + strlen("VB-"), "0123456789");
-	reason += strspn(reason, ": ");
-	return out_fail(cmd->out, -number, "%.*s", (int)strcspn(reason, "\n"), reason);
+	mark += strlen("VB-") + strspn(mark + strlen("VB-"), "0123456789");
+	mark += strspn(mark, ": ");
+	line = strndup(mark, strcspn(mark, "\n"));
+	if (line == NULL)
+		abort();
+	reason = reason_translate(line);
+	(void)out_fail(cmd->out, -number, "%s", reason);
+	free(reason);
+	free(line);
+	return -number;
 }
 
 /* Makes the folders above the default home, ~/.local/share, which a new account may lack. What goes wrong shows when the

@@ -87,6 +87,23 @@ refused "a full disk behind the output" 2005 1 sh -c "'$verbund' help >/dev/full
 is "all errors have German" "$(for number in $(sed -nE 's/^\tX\([A-Z_0-9]+, ([0-9]{4}),.*/\1/p' "$here/../../protocol/err.h"); do
 	[ "$(LANGUAGE=de "$verbund" explain "$number")" != "$("$verbund" explain "$number")" ] || echo "$number"; done)" ""
 
+# Sentences of the daemon that the command line has no translation for; what is only a name or a value needs none.
+is "what the daemon says about an error is translated" "$(cd "$here/../.." && perl -0777 -e '
+	my %known = map { $_ => 1 } join("", map { open my $f, "<", $_; <$f> } "cli/reason.c") =~ /N_\("((?:\\.|[^"])*)"\)/g;
+	for my $file (glob "daemon/*.c") {
+		open my $in, "<", $file;
+		my $text = <$in>;
+		while ($text =~ /request_fail\(((?:[^;"]|"(?:\\.|[^"])*")*?)\);/g) {
+			my $call = $1;
+			my ($format) = $call =~ /"((?:\\.|[^"])*)"/ or next;
+			my @words = $call =~ /"(an internal|a public)"/g;
+			$format =~ s/%(?:\.\*|ll|z)?[sud]/%s/g;
+			next if $format =~ /^(%s|\w+|%s is not %s|%s %s as %s)$/;
+			for my $word (@words ? @words : "") { my $whole = $format; $whole =~ s/%s/$word/ if $word; print "$file: $whole\n" unless $known{$whole}; }
+		}
+		print "$file: $_\n" for grep { !$known{"%s is not $_"} } $text =~ /(?:VB_TYPE_\w+:\n\t\treturn|find_typed\(q, name, \w+,|char words\[\] =) "([^"]+)"/g;
+	}')" ""
+
 # ---- the manual ----
 manual=$here/../../cli/verbund.1
 is "the manual has the commands of the table, and no others" \
@@ -247,6 +264,8 @@ like "bold without NO_COLOR" "$(env -u NO_COLOR COLUMNS=100 script -qec "$verbun
 ok "no escape with it" no grep -q $'\x1b' <<<"$shown"
 like "an invitation as a picture" "$(on_terminal "$verbund" peer invite | cat -v)" '\^\[\[97;40m'
 unset VERBUND_HOME
+
+like "reasons in German" "$(LANGUAGE=de v city committee create "$(printf 'x%.0s' {1..401})" 2>&1)" 'Grund: name hat mehr als 400 Bytes$'
 
 # ---- dismissal ----
 before=$(what city)

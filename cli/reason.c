@@ -1,0 +1,184 @@
+/* reason: patterns of the daemon's sentences; see reason.h. */
+#include "cli/reason.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/language.h"
+
+#define DEPTH_MAX 3u
+#define PARTS_MAX 3u
+
+/* The more special stand before the more general. A %s at the beginning is one word: the name of a field. */
+static const char *const patterns[] = {
+	N_("item %s: %s (%s)"),
+	N_("item %s: %s"),
+	N_("line %s: %s"),
+	N_("%s has more than %s members, or one that is too long"),
+	N_("%s has more than %s bytes"),
+	N_("where has more than %s fields"),
+	N_("items has more than %s of them"),
+	N_("%s has no field %s"),
+	N_("%s has no argument %s"),
+	N_("%s is none of: %s"),
+	N_("%s is not from %s to %s"),
+	N_("%s is empty"),
+	N_("%s is not a text without control characters"),
+	N_("%s is not a text"),
+	N_("items is not a list"),
+	N_("%s is not a list"),
+	N_("%s is not a map of names and values"),
+	N_("%s is not a number"),
+	N_("%s is not a whole number from 0"),
+	N_("%s is not a whole number"),
+	N_("%s is not true or false"),
+	N_("%s is not 0 (unknown), 1 (yes) or 2 (no)"),
+	N_("%s is not a date like 2026-12-01"),
+	N_("%s is not a time in milliseconds since 1970"),
+	N_("%s is not a time zone like Europe/Berlin"),
+	N_("%s is not the number of a record"),
+	N_("%s is not an order key in hexadecimal"),
+	N_("%s is not of that type"),
+	N_("it was deleted"),
+	N_("the meeting was deleted"),
+	N_("%s was deleted"),
+	N_("%s: no record has the OParl id %s"),
+	N_("%s leads from what guests see to an internal record"),
+	N_("%s leads to a record of kind %s, not %s"),
+	N_("there is no kind %s"),
+	N_("this number is mistyped: %s"),
+	N_("create %s as %s"),
+	N_("edit %s as %s"),
+	N_("delete %s as %s"),
+	N_("internal as %s"),
+	N_("is there twice"),
+	N_("it is still being fetched"),
+	N_("all fields together"),
+	N_("digits is not six digits"),
+	N_("id is the committee itself"),
+	N_("id is no agenda item"),
+	N_("meeting is a record of another kind"),
+	N_("the item stands on no agenda"),
+	N_("after is no item of this agenda"),
+	N_("after is an internal item"),
+	N_("after is a public item"),
+	N_("after is the item itself or below it"),
+	N_("after is no cursor of this list"),
+	N_("`%s` must be like tcp://HOST:PORT"),
+	N_("`advertise` cannot be a wildcard"),
+	N_("`advertise` needs `listen`"),
+	N_("`listen` is a wildcard, so `advertise` must say how others reach it"),
+};
+
+/* What stood at the places of a pattern. */
+struct parts {
+	const char *text[PARTS_MAX];
+	size_t size[PARTS_MAX];
+	size_t count;
+};
+
+/* The end of what stands at a place: before the literal that follows it; NULL: the literal is not there. A literal at the
+ * end of the pattern must end the text. */
+static const char *part_end(const char *text, const char *literal, size_t size, bool is_last)
+{
+	size_t length = strlen(text);
+
+	if (size == 0)
+		return text + length;
+	if (is_last)
+		return length > size && memcmp(text + length - size, literal, size) == 0
+		               ? text + length - size
+		               : NULL;
+	for (const char *at = text; *at != '\0'; at++) {
+		if (strncmp(at, literal, size) == 0)
+			return at;
+	}
+	return NULL;
+}
+
+static bool match(const char *pattern, const char *text, struct parts *parts)
+{
+	bool is_first = true;
+
+	parts->count = 0;
+	while (true) {
+		const char *place = strstr(pattern, "%s");
+		size_t size = place != NULL ? (size_t)(place - pattern) : strlen(pattern);
+		const char *literal;
+		const char *end;
+
+		if (strncmp(text, pattern, size) != 0)
+			return false;
+		text += size;
+		if (place == NULL)
+			return *text == '\0';
+		literal = place + 2;
+		place = strstr(literal, "%s");
+		size = place != NULL ? (size_t)(place - literal) : strlen(literal);
+		end = part_end(text, literal, size, place == NULL);
+		if (end == NULL || end == text || parts->count == PARTS_MAX ||
+		    (is_first && literal == pattern + 2 &&
+		     memchr(text, ' ', (size_t)(end - text)) != NULL))
+			return false;
+		parts->text[parts->count] = text;
+		parts->size[parts->count++] = (size_t)(end - text);
+		text = end;
+		pattern = literal;
+		is_first = false;
+	}
+}
+
+static void put_translated(const char *text, unsigned depth, FILE *out);
+
+/* Writes the translated pattern with its parts, each looked up in turn. */
+static void put_pattern(const char *pattern, const struct parts *parts, unsigned depth, FILE *out)
+{
+	const char *at = pattern;
+
+	for (size_t i = 0; i < parts->count; i++) {
+		const char *place = strstr(at, "%s");
+		char *part = strndup(parts->text[i], parts->size[i]);
+
+		if (place == NULL || part == NULL)
+			abort(); /* out of memory, or a catalogue that msgfmt --check refuses */
+		(void)fwrite(at, 1, (size_t)(place - at), out);
+		put_translated(part, depth + 1, out);
+		free(part);
+		at = place + 2;
+	}
+	(void)fputs(at, out);
+}
+
+static void put_translated(const char *text, unsigned depth, FILE *out)
+{
+	struct parts parts;
+
+	for (size_t i = 0; depth < DEPTH_MAX && i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+		if (match(patterns[i], text, &parts)) {
+			put_pattern(_(patterns[i]), &parts, depth, out);
+			return;
+		}
+	}
+	(void)fputs(text, out);
+}
+
+char *reason_translate(const char *text)
+{
+	char *translated = NULL;
+	size_t size;
+	FILE *out = open_memstream(&translated, &size);
+
+	if (out == NULL)
+		abort();
+	put_translated(text, 0, out);
+	if (fclose(out) != 0)
+		abort();
+	return translated;
+}
+
+const char *reason_at(unsigned long index)
+{
+	return index < sizeof(patterns) / sizeof(patterns[0]) ? patterns[index] : NULL;
+}
