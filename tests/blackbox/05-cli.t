@@ -89,7 +89,11 @@ is "all errors have German" "$(for number in $(sed -nE 's/^\tX\([A-Z_0-9]+, ([0-
 
 # Sentences of the daemon that the command line has no translation for; what is only a name or a value needs none.
 is "what the daemon says about an error is translated" "$(cd "$here/../.." && perl -0777 -e '
-	my %known = map { $_ => 1 } join("", map { open my $f, "<", $_; <$f> } "cli/reason.c") =~ /N_\("((?:\\.|[^"])*)"\)/g;
+	# A pattern fits another sentence only where that has values of its own.
+	my %known;
+	sub is_known { my $text = shift; return 1 if $known{$text}; return 0 if $text !~ /%s/;
+		return grep { my $p = quotemeta; $p =~ s/%s|\\%s/.+/g; $text =~ /^$p$/ } keys %known; }
+	%known = map { $_ => 1 } join("", map { open my $f, "<", $_; <$f> } "cli/reason.c") =~ /N_\("((?:\\.|[^"])*)"\)/g;
 	for my $file (glob "daemon/*.c") {
 		open my $in, "<", $file;
 		my $text = <$in>;
@@ -99,7 +103,7 @@ is "what the daemon says about an error is translated" "$(cd "$here/../.." && pe
 			my @words = $call =~ /"(an internal|a public)"/g;
 			$format =~ s/%(?:\.\*|ll|z)?[sud]/%s/g;
 			next if $format =~ /^(%s|\w+|%s is not %s|%s %s as %s)$/;
-			for my $word (@words ? @words : "") { my $whole = $format; $whole =~ s/%s/$word/ if $word; print "$file: $whole\n" unless $known{$whole}; }
+			for my $word (@words ? @words : "") { my $whole = $format; $whole =~ s/%s/$word/ if $word; print "$file: $whole\n" unless is_known($whole); }
 		}
 		print "$file: $_\n" for grep { !$known{"%s is not $_"} } $text =~ /(?:VB_TYPE_\w+:\n\t\treturn|find_typed\(q, name, \w+,|char words\[\] =) "([^"]+)"/g;
 	}')" ""
