@@ -17,12 +17,12 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@;)
 once = $(eval $(1) := $(shell $(2)))$($(1))
 
 # ---- sources: a folder is a set of files, one static archive each ----
-SRC_protocol := $(filter-out protocol/link.c,$(wildcard protocol/*.c protocol/kinds/*.c))
+SRC_protocol := $(filter-out protocol/link.c,$(wildcard protocol/*.c protocol/*/*.c))
 SRC_link := $(wildcard protocol/link.c)
 SRC_store := $(wildcard store/*.c)
-SRC_daemon := $(filter-out daemon/main.c,$(wildcard daemon/*.c))
+SRC_daemon := $(filter-out daemon/main.c,$(wildcard daemon/*.c daemon/*/*.c))
 SRC_render := $(wildcard bridges/render/*.c)
-SRC_cli := $(filter-out cli/main.c,$(wildcard cli/*.c))
+SRC_cli := $(filter-out cli/main.c,$(wildcard cli/*.c cli/*/*.c))
 SRC_test := tests/tap.c $(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))
 SRC_bench := $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))
 SRC_parts := $(wildcard tests/blackbox/parts/*.c)
@@ -104,7 +104,7 @@ $(O)/locale/%/LC_MESSAGES/verbund.mo: cli/po/%.po
 	$(call say,MO) msgfmt --check -o $@ $<
 
 # ---- tests: test_<file>.c or test_<file>_<topic>.c links the level at which <file> lives and nothing above ----
-HOMES := tests protocol protocol/kinds store daemon cli bridges/render
+HOMES := tests protocol protocol/* store daemon daemon/* cli cli/oparl bridges/render
 shorter = $(subst $() ,_,$(wordlist 2,$(words $(subst _, ,$(1))),x $(subst _, ,$(1))))
 home = $(if $(1),$(or $(firstword $(foreach d,$(HOMES),$(wildcard $(d)/$(1).c $(d)/$(1).h))),$(call home,$(call shorter,$(1)))))
 level = $(or $(firstword $(subst /, ,$(patsubst bridges/%,render,$(patsubst protocol/link.%,link,$(call home,$(1)))))),\

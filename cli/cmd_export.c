@@ -9,7 +9,7 @@
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
-#include "cli/oparl_write.h"
+#include "cli/oparl/oparl_write.h"
 #include "protocol/kind.h"
 
 /* ---- the file ---- */

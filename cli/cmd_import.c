@@ -5,9 +5,9 @@
 
 #include "cli/cmd.h"
 #include "cli/language.h"
-#include "cli/oparl_read.h"
-#include "cli/oparl_rule.h"
-#include "cli/upload.h"
+#include "cli/oparl/oparl_read.h"
+#include "cli/oparl/oparl_rule.h"
+#include "cli/oparl/upload.h"
 
 #define FILE_MAX_BYTES ((size_t)512 << 20)
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "protocol/handshake.h"
+#include "protocol/peer/handshake.h"
 
 #define RECOUNT_MS 60000u
 

@@ -7,8 +7,8 @@
 #ifndef VB_DAEMON_CODES_H
 #define VB_DAEMON_CODES_H
 
-#include "daemon/node.h"
-#include "protocol/invite.h"
+#include "daemon/core/node.h"
+#include "protocol/peer/invite.h"
 #include "store/invites.h"
 
 #define VB_CODES_LINGER_MS                                                                         \

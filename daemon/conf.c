@@ -10,7 +10,7 @@
 
 #include "daemon/conf_option.h"
 #include "daemon/spelling.h"
-#include "protocol/endpoint.h"
+#include "protocol/peer/endpoint.h"
 #include "protocol/utf8.h"
 
 #define FILE_MAX_BYTES 65536u

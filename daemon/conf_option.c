@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "daemon/quantity.h"
-#include "protocol/endpoint.h"
+#include "protocol/peer/endpoint.h"
 
 enum option_type {
 	OPTION_ADDRESS,  /* to bind: tcp://HOST:PORT, HOST an IP address or * */

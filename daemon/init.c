@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemon/node.h"
+#include "daemon/core/node.h"
 #include "protocol/name.h"
 #include "store/home.h"
 #include "store/keyfile.h"

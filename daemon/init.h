@@ -7,7 +7,7 @@
 #define VB_DAEMON_INIT_H
 
 #include "daemon/conf.h"
-#include "protocol/card.h"
+#include "protocol/peer/card.h"
 
 struct init_options {
 	const char *home;

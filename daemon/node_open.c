@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/control.h"
-#include "daemon/judge.h"
-#include "daemon/partner.h"
-#include "daemon/sessions.h"
+#include "daemon/control/control.h"
+#include "daemon/core/judge.h"
+#include "daemon/core/partner.h"
+#include "daemon/sync/sessions.h"
 #include "store/forks.h"
 #include "store/home.h"
 #include "store/keyfile.h"

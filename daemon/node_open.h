@@ -7,7 +7,7 @@
 #ifndef VB_DAEMON_NODE_OPEN_H
 #define VB_DAEMON_NODE_OPEN_H
 
-#include "daemon/core.h"
+#include "daemon/core/core.h"
 
 /* Forgets all spaces and folds them again from the store, logs included, which stand as committed.
  * Errors: VB_ERR_STORE_CORRUPT, VB_ERR_IO. Cost: all control logs. */

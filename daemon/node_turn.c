@@ -4,14 +4,14 @@
  * partner list, sessions. Nothing after the commit can undo it. */
 #include <stdlib.h>
 
-#include "daemon/author.h"
-#include "daemon/control.h"
-#include "daemon/core.h"
-#include "daemon/judge.h"
+#include "daemon/core/author.h"
+#include "daemon/control/control.h"
+#include "daemon/core/core.h"
+#include "daemon/core/judge.h"
 #include "daemon/log.h"
 #include "daemon/node_open.h"
-#include "daemon/partner.h"
-#include "daemon/sessions.h"
+#include "daemon/core/partner.h"
+#include "daemon/sync/sessions.h"
 #include "protocol/ipc.h"
 
 void node_on_link_up(struct node *node, uint32_t link, const struct node_id *peer, bool dialled,

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "daemon/core.h"
-#include "daemon/council.h"
-#include "daemon/partner.h"
+#include "daemon/core/core.h"
+#include "daemon/core/council.h"
+#include "daemon/core/partner.h"
 
 static bool has_endpoints(const struct card *card, const char *const *endpoints, uint32_t count)
 {

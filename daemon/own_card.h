@@ -8,7 +8,7 @@
 #ifndef VB_DAEMON_OWN_CARD_H
 #define VB_DAEMON_OWN_CARD_H
 
-#include "daemon/node.h"
+#include "daemon/core/node.h"
 
 /* Makes these the addresses on our card, at most VB_ENDPOINTS_MAX_COUNT; a new card is made only if they differ from those
  * that stand there. Also tells the spaces that we own what they have not heard yet. Part of a turn.

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/control.h"
+#include "daemon/control/control.h"
 #include "daemon/log.h"
-#include "daemon/partner.h"
-#include "protocol/handshake.h"
+#include "daemon/core/partner.h"
+#include "protocol/peer/handshake.h"
 
 #define FRAME_MAX_BYTES (VB_CARD_MAX_BYTES + 256u) /* REVEAL and SHOW are the largest */
 #define JOIN_BIT 0x80000000u

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "daemon/log.h"
-#include "protocol/endpoint.h"
+#include "protocol/peer/endpoint.h"
 #include "store/home.h"
 
 #define FILE_NAME "pairing"

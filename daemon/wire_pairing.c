@@ -6,8 +6,8 @@
 
 #include "daemon/log.h"
 #include "daemon/pairing_address.h"
-#include "daemon/resolve.h"
-#include "daemon/wire_guard.h"
+#include "daemon/wire/resolve.h"
+#include "daemon/wire/wire_guard.h"
 
 #define HANDSHAKES_MAX 64u /* strangers at the pairing socket at the same time */
 #define GOODBYE_MS 2000u   /* for a last frame to leave before the connection is cut */

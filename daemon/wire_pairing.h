@@ -9,7 +9,7 @@
 #define VB_DAEMON_WIRE_PAIRING_H
 
 #include "daemon/pairing.h"
-#include "daemon/wire_zap.h"
+#include "daemon/wire/wire_zap.h"
 
 struct wire_pairing;
 

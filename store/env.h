@@ -7,7 +7,7 @@
  * daemon stops. Reads take a transaction too: a read one (short, never kept over a turn of the loop) or the open write
  * one, which sees its own writes. Spans point into the map: they live until the transaction ends or writes again.
  * Keys are 1 to 511 bytes (key.h) and compared bytewise. A table is a number below the count given to
- * env_open. Called by everything in store/ and, for transactions, by daemon/node. Thread rule: loop thread only.
+ * env_open. Called by everything in store/ and, for transactions, by daemon/core/node. Thread rule: loop thread only.
  */
 #ifndef VB_STORE_ENV_H
 #define VB_STORE_ENV_H

@@ -1,7 +1,7 @@
 /* keyfile: what stands outside the store in the home: the node's secret keys and the signed partner list.
  *
  * `node.keys` (mode 0600, in a home of mode 0700): magic "verbund-keys", u8 0, u8 version 1, 96 bytes of secrets, and
- * H(all before). It is refused when others can read it or the home. `partners` is written by protocol/partners; a node
+ * H(all before). It is refused when others can read it or the home. `partners` is written by protocol/peer/partners; a node
  * whose store is lost knows from it whom to dial. Both are replaced as a whole (home_replace).
  * Called by daemon/. The secrets are wiped from every buffer. Thread rule: loop thread only.
  */
@@ -9,7 +9,7 @@
 #define VB_STORE_KEYFILE_H
 
 #include "protocol/crypt.h"
-#include "protocol/partners.h"
+#include "protocol/peer/partners.h"
 
 /* Writes the keys of a new node. Errors: VB_ERR_HOME_EXISTS (there are keys already), VB_ERR_NO_HOME,
  * VB_ERR_PERMISSIONS (the home is open to others), VB_ERR_DISK_FULL, VB_ERR_IO. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/heads.h"
+#include "protocol/peer/heads.h"
 
 #define START_BUCKETS 256u
 

@@ -3,7 +3,7 @@
  * The version stands in the table meta. A newer store is refused and nothing is changed; an older one goes through the
  * steps between, each in a transaction of its own together with the new version number, so that a crash leaves a
  * whole store of one version or the other. A new store starts at this version, with a generation of the change feed.
- * Called by daemon/node. Thread rule: loop thread only.
+ * Called by daemon/core/node. Thread rule: loop thread only.
  */
 #ifndef VB_STORE_MIGRATE_H
 #define VB_STORE_MIGRATE_H

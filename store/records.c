@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "protocol/state_hash.h"
+#include "protocol/merge/state_hash.h"
 #include "store/keyspace.h"
 
 #define TOUCH_KEY_BYTES (VB_KEY_RECORD_BYTES + 12u)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "protocol/heads.h"
+#include "protocol/peer/heads.h"
 #include "store/key.h"
 #include "store/keyspace.h"
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/change.h"
+#include "protocol/merge/change.h"
 #include "protocol/limits.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"

@@ -1,5 +1,5 @@
 /* fuzz_controllog: a control body that was taken encodes to the same bytes, and its lists can be walked. */
-#include "protocol/controllog.h"
+#include "protocol/space/controllog.h"
 
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"

@@ -2,13 +2,13 @@
  * fuzz_frame: the payload of each frame that was taken, by its type, encodes to the same bytes, item by item.
  * Segments have a target of their own.
  */
-#include "protocol/frame.h"
+#include "protocol/peer/frame.h"
 
 #include "protocol/blob.h"
-#include "protocol/envelope.h"
-#include "protocol/handshake.h"
-#include "protocol/have.h"
-#include "protocol/heads.h"
+#include "protocol/peer/envelope.h"
+#include "protocol/peer/handshake.h"
+#include "protocol/peer/have.h"
+#include "protocol/peer/heads.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"
 

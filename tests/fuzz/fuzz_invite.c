@@ -2,11 +2,11 @@
  * fuzz_invite: a code that was taken encodes to the same bytes, and its text is read as the same code. The
  * input is tried as text, as a code, and as a code without its checksum, which is then put behind it.
  */
-#include "protocol/invite.h"
+#include "protocol/peer/invite.h"
 
 #include <string.h>
 
-#include "protocol/endpoint.h"
+#include "protocol/peer/endpoint.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"
 

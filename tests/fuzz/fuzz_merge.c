@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "protocol/limits.h"
-#include "protocol/merge.h"
+#include "protocol/merge/merge.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"
 

@@ -2,7 +2,7 @@
  * fuzz_merged: bytes that are read as a merged record are written again with the same bytes, and every question about
  * the record has an answer.
  */
-#include "protocol/merged.h"
+#include "protocol/merge/merged.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"
 

@@ -2,7 +2,7 @@
  * fuzz_segment: a segment that was read to its end is written again, entry by entry, to the same bytes; so
  * there is one form for each run of entries.
  */
-#include "protocol/segment.h"
+#include "protocol/peer/segment.h"
 
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"

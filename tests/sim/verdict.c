@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/rebuild.h"
+#include "daemon/core/rebuild.h"
 #include "store/check.h"
 #include "store/keyspace.h"
 #include "store/records.h"

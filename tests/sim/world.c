@@ -1,6 +1,6 @@
 #include "tests/sim/world.h"
 
-#include "daemon/partner.h"
+#include "daemon/core/partner.h"
 #include "protocol/pack.h"
 #include "store/env.h"
 

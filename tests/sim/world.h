@@ -8,7 +8,7 @@
 #ifndef VB_TESTS_SIM_WORLD_H
 #define VB_TESTS_SIM_WORLD_H
 
-#include "daemon/node.h"
+#include "daemon/core/node.h"
 
 #define WORLD_NODES_MAX 64u
 #define WORLD_LINK_FRAMES_MAX                                                                      \

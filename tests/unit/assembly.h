@@ -8,7 +8,7 @@
 #ifndef VB_TESTS_UNIT_ASSEMBLY_H
 #define VB_TESTS_UNIT_ASSEMBLY_H
 
-#include "protocol/space_build.h"
+#include "protocol/space/space_build.h"
 
 struct office {
 	struct node_keys *keys;

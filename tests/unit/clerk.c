@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daemon/partner.h"
+#include "daemon/core/partner.h"
 #include "protocol/ipc.h"
 #include "protocol/pack.h"
 #include "tests/tap.h"

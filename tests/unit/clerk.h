@@ -8,7 +8,7 @@
 #ifndef VB_TESTS_UNIT_CLERK_H
 #define VB_TESTS_UNIT_CLERK_H
 
-#include "daemon/node.h"
+#include "daemon/core/node.h"
 #include "tests/unit/scratch.h"
 
 #define CLERK_TEXTS 8u

@@ -7,8 +7,8 @@
 #ifndef VB_TESTS_UNIT_DESK_H
 #define VB_TESTS_UNIT_DESK_H
 
-#include "protocol/edit.h"
-#include "protocol/merge.h"
+#include "protocol/merge/edit.h"
+#include "protocol/merge/merge.h"
 
 #define DESK_MAX_LETTERS 1200u
 

@@ -7,7 +7,7 @@
 #ifndef VB_TESTS_UNIT_HISTORY_H
 #define VB_TESTS_UNIT_HISTORY_H
 
-#include "protocol/merge.h"
+#include "protocol/merge/merge.h"
 
 #define HISTORY_MAX_ENTRIES 64u
 #define HISTORY_MAX_LOGS 8u

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/oparl.h"
-#include "cli/oparl_read.h"
+#include "cli/oparl/oparl.h"
+#include "cli/oparl/oparl_read.h"
 #include "tests/tap.h"
 
 #define FILE_BYTES 100000u

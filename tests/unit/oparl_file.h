@@ -6,7 +6,7 @@
 #ifndef VB_TESTS_UNIT_OPARL_FILE_H
 #define VB_TESTS_UNIT_OPARL_FILE_H
 
-#include "cli/oparl_plan.h"
+#include "cli/oparl/oparl_plan.h"
 
 #define VB_LUEBECK "https://luebeck.example/oparl/v1.1/"
 

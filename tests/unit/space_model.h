@@ -2,7 +2,7 @@
  * space_model: SPEC.md 5 and 7.2 once more, as slow as they read, to compare the fold with.
  *
  * A history is a list of what happened; every question is answered by going through it from the start. Nothing is kept,
- * nothing is shared with protocol/space*.c. Nodes are numbers, logs are (node, number). At most 256 members hold a key
+ * nothing is shared with protocol/space/space*.c. Nodes are numbers, logs are (node, number). At most 256 members hold a key
  * here, so that each rekey has one part.
  */
 #ifndef VB_TESTS_UNIT_SPACE_MODEL_H

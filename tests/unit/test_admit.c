@@ -1,10 +1,10 @@
 /* admit: what comes through the door, what does not, and that a refusal changes nothing. */
-#include "daemon/admit.h"
+#include "daemon/core/admit.h"
 
 #include <string.h>
 
-#include "daemon/council.h"
-#include "protocol/frame.h"
+#include "daemon/core/council.h"
+#include "protocol/peer/frame.h"
 #include "store/entries.h"
 #include "store/spaces.h"
 #include "tests/tap.h"

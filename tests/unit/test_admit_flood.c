@@ -1,11 +1,11 @@
 /* admit: what one hostile office could fill or empty at the door. */
-#include "daemon/admit.h"
+#include "daemon/core/admit.h"
 
 #include <string.h>
 
-#include "protocol/frame.h"
+#include "protocol/peer/frame.h"
 #include "protocol/openlog.h"
-#include "protocol/space_build.h"
+#include "protocol/space/space_build.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"
 

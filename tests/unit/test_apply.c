@@ -1,9 +1,9 @@
 /* apply: entries of honest and of hostile authors, what they do to a record, and who waits for whom. */
-#include "daemon/apply.h"
+#include "daemon/core/apply.h"
 
 #include <string.h>
 
-#include "daemon/admit.h"
+#include "daemon/core/admit.h"
 #include "store/feed.h"
 #include "store/index.h"
 #include "store/keyspace.h"

@@ -1,10 +1,10 @@
 /* author: own entries: rights, chain, clock, seals, incarnations, and that a refused write leaves no entry. */
-#include "daemon/author.h"
+#include "daemon/core/author.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/council.h"
+#include "daemon/core/council.h"
 #include "protocol/openlog.h"
 #include "store/entries.h"
 #include "tests/tap.h"

@@ -1,5 +1,5 @@
 /* card: the cards of tests/vectors/card.txt, both ways, and every way in which a card can be wrong. */
-#include "protocol/card.h"
+#include "protocol/peer/card.h"
 
 #include <stdio.h>
 #include <string.h>

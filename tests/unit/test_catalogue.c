@@ -1,10 +1,10 @@
 /* catalogue: by what a record is found, from the table of kinds in SPEC.md 12. */
-#include "daemon/catalogue.h"
+#include "daemon/core/catalogue.h"
 
 #include <string.h>
 
-#include "protocol/edit.h"
-#include "protocol/merge.h"
+#include "protocol/merge/edit.h"
+#include "protocol/merge/merge.h"
 #include "tests/tap.h"
 
 static const struct record_id meeting = { { 1, 2, 3 } };

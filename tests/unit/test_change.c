@@ -2,7 +2,7 @@
  * change: which documents are judged good and which bad, and that walking what is good gives back what stands in it.
  * The documents come from tests/vectors/change.py.
  */
-#include "protocol/change.h"
+#include "protocol/merge/change.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* control: the way of a request: its form, who may ask, the names of arguments; a turn that fails; and links between
  * two offices, so that one sees what the other asked for. */
-#include "daemon/control.h"
+#include "daemon/control/control.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* control_agenda, agenda_board: places and numbers of items; levels; a list that has to be spread anew. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <stdio.h>
 #include <string.h>

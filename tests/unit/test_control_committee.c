@@ -1,5 +1,5 @@
 /* control_committee, title, states: founding, members and their roles, what is shown of a committee. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,12 +1,12 @@
 /* control_feed, listeners: reading changes by a cursor, waiting for them, watching them. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/listeners.h"
+#include "daemon/control/listeners.h"
 #include "protocol/ipc.h"
 #include "tests/tap.h"
 #include "tests/unit/scene.h"

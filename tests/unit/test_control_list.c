@@ -1,11 +1,11 @@
 /* control_list, listing: pages over one space and all of them, in the order of time; finding by values. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/listing.h"
+#include "daemon/control/listing.h"
 #include "protocol/ipc.h"
 #include "protocol/pack.h"
 #include "tests/tap.h"

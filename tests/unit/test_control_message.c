@@ -1,5 +1,5 @@
 /* control_message: threads of spaces and records, answers, audiences. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 /* control_peer, presence: the list of offices, digits, invitations and joins through the shell's pairing. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/control.h"
-#include "daemon/partner.h"
+#include "daemon/control/control.h"
+#include "daemon/core/partner.h"
 #include "tests/tap.h"
 #include "tests/unit/scene.h"
 

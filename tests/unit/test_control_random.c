@@ -1,6 +1,6 @@
 /* control: good requests with bytes changed, cut off, doubled: every one is answered, in good form, and on the read-only
  * socket none changes anything. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <stdio.h>
 #include <stdlib.h>

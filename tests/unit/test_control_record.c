@@ -1,5 +1,5 @@
 /* control_record: making, changing, deleting and showing records; what a guest may; what is in dispute. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <stdio.h>
 #include <string.h>

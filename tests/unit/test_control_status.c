@@ -1,5 +1,5 @@
 /* control_status, states: what an office says of itself. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <stdio.h>
 #include <stdlib.h>

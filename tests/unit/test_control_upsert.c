@@ -1,5 +1,5 @@
 /* control_upsert: an import, again and again; items in any order; what was deleted; what became internal. */
-#include "daemon/control_calls.h"
+#include "daemon/control/control_calls.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* controllog: each body and header of tests/vectors/control.txt both ways, and what control entries must not be. */
-#include "protocol/controllog.h"
+#include "protocol/space/controllog.h"
 
 #include <stdio.h>
 #include <string.h>

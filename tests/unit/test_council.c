@@ -1,9 +1,9 @@
 /* council: what the owner decides, what it refuses, and who can read afterwards. */
-#include "daemon/council.h"
+#include "daemon/core/council.h"
 
 #include <string.h>
 
-#include "daemon/core.h"
+#include "daemon/core/core.h"
 #include "store/spaces.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"

@@ -1,5 +1,5 @@
 /* dial: who is called when, on a clock and with chance of our own. */
-#include "daemon/dial.h"
+#include "daemon/wire/dial.h"
 
 #include <string.h>
 

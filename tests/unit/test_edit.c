@@ -2,7 +2,7 @@
  * edit: what becomes of wishes: no change where all is so already, the names of everything seen, the errors; and a
  * record too large for one delete goes all the same.
  */
-#include "protocol/edit.h"
+#include "protocol/merge/edit.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* endpoint: addresses that a card may hold, and those that ZeroMQ would take but a card may not. */
-#include "protocol/endpoint.h"
+#include "protocol/peer/endpoint.h"
 
 #include <string.h>
 

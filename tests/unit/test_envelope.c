@@ -1,5 +1,5 @@
 /* envelope: the sealed letter of tests/vectors/frame.txt, opened with libsodium itself, and broken ones. */
-#include "protocol/envelope.h"
+#include "protocol/peer/envelope.h"
 
 #include <sodium.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* epoch: which generations of a key a node can open, by what was sealed to it and what is wrapped under that. */
-#include "protocol/epoch.h"
+#include "protocol/space/epoch.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* fetches: no log is asked for twice, the order of asking, stalls. */
-#include "daemon/fetch.h"
+#include "daemon/sync/fetch.h"
 #include "tests/tap.h"
 
 #include <string.h>

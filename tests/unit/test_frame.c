@@ -1,11 +1,11 @@
 /* frame: messages between nodes and their small payloads against tests/vectors/frame.txt. */
-#include "protocol/frame.h"
+#include "protocol/peer/frame.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/segment.h"
+#include "protocol/peer/segment.h"
 #include "tests/tap.h"
 #include "tests/unit/hostile.h"
 #include "tests/unit/vectors.h"

@@ -1,5 +1,5 @@
 /* gate: strangers that come, stay silent and go, on a clock of our own. */
-#include "daemon/gate.h"
+#include "daemon/wire/gate.h"
 
 #include "tests/tap.h"
 

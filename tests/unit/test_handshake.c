@@ -1,9 +1,9 @@
 /* handshake: the exchange of tests/vectors/pairing.txt from both sides, and every way in which it must fail. */
-#include "protocol/handshake.h"
+#include "protocol/peer/handshake.h"
 
 #include <string.h>
 
-#include "protocol/frame.h"
+#include "protocol/peer/frame.h"
 #include "tests/tap.h"
 #include "tests/unit/hostile.h"
 #include "tests/unit/vectors.h"

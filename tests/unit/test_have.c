@@ -1,5 +1,5 @@
 /* have: the statement of tests/vectors/frame.txt both ways, and what a statement must not be. */
-#include "protocol/have.h"
+#include "protocol/peer/have.h"
 
 #include <string.h>
 

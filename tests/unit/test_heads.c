@@ -1,5 +1,5 @@
 /* heads: DIGEST, HEADS and WANT against tests/vectors/frame.txt. */
-#include "protocol/heads.h"
+#include "protocol/peer/heads.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* invite: codes of tests/vectors/pairing.txt as bytes and as people type them, and altered ones. */
-#include "protocol/invite.h"
+#include "protocol/peer/invite.h"
 
 #include <ctype.h>
 #include <stdio.h>

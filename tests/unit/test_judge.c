@@ -1,10 +1,10 @@
 /* judge: what is cut off is taken back, whatever came first; what was held goes on; a fork is settled by a cut-off. */
-#include "daemon/judge.h"
+#include "daemon/core/judge.h"
 
 #include <string.h>
 
-#include "daemon/admit.h"
-#include "daemon/council.h"
+#include "daemon/core/admit.h"
+#include "daemon/core/council.h"
 #include "store/feed.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"

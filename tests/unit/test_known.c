@@ -1,5 +1,5 @@
 /* known: the map of beliefs, against a plain array. */
-#include "daemon/known.h"
+#include "daemon/sync/known.h"
 #include "tests/tap.h"
 
 #include <string.h>

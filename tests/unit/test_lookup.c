@@ -1,11 +1,11 @@
 /* lookup: shortened numbers, names, and what is not clear. */
-#include "daemon/lookup.h"
+#include "daemon/control/lookup.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "daemon/partner.h"
+#include "daemon/core/partner.h"
 #include "protocol/node_id.h"
 #include "tests/tap.h"
 #include "tests/unit/scene.h"

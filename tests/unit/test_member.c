@@ -1,5 +1,5 @@
 /* member: the role at every control entry, and what cut-offs leave standing, to the entry. */
-#include "protocol/member.h"
+#include "protocol/space/member.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * merge: what two or three offices get that write at the same time, case by case, with the outcome worked out by hand
  * from SPEC.md 8; rights and form; and the end of a record that grows too much. Orders: test_merge_orders.
  */
-#include "protocol/merge.h"
+#include "protocol/merge/merge.h"
 
 #include <stdio.h>
 #include <stdlib.h>

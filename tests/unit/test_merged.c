@@ -2,7 +2,7 @@
  * merged: changes are found by their whole name, few or many; memory is kept for the next record unless it is much;
  * and the bytes do not depend on the order in which changes were put.
  */
-#include "protocol/merged.h"
+#include "protocol/merge/merged.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * nothing is there. The documents come from tests/vectors/merged.py.
  */
 #include "protocol/limits.h"
-#include "protocol/merged.h"
+#include "protocol/merge/merged.h"
 #include "tests/tap.h"
 #include "tests/unit/vectors.h"
 

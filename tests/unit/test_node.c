@@ -1,7 +1,7 @@
 /* node: offices share a space and come to the same state; a turn is kept whole or not at all. */
 #include <string.h>
 
-#include "daemon/council.h"
+#include "daemon/core/council.h"
 #include "protocol/ipc.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"

@@ -1,5 +1,5 @@
 /* oparl: the vocabulary names kinds and fields that exist, and OParl's where OParl has them. Source: OParl 1.1 schema. */
-#include "cli/oparl.h"
+#include "cli/oparl/oparl.h"
 
 #include <stdio.h>
 #include <string.h>

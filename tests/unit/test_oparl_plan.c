@@ -1,5 +1,5 @@
 /* oparl_plan: objects by their ids, references one by one, references taken out. */
-#include "cli/oparl_plan.h"
+#include "cli/oparl/oparl_plan.h"
 
 #include <string.h>
 

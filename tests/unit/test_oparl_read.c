@@ -1,10 +1,10 @@
 /* oparl_read: the real file from Lübeck and small ones of every form; what is wrong is told with its place. */
-#include "cli/oparl_read.h"
+#include "cli/oparl/oparl_read.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/oparl.h"
+#include "cli/oparl/oparl.h"
 #include "tests/tap.h"
 #include "tests/unit/oparl_file.h"
 

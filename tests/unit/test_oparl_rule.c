@@ -1,5 +1,5 @@
 /* oparl_rule: what is not public follows from the agenda items; what belongs to which body. */
-#include "cli/oparl_rule.h"
+#include "cli/oparl/oparl_rule.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* oparl_write: records become OParl objects, those within others in their place and order. */
-#include "cli/oparl_write.h"
+#include "cli/oparl/oparl_write.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "daemon/log.h"
-#include "protocol/handshake.h"
+#include "protocol/peer/handshake.h"
 #include "protocol/ipc.h"
 #include "protocol/pack.h"
 #include "store/peers.h"

@@ -1,9 +1,9 @@
 /* partner: who may connect, whom to dial, pairing step by step, and the list beside the store. */
-#include "daemon/partner.h"
+#include "daemon/core/partner.h"
 
 #include <string.h>
 
-#include "daemon/council.h"
+#include "daemon/core/council.h"
 #include "store/keyfile.h"
 #include "store/peers.h"
 #include "tests/tap.h"

@@ -1,5 +1,5 @@
 /* partners: the lists of tests/vectors/card.txt both ways, and damaged ones. */
-#include "protocol/partners.h"
+#include "protocol/peer/partners.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* rebuild: a record made again from its entries has the bytes that applying them one by one gave, whatever came in which
  * order, was cut off, held, or read late. Random histories; a failing one names its seed. */
-#include "daemon/rebuild.h"
+#include "daemon/core/rebuild.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/council.h"
+#include "daemon/core/council.h"
 #include "tests/tap.h"
 #include "tests/unit/seeded.h"
 #include "tests/unit/seeded_random.h"

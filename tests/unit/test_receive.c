@@ -1,13 +1,13 @@
 /* receive: what a hostile member says over a link, and that the others do not suffer from it. */
-#include "daemon/receive.h"
+#include "daemon/sync/receive.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/admit.h"
-#include "daemon/core.h"
-#include "daemon/sessions.h"
-#include "protocol/heads.h"
+#include "daemon/core/admit.h"
+#include "daemon/core/core.h"
+#include "daemon/sync/sessions.h"
+#include "protocol/peer/heads.h"
 #include "store/spaces.h"
 #include "tests/tap.h"
 #include "tests/unit/scratch.h"

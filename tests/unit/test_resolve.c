@@ -1,5 +1,5 @@
 /* resolve: numeric hosts, the names that every machine knows, and a look-up that nobody waits for. */
-#include "daemon/resolve.h"
+#include "daemon/wire/resolve.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 /* roster: everybody is found by node and by CURVE key, in any order of coming and going. */
-#include "protocol/roster.h"
+#include "protocol/space/roster.h"
 
 #include <string.h>
 

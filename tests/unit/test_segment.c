@@ -1,5 +1,5 @@
 /* segment: runs of entries of tests/vectors/segment.txt, read, written and broken. */
-#include "protocol/segment.h"
+#include "protocol/peer/segment.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* space_build: the bytes of what an owner writes, against SPEC.md 4 and 5, and what cannot be written. */
-#include "protocol/space_build.h"
+#include "protocol/space/space_build.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* space_fold: the place of an entry in the chain, its signature and form; members, services and keys as the fold tells them. */
-#include "protocol/space.h"
+#include "protocol/space/space.h"
 
 #include <string.h>
 

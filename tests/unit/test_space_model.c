@@ -1,5 +1,5 @@
 /* space: random histories, right and wrong ones mixed, against the slow model that was written from SPEC.md alone. */
-#include "protocol/space.h"
+#include "protocol/space/space.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* space: the control log of tests/vectors/control.txt, made by an independent program, folded by each of its members:
  * the same roles for all, and for each the keys that are its own to have. */
-#include "protocol/space.h"
+#include "protocol/space/space.h"
 
 #include <stdio.h>
 #include <string.h>

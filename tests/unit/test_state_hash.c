@@ -1,5 +1,5 @@
 /* state_hash: the hash of two records as python3's hashlib computes it; ids must ascend. */
-#include "protocol/state_hash.h"
+#include "protocol/merge/state_hash.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,14 +1,14 @@
 /* view: records of kinds not known here, names of kinds, records without their fields. Fields, disputes and deleted
  * records: test_control_record.c. */
-#include "daemon/view.h"
+#include "daemon/control/view.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "protocol/body.h"
-#include "protocol/change.h"
+#include "protocol/merge/change.h"
 #include "protocol/entry.h"
-#include "protocol/merge.h"
+#include "protocol/merge/merge.h"
 #include "protocol/pack.h"
 #include "tests/tap.h"
 #include "tests/unit/notation.h"

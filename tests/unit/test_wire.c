@@ -1,5 +1,5 @@
 /* wire: offices with cores of our own making, over CURVE on loopback, in one process and one loop. */
-#include "daemon/wire.h"
+#include "daemon/wire/wire.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* wire_links: numbers, routing ids and descriptors that are used again. */
-#include "daemon/wire_links.h"
+#include "daemon/wire/wire_links.h"
 
 #include <string.h>
 

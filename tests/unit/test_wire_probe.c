@@ -1,5 +1,5 @@
 /* wire_probe: a sound door passes, again and again; where it cannot even open its sockets it does not pass. */
-#include "daemon/wire_probe.h"
+#include "daemon/wire/wire_probe.h"
 
 #include "daemon/log.h"
 #include "tests/tap.h"

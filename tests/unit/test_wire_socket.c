@@ -1,5 +1,5 @@
 /* wire_socket: what CURVE sockets of libzmq 4.3.4 really do, one trap a scene. */
-#include "daemon/wire_socket.h"
+#include "daemon/wire/wire_socket.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* wire_zap: requests of every form, sent by hand in place of libzmq's; the answers are those of RFC 27. */
-#include "daemon/wire_zap.h"
+#include "daemon/wire/wire_zap.h"
 
 #include <stdlib.h>
 #include <string.h>

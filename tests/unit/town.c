@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "daemon/admit.h"
-#include "daemon/author.h"
-#include "daemon/core.h"
-#include "daemon/council.h"
-#include "daemon/partner.h"
-#include "protocol/frame.h"
+#include "daemon/core/admit.h"
+#include "daemon/core/author.h"
+#include "daemon/core/core.h"
+#include "daemon/core/council.h"
+#include "daemon/core/partner.h"
+#include "protocol/peer/frame.h"
 #include "protocol/ipc.h"
 #include "store/entries.h"
 #include "store/spaces.h"

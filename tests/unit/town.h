@@ -8,8 +8,8 @@
 #ifndef VB_TESTS_UNIT_TOWN_H
 #define VB_TESTS_UNIT_TOWN_H
 
-#include "daemon/node.h"
-#include "protocol/edit.h"
+#include "daemon/core/node.h"
+#include "protocol/merge/edit.h"
 #include "protocol/kind.h"
 #include "store/records.h"
 #include "tests/unit/scratch.h"

@@ -1,10 +1,10 @@
 /* town_record: records of the offices of a town, and their logs by hand; see town.h. */
 #include <string.h>
 
-#include "daemon/admit.h"
-#include "daemon/author.h"
-#include "protocol/frame.h"
-#include "protocol/segment.h"
+#include "daemon/core/admit.h"
+#include "daemon/core/author.h"
+#include "protocol/peer/frame.h"
+#include "protocol/peer/segment.h"
 #include "store/entries.h"
 #include "store/spaces.h"
 #include "tests/tap.h"

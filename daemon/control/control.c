@@ -1,0 +1,271 @@
+/* control: the table of requests, rights, and the way of a request; see control.h. */
+#include "daemon/control/control.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "daemon/control/control_calls.h"
+#include "daemon/control/listeners.h"
+
+/* Rising rights of a login. Logins other than the owner's come with persons. */
+enum right {
+	RIGHT_NONE,
+	RIGHT_MONITOR, /* let in by the read-only socket */
+	RIGHT_READER,
+	RIGHT_SECRETARY,
+	RIGHT_ADMINISTRATOR,
+};
+
+struct call {
+	const char *name;
+	enum right least;
+	bool is_read_only;
+	const char *args; /* names, those that must be given first; behind a | those that may be */
+	int (*handler)(struct request *q);
+};
+
+/* clang-format off */
+static const struct call calls[] = {
+	{ "agenda.add", RIGHT_SECRETARY, false, "fields meeting|after internal", control_agenda_add },
+	{ "agenda.list", RIGHT_READER, true, "meeting|after limit", control_agenda_list },
+	{ "agenda.move", RIGHT_SECRETARY, false, "id|after", control_agenda_move },
+	{ "committee.admit", RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_admit },
+	{ "committee.create", RIGHT_ADMINISTRATOR, false, "name|", control_committee_create },
+	{ "committee.dismiss", RIGHT_ADMINISTRATOR, false, "id peer|", control_committee_dismiss },
+	{ "committee.list", RIGHT_READER, true, "|", control_committee_list },
+	{ "committee.role", RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_role },
+	{ "committee.show", RIGHT_READER, true, "id|", control_committee_show },
+	{ "feed.read", RIGHT_READER, true, "|after generation limit wait", control_feed_read },
+	{ "message.list", RIGHT_READER, true, "target|after limit", control_message_list },
+	{ "message.post", RIGHT_SECRETARY, false, "target text|", control_message_post },
+	{ "node.show", RIGHT_MONITOR, true, "|", control_node_show },
+	{ "peer.confirm", RIGHT_ADMINISTRATOR, false, "digits peer|", control_peer_confirm },
+	{ "peer.invite", RIGHT_ADMINISTRATOR, false, "|role space", control_peer_invite },
+	{ "peer.join", RIGHT_ADMINISTRATOR, false, "code|", control_peer_join },
+	{ "peer.list", RIGHT_READER, true, "|", control_peer_list },
+	{ "peer.remove", RIGHT_ADMINISTRATOR, false, "peer|", control_peer_remove },
+	{ "record.create", RIGHT_SECRETARY, false, "fields kind space|internal", control_record_create },
+	{ "record.delete", RIGHT_SECRETARY, false, "id|", control_record_delete },
+	{ "record.edit", RIGHT_SECRETARY, false, "fields id|", control_record_edit },
+	{ "record.list", RIGHT_READER, true, "kind|after limit space where", control_record_list },
+	{ "record.show", RIGHT_READER, true, "id|", control_record_show },
+	{ "record.upsert", RIGHT_SECRETARY, false, "items space|", control_record_upsert },
+	{ "status", RIGHT_MONITOR, true, "|", control_status },
+	{ "watch", RIGHT_READER, true, "|after generation limit", control_watch },
+};
+/* clang-format on */
+
+struct control {
+	struct node *node;
+	struct listeners *listeners;
+	struct control_pairing pairing; /* of which invite is NULL until it is known */
+	bool has_owner;
+	uint32_t owner; /* uid of the owner of the home */
+};
+
+struct control *control_new(struct node *node)
+{
+	struct control *control = calloc(1, sizeof(*control));
+	struct stat home;
+
+	if (control == NULL)
+		abort();
+	control->node = node;
+	control->listeners = listeners_new(node);
+	if (stat(node_home(node), &home) == 0) {
+		control->has_owner = true;
+		control->owner = home.st_uid;
+	}
+	return control;
+}
+
+void control_destroy(struct control **control)
+{
+	if (*control == NULL)
+		return;
+	listeners_destroy(&(*control)->listeners);
+	free(*control);
+	*control = NULL;
+}
+
+void control_set_pairing(struct control *control, const struct control_pairing *pairing)
+{
+	control->pairing = *pairing;
+}
+
+/* ---- the way of a request ---- */
+
+static const struct call *call_find(struct span name)
+{
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		if (span_is_equal(span_of_str(calls[i].name), name))
+			return &calls[i];
+	}
+	return NULL;
+}
+
+static enum right right_of(const struct control *control, const struct node_caller *caller)
+{
+	if (caller->uid == 0 || (control->has_owner && caller->uid == control->owner))
+		return RIGHT_ADMINISTRATOR;
+	return caller->read_only ? RIGHT_MONITOR : RIGHT_NONE;
+}
+
+static int right_check(const struct control *control, const struct request *q,
+                       const struct call *call)
+{
+	if (q->caller->read_only && !call->is_read_only)
+		return VB_ERR_DENIED;
+	return right_of(control, q->caller) >= call->least ? 0 : VB_ERR_DENIED;
+}
+
+/* Takes the next name off a row's list of arguments; false at its end. *is_required: it stands before the |. */
+static bool arg_next(const char **at, bool *is_required, struct span *name)
+{
+	size_t size;
+
+	while (**at == ' ' || **at == '|') {
+		if (**at == '|')
+			*is_required = false;
+		(*at)++;
+	}
+	size = strcspn(*at, " |");
+	*name = span_of(*at, size);
+	*at += size;
+	return size > 0;
+}
+
+static bool is_arg(const struct call *call, struct span wanted)
+{
+	const char *at = call->args;
+	bool is_required = true;
+	struct span name;
+
+	while (arg_next(&at, &is_required, &name)) {
+		if (span_is_equal(name, wanted))
+			return true;
+	}
+	return false;
+}
+
+/* Refuses arguments that the call does not know, which are slips of the pen ("intern"), and asks for those it needs. */
+static int args_check(struct request *q, const struct call *call)
+{
+	const char *at = call->args;
+	bool is_required = true;
+	struct pack_reader r;
+	struct span name;
+	struct span value;
+	uint32_t left;
+	char text[VB_IPC_CALL_MAX_BYTES];
+
+	unpack_init(&r, q->args);
+	left = unpack_map(&r, VB_PACK_MAX_ITEMS);
+	while (request_next_pair(&r, &left, &name, &value)) {
+		if (!is_arg(call, name))
+			return request_fail(q, VB_ERR_BAD_VALUE, "%s has no argument %.*s",
+			                    call->name, (int)name.size, (const char *)name.data);
+	}
+	while (arg_next(&at, &is_required, &name) && is_required) {
+		memcpy(text, name.data, name.size);
+		text[name.size] = '\0';
+		if (!request_has(q, text))
+			return request_fail(q, VB_ERR_MISSING_VALUE, "%s", text);
+	}
+	return 0;
+}
+
+static int call_run(struct control *control, struct request *q, struct span name)
+{
+	const struct call *call = call_find(name);
+	int err;
+
+	if (call == NULL)
+		return request_fail(q, VB_ERR_UNKNOWN_CALL, "%.*s", (int)name.size,
+		                    (const char *)name.data);
+	err = right_check(control, q, call);
+	if (err == 0)
+		err = args_check(q, call);
+	if (err == 0)
+		err = call->handler(q);
+	if (err == 0)
+		err = q->result.err;
+	return err;
+}
+
+void control_on_request(struct control *control, const struct node_caller *caller,
+                        struct span request, struct node_now now)
+{
+	struct request q = { .node = control->node,
+		             .listeners = control->listeners,
+		             .pairing = &control->pairing,
+		             .caller = caller,
+		             .now = now };
+	struct ipc_request parts;
+	struct buf normal;
+	struct buf answer;
+	int err;
+
+	buf_init(&normal, VB_IPC_FRAME_MAX_BYTES);
+	buf_init(&answer, VB_IPC_FRAME_MAX_BYTES);
+	buf_init(&q.result, VB_IPC_FRAME_MAX_BYTES - 64);
+	err = ipc_request_decode(request, &normal, &parts);
+	q.id = parts.id;
+	if (err == 0) {
+		q.args = parts.args;
+		err = call_run(control, &q, parts.call);
+	}
+	if (err != 0)
+		ipc_answer_error(&answer, q.id, err, q.detail);
+	else if (!q.is_postponed)
+		ipc_answer_result(&answer, q.id, buf_span(&q.result));
+	if (answer.size > 0)
+		node_answer(control->node, caller->client, q.id, buf_span(&answer));
+	buf_release(&q.result);
+	buf_release(&answer);
+	buf_release(&normal);
+}
+
+/* ---- events ---- */
+
+void control_on_joined(struct control *control, uint32_t client, uint64_t request, int err,
+                       const struct node_id *office)
+{
+	struct buf result;
+	struct buf answer;
+
+	buf_init(&result, VB_IPC_FRAME_MAX_BYTES);
+	buf_init(&answer, VB_IPC_FRAME_MAX_BYTES);
+	if (err == 0)
+		err = control_peer_pack_joined(control->node, office, &result);
+	if (err == 0)
+		ipc_answer_result(&answer, request, buf_span(&result));
+	else
+		ipc_answer_error(&answer, request, err, NULL);
+	node_answer(control->node, client, request, buf_span(&answer));
+	buf_release(&result);
+	buf_release(&answer);
+}
+
+void control_on_client_gone(struct control *control, uint32_t client)
+{
+	listeners_on_client_gone(control->listeners, client);
+}
+
+void control_on_tick(struct control *control, struct node_now now)
+{
+	listeners_on_tick(control->listeners, now);
+}
+
+void control_on_commit(struct control *control, bool feed_grew, struct node_now now)
+{
+	(void)now;
+	listeners_on_commit(control->listeners, feed_grew);
+}
+
+void control_on_failure(struct control *control, int err, struct node_now now)
+{
+	(void)now;
+	listeners_on_failure(control->listeners, err);
+}

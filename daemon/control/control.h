@@ -1,0 +1,66 @@
+/* control: what people and bridges may ask of this office over the local socket: SPEC.md 13.
+ *
+ * One row a request: name, least right, whether it only reads, its arguments, its handler (control_calls.h). The row is
+ * looked up, the caller's right and the names of the arguments are checked, and only then does the handler run. It
+ * finds out everything that could be wrong before it writes anything, so that a refused request leaves nothing behind.
+ * Who asks is the kernel's word: the owner of the home and root are administrators; anybody else whom the read-only
+ * socket lets in may look at the status, and nothing else.
+ * Called by node, which says with each event what time it is. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CONTROL_CONTROL_H
+#define VB_DAEMON_CONTROL_CONTROL_H
+
+#include "daemon/core/node.h"
+#include "protocol/peer/invite.h"
+
+struct control;
+
+/* A pairing that we began by a code and whose other side has not shown itself yet. */
+struct control_join {
+	struct hash card_hash; /* of the inviter's card, as the code says */
+	const char *endpoint;  /* of the inviter; lives until the next event */
+};
+
+/* What takes sockets of its own and is therefore done by the shell. */
+struct control_pairing {
+	void *ctx;
+	/* peer.invite: makes a code and opens the pairing socket. space: NULL, or the code admits to it with this role;
+	 * the caller wipes code. Errors: VB_ERR_TOO_MANY, VB_ERR_UNREACHABLE (no address to put into the code), VB_ERR_PORT_IN_USE,
+	 * store errors. */
+	int (*invite)(void *ctx, const struct space_id *space, enum role role, struct node_now now,
+	              char code[static VB_INVITE_TEXT_MAX_BYTES], struct wall_ms *expires);
+	/* peer.join: begins to pair; control_on_joined follows with client and request when it is known how that went.
+	 * Errors, after which nothing follows: VB_ERR_BAD_CODE, VB_ERR_VERSION, VB_ERR_SELF, VB_ERR_BUSY (this code is being used). */
+	int (*join)(void *ctx, uint32_t client, uint64_t request, struct span code,
+	            struct node_now now);
+	/* peer.list: the joins under way, from index 0; false behind the last. */
+	bool (*joining)(void *ctx, size_t index, struct control_join *out);
+};
+
+/* No request under way. Borrows node. Caller destroys. */
+struct control *control_new(struct node *node);
+/* Forgets all requests that are not answered; sets *control to NULL. NULL is fine. */
+void control_destroy(struct control **control);
+
+/* Says who does the pairing; copied. Until then peer.invite and peer.join are refused with VB_ERR_BUSY. */
+void control_set_pairing(struct control *control, const struct control_pairing *pairing);
+
+/* How a join went: err is 0 and office the inviter, whose digits stand in peer.list now (partner_keep was called); or err
+ * is why it failed and office is not read. Answers the request, unless its client is gone. */
+void control_on_joined(struct control *control, uint32_t client, uint64_t request, int err,
+                       const struct node_id *office);
+
+/* One whole request (the document without its length). It is answered through node_answer: at once, or, for a
+ * feed.read that waits and a watch, when there is something to tell. */
+void control_on_request(struct control *control, const struct node_caller *caller,
+                        struct span request, struct node_now now);
+/* The client hung up: nothing more is told to it. */
+void control_on_client_gone(struct control *control, uint32_t client);
+/* Time passes: who waited long enough for the change feed is answered. */
+void control_on_tick(struct control *control, struct node_now now);
+/* The turn is committed; feed_grew: with changes to records. Tells those who wait for them. */
+void control_on_commit(struct control *control, bool feed_grew, struct node_now now);
+/* The turn was undone. */
+void control_on_failure(struct control *control, int err, struct node_now now);
+
+#endif

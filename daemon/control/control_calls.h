@@ -1,0 +1,75 @@
+/* control_calls: the handlers of the local socket's requests, one each; the table is in control.c.
+ *
+ * What each takes and answers stands in SPEC.md 13. A handler returns 0 with its result in q->result, or the error,
+ * with what is at fault in q->detail; it finds everything that could be wrong before it writes anything. Read-only ones
+ * write nothing. They stand in control_<noun>.c.
+ * Called by control. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CONTROL_CONTROL_CALLS_H
+#define VB_DAEMON_CONTROL_CONTROL_CALLS_H
+
+#include "daemon/control/request.h"
+
+/* How this office, its spaces, links and store are. Cost: all records, for the state hashes. */
+VB_MUST int control_status(struct request *q);
+/* Our own card. */
+VB_MUST int control_node_show(struct request *q);
+
+/* Makes an invitation code, which may admit to a space that we own. */
+VB_MUST int control_peer_invite(struct request *q);
+/* Begins a pairing with the office that made a code. */
+VB_MUST int control_peer_join(struct request *q);
+/* Appends the result of a peer.join that went well. Errors: VB_ERR_NOT_PAIRED (not kept), those of the store. */
+VB_MUST int control_peer_pack_joined(struct node *node, const struct node_id *office,
+                                     struct buf *out);
+/* Partners, pairings under way, and members of our spaces. */
+VB_MUST int control_peer_list(struct request *q);
+/* The operator compared the six digits. */
+VB_MUST int control_peer_confirm(struct request *q);
+/* Forgets a partner. */
+VB_MUST int control_peer_remove(struct request *q);
+
+/* Founds a committee with its root organization. */
+VB_MUST int control_committee_create(struct request *q);
+/* The committees this office is or was in. */
+VB_MUST int control_committee_list(struct request *q);
+/* One committee, with its members and state hashes. */
+VB_MUST int control_committee_show(struct request *q);
+/* Admits a known office. */
+VB_MUST int control_committee_admit(struct request *q);
+/* Gives a member another role. */
+VB_MUST int control_committee_role(struct request *q);
+/* Removes a member. */
+VB_MUST int control_committee_dismiss(struct request *q);
+
+/* Makes a record. */
+VB_MUST int control_record_create(struct request *q);
+/* Changes fields of a record. */
+VB_MUST int control_record_edit(struct request *q);
+/* Deletes a record. */
+VB_MUST int control_record_delete(struct request *q);
+/* One record, deleted ones too. */
+VB_MUST int control_record_show(struct request *q);
+/* A page of the records of a kind, oldest first, without deleted ones. */
+VB_MUST int control_record_list(struct request *q);
+/* Brings many records to a wanted state, found by their OParl ids. */
+VB_MUST int control_record_upsert(struct request *q);
+
+/* Puts an item on the agenda of a meeting. */
+VB_MUST int control_agenda_add(struct request *q);
+/* The agenda in reading order, with numbers. */
+VB_MUST int control_agenda_list(struct request *q);
+/* Moves an item behind another. */
+VB_MUST int control_agenda_move(struct request *q);
+
+/* Writes a message into the thread of a space or record. */
+VB_MUST int control_message_post(struct request *q);
+/* A page of a thread, oldest first. */
+VB_MUST int control_message_list(struct request *q);
+
+/* What changed since a cursor; may wait for it. */
+VB_MUST int control_feed_read(struct request *q);
+/* What changes from now on, until the client hangs up. */
+VB_MUST int control_watch(struct request *q);
+
+#endif

@@ -1,0 +1,143 @@
+/* control_record: making, changing, deleting and showing single records; see control_calls.h. */
+#include "daemon/control/control_calls.h"
+#include "daemon/control/draft.h"
+#include "daemon/control/given.h"
+#include "daemon/control/lookup.h"
+#include "daemon/control/title.h"
+#include "daemon/control/view.h"
+#include "store/records.h"
+
+/* Finishes and writes a draft and answers with its record. */
+static int write_and_answer(struct request *q, struct draft *d)
+{
+	int err = draft_finish(d);
+
+	if (err == 0)
+		err = draft_write(d);
+	if (err == 0)
+		request_answer_record(q, &d->id);
+	return err;
+}
+
+/* The record named by the argument id. */
+static int record_read(struct request *q, struct record_ref *out)
+{
+	struct span text;
+	int err = request_text(q, "id", 2 * VB_RECORD_ID_BYTES, &text);
+
+	return err == 0 ? lookup_record(q, NULL, text, out) : err;
+}
+
+int control_record_create(struct request *q)
+{
+	struct node_space *space;
+	const struct kind *kind;
+	struct span text;
+	struct span fields;
+	struct draft d;
+	bool is_internal = false;
+	int err = request_text(q, "space", 2 * VB_HASH_BYTES, &text);
+
+	if (err == 0)
+		err = lookup_space(q, text, &space);
+	if (err == 0)
+		err = request_text(q, "kind", VB_NAME_MAX_BYTES, &text);
+	if (err == 0)
+		err = given_kind(q, text, &kind);
+	if (err == 0)
+		err = request_bool(q, "internal", &is_internal);
+	if (err == 0)
+		err = request_map(q, "fields", &fields);
+	if (err != 0)
+		return err;
+	draft_init(&d, q);
+	err = draft_create(&d, space, kind, is_internal ? VB_AUDIENCE_CORE : VB_AUDIENCE_ALL);
+	if (err == 0)
+		err = draft_fields(&d, fields);
+	if (err == 0)
+		err = write_and_answer(q, &d);
+	draft_release(&d);
+	return err;
+}
+
+int control_record_edit(struct request *q)
+{
+	struct record_ref ref;
+	struct span fields;
+	struct draft d;
+	int err = record_read(q, &ref);
+
+	if (err == 0)
+		err = request_map(q, "fields", &fields);
+	if (err != 0)
+		return err;
+	draft_init(&d, q);
+	err = draft_open(&d, &ref, VB_VERB_EDIT);
+	if (err == 0)
+		err = draft_fields(&d, fields);
+	if (err == 0)
+		err = write_and_answer(q, &d);
+	draft_release(&d);
+	return err;
+}
+
+/* The committee's own organization: deleting it would leave everybody with a committee without a name. */
+static int root_check(struct request *q, const struct draft *d)
+{
+	struct record_ref root;
+	struct merged m;
+	bool is_found = false;
+	int err;
+
+	if (d->kind->number != VB_KIND_ORGANIZATION)
+		return 0;
+	merged_init(&m);
+	err = title_root(q, d->space, &m, &root, &is_found);
+	merged_release(&m);
+	if (err == 0 && is_found && record_id_is_equal(&root.id, &d->id))
+		err = request_fail(q, VB_ERR_BAD_VALUE, "id is the committee itself");
+	return err;
+}
+
+int control_record_delete(struct request *q)
+{
+	struct record_ref ref;
+	struct draft d;
+	int err = record_read(q, &ref);
+
+	if (err != 0)
+		return err;
+	draft_init(&d, q);
+	err = draft_open(&d, &ref, VB_VERB_DELETE);
+	if (err == 0)
+		err = root_check(q, &d);
+	if (err == 0)
+		err = draft_delete(&d);
+	if (err == 0)
+		request_answer_record(q, &ref.id);
+	draft_release(&d);
+	return err;
+}
+
+int control_record_show(struct request *q)
+{
+	struct record_ref ref;
+	struct merged merged;
+	struct span bytes;
+	int err = record_read(q, &ref);
+
+	if (err == 0)
+		err = records_get(node_view(q->node), &ref, &bytes);
+	if (err != 0)
+		return err;
+	merged_init(&merged);
+	err = merged_decode(&merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
+	if (err == 0) {
+		struct view_place place = { &node_space_number(q->node, ref.space)->id,
+			                    ref.audience, &ref.id, NULL, false };
+
+		view_encode(&merged, &place, &q->result);
+	}
+	merged_release(&merged);
+	return err;
+}

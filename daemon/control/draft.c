@@ -1,0 +1,390 @@
+/* draft: checking and writing records; see draft.h; tested by tests/unit/test_control_record.c. */
+#include "daemon/control/draft.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "daemon/control/given.h"
+#include "daemon/core/author.h"
+#include "store/records.h"
+
+void draft_init(struct draft *d, struct request *q)
+{
+	memset(d, 0, sizeof(*d));
+	d->q = q;
+	merged_init(&d->merged);
+	merged_init(&d->other);
+	buf_init(&d->values, VB_IPC_FRAME_MAX_BYTES);
+}
+
+void draft_release(struct draft *d)
+{
+	edit_release(&d->edit);
+	merged_release(&d->merged);
+	merged_release(&d->other);
+	buf_release(&d->values);
+}
+
+/* ---- rights ---- */
+
+static const char *verb_name(uint32_t verb)
+{
+	return verb == VB_VERB_CREATE ? "create" : verb == VB_VERB_EDIT ? "edit" : "delete";
+}
+
+int draft_check_right(struct request *q, const struct node_space *space, const struct kind *kind,
+                      uint32_t verb, enum audience audience)
+{
+	enum role role = space_role(space->space, node_self(q->node));
+
+	if (space_count(space->space) == 0)
+		return request_fail(q, VB_ERR_BUSY, "it is still being fetched");
+	if (role == VB_ROLE_NONE)
+		return VB_ERR_NOT_MEMBER;
+	if (!kind_is_allowed(kind->number, verb, role))
+		return request_fail(q, VB_ERR_NO_RIGHT, "%s %s as %s", verb_name(verb), kind->name,
+		                    role_name(role));
+	if (!role_is_entitled(role, audience))
+		return request_fail(q, VB_ERR_NO_RIGHT, "internal as %s", role_name(role));
+	if (space_key_slot(space->space, audience, space_citable(space->space)) == VB_VAULT_NO_SLOT)
+		return VB_ERR_NO_KEY;
+	return 0;
+}
+
+/* ---- beginning ---- */
+
+static void begin(struct draft *d, struct node_space *space, const struct kind *kind,
+                  enum audience audience)
+{
+	d->space = space;
+	d->kind = kind;
+	d->audience = audience;
+	d->is_written = false;
+	d->has_later = false;
+	memset(d->given, 0, sizeof(d->given));
+	edit_release(&d->edit);
+	edit_init(&d->edit, &d->merged, kind);
+}
+
+int draft_create(struct draft *d, struct node_space *space, const struct kind *kind,
+                 enum audience audience)
+{
+	int err = draft_check_right(d->q, space, kind, VB_VERB_CREATE, audience);
+
+	if (err != 0)
+		return err;
+	merged_clear(&d->merged);
+	d->is_new = true;
+	memset(&d->id, 0, sizeof(d->id));
+	begin(d, space, kind, audience);
+	return 0;
+}
+
+/* Reads the record as it stands now. */
+static int load(struct draft *d, const struct record_ref *ref)
+{
+	struct span bytes;
+	int err = records_get(node_view(d->q->node), ref, &bytes);
+
+	if (err != 0)
+		return err;
+	return merged_decode(&d->merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
+}
+
+int draft_open(struct draft *d, const struct record_ref *ref, uint32_t verb)
+{
+	struct node_space *space = node_space_number(d->q->node, ref->space);
+	const struct kind *kind;
+	int err = space == NULL ? VB_ERR_NOT_FOUND : load(d, ref);
+
+	if (err != 0)
+		return err;
+	if (merged_is_deleted(&d->merged))
+		return request_fail(d->q, VB_ERR_NOT_FOUND, "it was deleted");
+	kind = kind_by_number(d->merged.kind);
+	if (kind == NULL)
+		return VB_ERR_VERSION;
+	err = draft_check_right(d->q, space, kind, verb, ref->audience);
+	if (err != 0)
+		return err;
+	d->is_new = false;
+	d->id = ref->id;
+	begin(d, space, kind, ref->audience);
+	return 0;
+}
+
+/* ---- wishes ---- */
+
+static void note_given(struct draft *d, uint32_t number)
+{
+	const struct kind_field *field;
+
+	for (size_t i = 0; i < VB_DRAFT_FIELDS_MAX; i++) {
+		field = kind_field_at(d->kind, i);
+		if (field == NULL)
+			return;
+		if (field->number == number)
+			d->given[i] = true;
+	}
+}
+
+static int set_value(struct draft *d, const struct kind_field *field, struct span value)
+{
+	int err = edit_set(&d->edit, field, value);
+
+	if (err != 0)
+		return given_fail(d->q, field, err);
+	note_given(d, field->number);
+	return 0;
+}
+
+int draft_set(struct draft *d, uint32_t field, struct span value)
+{
+	return set_value(d, kind_field_by_number(d->kind, field), value);
+}
+
+int draft_refer(struct draft *d, uint32_t field, const struct reference *to)
+{
+	const struct kind_field *row = kind_field_by_number(d->kind, field);
+	uint8_t packed[2 + VB_RECORD_ID_BYTES];
+	struct buf value;
+	int err = reference_check(d->q, row, d->audience, to);
+
+	if (err != 0)
+		return err;
+	buf_init(&value, sizeof(packed));
+	given_reference(&to->id, &value);
+	err = set_value(d, row, buf_span(&value));
+	buf_release(&value);
+	return err;
+}
+
+/* ---- wishes by name ---- */
+
+/* The OParl id in {"oparl": id}. False: not of that form. */
+static bool oparl_read(struct span given, struct span *out)
+{
+	struct pack_reader r;
+	struct span key;
+
+	unpack_init(&r, given);
+	if (unpack_map(&r, 1) != 1)
+		return false;
+	key = unpack_str(&r, SIZE_MAX);
+	*out = unpack_str(&r, VB_NAME_MAX_BYTES);
+	unpack_end(&r);
+	return unpack_finish(&r) == 0 && out->size > 0 && span_is_equal(key, span_of_str("oparl"));
+}
+
+/* Finds the record that a given value refers to. */
+static int reference_read(struct draft *d, const struct kind_field *field, struct span given,
+                          struct reference *out)
+{
+	uint32_t kind = reference_kind(field);
+	struct pack_reader r;
+	struct span text;
+	int err;
+
+	if (oparl_read(given, &text)) {
+		if (d->batch != NULL && d->batch->find(d->batch->ctx, text, kind, d->audience, out))
+			return 0;
+		err = reference_find_oparl(d->q, d->space, text, kind, d->audience, &d->other, out);
+		if (err == VB_ERR_NOT_FOUND)
+			err = request_fail(d->q, VB_ERR_BAD_VALUE,
+			                   "%s: no record has the OParl id %.*s", field->name,
+			                   (int)text.size, (const char *)text.data);
+		return err;
+	}
+	unpack_init(&r, given);
+	text = unpack_str(&r, SIZE_MAX);
+	if (unpack_finish(&r) != 0 || text.size == 0)
+		return given_fail(d->q, field, VB_ERR_BAD_VALUE);
+	err = reference_find(d->q, d->space, text, &d->other, out);
+	if (err == 0 && out->is_deleted)
+		err = request_fail(d->q, VB_ERR_BAD_VALUE, "%s was deleted", field->name);
+	return err;
+}
+
+/* Appends one value, packed. *is_there: false when it is a reference to be written later. */
+static int value_read(struct draft *d, const struct kind_field *field, struct span given,
+                      bool *is_there)
+{
+	struct reference to = { .is_later = false };
+	int err;
+
+	*is_there = true;
+	if (field->type != VB_TYPE_REF)
+		return given_value(d->q, field, given, &d->values);
+	err = reference_read(d, field, given, &to);
+	if (err == 0)
+		err = reference_check(d->q, field, d->audience, &to);
+	if (err != 0)
+		return err;
+	*is_there = !to.is_later;
+	d->has_later |= to.is_later;
+	if (*is_there)
+		given_reference(&to.id, &d->values);
+	return 0;
+}
+
+/* Wants these members for a set. */
+static int members_read(struct draft *d, const struct kind_field *field, struct span given)
+{
+	struct span values[VB_LIST_MAX_COUNT];
+	size_t ends[VB_LIST_MAX_COUNT];
+	struct pack_reader r;
+	size_t count = 0;
+	uint32_t left;
+	bool is_there;
+	int err = 0;
+
+	unpack_init(&r, given);
+	if (unpack_peek(&r) != VB_PACK_ARRAY)
+		return request_fail(d->q, VB_ERR_BAD_VALUE, "%s is not a list", field->name);
+	left = unpack_array(&r, VB_LIST_MAX_COUNT);
+	if (r.err != 0)
+		return given_fail(d->q, field, VB_ERR_TOO_LARGE);
+	for (; left > 0 && err == 0; left--) {
+		err = value_read(d, field, unpack_any(&r), &is_there);
+		if (err == 0 && is_there)
+			ends[count++] = d->values.size;
+	}
+	if (err != 0)
+		return err;
+	for (size_t i = 0, at = 0; i < count; at = ends[i++])
+		values[i] = span_of(d->values.data + at, ends[i] - at);
+	err = edit_members(&d->edit, field, values, count);
+	if (err != 0)
+		return given_fail(d->q, field, err);
+	note_given(d, field->number);
+	return 0;
+}
+
+static int field_read(struct draft *d, const struct kind_field *field, struct span given)
+{
+	struct pack_reader r;
+	bool is_there;
+	bool is_nil;
+	int err;
+
+	buf_clear(&d->values);
+	unpack_init(&r, given);
+	is_nil = unpack_peek(&r) == VB_PACK_NIL;
+	if (is_nil && field->rule == VB_RULE_SET)
+		return edit_members(&d->edit, field, NULL, 0);
+	if (is_nil)
+		return set_value(d, field, span_of(NULL, 0));
+	if (field->rule == VB_RULE_SET)
+		return members_read(d, field, given);
+	err = value_read(d, field, given, &is_there);
+	if (err == 0 && is_there)
+		err = set_value(d, field, buf_span(&d->values));
+	return err;
+}
+
+int draft_fields(struct draft *d, struct span map)
+{
+	const struct kind_field *field;
+	struct pack_reader r;
+	struct span name;
+	struct span given;
+	uint32_t left;
+	int err = 0;
+
+	unpack_init(&r, map);
+	left = unpack_map(&r, VB_PACK_MAX_ITEMS);
+	while (err == 0 && request_next_pair(&r, &left, &name, &given)) {
+		err = given_field(d->q, d->kind, name, &field);
+		if (err == 0)
+			err = field_read(d, field, given);
+	}
+	return err;
+}
+
+/* ---- writing ---- */
+
+bool draft_has_changes(const struct draft *d)
+{
+	return d->is_new || edit_has_changes(&d->edit);
+}
+
+/* Names the first field that a new record of the kind must have and that was not given. */
+static int fail_missing(struct draft *d)
+{
+	const struct kind_field *field;
+
+	for (size_t i = 0; i < VB_DRAFT_FIELDS_MAX; i++) {
+		field = kind_field_at(d->kind, i);
+		if (field == NULL)
+			break;
+		if ((field->flags & VB_FIELD_REQUIRED) != 0 && !d->given[i])
+			return request_fail(d->q, VB_ERR_MISSING_VALUE, "%s", field->name);
+	}
+	return request_fail(d->q, VB_ERR_MISSING_VALUE, "fields");
+}
+
+int draft_finish(struct draft *d)
+{
+	int err;
+
+	if (!draft_has_changes(d))
+		return 0;
+	err = edit_finish(&d->edit, &d->body);
+	if (err == VB_ERR_MISSING_VALUE)
+		return fail_missing(d);
+	if (err == VB_ERR_TOO_LARGE)
+		return request_fail(d->q, err, "all fields together");
+	return err;
+}
+
+int draft_write(struct draft *d)
+{
+	struct record_id id;
+	int err;
+
+	assert(!d->is_written);
+	if (!draft_has_changes(d))
+		return 0;
+	err = author_write(d->q->node, &d->space->id, d->audience, d->is_new ? NULL : &d->id,
+	                   &d->body, d->q->now, &id);
+	if (err != 0)
+		return err;
+	d->id = id;
+	d->is_written = true;
+	return 0;
+}
+
+/* Writes one delete. *is_all: it names everything there is. */
+static int delete_once(struct draft *d, bool *is_all)
+{
+	int err;
+
+	*is_all = edit_delete(&d->edit);
+	err = draft_finish(d);
+	return err == 0 ? draft_write(d) : err;
+}
+
+int draft_delete(struct draft *d)
+{
+	struct record_ref ref = { d->space->number, d->audience, d->id };
+	bool is_all;
+	int err = delete_once(d, &is_all);
+
+	if (err != 0)
+		return err;
+	while (!is_all && err == 0) {
+		err = load(d, &ref);
+		if (err == 0 && merged_is_deleted(&d->merged))
+			break;
+		begin(d, d->space, d->kind, d->audience);
+		if (err == 0)
+			err = delete_once(d, &is_all);
+	}
+	return err == 0 ? 0 : draft_abandon(d->q, err);
+}
+
+int draft_abandon(struct request *q, int err)
+{
+	env_fail(node_write(q->node), err);
+	return err;
+}

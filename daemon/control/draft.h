@@ -1,0 +1,84 @@
+/* draft: a record somebody wants to make or change, checked as a whole before anything of it is written.
+ *
+ * Begin with draft_create or draft_open, which look at the rights of this office in the space; say what is wanted; then
+ * draft_finish tells whether it fits one entry, and draft_write writes that. Several drafts that belong together are all
+ * finished before the first is written. What already is as wanted makes no entry.
+ * Called by the handlers of control. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CONTROL_DRAFT_H
+#define VB_DAEMON_CONTROL_DRAFT_H
+
+#include "daemon/control/reference.h"
+#include "protocol/merge/edit.h"
+
+#define VB_DRAFT_FIELDS_MAX 64u /* of one kind */
+
+/* Records that are made together and may refer to each other by their OParl ids. */
+struct draft_batch {
+	void *ctx;
+	/* Finds one that is meant from a record of this audience, of this kind (0: any); false: none. */
+	bool (*find)(void *ctx, struct span oparl, uint32_t kind, enum audience from,
+	             struct reference *out);
+};
+
+struct draft {
+	struct request *q;
+	struct node_space *space;
+	enum audience audience;
+	const struct kind *kind;
+	struct record_id id; /* of the record, once there is one */
+	bool is_new;
+	bool is_written;
+	bool has_later; /* a reference was left out because its record is written later */
+	const struct draft_batch *batch; /* NULL: stands alone */
+	struct merged merged;            /* the record as it stands */
+	struct merged other;             /* the one at the other end of a reference */
+	struct edit edit;
+	struct body body;                /* after draft_finish */
+	struct buf values;               /* packed values of the field in hand */
+	bool given[VB_DRAFT_FIELDS_MAX]; /* fields that were said, in the order of kind_field_at */
+};
+
+/* Starts with nothing. */
+void draft_init(struct draft *d, struct request *q);
+/* Frees everything. */
+void draft_release(struct draft *d);
+
+/* Whether this office may do this now. verb: enum verb. Errors: VB_ERR_NOT_MEMBER, VB_ERR_NO_RIGHT, VB_ERR_BUSY (the space
+ * is still being fetched), VB_ERR_NO_KEY. */
+VB_MUST int draft_check_right(struct request *q, const struct node_space *space,
+                              const struct kind *kind, uint32_t verb, enum audience audience);
+
+/* Begins a new record. May be called again for another. Errors: those of draft_check_right. */
+VB_MUST int draft_create(struct draft *d, struct node_space *space, const struct kind *kind,
+                         enum audience audience);
+
+/* Begins a change to a record. verb: edit or delete. May be called again for another.
+ * Errors: VB_ERR_NOT_FOUND (also: deleted), VB_ERR_VERSION (of a kind not known here), those of draft_check_right and of
+ * the store. */
+VB_MUST int draft_open(struct draft *d, const struct record_ref *ref, uint32_t verb);
+
+/* Wants this packed value for a field; an empty span clears it. Errors: as edit_set. */
+VB_MUST int draft_set(struct draft *d, uint32_t field, struct span value);
+/* Wants this reference. Errors: as edit_set, reference_check. */
+VB_MUST int draft_refer(struct draft *d, uint32_t field, const struct reference *to);
+/* Wants what a map of field names and values says: SPEC.md 13, record.create and record.edit.
+ * Errors: VB_ERR_BAD_VALUE, VB_ERR_TOO_LARGE, VB_ERR_MISSING_VALUE, VB_ERR_NOT_FOUND and VB_ERR_AMBIGUOUS (a reference),
+ * those of the store. */
+VB_MUST int draft_fields(struct draft *d, struct span map);
+
+/* Makes the body of the entry. Errors: VB_ERR_MISSING_VALUE (a field without which there is no such record),
+ * VB_ERR_TOO_LARGE. */
+VB_MUST int draft_finish(struct draft *d);
+/* True if there is anything to write. */
+bool draft_has_changes(const struct draft *d);
+/* Writes it; d->id is the record from then on. Nothing to write is fine. Errors: those of author_write. */
+VB_MUST int draft_write(struct draft *d);
+/* Deletes an opened record, by as many entries as it takes. Errors: those of author_write. */
+VB_MUST int draft_delete(struct draft *d);
+
+/* Makes the whole turn fail when something could not be finished of which a part is written already, which the checks
+ * before are there to prevent; returns err. */
+int draft_abandon(struct request *q, int err);
+
+#endif

@@ -1,0 +1,206 @@
+/* view: records for people; see view.h. */
+#include "daemon/control/view.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "protocol/node_id.h"
+#include "protocol/pack.h"
+
+#define FIELDS_MAX 64u   /* of one kind; consultation has the most, 16 */
+#define DISPUTES_FROM 2u /* one value alone is no dispute */
+#define ID_TIME_BYTES 6u /* of a record id: milliseconds */
+
+void view_kind_name(uint32_t kind, char out[static VB_VIEW_KIND_BYTES])
+{
+	const struct kind *known = kind_by_number(kind);
+	int size = known != NULL ? snprintf(out, VB_VIEW_KIND_BYTES, "%s", known->name)
+	                         : snprintf(out, VB_VIEW_KIND_BYTES, "unknown-%u", (unsigned)kind);
+
+	assert(size > 0 && (size_t)size < VB_VIEW_KIND_BYTES);
+}
+
+const char *view_audience_name(enum audience audience)
+{
+	return audience == VB_AUDIENCE_ALL ? "all" : "core";
+}
+
+static void hex_pack(const uint8_t *data, size_t size, struct buf *out)
+{
+	char text[2 * VB_ORDER_KEY_MAX_BYTES + 1];
+
+	assert(size <= VB_ORDER_KEY_MAX_BYTES);
+	hex_format(data, size, text);
+	pack_cstr(out, text);
+}
+
+void view_space_id(const struct space_id *id, struct buf *out)
+{
+	hex_pack(id->b, sizeof(id->b), out);
+}
+
+void view_record_id(const struct record_id *id, struct buf *out)
+{
+	hex_pack(id->b, sizeof(id->b), out);
+}
+
+void view_node_id(const struct node_id *id, struct buf *out)
+{
+	char text[VB_NODE_ID_TEXT_BYTES];
+
+	node_id_format(id, text);
+	pack_cstr(out, text);
+}
+
+/* ---- fields ---- */
+
+/* One value of a field that it fits. */
+static void value_encode(const struct kind_field *field, struct span value, struct buf *out)
+{
+	struct pack_reader r;
+	struct span bytes;
+
+	unpack_init(&r, value);
+	if ((field->type == VB_TYPE_REF || field->type == VB_TYPE_KEY) &&
+	    unpack_peek(&r) == VB_PACK_BIN) {
+		bytes = unpack_bin(&r, 0, VB_ORDER_KEY_MAX_BYTES);
+		hex_pack(bytes.data, bytes.size, out);
+	} else {
+		pack_raw(out, value);
+	}
+}
+
+static void list_encode(const struct kind_field *field, const struct span *values, size_t count,
+                        struct buf *out)
+{
+	pack_array(out, (uint32_t)count);
+	for (size_t i = 0; i < count; i++)
+		value_encode(field, values[i], out);
+}
+
+static bool has_value(struct merged *m, const struct kind_field *field)
+{
+	const struct span *members;
+	struct span value;
+
+	if (field->rule == VB_RULE_SET)
+		return merged_members(m, field, &members) > 0;
+	return merged_value(m, field, &value);
+}
+
+static bool has_dispute(struct merged *m, const struct kind_field *field)
+{
+	const struct span *values;
+
+	return (field->flags & VB_FIELD_DISPUTE) != 0 &&
+	       merged_disputes(m, field, &values) >= DISPUTES_FROM;
+}
+
+/* The fields of the record for which is_wanted holds, ascending by name; returns their number. */
+static size_t fields_sorted(struct merged *m, const struct kind *kind,
+                            bool (*is_wanted)(struct merged *, const struct kind_field *),
+                            const struct kind_field *out[static FIELDS_MAX])
+{
+	const struct kind_field *field;
+	size_t count = 0;
+	size_t at;
+
+	for (size_t i = 0; kind != NULL && (field = kind_field_at(kind, i)) != NULL; i++) {
+		if (!is_wanted(m, field))
+			continue;
+		assert(count < FIELDS_MAX);
+		for (at = count++; at > 0 && strcmp(out[at - 1]->name, field->name) > 0; at--)
+			out[at] = out[at - 1];
+		out[at] = field;
+	}
+	return count;
+}
+
+static void fields_encode(struct merged *m, const struct kind *kind, struct buf *out)
+{
+	const struct kind_field *fields[FIELDS_MAX];
+	size_t count = fields_sorted(m, kind, has_value, fields);
+	const struct span *members;
+	struct span value;
+	size_t member_count;
+
+	pack_map(out, (uint32_t)count);
+	for (size_t i = 0; i < count; i++) {
+		pack_cstr(out, fields[i]->name);
+		if (fields[i]->rule == VB_RULE_SET) {
+			member_count = merged_members(m, fields[i], &members);
+			list_encode(fields[i], members, member_count, out);
+		} else if (merged_value(m, fields[i], &value)) {
+			value_encode(fields[i], value, out);
+		}
+	}
+}
+
+static void disputes_encode(struct merged *m, const struct kind_field *const *fields, size_t count,
+                            struct buf *out)
+{
+	const struct span *values;
+	size_t value_count;
+
+	pack_cstr(out, "disputes");
+	pack_map(out, (uint32_t)count);
+	for (size_t i = 0; i < count; i++) {
+		value_count = merged_disputes(m, fields[i], &values);
+		pack_cstr(out, fields[i]->name);
+		list_encode(fields[i], values, value_count, out);
+	}
+}
+
+/* ---- the record ---- */
+
+static uint64_t created_ms(const struct record_id *id)
+{
+	uint64_t ms = 0;
+
+	for (size_t i = 0; i < ID_TIME_BYTES; i++)
+		ms = ms << 8 | id->b[i];
+	return ms;
+}
+
+void view_encode(struct merged *m, const struct view_place *place, struct buf *out)
+{
+	const struct kind *kind = kind_by_number(m->kind);
+	const struct kind_field *disputed[FIELDS_MAX];
+	bool is_deleted = merged_is_deleted(m);
+	size_t disputes = 0;
+	char name[VB_VIEW_KIND_BYTES];
+
+	if (place->is_brief || (is_deleted && kind != NULL && kind->delete_wins))
+		kind = NULL;
+	if (!is_deleted)
+		disputes = fields_sorted(m, kind, has_dispute, disputed);
+	view_kind_name(m->kind, name);
+	pack_map(out, 8u + (disputes > 0) + (place->number != NULL) + place->is_brief);
+	pack_cstr(out, "audience");
+	pack_cstr(out, view_audience_name(place->audience));
+	pack_cstr(out, "author");
+	view_node_id(&merged_creator(m)->author, out);
+	pack_cstr(out, "created");
+	pack_uint(out, created_ms(place->id));
+	pack_cstr(out, "deleted");
+	pack_bool(out, is_deleted);
+	if (disputes > 0)
+		disputes_encode(m, disputed, disputes, out);
+	pack_cstr(out, "fields");
+	fields_encode(m, kind, out);
+	pack_cstr(out, "id");
+	view_record_id(place->id, out);
+	pack_cstr(out, "kind");
+	pack_cstr(out, name);
+	if (place->number != NULL) {
+		pack_cstr(out, "number");
+		pack_cstr(out, place->number);
+	}
+	pack_cstr(out, "space");
+	view_space_id(place->space, out);
+	if (place->is_brief) {
+		pack_cstr(out, "truncated");
+		pack_bool(out, true);
+	}
+}

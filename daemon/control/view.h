@@ -1,0 +1,42 @@
+/* view: a merged record as people and bridges see it: SPEC.md 13, "record".
+ *
+ * Fields stand under their names, sets as lists, references and order keys in hexadecimal; what is in dispute stands
+ * besides under "disputes". A deleted record says so; where deleting wins over editing (what concerns persons) it shows
+ * no fields any more. A record of a kind that this version does not know has none that could be shown.
+ * Called by the handlers of control. Thread rule: pure.
+ */
+#ifndef VB_DAEMON_CONTROL_VIEW_H
+#define VB_DAEMON_CONTROL_VIEW_H
+
+#include "protocol/merge/merged.h"
+
+#define VB_VIEW_KIND_BYTES 24u /* room for the name of a kind; the longest is "consultation" */
+
+/* Where a record stands, and what was computed about it. */
+struct view_place {
+	const struct space_id *space;
+	enum audience audience;
+	const struct record_id *id;
+	const char *number; /* of an agenda item; NULL: other records have none */
+	bool is_brief;      /* without fields, but with "truncated": for one too large to be told */
+};
+
+/* Appends the record, which must exist, as one packed map. Sticky VB_ERR_TOO_LARGE in out when it does not fit. */
+void view_encode(struct merged *m, const struct view_place *place, struct buf *out);
+
+/* Writes the name of a kind, NUL-terminated: "unknown-77" for one that this version does not know. */
+void view_kind_name(uint32_t kind, char out[static VB_VIEW_KIND_BYTES]);
+
+/* "all" or "core". */
+const char *view_audience_name(enum audience audience);
+
+/* Appends a space id as hexadecimal text. */
+void view_space_id(const struct space_id *id, struct buf *out);
+
+/* Appends a record id as hexadecimal text. */
+void view_record_id(const struct record_id *id, struct buf *out);
+
+/* Appends a node id as text. */
+void view_node_id(const struct node_id *id, struct buf *out);
+
+#endif

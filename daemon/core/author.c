@@ -1,0 +1,265 @@
+/* author: this office's own entries; see author.h. */
+#include "daemon/core/author.h"
+
+#include <string.h>
+
+#include "daemon/core/admit.h"
+#include "protocol/merge/change.h"
+#include "protocol/openlog.h"
+#include "store/records.h"
+
+#define STORED_MAX_BYTES (VB_BODY_MAX_BYTES + VB_BODY_OVERHEAD_BYTES)
+
+/* ---- logs and incarnations ---- */
+
+/* Our log of this audience, made known if need be. */
+static int own_log(struct node *node, const struct core_space *space, enum audience audience,
+                   const struct log_info **out)
+{
+	struct log_id id;
+	uint32_t handle;
+	int err;
+
+	log_id_derive(&space->pub.id, &node->self, space->incarnation, audience, &id);
+	*out = logs_find(node->logs, &id);
+	if (*out != NULL)
+		return 0;
+	err = logs_register(node->logs, node_write(node), space->pub.number, &id, &node->self,
+	                    space->incarnation, audience, &handle);
+	if (err == 0)
+		*out = logs_get(node->logs, handle);
+	return err;
+}
+
+/* Part of what we wrote counts no longer (cut off, or on a branch): nothing more is written behind it. */
+static bool is_spoilt(struct node *node, const struct core_space *space)
+{
+	for (uint32_t audience = 0; audience <= VB_AUDIENCE_OPEN; audience++) {
+		const struct log_info *log;
+		struct log_id id;
+
+		log_id_derive(&space->pub.id, &node->self, space->incarnation,
+		              (enum audience)audience, &id);
+		log = logs_find(node->logs, &id);
+		if (log != NULL && log->valid < log->count)
+			return true;
+	}
+	return false;
+}
+
+/* ---- appending ---- */
+
+/* The header of our next entry in the log, but for record, body size and hash. */
+static void header_begin(struct node *node, const struct core_space *space,
+                         const struct log_info *log, struct node_now now, struct entry_header *out)
+{
+	uint32_t citable = space_citable(space->pub.space);
+
+	*out = (struct entry_header){ .version = 1,
+		                      .log = log->id,
+		                      .seq = log->count,
+		                      .prev = log->head,
+		                      .control_seq = citable,
+		                      .hlc = hlc_next(node->clock, now.wall) };
+	memcpy(out->control_prefix, space_entry_id(space->pub.space, citable)->b,
+	       VB_ID_PREFIX_BYTES);
+}
+
+/* Signs the head of a log. */
+static void seal_head(struct node *node, const struct log_info *log)
+{
+	struct signature seal;
+
+	entry_seal_sign(node->keys, &log->head, &seal);
+	logs_seal(node->logs, node_write(node), log->handle, &seal);
+}
+
+/* Notes a log to be sealed before the commit. */
+static void note_unsealed(struct node *node, uint32_t handle)
+{
+	struct turn *turn = &node->turn;
+
+	for (size_t i = turn->own_count; i > 0; i--) {
+		if (turn->own_logs[i - 1] == handle)
+			return;
+	}
+	turn->own_logs = array_reserve(turn->own_logs, &turn->own_capacity, turn->own_count + 1u,
+	                               sizeof(*turn->own_logs));
+	turn->own_logs[turn->own_count++] = handle;
+}
+
+/* Hands a finished entry to the door. Its own judgement was asked before, so it takes effect. */
+static int append(struct node *node, struct apply_entry *entry, const struct entry_id *id)
+{
+	const struct log_info *log = entry->log;
+	int note;
+
+	if (boundary_would_exceed(&log->walk, entry->header->body_size))
+		seal_head(node, log);
+	note = admit_own(node, entry, id);
+	node->clock = entry->header->hlc;
+	note_unsealed(node, log->handle);
+	return note;
+}
+
+/* SPEC.md 4.1: entry 0 of the open log tells that the incarnation exists. */
+static int write_begin(struct node *node, struct core_space *space, const struct log_info *log,
+                       struct node_now now)
+{
+	struct open_body body = { .type = VB_OPEN_BEGIN };
+	uint8_t bytes[VB_HEADER_BYTES];
+	struct entry_header header;
+	struct apply_entry entry = { .log = log, .header = &header, .bytes = bytes };
+	struct entry_id id;
+	struct buf document;
+	int note;
+
+	buf_init(&document, VB_BODY_MAX_BYTES);
+	body.u.begin.incarnation = log->incarnation;
+	open_body_encode(&body, &document);
+	header_begin(node, space, log, now, &header);
+	header.body_size = (uint32_t)document.size;
+	crypt_hash(buf_span(&document), &header.body_hash);
+	entry_header_encode(&header, bytes);
+	entry_id_derive(bytes, &id);
+	entry.body = buf_span(&document);
+	memcpy(entry.prefix, id.b, sizeof(entry.prefix));
+	note = append(node, &entry, &id);
+	buf_release(&document);
+	return note;
+}
+
+/* Sees to an incarnation with its begin, and finds our log of the audience in it. */
+static int prepare(struct node *node, struct core_space *space, enum audience audience,
+                   struct node_now now, const struct log_info **out)
+{
+	const struct log_info *open;
+	int err;
+
+	if (!space->has_incarnation || is_spoilt(node, space))
+		core_new_incarnation(node, space);
+	err = own_log(node, space, VB_AUDIENCE_OPEN, &open);
+	if (err == 0 && open->count == 0)
+		err = write_begin(node, space, open, now);
+	if (err == 0)
+		err = own_log(node, space, audience, out);
+	return err;
+}
+
+/* ---- writing ---- */
+
+/* Whether this node may write this at all. */
+static int check_right(const struct node *node, const struct core_space *space,
+                       enum audience audience, const struct body *body)
+{
+	enum role role;
+
+	if (space_count(space->pub.space) == 0)
+		return VB_ERR_BUSY;
+	role = space_role_at(space->pub.space, &node->self, space_citable(space->pub.space));
+	if (role == VB_ROLE_NONE || space_role(space->pub.space, &node->self) == VB_ROLE_NONE)
+		return VB_ERR_NOT_MEMBER;
+	if (!role_is_entitled(role, audience) || !kind_is_allowed(body->kind, body->verb, role))
+		return VB_ERR_NO_RIGHT;
+	return change_check(body) == 0 ? 0 : VB_ERR_IGNORED;
+}
+
+/* Would the entry take effect? Asked before it is written, since nothing can be taken back afterwards. */
+static int rehearse(struct node *node, const struct core_space *space,
+                    const struct apply_entry *entry, const struct body *body)
+{
+	struct apply_view view = { .node = node, .record = apply_record(entry) };
+	struct merge_view settled = { .ctx = &view,
+		                      .is_settled = apply_is_settled,
+		                      .chance = &node->chance };
+	struct span bytes = span_of(NULL, 0);
+	struct merge_wait wait;
+	int err;
+
+	merged_clear(&node->merged);
+	err = entry->is_create ? 0 : records_get(node_view(node), &view.record, &bytes);
+	if (err == 0)
+		err = merged_decode(&node->merged, bytes);
+	if (err == 0)
+		err = apply_merge(space, entry, body, &node->merged, &settled, &wait);
+	return err;
+}
+
+/* Fills header, encrypts, and gives the entry to the door. */
+static int write_entry(struct node *node, struct core_space *space, const struct log_info *log,
+                       const struct record_id *record, const struct body *body, struct node_now now,
+                       struct record_id *out)
+{
+	uint8_t bytes[VB_HEADER_BYTES];
+	struct entry_header header;
+	struct apply_entry entry = { .log = log, .header = &header, .bytes = bytes, .own = body };
+	struct entry_id id;
+	struct buf stored;
+	uint32_t slot;
+	int err;
+
+	header_begin(node, space, log, now, &header);
+	if (record != NULL)
+		header.record = *record;
+	else
+		record_id_derive(header.hlc, &log->id, header.seq, &header.record);
+	slot = space_key_slot(space->pub.space, log->audience, header.control_seq);
+	if (slot == VB_VAULT_NO_SLOT)
+		return VB_ERR_NO_KEY;
+	buf_init(&stored, STORED_MAX_BYTES);
+	err = body_seal(node->vault, slot, &header, span_of(NULL, 0), body->document, &stored);
+	if (err == 0) {
+		entry_header_encode(&header, bytes);
+		entry_id_derive(bytes, &id);
+		memcpy(entry.prefix, id.b, sizeof(entry.prefix));
+		entry.body = buf_span(&stored);
+		entry.is_create = record == NULL;
+		err = rehearse(node, space, &entry, body);
+	}
+	if (err == 0)
+		err = append(node, &entry, &id);
+	if (err == 0)
+		err = env_error(node_write(node));
+	if (err == 0)
+		*out = header.record;
+	buf_release(&stored);
+	return err;
+}
+
+int author_write(struct node *node, const struct space_id *space_id, enum audience audience,
+                 const struct record_id *record, const struct body *body, struct node_now now,
+                 struct record_id *out)
+{
+	struct core_space *space = core_space_find(node, space_id);
+	struct body written = *body;
+	const struct log_info *log;
+	struct buf document;
+	int err;
+
+	if (space == NULL)
+		return VB_ERR_UNKNOWN_SPACE;
+	err = check_right(node, space, audience, body);
+	if (err != 0)
+		return err;
+	if ((record == NULL) != (body->verb == VB_VERB_CREATE))
+		return VB_ERR_IGNORED;
+	buf_init(&document, VB_BODY_MAX_BYTES);
+	body_encode(body, &document);
+	written.document = buf_span(&document);
+	err = document.err;
+	if (err == 0)
+		err = prepare(node, space, audience, now, &log);
+	if (err == 0)
+		err = write_entry(node, space, log, record, &written, now, out);
+	buf_release(&document);
+	return err;
+}
+
+void author_seal(struct node *node)
+{
+	struct turn *turn = &node->turn;
+
+	for (size_t i = 0; i < turn->own_count; i++)
+		seal_head(node, logs_get(node->logs, turn->own_logs[i]));
+	turn->own_count = 0;
+}

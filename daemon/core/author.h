@@ -1,0 +1,28 @@
+/* author: what this office itself writes: data entries and the begin of its logs.
+ *
+ * Writing starts an incarnation where none is open (first write, wiped store, restored backup, our entries were cut
+ * off), stamps with a rising clock, encrypts, chains and hands the entry to the door (admit). The logs that grew are
+ * sealed once, in node_turn_end, by one signature each; a boundary inside the turn gets its own.
+ * Called by control; author_seal by node. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CORE_AUTHOR_H
+#define VB_DAEMON_CORE_AUTHOR_H
+
+#include "daemon/core/node.h"
+#include "protocol/body.h"
+
+/* Writes one entry into our log of this audience (all, core); *out is the record. record: NULL for a create. body: kind,
+ * verb, logs and changes, as edit_finish fills them. Nothing is durable, and no client may hear of it, before
+ * node_turn_end.
+ * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NOT_MEMBER (we were removed), VB_ERR_NO_RIGHT (our role, for the audience or the
+ * kind and verb), VB_ERR_NO_KEY, VB_ERR_TOO_LARGE (body over VB_BODY_MAX_BYTES), VB_ERR_IGNORED (the changes break a rule
+ * of SPEC.md 8.1), VB_ERR_BUSY (the space is being fetched and its control log is not here), store errors. On error
+ * nothing was written. */
+VB_MUST int author_write(struct node *node, const struct space_id *space, enum audience audience,
+                         const struct record_id *record, const struct body *body,
+                         struct node_now now, struct record_id *out);
+
+/* Signs the head of every log that this node wrote to in the turn. Called once before the commit. */
+void author_seal(struct node *node);
+
+#endif

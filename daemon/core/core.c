@@ -1,0 +1,334 @@
+/* core: what the files of the core have in common, and node.h's answers to control and session: the spaces, the turn's
+ * transaction, its answers and what grew. Events and the end of a turn: node_turn.c; opening and reading again:
+ * node_open.c; tested by tests/unit/test_node.c. */
+#include "daemon/core/core.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/feed.h"
+#include "store/spaces.h"
+
+/* ---- spaces ---- */
+
+/* The place where the id stands, or belongs. */
+static size_t place_of(const struct node *node, const struct space_id *id)
+{
+	size_t low = 0;
+	size_t high = node->space_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (memcmp(node->spaces[middle]->pub.id.b, id->b, sizeof(id->b)) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct core_space *core_space_find(const struct node *node, const struct space_id *id)
+{
+	size_t place = place_of(node, id);
+
+	if (place == node->space_count || !space_id_is_equal(&node->spaces[place]->pub.id, id))
+		return NULL;
+	return node->spaces[place];
+}
+
+struct core_space *core_space_number(const struct node *node, uint32_t number)
+{
+	if (number == 0 || number >= node->number_capacity)
+		return NULL;
+	return node->numbers[number];
+}
+
+/* Short numbers are given out from 1 without a gap, so a table serves. */
+static void put_number(struct node *node, struct core_space *space)
+{
+	size_t wanted = node->number_capacity == 0 ? 16 : node->number_capacity;
+
+	while (wanted <= space->pub.number)
+		wanted *= 2;
+	if (wanted > node->number_capacity) {
+		struct core_space **grown =
+			realloc(node->numbers, wanted * sizeof(struct core_space *));
+
+		if (grown == NULL)
+			abort();
+		memset(grown + node->number_capacity, 0,
+		       (wanted - node->number_capacity) * sizeof(struct core_space *));
+		node->numbers = grown;
+		node->number_capacity = wanted;
+	}
+	node->numbers[space->pub.number] = space;
+}
+
+struct core_space *core_space_add(struct node *node, const struct space_id *id, uint32_t number)
+{
+	struct core_space *space = calloc(1, sizeof(*space));
+	size_t place = place_of(node, id);
+
+	if (space == NULL)
+		abort();
+	space->pub.id = *id;
+	space->pub.number = number;
+	space->pub.space = space_new(&node->self, node->keys, node->vault);
+	node->spaces = array_reserve(node->spaces, &node->space_capacity, node->space_count + 1u,
+	                             sizeof(struct core_space *));
+	memmove(node->spaces + place + 1, node->spaces + place,
+	        (node->space_count - place) * sizeof(struct core_space *));
+	node->spaces[place] = space;
+	node->space_count++;
+	put_number(node, space);
+	return space;
+}
+
+void core_spaces_release(struct node *node)
+{
+	for (size_t i = 0; i < node->space_count; i++) {
+		space_destroy(&node->spaces[i]->pub.space);
+		free(node->spaces[i]->compared);
+		free(node->spaces[i]);
+	}
+	free(node->spaces);
+	free(node->numbers);
+	node->spaces = NULL;
+	node->numbers = NULL;
+	node->space_count = node->space_capacity = 0;
+	node->number_capacity = 0;
+}
+
+size_t node_space_count(const struct node *node)
+{
+	return node->space_count;
+}
+
+struct node_space *node_space_at(struct node *node, size_t index)
+{
+	assert(index < node->space_count);
+	return &node->spaces[index]->pub;
+}
+
+struct node_space *node_space_find(struct node *node, const struct space_id *id)
+{
+	struct core_space *space = core_space_find(node, id);
+
+	return space == NULL ? NULL : &space->pub;
+}
+
+struct node_space *node_space_number(struct node *node, uint32_t number)
+{
+	struct core_space *space = core_space_number(node, number);
+
+	return space == NULL ? NULL : &space->pub;
+}
+
+/* Current members but ourselves. */
+static uint32_t others_count(const struct node *node, const struct space *space)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < space_member_count(space); i++) {
+		const struct member *member = space_member_at(space, i);
+
+		count += member->role != VB_ROLE_NONE &&
+		         !node_id_is_equal(&member->node, &node->self);
+	}
+	return count;
+}
+
+void core_end_fetching(struct node *node, struct core_space *space)
+{
+	uint32_t others = others_count(node, space->pub.space);
+
+	if (space_count(space->pub.space) == 0 ||
+	    (others > 0 && 2u * space->compared_count <= others))
+		return;
+	space->pub.fetching = false;
+	spaces_set_flags(node_write(node), &space->pub.id, 0);
+}
+
+void node_on_compared(struct node *node, const struct space_id *space_id,
+                      const struct node_id *peer)
+{
+	struct core_space *space = core_space_find(node, space_id);
+
+	if (space == NULL || !space->pub.fetching ||
+	    space_role(space->pub.space, peer) == VB_ROLE_NONE)
+		return;
+	for (size_t i = 0; i < space->compared_count; i++) {
+		if (node_id_is_equal(&space->compared[i], peer))
+			return;
+	}
+	space->compared = array_reserve(space->compared, &space->compared_capacity,
+	                                space->compared_count + 1u, sizeof(*space->compared));
+	space->compared[space->compared_count++] = *peer;
+	core_end_fetching(node, space);
+}
+
+/* ---- the turn ---- */
+
+struct env_txn *node_view(struct node *node)
+{
+	struct turn *turn = &node->turn;
+
+	if (turn->write != NULL)
+		return turn->write;
+	if (turn->read == NULL)
+		turn->read = env_start(node->env, VB_ENV_READ);
+	return turn->read;
+}
+
+struct env_txn *node_write(struct node *node)
+{
+	struct turn *turn = &node->turn;
+
+	if (turn->write == NULL) {
+		assert(!turn->is_past);
+		env_abort(&turn->read);
+		turn->write = env_start(node->env, VB_ENV_WRITE);
+	}
+	return turn->write;
+}
+
+bool node_turn_is_full(const struct node *node)
+{
+	const struct turn *turn = &node->turn;
+
+	return turn->entries >= VB_TURN_MAX_ENTRIES || turn->bytes >= VB_TURN_MAX_BYTES ||
+	       turn->answer_bytes.size >= VB_TURN_MAX_BYTES;
+}
+
+void node_answer(struct node *node, uint32_t client, uint64_t id, struct span answer)
+{
+	struct turn *turn = &node->turn;
+	struct turn_answer *row;
+
+	/* What saw nothing of this turn's writes need not wait for them. */
+	if (turn->write == NULL) {
+		node->output.answer(node->output.ctx, client, answer);
+		return;
+	}
+	turn->answers = array_reserve(turn->answers, &turn->answer_capacity,
+	                              turn->answer_count + 1u, sizeof(*turn->answers));
+	row = &turn->answers[turn->answer_count++];
+	*row = (struct turn_answer){
+		.client = client, .id = id, .at = turn->answer_bytes.size, .size = answer.size
+	};
+	buf_put(&turn->answer_bytes, answer.data, answer.size);
+}
+
+void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience stream,
+               uint64_t count, uint32_t link)
+{
+	struct turn *turn = &node->turn;
+	struct node_growth *last;
+
+	for (size_t i = turn->growth_count; i > 0; i--) {
+		last = &turn->growth[i - 1];
+		if (last->space == space && last->log == log) {
+			last->count = count;
+			if (last->from_link != link)
+				last->from_link = 0;
+			return;
+		}
+	}
+	turn->growth = array_reserve(turn->growth, &turn->growth_capacity, turn->growth_count + 1u,
+	                             sizeof(*turn->growth));
+	turn->growth[turn->growth_count++] = (struct node_growth){
+		.space = space, .log = log, .audience = stream, .count = count, .from_link = link
+	};
+}
+
+void core_fork_add(struct node *node, uint32_t log, uint64_t seq)
+{
+	for (size_t i = 0; i < node->fork_count; i++) {
+		if (node->forks[i].log == log) {
+			node->forks[i].seq = seq;
+			return;
+		}
+	}
+	node->forks = array_reserve(node->forks, &node->fork_capacity, node->fork_count + 1u,
+	                            sizeof(*node->forks));
+	node->forks[node->fork_count++] = (struct core_fork){ .log = log, .seq = seq };
+}
+
+void core_new_incarnation(struct node *node, struct core_space *space)
+{
+	crypt_random(&space->incarnation, sizeof(space->incarnation));
+	space->has_incarnation = true;
+	spaces_set_incarnation(node_write(node), &space->pub.id, space->incarnation);
+}
+
+const struct node_growth *node_growth(const struct node *node, size_t *count)
+{
+	*count = node->turn.growth_count;
+	return node->turn.growth;
+}
+
+uint64_t node_feed_last(struct node *node)
+{
+	uint64_t last = 0;
+
+	return feed_last(node_view(node), &last) == 0 ? last : 0;
+}
+
+/* ---- what the node is made of ---- */
+
+const struct node_id *node_self(const struct node *node)
+{
+	return &node->self;
+}
+
+const struct card *node_card(const struct node *node)
+{
+	return &node->card;
+}
+
+struct span node_card_bytes(const struct node *node)
+{
+	return buf_span(&node->card_bytes);
+}
+
+const struct node_keys *node_keys(const struct node *node)
+{
+	return node->keys;
+}
+
+const char *node_home(const struct node *node)
+{
+	return node->home;
+}
+
+struct logs *node_logs(struct node *node)
+{
+	return node->logs;
+}
+
+struct sessions *node_sessions(struct node *node)
+{
+	return node->sessions;
+}
+
+struct control *node_control(struct node *node)
+{
+	return node->control;
+}
+
+const struct node_output *node_output(const struct node *node)
+{
+	return &node->output;
+}
+
+uint64_t node_boot_id(const struct node *node)
+{
+	return node->boot;
+}
+
+int node_measure(const struct node *node, struct env_info *out)
+{
+	return env_measure(node->env, out);
+}

@@ -1,0 +1,137 @@
+/* core: the inside of struct node, for the files that make up the core: node*, admit*, judge, apply, rebuild, author,
+ * council, partner.
+ *
+ * Everybody else sees node.h. One turn's state stands in struct turn and is forgotten at its end; all else is either
+ * constant or a copy of what the store holds, so that a failed commit is undone by reading again.
+ * Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CORE_CORE_H
+#define VB_DAEMON_CORE_CORE_H
+
+#include "daemon/core/catalogue.h"
+#include "daemon/core/node.h"
+#include "protocol/array.h"
+#include "protocol/merge/merge.h"
+#include "protocol/peer/segment.h"
+#include "store/key.h"
+
+/* An answer that waits for the commit. */
+struct turn_answer {
+	uint32_t client;
+	uint64_t id;
+	size_t at; /* in answer_bytes */
+	size_t size;
+	bool is_dropped; /* the client is gone */
+};
+
+/* What a turn has done so far. */
+struct turn {
+	struct env_txn *read; /* at most one of the two is open */
+	struct env_txn *write;
+	uint32_t entries; /* taken in */
+	uint64_t bytes;   /* of these */
+	bool is_past;     /* the commit is done: answers go out at once */
+	bool feed_grew;
+	bool roster_changed; /* paired offices, members or cards */
+	struct turn_answer *answers;
+	uint32_t answer_count, answer_capacity;
+	struct buf answer_bytes;
+	struct node_growth *growth;
+	uint32_t growth_count, growth_capacity;
+	uint32_t *own_logs; /* written to by this node, not sealed yet */
+	uint32_t own_count, own_capacity;
+};
+
+/* A space, with what only the core needs. */
+struct core_space {
+	struct node_space pub;
+	struct node_id told_by; /* who told of it since we were started; zeros: nobody */
+	uint64_t incarnation;   /* in which this node writes; valid if has_incarnation */
+	bool has_incarnation;
+	bool is_stale;            /* logs may go on: a control entry, begin or key came */
+	struct node_id *compared; /* while fetching: who has the same as we */
+	uint32_t compared_count, compared_capacity;
+};
+
+/* An office and the newest card of it. */
+struct core_office {
+	struct node_id id;
+	struct public_key curve;
+	bool is_paired;
+	uint64_t version;
+	uint32_t endpoint_count;
+	size_t endpoint_at[VB_ENDPOINTS_MAX_COUNT]; /* in office_text, NUL-terminated */
+};
+
+/* A log of which two sealed histories are known. */
+struct core_fork {
+	uint32_t log;
+	uint64_t seq; /* first entry in which they differ */
+};
+
+/* An entry for which nobody has to wait any longer. */
+struct core_due {
+	struct log_id log;
+	uint64_t seq;
+};
+
+struct node {
+	struct node_output output;
+	char *home;
+	struct env *env;
+	struct logs *logs;
+	struct node_keys *keys;
+	struct vault *vault;
+	struct node_id self;
+	struct card card; /* spans point into card_bytes */
+	struct buf card_bytes;
+	struct hlc clock;
+	uint64_t boot;
+	uint64_t chance;            /* drawn at the start and told to nobody: merge_view */
+	struct core_space **spaces; /* ascending by id */
+	uint32_t space_count, space_capacity;
+	struct core_space **numbers; /* the same by short number, NULL where there is none */
+	size_t number_capacity;
+	struct core_office *offices; /* everybody who may connect, ascending by CURVE key */
+	uint32_t office_count, office_capacity;
+	struct buf office_text;
+	struct core_fork *forks;
+	uint32_t fork_count, fork_capacity;
+	bool is_resting;  /* a turn failed: nothing of our own accord until the next tick */
+	bool list_is_due; /* the partner list beside the store is older than the store */
+	struct mono_ms list_retry;
+	struct turn turn;
+	struct sessions *sessions;
+	struct control *control;
+
+	/* Room for one segment, body and record at a time, so that the way of an entry allocates nothing. */
+	struct segment_entry segment[VB_SEAL_MAX_ENTRIES];
+	uint8_t plain[VB_BODY_MAX_BYTES];
+	struct merged merged;
+	struct buf record;
+	struct catalogue before, now; /* rows of the record in hand */
+	struct core_due *due;
+	uint32_t due_count, due_capacity;
+	bool has_waiting; /* there may be entries that wait */
+};
+
+/* The core's view of a space, NULL if unknown. */
+struct core_space *core_space_find(const struct node *node, const struct space_id *id);
+/* The space with that short number, NULL if unknown. */
+struct core_space *core_space_number(const struct node *node, uint32_t number);
+/* Adds a space that the store knows by this number; its control log is empty. The node keeps it. */
+struct core_space *core_space_add(struct node *node, const struct space_id *id, uint32_t number);
+/* Forgets all spaces. */
+void core_spaces_release(struct node *node);
+
+/* Notes that a log (0: the control log) has grown to count entries, over this link (0: here). */
+void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience stream,
+               uint64_t count, uint32_t link);
+/* Notes a log with two histories, in memory; once a log, with the place found last, which is the earliest. */
+void core_fork_add(struct node *node, uint32_t log, uint64_t seq);
+/* A space that is being fetched is fetched when the majority of the other members (if there are any) have the same. */
+void core_end_fetching(struct node *node, struct core_space *space);
+/* From now on this node writes in the space in a new incarnation, of which nothing is written yet. */
+void core_new_incarnation(struct node *node, struct core_space *space);
+
+#endif

@@ -1,0 +1,37 @@
+/* council: the control entries that the owner of a space writes: founding, members, roles, dismissal, cards, new keys.
+ *
+ * Every function refuses unless this node is the owner (sequencer) of the space and the space is not being fetched
+ * after a loss. A right-removing entry carries the cut-offs of that node's logs as they stand here, and the rekeys due
+ * follow in the same turn. Everything is signed at once and enters by the same door as foreign control entries.
+ * Called by control and node. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CORE_COUNCIL_H
+#define VB_DAEMON_CORE_COUNCIL_H
+
+#include "daemon/core/node.h"
+
+/* Founds a space with this node as owner and steward; *out is its id. kind: enum space_kind.
+ * Errors: VB_ERR_TOO_MANY (VB_SPACES_MAX_COUNT), store errors. */
+VB_MUST int council_found(struct node *node, enum space_kind kind, struct node_now now,
+                          struct space_id *out);
+
+/* Admits an office with its card. Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NOT_OWNER, VB_ERR_ALREADY_MEMBER,
+ * VB_ERR_BAD_KEY, VB_ERR_TOO_MANY (VB_SPACE_MAX_MEMBERS), VB_ERR_BUSY (being fetched), store errors. */
+VB_MUST int council_admit(struct node *node, const struct space_id *space, struct span card,
+                          enum role role, struct node_now now);
+
+/* Gives a member another role; downward with cut-offs and new keys. Errors: as council_admit; VB_ERR_NOT_MEMBER,
+ * VB_ERR_DUPLICATE (has that role), VB_ERR_LAST_STEWARD (the owner itself). */
+VB_MUST int council_role(struct node *node, const struct space_id *space,
+                         const struct node_id *member, enum role role, struct node_now now);
+
+/* Removes a member: cut-offs, then new keys for all who stay. Errors: as council_role. */
+VB_MUST int council_dismiss(struct node *node, const struct space_id *space,
+                            const struct node_id *member, struct node_now now);
+
+/* Enters a member's newer card (our own too) in a space we own. Errors: as council_admit; VB_ERR_NOT_MEMBER,
+ * VB_ERR_CARD_ROLLBACK. */
+VB_MUST int council_card(struct node *node, const struct space_id *space, struct span card,
+                         struct node_now now);
+
+#endif

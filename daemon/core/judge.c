@@ -1,0 +1,402 @@
+/* judge: which stored entries count; see judge.h. */
+#include "daemon/core/judge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/openlog.h"
+#include "store/entries.h"
+#include "store/forks.h"
+#include "store/records.h"
+#include "store/waiting.h"
+
+/* ---- one entry ---- */
+
+/* The citation of a stored entry; 0 when the store is damaged, which the transaction then knows. */
+static uint32_t cited_at(struct node *node, uint32_t log, uint64_t seq)
+{
+	struct entry_header header;
+	struct entry_row row;
+
+	if (entries_get(node_view(node), log, seq, &row) != 0 ||
+	    entry_header_decode(row.header, &header) != 0)
+		return 0;
+	return header.control_seq;
+}
+
+/* What the removals of the author say about a log with two histories, told apart at seq. */
+enum branch { VB_BRANCH_OPEN, VB_BRANCH_OURS, VB_BRANCH_OTHER };
+
+static enum branch branch_named(struct node *node, const struct core_space *space,
+                                const struct log_info *log, uint64_t seq)
+{
+	const struct member *author = space_member(space->pub.space, &log->author);
+	struct entry_id id;
+
+	for (uint32_t i = 0; author != NULL && i < author->removal_count; i++) {
+		const struct cutoff *cutoff = member_cutoff(author, i, &log->id);
+
+		if (cutoff == NULL || cutoff->count <= seq)
+			continue;
+		if (cutoff->count > log->count ||
+		    entries_id(node_view(node), log->handle, cutoff->count - 1, &id) != 0 ||
+		    !entry_id_is_equal(&id, &cutoff->entry))
+			return VB_BRANCH_OTHER;
+		return VB_BRANCH_OURS;
+	}
+	return VB_BRANCH_OPEN;
+}
+
+/* Where the log forks, unless a cut-off chose our branch; UINT64_MAX: nowhere. */
+static uint64_t forked_at(struct node *node, const struct core_space *space,
+                          const struct log_info *log)
+{
+	for (size_t i = 0; i < node->fork_count; i++) {
+		const struct core_fork *fork = &node->forks[i];
+
+		if (fork->log == log->handle &&
+		    branch_named(node, space, log, fork->seq) != VB_BRANCH_OURS)
+			return fork->seq;
+	}
+	return UINT64_MAX;
+}
+
+void judge_init(struct judge *j, struct node *node, struct core_space *space,
+                const struct log_info *log)
+{
+	*j = (struct judge){ .node = node, .space = space, .log = log };
+	j->forked_at = forked_at(node, space, log);
+	j->state.author = log->author;
+	j->state.id = log->id;
+	j->state.audience = log->audience;
+	if (log->valid == log->count)
+		j->state.cited = log->control_seq;
+	else if (log->valid > 0)
+		j->state.cited = cited_at(node, log->handle, log->valid - 1);
+}
+
+/* SPEC.md 4.1: an incarnation exists through a begin, entry 0 of its open log; without it its other logs are held. What
+ * a begin says is known beforehand, so that its hash will do: a former member is served no more of it. */
+static bool has_begin(struct node *node, const struct core_space *space, const struct log_info *log)
+{
+	struct open_body begin = { .type = VB_OPEN_BEGIN };
+	const struct log_info *open;
+	struct entry_header header;
+	struct entry_row row;
+	struct hash expected;
+	struct buf document;
+	struct log_id id;
+
+	log_id_derive(&space->pub.id, &log->author, log->incarnation, VB_AUDIENCE_OPEN, &id);
+	open = logs_find(node->logs, &id);
+	if (open == NULL || open->applied == 0 ||
+	    entries_get(node_view(node), open->handle, 0, &row) != 0 ||
+	    entry_header_decode(row.header, &header) != 0)
+		return false;
+	buf_init(&document, VB_BODY_MAX_BYTES);
+	begin.u.begin.incarnation = log->incarnation;
+	open_body_encode(&begin, &document);
+	crypt_hash(buf_span(&document), &expected);
+	buf_release(&document);
+	return memcmp(header.body_hash.b, expected.b, sizeof(expected.b)) == 0;
+}
+
+int judge_header(struct judge *j, const struct entry_header *header)
+{
+	if (header->seq >= j->forked_at)
+		return VB_ERR_FORK;
+	if (header->seq == 0 && j->log->audience != VB_AUDIENCE_OPEN &&
+	    !has_begin(j->node, j->space, j->log))
+		return VB_ERR_NO_BEGIN;
+	return space_check_entry(j->space->pub.space, &j->state, header);
+}
+
+static bool is_touched(struct node *node, const struct record_ref *record)
+{
+	struct touches_cursor cursor;
+	struct touch touch;
+	bool found;
+
+	records_open_touches(&cursor, node_view(node), record);
+	found = records_next_touch(&cursor, &touch);
+	return records_close_touches(&cursor) == 0 && found;
+}
+
+/* Gives a valid entry to merging. late: entries of its record may have been applied as if it were gone for ever; then the
+ * record is made anew. Returns what befell it; VB_ERR_NO_KEY: it was not given. */
+static int give(struct judge *j, const struct apply_entry *entry, struct rebuild *late)
+{
+	struct record_ref record = apply_record(entry);
+	struct body body;
+	int note = 0;
+	int err;
+
+	if (j->log->audience == VB_AUDIENCE_OPEN) {
+		if (entry->header->seq == 0)
+			judge_wake(j->space);
+		return 0;
+	}
+	if (late != NULL && is_touched(j->node, &record)) {
+		err = apply_open(j->node, j->space, entry, &body);
+		if (err == VB_ERR_NO_KEY)
+			return err;
+		records_touch(node_write(j->node), &record, j->log->handle, entry->header->seq);
+		rebuild_add(late, j->node, &record);
+		return 0;
+	}
+	err = apply_entry(j->node, j->space, entry, &note);
+	if (err != 0)
+		return err;
+	if (note != VB_ERR_HELD)
+		apply_wake(j->node, &j->log->id, entry->header->seq,
+		           note == 0 && entry->is_create ? &record : NULL);
+	return note;
+}
+
+static void keep(struct judge *j, uint64_t valid, uint64_t applied, int fault)
+{
+	logs_judge(j->node->logs, node_write(j->node), j->log->handle, valid, applied, fault);
+}
+
+void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_note)
+{
+	const struct log_info *log = j->log;
+	const struct member *author = space_member(j->space->pub.space, &log->author);
+	uint64_t seq = entry->header->seq;
+	int note = log->fault;
+
+	if (note == 0 && seq == log->valid) {
+		note = judge_header(j, entry->header);
+		keep(j, log->valid + (note == 0), log->applied, note);
+		j->state.cited = entry->header->control_seq;
+	}
+	if (note == 0 && seq != log->applied)
+		note = VB_ERR_NO_KEY; /* that of an entry before is missing */
+	if (note == 0) {
+		/* A branch that was dropped may come back: what named it took it for gone. */
+		note = give(j, entry, author->removal_count > 0 ? &j->late : NULL);
+		if (note != VB_ERR_NO_KEY)
+			keep(j, log->valid, seq + 1, 0);
+	}
+	if (seq >= log->applied)
+		apply_wake(j->node, &log->id, seq, NULL);
+	*out_note = note;
+}
+
+void judge_finish(struct judge *j)
+{
+	rebuild_run(&j->late, j->node);
+	rebuild_release(&j->late);
+}
+
+/* ---- taking back ---- */
+
+/* Entries from valid on count no longer. */
+static void take_back(struct node *node, const struct log_info *log, uint64_t valid, int fault,
+                      struct rebuild *records)
+{
+	struct env_txn *txn = node_write(node);
+	uint64_t applied = log->applied;
+	struct record_ref record = { .space = log->space, .audience = log->audience };
+	struct entry_header header;
+	struct entry_row row;
+
+	logs_judge(node->logs, txn, log->handle, valid, applied < valid ? applied : valid, fault);
+	for (uint64_t seq = valid; seq < applied && log->audience != VB_AUDIENCE_OPEN; seq++) {
+		if (entries_get(txn, log->handle, seq, &row) != 0 ||
+		    entry_header_decode(row.header, &header) != 0) {
+			env_fail(txn, VB_ERR_STORE_CORRUPT);
+			return;
+		}
+		record.id = header.record;
+		records_untouch(txn, &record, log->handle, seq);
+		waiting_del(txn, &record, log->handle, seq);
+		rebuild_add(records, node, &record);
+	}
+}
+
+struct cited_ctx {
+	struct node *node;
+	uint32_t log;
+};
+
+static uint32_t cited(void *ctx, uint64_t seq)
+{
+	struct cited_ctx *c = ctx;
+
+	return cited_at(c->node, c->log, seq);
+}
+
+/* A cut-off named the other branch of a log: ours goes, so that the right one can be fetched. */
+static void drop_branch(struct node *node, const struct log_info *log, size_t fork,
+                        struct rebuild *records)
+{
+	struct env_txn *txn = node_write(node);
+	uint64_t count;
+
+	if (logs_boundary_before(node->logs, txn, log->handle, node->forks[fork].seq, &count) != 0)
+		return;
+	take_back(node, log, count < log->valid ? count : log->valid, 0, records);
+	logs_truncate(node->logs, txn, log->handle, count);
+	forks_del(txn, log->handle);
+	node->forks[fork] = node->forks[--node->fork_count];
+}
+
+static void cut_log(struct node *node, struct core_space *space, const struct log_info *log,
+                    struct rebuild *records)
+{
+	struct cited_ctx ctx = { .node = node, .log = log->handle };
+	uint64_t valid = space_log_valid_count(space->pub.space, &log->author, &log->id, log->valid,
+	                                       cited, &ctx);
+
+	for (size_t i = 0; i < node->fork_count; i++) {
+		if (node->forks[i].log == log->handle &&
+		    branch_named(node, space, log, node->forks[i].seq) == VB_BRANCH_OTHER) {
+			drop_branch(node, log, i, records);
+			return;
+		}
+	}
+	if (valid < log->valid)
+		take_back(node, log, valid, VB_ERR_BEYOND_CUTOFF, records);
+}
+
+void judge_cut(struct node *node, struct core_space *space, const struct node_id *author)
+{
+	struct rebuild records;
+
+	rebuild_init(&records);
+	for (uint32_t stream = 0; stream <= VB_AUDIENCE_OPEN; stream++) {
+		size_t count;
+		const struct log_info *const *logs = logs_in_stream(node->logs, space->pub.number,
+		                                                    (enum audience)stream, &count);
+
+		for (size_t i = 0; i < count; i++) {
+			const struct log_info *log = logs[i];
+
+			if (node_id_is_equal(&log->author, author))
+				cut_log(node, space, log, &records);
+		}
+	}
+	rebuild_run(&records, node);
+	rebuild_release(&records);
+	judge_wake(space);
+}
+
+void judge_fork(struct node *node, uint32_t handle, uint64_t seq)
+{
+	const struct log_info *log = logs_get(node->logs, handle);
+	struct rebuild records;
+
+	rebuild_init(&records);
+	if (seq < log->valid)
+		take_back(node, log, seq, VB_ERR_FORK, &records);
+	rebuild_run(&records, node);
+	rebuild_release(&records);
+}
+
+/* ---- going on ---- */
+
+void judge_wake(struct core_space *space)
+{
+	space->is_stale = true;
+}
+
+/* Reads a stored entry for giving. */
+static int entry_read(struct node *node, const struct log_info *log, uint64_t seq,
+                      struct entry_header *header, struct apply_entry *out)
+{
+	struct entry_row row;
+	struct entry_id id;
+
+	if (entries_get(node_view(node), log->handle, seq, &row) != 0 ||
+	    entry_header_decode(row.header, header) != 0) {
+		env_fail(node_write(node), VB_ERR_STORE_CORRUPT);
+		return VB_ERR_STORE_CORRUPT;
+	}
+	entry_id_derive(row.header.data, &id);
+	*out = (struct apply_entry){ .log = log,
+		                     .header = header,
+		                     .bytes = row.header.data,
+		                     .body = row.body,
+		                     .is_create = entry_is_create(header) };
+	memcpy(out->prefix, id.b, sizeof(out->prefix));
+	return 0;
+}
+
+/* Judges stored entries behind the valid ones, as far as they are valid now. */
+static void go_on_judging(struct judge *j)
+{
+	const struct log_info *log = j->log;
+	struct entry_header header;
+	struct apply_entry entry;
+	uint64_t valid = log->valid;
+	int fault = 0;
+
+	while (valid < log->count && fault == 0 && !node_turn_is_full(j->node)) {
+		if (entry_read(j->node, log, valid, &header, &entry) != 0)
+			return;
+		fault = judge_header(j, &header);
+		j->state.cited = header.control_seq;
+		valid += fault == 0;
+		j->node->turn.entries++;
+	}
+	if (valid != log->valid || fault != log->fault)
+		keep(j, valid, log->applied, fault);
+}
+
+/* Gives the valid entries that were not given yet. */
+static void go_on_giving(struct judge *j, struct rebuild *late)
+{
+	const struct log_info *log = j->log;
+	struct entry_header header;
+	struct apply_entry entry;
+
+	while (log->applied < log->valid && !node_turn_is_full(j->node)) {
+		if (entry_read(j->node, log, log->applied, &header, &entry) != 0 ||
+		    give(j, &entry, late) == VB_ERR_NO_KEY)
+			return;
+		keep(j, log->valid, log->applied + 1, log->fault);
+		j->node->turn.entries++;
+	}
+}
+
+/* All logs of a space, open ones first because their begins set the others going. */
+static void space_go_on(struct node *node, struct core_space *space, struct rebuild *late)
+{
+	static const enum audience order[] = { VB_AUDIENCE_OPEN, VB_AUDIENCE_ALL,
+		                               VB_AUDIENCE_CORE };
+
+	space->is_stale = false;
+	for (size_t s = 0; s < sizeof(order) / sizeof(order[0]); s++) {
+		size_t count;
+		const struct log_info *const *logs =
+			logs_in_stream(node->logs, space->pub.number, order[s], &count);
+
+		for (size_t i = 0; i < count; i++) {
+			const struct log_info *log = logs[i];
+			struct judge j;
+
+			if (log->applied == log->count)
+				continue;
+			judge_init(&j, node, space, log);
+			if (log->valid < log->count)
+				go_on_judging(&j);
+			go_on_giving(&j, late);
+		}
+	}
+	if (node_turn_is_full(node))
+		space->is_stale = true;
+}
+
+void judge_catch_up(struct node *node)
+{
+	struct rebuild late;
+
+	rebuild_init(&late);
+	for (size_t i = 0; i < node->space_count && !node_turn_is_full(node); i++) {
+		if (node->spaces[i]->is_stale)
+			space_go_on(node, node->spaces[i], &late);
+	}
+	rebuild_run(&late, node);
+	rebuild_release(&late);
+}

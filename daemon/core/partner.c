@@ -1,0 +1,387 @@
+/* partner: the offices this node knows; see partner.h. */
+#include "daemon/core/partner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/core/core.h"
+#include "daemon/core/council.h"
+#include "daemon/log.h"
+#include "store/keyfile.h"
+#include "store/peers.h"
+#include "store/spaces.h"
+
+#define LIST_RETRY_MS 1000u
+#define ENDPOINTS_ROOM_BYTES (VB_ENDPOINTS_MAX_COUNT * (VB_ENDPOINT_MAX_BYTES + 1u))
+/* Of the partner list, for cards: the rest is the space ids, our own card and what stands around. */
+#define LIST_CARDS_MAX_BYTES                                                                       \
+	(VB_PARTNERS_MAX_BYTES - (VB_SPACES_MAX_COUNT + 128u) * (VB_HASH_BYTES + 2u))
+
+/* ---- everybody, each once ---- */
+
+/* An office and a card of it; the spans live as long as the view and the spaces. */
+struct candidate {
+	struct card card;
+	struct span bytes;
+	bool is_paired;
+};
+
+struct everybody {
+	struct candidate *list;
+	uint32_t count, capacity;
+};
+
+static void everybody_add(struct everybody *all, struct span bytes, bool is_paired)
+{
+	struct candidate *candidate;
+
+	all->list = array_reserve(all->list, &all->capacity, all->count + 1u, sizeof(*all->list));
+	candidate = &all->list[all->count];
+	candidate->bytes = bytes;
+	candidate->is_paired = is_paired;
+	if (card_decode_stored(bytes, &candidate->card) == 0)
+		all->count++;
+}
+
+/* By office, the newest card first. */
+static int candidate_compare(const void *a, const void *b)
+{
+	const struct candidate *x = a;
+	const struct candidate *y = b;
+	int order = memcmp(x->card.id.b, y->card.id.b, sizeof(x->card.id.b));
+
+	if (order == 0 && x->card.version != y->card.version)
+		order = x->card.version > y->card.version ? -1 : 1;
+	return order;
+}
+
+static void everybody_unique(struct everybody *all)
+{
+	uint32_t kept = 0;
+
+	if (all->count > 1)
+		qsort(all->list, all->count, sizeof(*all->list), candidate_compare);
+	for (size_t i = 0; i < all->count; i++) {
+		struct candidate *last = kept == 0 ? NULL : &all->list[kept - 1];
+
+		if (last != NULL && node_id_is_equal(&last->card.id, &all->list[i].card.id))
+			last->is_paired |= all->list[i].is_paired;
+		else
+			all->list[kept++] = all->list[i];
+	}
+	all->count = kept;
+}
+
+/* Paired offices and current members of all spaces, but ourselves. Caller frees the list. */
+static void everybody_gather(struct node *node, struct everybody *all)
+{
+	struct peers_cursor cursor;
+	struct peer peer;
+
+	*all = (struct everybody){ 0 };
+	peers_open(&cursor, node_view(node));
+	while (peers_next(&cursor, &peer)) {
+		if (peer.state == VB_PEER_PAIRED)
+			everybody_add(all, peer.card, true);
+	}
+	if (peers_close(&cursor) != 0)
+		log_warnx("peers.unreadable", "count=%u", all->count);
+	for (size_t i = 0; i < node->space_count; i++) {
+		const struct space *space = node->spaces[i]->pub.space;
+
+		for (uint32_t m = 0; m < space_member_count(space); m++) {
+			const struct member *member = space_member_at(space, m);
+
+			if (member->role != VB_ROLE_NONE &&
+			    !node_id_is_equal(&member->node, &node->self))
+				everybody_add(all, member->card_bytes, false);
+		}
+	}
+	everybody_unique(all);
+}
+
+/* ---- who may connect, whom to dial ---- */
+
+/* By CURVE key; where a card claims the key of another office, the paired one comes first. */
+static int office_compare(const void *a, const void *b)
+{
+	const struct core_office *x = a;
+	const struct core_office *y = b;
+
+	int order = memcmp(x->curve.b, y->curve.b, sizeof(x->curve.b));
+
+	if (order == 0 && x->is_paired != y->is_paired)
+		order = x->is_paired ? -1 : 1;
+	return order != 0 ? order : memcmp(x->id.b, y->id.b, sizeof(x->id.b));
+}
+
+/* A CURVE key belongs to one office: the first of those that claim it. */
+static void offices_unique(struct node *node)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < node->office_count; i++) {
+		struct core_office office = node->offices[i];
+
+		if (kept == 0 || memcmp(node->offices[kept - 1].curve.b, office.curve.b,
+		                        sizeof(office.curve.b)) != 0)
+			node->offices[kept++] = office;
+	}
+	node->office_count = kept;
+}
+
+static void office_add(struct node *node, const struct candidate *candidate)
+{
+	const struct card *card = &candidate->card;
+	struct core_office *office;
+
+	node->offices = array_reserve(node->offices, &node->office_capacity,
+	                              node->office_count + 1u, sizeof(*node->offices));
+	office = &node->offices[node->office_count++];
+	*office = (struct core_office){ .id = card->id,
+		                        .curve = card->curve,
+		                        .is_paired = candidate->is_paired,
+		                        .version = card->version,
+		                        .endpoint_count = card->endpoint_count };
+	/* Addresses beyond all measure are of members whom somebody made up. */
+	if (node->office_text.size + ENDPOINTS_ROOM_BYTES > node->office_text.max)
+		office->endpoint_count = 0;
+	for (uint32_t i = 0; i < office->endpoint_count; i++) {
+		office->endpoint_at[i] = node->office_text.size;
+		buf_put(&node->office_text, card->endpoints[i].data, card->endpoints[i].size);
+		buf_put_u8(&node->office_text, 0);
+	}
+}
+
+void partner_refresh(struct node *node)
+{
+	struct everybody all;
+
+	everybody_gather(node, &all);
+	node->office_count = 0;
+	buf_clear(&node->office_text);
+	for (size_t i = 0; i < all.count; i++)
+		office_add(node, &all.list[i]);
+	if (node->office_count > 1)
+		qsort(node->offices, node->office_count, sizeof(*node->offices), office_compare);
+	offices_unique(node);
+	free(all.list);
+	node->list_is_due = true;
+}
+
+/* The office with this CURVE key, NULL if none. */
+static const struct core_office *office_find(const struct node *node,
+                                             const struct public_key *curve)
+{
+	size_t low = 0;
+	size_t high = node->office_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = memcmp(node->offices[middle].curve.b, curve->b, sizeof(curve->b));
+
+		if (order == 0)
+			return &node->offices[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+bool node_known_curve(const struct node *node, const struct public_key *curve, struct node_id *out)
+{
+	const struct core_office *office = office_find(node, curve);
+
+	if (office == NULL)
+		return false;
+	*out = office->id;
+	return true;
+}
+
+/* True if the card claims the CURVE key of a paired office that is another. */
+static bool claims_key(const struct node *node, const struct card *card)
+{
+	const struct core_office *office = office_find(node, &card->curve);
+
+	return office != NULL && office->is_paired && !node_id_is_equal(&office->id, &card->id);
+}
+
+size_t node_dial_targets(const struct node *node, struct node_target *out, size_t max)
+{
+	bool is_listening = node->card.endpoint_count > 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < node->office_count && count < max; i++) {
+		const struct core_office *office = &node->offices[i];
+		struct node_target *target = &out[count];
+
+		if (office->endpoint_count == 0)
+			continue;
+		/* Where both listen, the smaller node id dials first. */
+		*target = (struct node_target){ .id = office->id,
+			                        .curve = office->curve,
+			                        .endpoint_count = office->endpoint_count,
+			                        .later = is_listening &&
+			                                 memcmp(office->id.b, node->self.b,
+			                                        sizeof(node->self.b)) < 0 };
+		for (uint32_t e = 0; e < office->endpoint_count; e++)
+			target->endpoints[e] =
+				(const char *)node->office_text.data + office->endpoint_at[e];
+		count++;
+	}
+	return count;
+}
+
+/* ---- the list beside the store ---- */
+
+/* Adds the cards of the paired offices or of the others, as far as there is room. */
+static void put_cards(const struct everybody *all, bool is_paired, struct buf *cards,
+                      struct list *list)
+{
+	for (uint32_t i = 0; i < all->count; i++) {
+		struct span card = all->list[i].bytes;
+
+		if (all->list[i].is_paired != is_paired || list->count == VB_PACK_MAX_ITEMS ||
+		    cards->size + VB_CARD_MAX_BYTES + 3u > LIST_CARDS_MAX_BYTES)
+			continue;
+		pack_bin(cards, card.data, card.size);
+		list->count++;
+	}
+	list->packed = buf_span(cards);
+}
+
+void partner_write_list(struct node *node, struct node_now now)
+{
+	struct partners list = { .own_card = buf_span(&node->card_bytes) };
+	struct everybody all;
+	struct buf cards, spaces, file;
+	int err;
+
+	if (!node->list_is_due || now.mono.v < node->list_retry.v)
+		return;
+	buf_init(&cards, VB_PARTNERS_MAX_BYTES);
+	buf_init(&spaces, VB_PARTNERS_MAX_BYTES);
+	buf_init(&file, VB_PARTNERS_MAX_BYTES);
+	everybody_gather(node, &all);
+	put_cards(&all, true, &cards, &list.cards);
+	put_cards(&all, false, &cards, &list.cards);
+	for (size_t i = 0; i < node->space_count; i++)
+		pack_bin(&spaces, node->spaces[i]->pub.id.b, VB_HASH_BYTES);
+	list.spaces = (struct list){ .packed = buf_span(&spaces), .count = node->space_count };
+	partners_encode(&list, node->keys, &file);
+	err = file.err != 0 ? file.err : keyfile_put_partners(node->home, buf_span(&file));
+	node->list_is_due = err != 0;
+	if (err != 0) {
+		node->list_retry.v = now.mono.v + LIST_RETRY_MS;
+		log_error("partners.unwritten", err, "offices=%u", all.count);
+	}
+	free(all.list);
+	buf_release(&cards);
+	buf_release(&spaces);
+	buf_release(&file);
+}
+
+/* A card of the list as a paired office: the list is signed by ourselves. */
+static void recover_card(struct node *node, struct span bytes, struct wall_ms now)
+{
+	struct peer peer = { .state = VB_PEER_PAIRED, .since = now, .card = bytes };
+	struct card card;
+
+	if (card_decode(bytes, &card) != 0 || node_id_is_equal(&card.id, &node->self))
+		return;
+	peer.id = card.id;
+	peers_put(node_write(node), &peer);
+}
+
+int partner_recover(struct node *node, const struct partners *list, bool is_new_store,
+                    struct wall_ms now)
+{
+	struct list cards = list->cards;
+	struct list spaces = list->spaces;
+	struct space_id id;
+	struct span bytes;
+	uint32_t number;
+	int err = 0;
+
+	while (is_new_store && list_next_bin(&cards, &bytes))
+		recover_card(node, bytes, now);
+	while (err == 0 && list_next_id(&spaces, id.b)) {
+		if (core_space_find(node, &id) != NULL)
+			continue;
+		err = spaces_add(node_write(node), &id, VB_SPACE_FETCHING, &number);
+		if (err == 0)
+			core_space_add(node, &id, number)->pub.fetching = true;
+	}
+	return err;
+}
+
+/* ---- cards that are shown to us ---- */
+
+/* Enters a member's newer card in the spaces we own. What one space refuses does not keep the others from it. */
+static int card_to_spaces(struct node *node, const struct node_id *id, struct span card,
+                          struct node_now now)
+{
+	for (size_t i = 0; i < node->space_count; i++) {
+		const struct space *space = node->spaces[i]->pub.space;
+		int err;
+
+		if (space_role(space, id) == VB_ROLE_NONE)
+			continue;
+		err = council_card(node, &node->spaces[i]->pub.id, card, now);
+		if (err != 0 && env_error(node_view(node)) != 0)
+			return err;
+	}
+	return 0;
+}
+
+int node_on_card(struct node *node, struct span bytes, struct node_now now)
+{
+	struct card card, known;
+	struct span known_bytes;
+	struct peer peer;
+	int err = card_decode(bytes, &card);
+
+	if (err != 0 || claims_key(node, &card))
+		return VB_ERR_BAD_CARD;
+	if (node_id_is_equal(&card.id, &node->self))
+		return 0;
+	if (partner_card(node, &card.id, &known_bytes) == 0 &&
+	    card_decode_stored(known_bytes, &known) == 0 && known.version > card.version)
+		return VB_ERR_CARD_ROLLBACK;
+	if (peers_get(node_view(node), &card.id, &peer) == 0 &&
+	    card_decode_stored(peer.card, &known) == 0 && card_check_newer(&known, &card) == 0) {
+		peer.card = bytes;
+		peers_put(node_write(node), &peer);
+		node->turn.roster_changed = true;
+	}
+	err = card_to_spaces(node, &card.id, bytes, now);
+	return err;
+}
+
+int partner_card(struct node *node, const struct node_id *id, struct span *out)
+{
+	struct candidate best = { .bytes = span_of(NULL, 0) };
+	struct card card;
+	struct peer peer;
+
+	if (node_id_is_equal(id, &node->self)) {
+		*out = buf_span(&node->card_bytes);
+		return 0;
+	}
+	if (peers_get(node_view(node), id, &peer) == 0 && card_decode_stored(peer.card, &card) == 0)
+		best = (struct candidate){ .card = card, .bytes = peer.card };
+	for (size_t i = 0; i < node->space_count; i++) {
+		const struct member *member = space_member(node->spaces[i]->pub.space, id);
+
+		if (member != NULL &&
+		    (best.bytes.data == NULL || member->card.version > best.card.version))
+			best = (struct candidate){ .card = member->card,
+				                   .bytes = member->card_bytes };
+	}
+	if (best.bytes.data == NULL)
+		return VB_ERR_NOT_PAIRED;
+	*out = best.bytes;
+	return 0;
+}

@@ -1,0 +1,44 @@
+/* partner: the offices this node knows: paired ones, members of its spaces, and those it paired with but whose digits
+ * nobody confirmed yet.
+ *
+ * Paired offices stand in the store's peer table and, with the space ids, in the signed partner list beside the store,
+ * which is rewritten after each commit that changed one of them: a node whose store is lost finds there whom to dial.
+ * Called by pairing and control; the list is written by node. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CORE_PARTNER_H
+#define VB_DAEMON_CORE_PARTNER_H
+
+#include "daemon/core/node.h"
+#include "protocol/peer/partners.h"
+
+/* Keeps an office after the cards were exchanged: its digits (0 to 999999) wait for confirmation and its key opens nothing
+ * yet. promised: the role that our invitation promised in a space, VB_ROLE_NONE if none (space may be NULL then).
+ * Errors: VB_ERR_SELF, VB_ERR_BAD_CARD, VB_ERR_CARD_ROLLBACK, VB_ERR_TOO_MANY (VB_PEERS_MAX_COUNT), store errors. */
+VB_MUST int partner_keep(struct node *node, struct span card, uint32_t digits, enum role promised,
+                         const struct space_id *space, struct node_now now);
+
+/* Our operator compared the digits. From the next commit on the office's key opens our door, and it has the role that
+ * was promised. Errors: VB_ERR_NOT_PAIRED (unknown), VB_ERR_DIGITS (others; three wrong tries drop the office, so this
+ * error writes), store errors. */
+VB_MUST int partner_confirm(struct node *node, const struct node_id *peer, uint32_t digits,
+                            struct node_now now);
+
+/* Forgets a paired office; memberships stay. Errors: VB_ERR_NOT_PAIRED, store errors. */
+VB_MUST int partner_remove(struct node *node, const struct node_id *peer);
+
+/* The newest card known of an office (paired, member, or ourselves); its bytes live until the end of the turn.
+ * Errors: VB_ERR_NOT_PAIRED (unknown office). */
+VB_MUST int partner_card(struct node *node, const struct node_id *peer, struct span *out);
+
+/* For node: gathers anew who may connect and whom to dial, from what is committed. */
+void partner_refresh(struct node *node);
+
+/* For node: writes the partner list beside the store if it is due; tried again at the next turn when it fails. */
+void partner_write_list(struct node *node, struct node_now now);
+
+/* For node: takes the paired offices and spaces of the partner list into a store that was made anew, and spaces it lacks
+ * into any. Errors: those of partners_decode, store errors. */
+VB_MUST int partner_recover(struct node *node, const struct partners *list, bool is_new_store,
+                            struct wall_ms now);
+
+#endif

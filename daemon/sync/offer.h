@@ -1,0 +1,32 @@
+/* offer: telling another office how far we are: digests of the streams it may read, and heads where they differ.
+ *
+ * An office is told of a space only if the space's control log names it (SPEC.md 10).
+ * Called by session. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_SYNC_OFFER_H
+#define VB_DAEMON_SYNC_OFFER_H
+
+#include "daemon/sync/session.h"
+
+/* True if the office may hear of this stream of the space. */
+bool offer_is_allowed(const struct node_space *space, const struct node_id *peer,
+                      enum stream stream);
+
+/* The digest of a stream as we have it. Cost: a hash over all its logs where they changed. */
+void offer_digest(struct node *node, const struct node_space *space, enum stream stream,
+                  struct hash *out);
+
+/* Sends the digests of all shared spaces. Errors: VB_ERR_BUSY (send all again). */
+VB_MUST int offer_send_digests(struct node *node, struct session *s);
+
+/* Notes that the heads of a stream are due; once is enough. */
+void offer_note_heads(struct session *s, uint32_t space, enum stream stream);
+
+/* Sends the heads that are due: whole streams, then single dirty logs. Errors: VB_ERR_BUSY. */
+VB_MUST int offer_send_heads(struct node *node, struct session *s);
+
+/* The digests of a stream are equal: the office has what we have. */
+void offer_note_equal(struct node *node, struct session *s, const struct node_space *space,
+                      enum stream stream);
+
+#endif

@@ -1,0 +1,348 @@
+/* receive: one function a kind of frame; see receive.h, tested by tests/sim/sim.c. */
+#include "daemon/sync/receive.h"
+
+#include "daemon/core/admit.h"
+#include "daemon/sync/offer.h"
+#include "daemon/sync/serve.h"
+#include "protocol/peer/heads.h"
+#include "protocol/peer/segment.h"
+#include "store/entries.h"
+
+#include <string.h>
+
+static int on_hello(struct sessions *sessions, struct session *s, struct span payload,
+                    struct node_now now)
+{
+	struct hello hello;
+	struct card card;
+	uint32_t version;
+	int err;
+
+	if (s->has_hello)
+		return VB_ERR_UNEXPECTED;
+	err = hello_decode(payload, &hello);
+	if (!err)
+		err = hello_version(&hello, &version);
+	if (!err)
+		err = card_decode(hello.card, &card);
+	if (!err && !node_id_is_equal(&card.id, &s->peer))
+		err = VB_ERR_BAD_CARD;
+	if (err)
+		return err;
+	s->has_hello = true;
+	s->is_digest_due = !s->is_spare;
+	err = node_on_card(sessions->node, hello.card, now);
+	return err == VB_ERR_BAD_CARD ? err : 0;
+}
+
+/* Compares one stream; true if the other side has what we have. */
+static bool compare_stream(struct sessions *sessions, struct session *s,
+                           const struct node_space *space, const struct digest *theirs)
+{
+	struct hash ours;
+
+	offer_digest(sessions->node, space, theirs->stream, &ours);
+	if (memcmp(ours.b, theirs->hash.b, sizeof(ours.b)) != 0) {
+		offer_note_heads(s, space->number, theirs->stream);
+		return false;
+	}
+	offer_note_equal(sessions->node, s, space, theirs->stream);
+	return true;
+}
+
+/* Digests ascend by space and, within one, end with the control log: where all were equal the whole space is. */
+static int on_digest(struct sessions *sessions, struct session *s, struct span payload)
+{
+	struct space_id at = { { 0 } };
+	bool is_equal = false;
+	struct heads_items items;
+	struct digest item;
+	int err = digest_list_decode(payload, &items);
+
+	while (!err && digest_list_next(&items, &item)) {
+		struct node_space *space = node_space_find(sessions->node, &item.space);
+
+		if (!space || !offer_is_allowed(space, &s->peer, item.stream))
+			continue;
+		if (!space_id_is_equal(&at, &item.space))
+			is_equal = true;
+		at = item.space;
+		is_equal = compare_stream(sessions, s, space, &item) && is_equal;
+		if (is_equal && item.stream == VB_STREAM_CONTROL)
+			node_on_compared(sessions->node, &item.space, &s->peer);
+	}
+	return err;
+}
+
+static void want_log(struct sessions *sessions, struct session *s, struct fetch *fetch,
+                     struct node_now now)
+{
+	fetch->link = s->link;
+	fetches_add(sessions->fetches, fetch, now.mono);
+}
+
+static void on_control_head(struct sessions *sessions, struct session *s, const struct heads *heads,
+                            const struct head *head, struct node_now now)
+{
+	struct node_space *space = node_space_find(sessions->node, &heads->space);
+	struct fetch fetch = { .space = heads->space,
+		               .log = head->log,
+		               .stream = VB_STREAM_CONTROL,
+		               .target = head->count };
+
+	if (memcmp(head->log.b, heads->space.b, sizeof(head->log.b)) != 0)
+		return;
+	if (space) {
+		fetch.space_number = space->number;
+		fetch.from = space_count(space->space);
+		known_at(&s->known, known_control(space->number))->count = head->count;
+	}
+	if (fetch.target > fetch.from)
+		want_log(sessions, s, &fetch, now);
+}
+
+/* Somebody wrote two histories of this log. Fetching it from the start brings the place where they part to the door,
+ * which keeps the proof; once a link is enough. */
+static void doubt(struct sessions *sessions, struct session *s, const struct log_info *log,
+                  uint64_t count, struct node_now now)
+{
+	struct known_log *known = known_at(&s->known, log->handle);
+	struct node_space *space = node_space_number(sessions->node, log->space);
+	struct fetch fetch = { .space = space->id,
+		               .log = log->id,
+		               .space_number = log->space,
+		               .stream = (enum stream)log->audience,
+		               .target = count };
+
+	if (known->is_doubted)
+		return;
+	known->is_doubted = true;
+	want_log(sessions, s, &fetch, now);
+}
+
+/* True if the last entry that they have is another one than ours at that place. */
+static bool is_other_history(struct sessions *sessions, const struct log_info *log,
+                             const struct head *head)
+{
+	struct entry_id id = log->head;
+
+	if (head->count < log->count &&
+	    entries_id(node_view(sessions->node), log->handle, head->count - 1, &id) != 0)
+		return false;
+	return memcmp(head->prefix, id.b, sizeof(head->prefix)) != 0;
+}
+
+static void on_log_head(struct sessions *sessions, struct session *s, struct node_space *space,
+                        enum stream stream, const struct head *head, struct node_now now)
+{
+	const struct log_info *log = logs_find(node_logs(sessions->node), &head->log);
+	struct fetch fetch = { .space = space->id,
+		               .log = head->log,
+		               .space_number = space->number,
+		               .stream = stream,
+		               .target = head->count };
+
+	if (log && (log->space != space->number || (enum stream)log->audience != stream))
+		return;
+	if (log) {
+		known_at(&s->known, log->handle)->count = head->count;
+		fetch.from = log->count;
+	}
+	if (fetch.target > fetch.from)
+		want_log(sessions, s, &fetch, now);
+	else if (is_other_history(sessions, log, head))
+		doubt(sessions, s, log, head->count, now);
+}
+
+/* Heads of data mean something only from one who belongs or belonged to the space; anybody else would learn from our WANT
+ * that we do. Of a control log we may not know yet that it names them. */
+static int on_heads(struct sessions *sessions, struct session *s, struct span payload,
+                    struct node_now now)
+{
+	struct heads heads;
+	struct head head;
+	int err = heads_decode(payload, &heads);
+
+	while (!err && heads_next(&heads.items, &head)) {
+		struct node_space *space = node_space_find(sessions->node, &heads.space);
+
+		if (heads.stream == VB_STREAM_CONTROL)
+			on_control_head(sessions, s, &heads, &head, now);
+		else if (space && offer_is_allowed(space, &s->peer, VB_STREAM_CONTROL) &&
+		         offer_is_allowed(space, node_self(sessions->node), heads.stream))
+			on_log_head(sessions, s, space, heads.stream, &head, now);
+	}
+	return err;
+}
+
+static bool want_job(struct sessions *sessions, struct session *s, const struct want *want,
+                     struct serve_job *job)
+{
+	struct node_space *space = node_space_find(sessions->node, &want->space);
+	const struct log_info *log;
+
+	if (!space || !offer_is_allowed(space, &s->peer, VB_STREAM_CONTROL))
+		return false;
+	job->space = space->number;
+	job->next = want->first_seq;
+	if (memcmp(want->log.b, want->space.b, sizeof(want->log.b)) == 0) {
+		job->stream = VB_STREAM_CONTROL;
+		job->end = space_count(space->space);
+		return true;
+	}
+	log = logs_find(node_logs(sessions->node), &want->log);
+	if (!log || log->space != space->number ||
+	    !offer_is_allowed(space, &s->peer, (enum stream)log->audience))
+		return false;
+	job->log = log->handle;
+	job->stream = (enum stream)log->audience;
+	job->end = log->sealed;
+	return true;
+}
+
+static int on_want(struct sessions *sessions, struct session *s, struct span payload)
+{
+	struct heads_items items;
+	struct want want;
+	int err = want_list_decode(payload, &items);
+
+	while (!err && want_list_next(&items, &want)) {
+		struct serve_job job = { 0 };
+		struct known_log *known;
+
+		if (!want_job(sessions, s, &want, &job)) {
+			s->has_unknown = true;
+			s->unknown = want.space;
+			continue;
+		}
+		known = known_at(&s->known, job.log ? job.log : known_control(job.space));
+		known->count = want.first_seq;
+		known->eager = true;
+		if (want.first_seq + want.count < job.end)
+			job.end = want.first_seq + want.count;
+		if (job.next < job.end)
+			serve_add(s, &job);
+	}
+	return err;
+}
+
+/* What an honest office never sends: its form or its signature is wrong. */
+static bool is_their_fault(int err)
+{
+	return (err <= VB_ERR_TRUNCATED && err >= VB_ERR_OUT_OF_RANGE) ||
+	       err == VB_ERR_BAD_SIGNATURE || err == VB_ERR_BAD_HASH || err == VB_ERR_BAD_CHAIN ||
+	       err == VB_ERR_BAD_SEAL || err == VB_ERR_NOT_SEQUENCER;
+}
+
+/* Counts a frame against what we granted. */
+static int take_credit(struct session *s, struct span payload)
+{
+	s->received += payload.size;
+	s->is_credit_due = true;
+	return s->received > s->granted ? VB_ERR_CREDIT : 0;
+}
+
+static int on_segment(struct sessions *sessions, struct session *s, struct span payload,
+                      struct node_now now)
+{
+	struct admit_result result = { 0 };
+	struct segment segment;
+	struct known_log *known;
+	int err = segment_open(payload, &segment);
+
+	if (err)
+		return err;
+	err = admit_segment(sessions->node, s->link, &s->peer, payload, now, &result);
+	if (err == 0 || err == VB_ERR_DUPLICATE) {
+		fetches_progress(sessions->fetches, &segment.log, result.count, now.mono);
+		known_raise(&s->known, result.log, segment.first_seq + segment.count);
+		known = known_at(&s->known, result.log);
+		known->eager = known->eager && err == 0;
+	} else if (err == VB_ERR_GAP && result.space_number != 0) {
+		struct fetch fetch = { .space = result.space,
+			               .log = segment.log,
+			               .space_number = result.space_number,
+			               .stream = (enum stream)segment.audience,
+			               .from = result.count,
+			               .target = segment.first_seq + segment.count };
+
+		want_log(sessions, s, &fetch, now);
+	} else {
+		fetches_drop(sessions->fetches, &segment.log, s->link);
+	}
+	if (err == VB_ERR_FORK)
+		doubt(sessions, s, logs_get(node_logs(sessions->node), result.log),
+		      segment.first_seq + segment.count, now);
+	return is_their_fault(err) ? err : 0;
+}
+
+static int on_control(struct sessions *sessions, struct session *s, struct span payload,
+                      struct node_now now)
+{
+	struct admit_result result = { 0 };
+	struct control_run run;
+	struct log_id log;
+	int err = control_run_decode(payload, &run);
+
+	if (err)
+		return err;
+	memcpy(log.b, run.space.b, sizeof(log.b));
+	err = admit_control(sessions->node, s->link, &s->peer, payload, now, &result);
+	if (err == 0 || err == VB_ERR_DUPLICATE) {
+		fetches_progress(sessions->fetches, &log, result.count, now.mono);
+		known_raise(&s->known, known_control(result.space_number),
+		            run.first_seq + run.count);
+	} else if (err == VB_ERR_GAP) {
+		struct fetch fetch = { .space = run.space,
+			               .log = log,
+			               .space_number = result.space_number,
+			               .stream = VB_STREAM_CONTROL,
+			               .from = result.count,
+			               .target = run.first_seq + run.count };
+
+		want_log(sessions, s, &fetch, now);
+	} else {
+		fetches_drop(sessions->fetches, &log, s->link);
+	}
+	/* One who was told another history of the space by its owner is not to blame. */
+	return is_their_fault(err) && err != VB_ERR_BAD_CHAIN ? err : 0;
+}
+
+static int on_credit(struct session *s, struct span payload)
+{
+	uint64_t total;
+	int err = credit_decode(payload, &total);
+
+	if (!err && total > s->allowance)
+		s->allowance = total;
+	return err;
+}
+
+int receive_frame(struct sessions *sessions, struct session *s, const struct frame *frame,
+                  struct node_now now)
+{
+	int err = frame_needs_credit(frame->type) ? take_credit(s, frame->payload) : 0;
+
+	if (err)
+		return err;
+	switch (frame->type) {
+	case VB_FRAME_HELLO:
+		return on_hello(sessions, s, frame->payload, now);
+	case VB_FRAME_DIGEST:
+		return on_digest(sessions, s, frame->payload);
+	case VB_FRAME_HEADS:
+		return on_heads(sessions, s, frame->payload, now);
+	case VB_FRAME_WANT:
+		return on_want(sessions, s, frame->payload);
+	case VB_FRAME_SEGMENT:
+		return on_segment(sessions, s, frame->payload, now);
+	case VB_FRAME_CONTROL:
+		return on_control(sessions, s, frame->payload, now);
+	case VB_FRAME_CREDIT:
+		return on_credit(s, frame->payload);
+	case VB_FRAME_BYE:
+		return VB_ERR_STOPPING;
+	default: /* of a later version, or nothing to act on */
+		return 0;
+	}
+}

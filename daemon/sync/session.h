@@ -1,0 +1,74 @@
+/* session: what is known of one link with another office, and the table of all links.
+ *
+ * Frames that come in are noted here by receive, what is due is sent from here by deliver, offer and serve; sessions.h is
+ * what the core calls. Two links with one office are fine: data goes over the older one.
+ * Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_SYNC_SESSION_H
+#define VB_DAEMON_SYNC_SESSION_H
+
+#include "daemon/core/node.h"
+#include "daemon/sync/fetch.h"
+#include "daemon/sync/known.h"
+
+#define VB_DIGEST_EVERY_MS (5u * 60u * 1000u) /* SPEC.md 10 */
+
+/* A stream of a space whose heads are to be told. */
+struct heads_due {
+	uint32_t space; /* store number */
+	enum stream stream;
+};
+
+/* Entries of one log that the other office asked for or that are pushed to it. */
+struct serve_job {
+	uint32_t space; /* store number */
+	uint32_t log;   /* handle; 0: the control log */
+	enum stream stream;
+	uint64_t next; /* first entry to send */
+	uint64_t end;  /* one behind the last */
+};
+
+struct session {
+	uint32_t link;
+	struct node_id peer;
+	bool is_dialled;
+	bool is_spare;   /* an older link with this office stands: data goes over that one */
+	bool has_hello;  /* theirs came: before it nothing else is taken */
+	bool is_blocked; /* the link takes no frames now */
+	bool is_hello_due;
+	bool is_credit_due;
+	bool is_digest_due;
+	bool has_dirty;   /* some known log is dirty */
+	bool has_unknown; /* it asked for a space that it may not know of: to be told so */
+	struct space_id unknown;
+	struct mono_ms heard;
+	struct mono_ms digest_at;
+	uint64_t granted;   /* bytes we allowed them, in total */
+	uint64_t received;  /* of these */
+	uint64_t allowance; /* bytes they allowed us, in total */
+	uint64_t sent;      /* of these */
+	struct known known;
+	struct heads_due *heads;
+	uint32_t heads_count;
+	uint32_t heads_capacity;
+	struct serve_job *jobs; /* in the order in which they are served */
+	uint32_t job_count;
+	uint32_t job_capacity;
+};
+
+/* All links; its fields are for session, receive and deliver. */
+struct sessions {
+	struct node *node;
+	struct session **items; /* oldest link first */
+	uint32_t count;
+	uint32_t capacity;
+	uint32_t first; /* whose turn it is to be dealt credit and budget first */
+	bool has_work;
+	struct fetches *fetches;
+};
+
+/* Sends one complete frame now; takes a frame that overflowed its buffer for our bug. Errors: VB_ERR_BUSY; the session is
+ * blocked then. */
+VB_MUST int session_send(struct node *node, struct session *s, const struct buf *frame);
+
+#endif

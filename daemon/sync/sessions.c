@@ -1,0 +1,198 @@
+/* sessions: the life of the links, and which of their parts does what; see sessions.h.
+ * tested by tests/sim/sim.c, which runs dozens of cores over a network worse than TCP. */
+#include "daemon/sync/sessions.h"
+
+#include "daemon/sync/deliver.h"
+#include "daemon/sync/receive.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define STALLED_MAX_COUNT 64u
+
+/* ---- the table of links ---- */
+
+struct sessions *sessions_new(struct node *node)
+{
+	struct sessions *sessions = calloc(1, sizeof(*sessions));
+
+	if (!sessions)
+		abort();
+	sessions->node = node;
+	sessions->fetches = fetches_new();
+	return sessions;
+}
+
+static void session_destroy(struct session **s)
+{
+	known_release(&(*s)->known);
+	free((*s)->heads);
+	free((*s)->jobs);
+	free(*s);
+	*s = NULL;
+}
+
+void sessions_destroy(struct sessions **sessions)
+{
+	if (!*sessions)
+		return;
+	for (uint32_t i = 0; i < (*sessions)->count; i++)
+		session_destroy(&(*sessions)->items[i]);
+	fetches_destroy(&(*sessions)->fetches);
+	free((*sessions)->items);
+	free(*sessions);
+	*sessions = NULL;
+}
+
+static struct session *find_link(const struct sessions *sessions, uint32_t link)
+{
+	for (uint32_t i = 0; i < sessions->count; i++)
+		if (sessions->items[i]->link == link)
+			return sessions->items[i];
+	return NULL;
+}
+
+const struct session *sessions_find(const struct sessions *sessions, const struct node_id *peer)
+{
+	for (uint32_t i = 0; i < sessions->count; i++)
+		if (node_id_is_equal(&sessions->items[i]->peer, peer))
+			return sessions->items[i];
+	return NULL;
+}
+
+size_t sessions_fetch_count(const struct sessions *sessions)
+{
+	return fetches_count(sessions->fetches);
+}
+
+bool sessions_has_work(const struct sessions *sessions)
+{
+	return sessions->has_work;
+}
+
+void sessions_on_link_up(struct sessions *sessions, uint32_t link, const struct node_id *peer,
+                         bool dialled, struct node_now now)
+{
+	struct session *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		abort();
+	s->link = link;
+	s->peer = *peer;
+	s->is_dialled = dialled;
+	s->is_spare = sessions_find(sessions, peer) != NULL;
+	s->is_hello_due = true;
+	s->heard = now.mono;
+	s->digest_at = now.mono;
+	known_init(&s->known);
+	if (sessions->count == sessions->capacity) {
+		sessions->capacity = sessions->capacity ? sessions->capacity * 2 : 16;
+		sessions->items =
+			realloc(sessions->items, sessions->capacity * sizeof(struct session *));
+		if (!sessions->items)
+			abort();
+	}
+	sessions->items[sessions->count++] = s;
+}
+
+/* The oldest link that is left with an office carries its data from now on. */
+static void promote_spare(struct sessions *sessions, const struct node_id *peer)
+{
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *s = sessions->items[i];
+
+		if (!node_id_is_equal(&s->peer, peer))
+			continue;
+		s->is_spare = false;
+		s->is_digest_due = s->has_hello;
+		return;
+	}
+}
+
+void sessions_on_link_down(struct sessions *sessions, uint32_t link)
+{
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *s = sessions->items[i];
+		struct node_id peer = s->peer;
+		bool was_spare = s->is_spare;
+
+		if (s->link != link)
+			continue;
+		session_destroy(&s);
+		sessions->count--;
+		memmove(&sessions->items[i], &sessions->items[i + 1],
+		        (sessions->count - i) * sizeof(struct session *));
+		fetches_end_link(sessions->fetches, link);
+		if (!was_spare)
+			promote_spare(sessions, &peer);
+		return;
+	}
+}
+
+void sessions_on_writable(struct sessions *sessions, uint32_t link)
+{
+	struct session *s = find_link(sessions, link);
+
+	if (s)
+		s->is_blocked = false;
+}
+
+int sessions_on_frame(struct sessions *sessions, uint32_t link, struct span frame,
+                      struct node_now now)
+{
+	const struct node_output *output = node_output(sessions->node);
+	struct session *s = find_link(sessions, link);
+	struct frame f;
+	int err;
+
+	if (!s)
+		return 0;
+	s->heard = now.mono;
+	err = frame_decode(frame, &f);
+	if (!err && !s->has_hello && f.type != VB_FRAME_HELLO)
+		err = VB_ERR_UNEXPECTED;
+	if (!err)
+		err = receive_frame(sessions, s, &f, now);
+	if (err) {
+		sessions_on_link_down(sessions, link);
+		output->close_link(output->ctx, link, err);
+	}
+	return err;
+}
+
+void sessions_on_tick(struct sessions *sessions, struct node_now now)
+{
+	uint32_t stalled[STALLED_MAX_COUNT];
+	size_t count =
+		fetches_drop_stalled(sessions->fetches, now.mono, stalled, STALLED_MAX_COUNT);
+
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *s = sessions->items[i];
+		bool is_stalled = false;
+
+		for (size_t k = 0; k < count; k++)
+			is_stalled = is_stalled || stalled[k] == s->link;
+		/* Whoever did not deliver is asked last: the others' digests go out first. */
+		if ((count > 0 && (!is_stalled || sessions->count == count)) ||
+		    now.mono.v - s->digest_at.v >= VB_DIGEST_EVERY_MS)
+			s->is_digest_due = s->has_hello && !s->is_spare;
+	}
+}
+
+void sessions_on_commit(struct sessions *sessions, struct node_now now)
+{
+	deliver_note_growth(sessions);
+	sessions->has_work = deliver_due(sessions, now);
+	sessions->first = sessions->count ? (sessions->first + 1) % sessions->count : 0;
+}
+
+void sessions_on_failure(struct sessions *sessions)
+{
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *s = sessions->items[i];
+
+		fetches_drop_link(sessions->fetches, s->link);
+		s->is_digest_due = s->has_hello && !s->is_spare;
+	}
+}

@@ -1,0 +1,173 @@
+/* edit_finish: writes the changes that edit.c collected as the lists of a body; see edit.h; tested by tests/unit/test_edit.c. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/array.h"
+#include "protocol/limits.h"
+#include "protocol/merge/edit.h"
+
+/* An edit stays so far below the limit that no two offices overgrow a record together without meaning to, and that it
+ * can still be deleted. SPEC.md 8.2. */
+#define WEIGHT_MARGIN (1u << 20)
+
+#define HEAD_BYTES 128u /* of the document: keys, kind, verb, heads of lists, the acting person */
+
+static const struct span nil = { (const uint8_t *)"\xc0", 1 };
+
+static int required_check(const struct edit *e)
+{
+	const struct kind_field *field;
+
+	for (size_t i = 0; (field = kind_field_at(e->kind, i)) != NULL; i++) {
+		uint32_t at = 0;
+
+		if ((field->flags & VB_FIELD_REQUIRED) == 0)
+			continue;
+		while (at < e->change_count && e->changes[at].field != field->number)
+			at++;
+		if (at == e->change_count)
+			return VB_ERR_MISSING_VALUE;
+	}
+	return 0;
+}
+
+/* An edit brings the record back, so it names the deletes: in removes, which have no other effect. */
+static void deletes_name(struct edit *e)
+{
+	uint32_t named = VB_EDIT_NAMES_MAX_COUNT;
+
+	if (e->has_named_deletes)
+		return;
+	e->has_named_deletes = true;
+	for (uint32_t i = 0; i < e->m->change_count; i++) {
+		if (e->m->changes[i].is_gone || e->m->changes[i].op != VB_OP_DELETE)
+			continue;
+		if (named == VB_EDIT_NAMES_MAX_COUNT) {
+			edit_change_put(e, VB_FIELD_ID, VB_OP_REMOVE, nil);
+			named = 0;
+		}
+		edit_name_put(e, i);
+		named++;
+	}
+}
+
+static int log_compare(const void *a, const void *b)
+{
+	const struct edit_log *x = a, *y = b;
+
+	return memcmp(x->id.b, y->id.b, sizeof(x->id.b));
+}
+
+/* Collects the logs in which the named changes stand, sorted by id as the body lists them. */
+static void logs_collect(struct edit *e)
+{
+	const struct merged *m = e->m;
+
+	merged_ranks_reserve(e->m, m->log_count);
+	for (uint32_t i = 0; i < m->log_count; i++)
+		m->ranks[i] = 0;
+	for (uint32_t i = 0; i < e->change_count; i++) {
+		for (uint32_t j = 0; j < e->changes[i].name_count; j++)
+			m->ranks[m->changes[e->names[e->changes[i].name_at + j]].log] = 1;
+	}
+	e->log_count = 0;
+	for (uint32_t i = 0; i < m->log_count; i++) {
+		if (m->ranks[i] == 0)
+			continue;
+		e->logs = array_reserve(e->logs, &e->log_capacity, e->log_count + 1,
+		                        sizeof(*e->logs));
+		e->logs[e->log_count++] = (struct edit_log){ m->logs[i].id, i };
+	}
+	if (e->log_count > 0)
+		qsort(e->logs, e->log_count, sizeof(*e->logs), log_compare);
+	for (uint32_t i = 0; i < e->log_count; i++)
+		m->ranks[e->logs[i].place] = i;
+}
+
+static int name_compare(const void *a, const void *b)
+{
+	const struct change_name *x = a, *y = b;
+
+	if (x->log != y->log)
+		return x->log < y->log ? -1 : 1;
+	if (x->seq != y->seq)
+		return x->seq < y->seq ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+/* Writes the names of one change, sorted, after logs_collect has numbered the logs. */
+static void names_write(struct edit *e, const struct edit_change *change)
+{
+	e->sorted = array_reserve(e->sorted, &e->sorted_capacity, change->name_count,
+	                          sizeof(*e->sorted));
+	for (uint32_t i = 0; i < change->name_count; i++) {
+		const struct merged_change *c = &e->m->changes[e->names[change->name_at + i]];
+		struct change_name *name = &e->sorted[i];
+
+		*name = (struct change_name){ .log = e->m->ranks[c->log],
+			                      .seq = c->seq,
+			                      .index = c->index };
+		memcpy(name->prefix, c->prefix, sizeof(name->prefix));
+	}
+	qsort(e->sorted, change->name_count, sizeof(*e->sorted), name_compare);
+	pack_array(&e->packed_changes, change->name_count);
+	for (uint32_t i = 0; i < change->name_count; i++)
+		change_name_encode(&e->sorted[i], &e->packed_changes);
+}
+
+static void change_write(struct edit *e, const struct edit_change *change)
+{
+	struct buf *out = &e->packed_changes;
+
+	pack_array(out, change->name_count > 0 ? 4 : 3);
+	pack_uint(out, change->field);
+	pack_uint(out, change->op);
+	pack_raw(out, span_of(e->values.data + change->value_at, change->value_size));
+	if (change->name_count > 0)
+		names_write(e, change);
+}
+
+/* Sorts the changes by field; those of one field stay as they came. */
+static void changes_sort(struct edit *e)
+{
+	for (uint32_t i = 1; i < e->change_count; i++) {
+		struct edit_change moved = e->changes[i];
+		uint32_t at = i;
+
+		for (; at > 0 && e->changes[at - 1].field > moved.field; at--)
+			e->changes[at] = e->changes[at - 1];
+		e->changes[at] = moved;
+	}
+}
+
+int edit_finish(struct edit *e, struct body *out)
+{
+	if (e->verb == VB_VERB_CREATE && required_check(e) != 0)
+		return VB_ERR_MISSING_VALUE;
+	if (e->verb == VB_VERB_EDIT)
+		deletes_name(e);
+	if (e->change_count == 0)
+		return VB_ERR_MISSING_VALUE;
+	if (e->verb == VB_VERB_EDIT && e->m->weight > VB_RECORD_MAX_WEIGHT - WEIGHT_MARGIN)
+		return VB_ERR_TOO_LARGE;
+	if (e->change_count > VB_CHANGES_MAX_COUNT || e->values.err != 0)
+		return VB_ERR_TOO_LARGE;
+	changes_sort(e);
+	logs_collect(e);
+	buf_clear(&e->packed_logs);
+	buf_clear(&e->packed_changes);
+	for (uint32_t i = 0; i < e->log_count; i++)
+		pack_bin(&e->packed_logs, e->logs[i].id.b, sizeof(e->logs[i].id.b));
+	for (uint32_t i = 0; i < e->change_count; i++)
+		change_write(e, &e->changes[i]);
+	if (e->packed_logs.err != 0 || e->packed_changes.err != 0 ||
+	    e->packed_logs.size + e->packed_changes.size > VB_BODY_MAX_BYTES - HEAD_BYTES)
+		return VB_ERR_TOO_LARGE;
+	*out = (struct body){
+		.logs = { buf_span(&e->packed_logs), e->log_count },
+		.kind = e->kind->number,
+		.verb = e->verb,
+		.changes = { buf_span(&e->packed_changes), e->change_count },
+	};
+	return 0;
+}
