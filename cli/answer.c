@@ -134,7 +134,7 @@ void answer_invite(struct cmd *cmd, struct json **invite)
 		out_value(cmd->out, code);
 		if (cmd->out->style.is_terminal)
 			qr_print(code, cmd->out->data);
-		out_note(cmd->out,
+		out_hint(cmd->out,
 		         _("Good for one office, until %s. The other office types: verbund peer "
 		           "join CODE"),
 		         expires);

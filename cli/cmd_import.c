@@ -222,25 +222,45 @@ static void tell(struct import *import)
 	out_document(cmd->out, "import", "oparl", &body);
 }
 
+/* How many objects of a kind there are, and how many of them are not public. */
+static void count_kind(const struct oparl_plan *plan, const struct kind *kind, unsigned *count,
+                       unsigned *internal)
+{
+	*count = *internal = 0;
+	for (size_t i = 0; i < plan->count; i++) {
+		*count += plan->objects[i].kind == kind;
+		*internal += plan->objects[i].kind == kind && plan->objects[i].is_internal;
+	}
+}
+
 /* What would be sent: kinds with their numbers. */
 static void tell_dry_run(struct import *import)
 {
-	const struct oparl_plan *plan = &import->plan;
+	struct json *kinds = json_new_map();
+	struct json *body = json_new_map();
 	const struct kind *kind;
 
 	for (size_t k = 0; (kind = kind_at(k)) != NULL; k++) {
-		unsigned count = 0;
-		unsigned internal = 0;
+		struct json *numbers = json_new_map();
+		unsigned count;
+		unsigned internal;
 
-		for (size_t i = 0; i < plan->count; i++) {
-			count += plan->objects[i].kind == kind;
-			internal += plan->objects[i].kind == kind && plan->objects[i].is_internal;
-		}
+		count_kind(&import->plan, kind, &count, &internal);
+		json_put_int(numbers, "count", count);
+		json_put_int(numbers, "internal", internal);
 		if (count > 0)
+			json_put(kinds, kind->name, &numbers);
+		if (count > 0 && !import->cmd->args->is_json)
 			out_note(import->cmd->out, _("%s: %u, of these not public: %u"), kind->name,
 			         count, internal);
+		json_destroy(&numbers);
 	}
 	note_left(import);
+	json_put_bool(body, "dryRun", true);
+	json_put(body, "kinds", &kinds);
+	if (import->cmd->args->is_json)
+		out_document(import->cmd->out, "import", "oparl", &body);
+	json_destroy(&body);
 }
 
 int cmd_import_oparl(struct cmd *cmd)

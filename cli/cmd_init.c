@@ -169,7 +169,7 @@ int cmd_init(struct cmd *cmd)
 		if (spoken.data.data[0] != '\0')
 			json_put_text(result, "id", (const char *)spoken.data.data);
 		answer_id(cmd, &result);
-		out_note(cmd->out, _("Made %s. Start the office: verbundd --home '%s'"),
+		out_hint(cmd->out, _("Made %s. Start the office: verbundd --home '%s'"),
 		         cmd->args->home, cmd->args->home);
 	}
 	buf_release(&spoken.data);

@@ -30,7 +30,7 @@ int cmd_peer_join(struct cmd *cmd)
 	if (err < 0)
 		return err;
 	answer_id(cmd, &result);
-	out_note(cmd->out, _("The other office is being called. `verbund peer list` shows six "
+	out_hint(cmd->out, _("The other office is being called. `verbund peer list` shows six "
 	                     "digits soon; compare "
 	                     "them by telephone."));
 	return 0;
@@ -94,7 +94,7 @@ int cmd_peer_confirm(struct cmd *cmd)
 	if (err < 0)
 		return err;
 	answer_id(cmd, &result);
-	out_note(cmd->out,
+	out_hint(cmd->out,
 	         _("Confirmed. Once the other office has confirmed too, you are partners."));
 	return 0;
 }
@@ -114,6 +114,6 @@ int cmd_peer_remove(struct cmd *cmd)
 	if (err < 0)
 		return err;
 	answer_id(cmd, &result);
-	out_note(cmd->out, _("%s is no longer a partner."), peer);
+	out_hint(cmd->out, _("%s is no longer a partner."), peer);
 	return 0;
 }

@@ -65,17 +65,34 @@ static char *formatted(const char *format, va_list values)
 	return text;
 }
 
-void out_note(struct out *out, const char *format, ...)
+static void say(struct out *out, const char *format, va_list values)
+	__attribute__((format(printf, 2, 0)));
+static void say(struct out *out, const char *format, va_list values)
 {
-	va_list values;
-	char *text;
+	char *text = formatted(format, values);
 
-	va_start(values, format);
-	text = formatted(format, values);
-	va_end(values);
 	put_text(out->talk, text, GLYPH_TERMINAL_LINES);
 	(void)fputc('\n', out->talk);
 	free(text);
+}
+
+void out_note(struct out *out, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	say(out, format, values);
+	va_end(values);
+}
+
+void out_hint(struct out *out, const char *format, ...)
+{
+	va_list values;
+
+	va_start(values, format);
+	if (out->style.is_terminal)
+		say(out, format, values);
+	va_end(values);
 }
 
 void out_value(struct out *out, const char *text)

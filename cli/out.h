@@ -28,6 +28,9 @@ void out_init(struct out *out, FILE *data, FILE *talk);
 /* Says something on stderr, one line. */
 void out_note(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Says what comes next, on stderr; only where a person reads the data, not to a script. */
+void out_hint(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 /* Writes one value as a line of data. */
 void out_value(struct out *out, const char *text);
 

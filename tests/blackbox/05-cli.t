@@ -267,6 +267,8 @@ like "German dates" "$(LANGUAGE=de on_terminal "$verbund" meeting list)" '02\.12
 like "bold without NO_COLOR" "$(env -u NO_COLOR COLUMNS=100 script -qec "$verbund committee list" /dev/null </dev/null | cat -v)" '^\^\[\[1mNumber'
 ok "no escape with it" no grep -q $'\x1b' <<<"$shown"
 like "an invitation as a picture" "$(on_terminal "$verbund" peer invite | cat -v)" '\^\[\[97;40m'
+like "hints for a person" "$(on_terminal "$verbund" peer invite)" 'The other office types: verbund peer join CODE'
+is "none for a script" "$("$verbund" peer invite 2>&1 | wc -l)" 1
 unset VERBUND_HOME
 
 like "reasons in German" "$(LANGUAGE=de v city committee create "$(printf 'x%.0s' {1..401})" 2>&1)" 'Grund: name hat mehr als 400 Bytes$'

@@ -17,6 +17,8 @@ group=$(v city committee create 'Steuerungsgruppe Integration')
 before=$(objects)
 ok "a dry run" v city import oparl "$real" --into "$group" --dry-run
 is "changes nothing" "$(objects)" "$before"
+is "a dry run counts" "$(v city import oparl "$real" --into "$group" --dry-run --json | jq -c '[.schema, .dryRun, .kinds.consultation]')" \
+	'["verbund/import-oparl/1",true,{"count":9,"internal":1}]'
 is "38 objects" "$(v city import oparl "$real" --into "$group" --json | counts)" '[38,0,0]'
 after=$(objects)
 is "again: nothing is added or changed" "$(v city import oparl "$real" --into "${group:0:8}" --json | counts)" '[0,0,38]'

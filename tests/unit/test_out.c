@@ -60,6 +60,7 @@ static void test_values(void)
 	out_value(&c.out, "a\tb\n\x1b");
 	out_text(&c.out, "x\ty\n");
 	out_note(&c.out, "%s: %d\nnext", "\x1b[2J", 3);
+	out_hint(&c.out, "not to a script");
 	check(&c, "a\\tb\\n\\x1b\nx\ty\n", "\\x1b[2J: 3\nnext\n", "values, text and notes");
 }
 
