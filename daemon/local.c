@@ -21,6 +21,7 @@
 struct client {
 	struct client *next;
 	struct local *local;
+	struct listener *listener;
 	struct local_client who;
 	int fd;
 	struct loop_watch *watch;
@@ -39,6 +40,7 @@ struct listener {
 	const char *name;
 	int fd;
 	bool read_only;
+	uint32_t count; /* clients that came in here */
 	struct loop_watch *watch;
 };
 
@@ -84,6 +86,7 @@ static void on_sweep(void *ctx)
 		}
 		*at = c->next;
 		local->count--;
+		c->listener->count--;
 		local->events.gone(local->events.ctx, c->who.number);
 		client_free(c);
 	}
@@ -306,6 +309,7 @@ static void client_add(struct listener *l, int fd, uint32_t uid)
 		local->last_number = 1;
 	*c = (struct client){ .next = local->clients,
 		              .local = local,
+		              .listener = l,
 		              .who = { local->last_number, uid, l->read_only },
 		              .fd = fd };
 	ipc_stream_init(&c->in);
@@ -313,6 +317,7 @@ static void client_add(struct listener *l, int fd, uint32_t uid)
 	c->watch = loop_watch_fd(local->loop, fd, VB_LOOP_READ, on_client, c);
 	local->clients = c;
 	local->count++;
+	l->count++;
 }
 
 static void turn_away(int fd)
@@ -334,7 +339,9 @@ static void admit(struct listener *l, int fd)
 	struct ucred who;
 	socklen_t size = sizeof(who);
 
-	if (l->local->count >= l->local->clients_max) {
+	/* Whoever may only read does not keep out those who may write. */
+	if (l->local->count >= l->local->clients_max ||
+	    (l->read_only && l->count >= (l->local->clients_max + 1) / 2)) {
 		turn_away(fd);
 		return;
 	}

@@ -296,6 +296,7 @@ void node_close(struct node **node)
 	free(n->turn.own_logs);
 	free(n->offices);
 	free(n->forks);
+	free(n->showers);
 	free(n->due);
 	free(n->home);
 	free(n);

@@ -69,6 +69,13 @@ struct core_fork {
 	uint64_t seq; /* first entry in which they differ */
 };
 
+/* An office that showed new cards lately. */
+struct core_shower {
+	struct node_id id;
+	uint32_t cards;
+	struct mono_ms since;
+};
+
 /* An entry for which nobody has to wait any longer. */
 struct core_due {
 	struct log_id log;
@@ -97,6 +104,8 @@ struct node {
 	struct buf office_text;
 	struct core_fork *forks;
 	uint32_t fork_count, fork_capacity;
+	struct core_shower *showers;
+	uint32_t shower_count, shower_capacity;
 	bool is_resting;  /* a turn failed: nothing of our own accord until the next tick */
 	bool list_is_due; /* the partner list beside the store is older than the store */
 	struct mono_ms list_retry;

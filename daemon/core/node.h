@@ -184,7 +184,8 @@ void node_on_compared(struct node *node, const struct space_id *space_id,
                       const struct node_id *peer);
 
 /* An office showed its card (HELLO, pairing, control log): keeps a newer one, tells the spaces we own and the partner
- * list. Errors: VB_ERR_CARD_ROLLBACK, VB_ERR_BAD_CARD, store errors. */
+ * list. Errors: VB_ERR_CARD_ROLLBACK, VB_ERR_BAD_CARD, VB_ERR_TOO_MANY (new cards of it in this hour), store
+ * errors. */
 VB_MUST int node_on_card(struct node *node, struct span card, struct node_now now);
 
 #endif

@@ -12,6 +12,8 @@
 #include "store/spaces.h"
 
 #define LIST_RETRY_MS 1000u
+#define CARDS_WINDOW_MS (60u * 60u * 1000u)
+#define CARDS_A_WINDOW 8u /* new cards of one office: each is kept by every member for ever */
 #define ENDPOINTS_ROOM_BYTES (VB_ENDPOINTS_MAX_COUNT * (VB_ENDPOINT_MAX_BYTES + 1u))
 /* Of the partner list, for cards: the rest is the space ids, our own card and what stands around. */
 #define LIST_CARDS_MAX_BYTES                                                                       \
@@ -208,16 +210,17 @@ static bool claims_key(const struct node *node, const struct card *card)
 	return office != NULL && office->is_paired && !node_id_is_equal(&office->id, &card->id);
 }
 
-size_t node_dial_targets(const struct node *node, struct node_target *out, size_t max)
+/* Those among the paired offices, or among the others, that can be called; writes from out[count] on. */
+static size_t put_targets(const struct node *node, bool is_paired, struct node_target *out,
+                          size_t count, size_t max)
 {
 	bool is_listening = node->card.endpoint_count > 0;
-	size_t count = 0;
 
 	for (size_t i = 0; i < node->office_count && count < max; i++) {
 		const struct core_office *office = &node->offices[i];
 		struct node_target *target = &out[count];
 
-		if (office->endpoint_count == 0)
+		if (office->endpoint_count == 0 || office->is_paired != is_paired)
 			continue;
 		/* Where both listen, the smaller node id dials first. */
 		*target = (struct node_target){ .id = office->id,
@@ -232,6 +235,14 @@ size_t node_dial_targets(const struct node *node, struct node_target *out, size_
 		count++;
 	}
 	return count;
+}
+
+/* Somebody may have made up the members of a space: where not all can be called, it is the paired ones. */
+size_t node_dial_targets(const struct node *node, struct node_target *out, size_t max)
+{
+	size_t count = put_targets(node, true, out, 0, max);
+
+	return put_targets(node, false, out, count, max);
 }
 
 /* ---- the list beside the store ---- */
@@ -336,6 +347,26 @@ static int card_to_spaces(struct node *node, const struct node_id *id, struct sp
 	return 0;
 }
 
+/* Counts a new card of an office; false when it shows too many. */
+static bool may_show(struct node *node, const struct node_id *id, struct mono_ms now)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < node->shower_count; i++) {
+		if (now.v - node->showers[i].since.v < CARDS_WINDOW_MS)
+			node->showers[kept++] = node->showers[i];
+	}
+	node->shower_count = kept;
+	for (uint32_t i = 0; i < node->shower_count; i++) {
+		if (node_id_is_equal(&node->showers[i].id, id))
+			return ++node->showers[i].cards <= CARDS_A_WINDOW;
+	}
+	node->showers = array_reserve(node->showers, &node->shower_capacity,
+	                              node->shower_count + 1u, sizeof(*node->showers));
+	node->showers[node->shower_count++] = (struct core_shower){ *id, 1, now };
+	return true;
+}
+
 int node_on_card(struct node *node, struct span bytes, struct node_now now)
 {
 	struct card card, known;
@@ -348,8 +379,12 @@ int node_on_card(struct node *node, struct span bytes, struct node_now now)
 	if (node_id_is_equal(&card.id, &node->self))
 		return 0;
 	if (partner_card(node, &card.id, &known_bytes) == 0 &&
-	    card_decode_stored(known_bytes, &known) == 0 && known.version > card.version)
-		return VB_ERR_CARD_ROLLBACK;
+	    card_decode_stored(known_bytes, &known) == 0 && known.version >= card.version) {
+		if (known.version > card.version)
+			return VB_ERR_CARD_ROLLBACK;
+	} else if (!may_show(node, &card.id, now.mono)) {
+		return VB_ERR_TOO_MANY;
+	}
 	if (peers_get(node_view(node), &card.id, &peer) == 0 &&
 	    card_decode_stored(peer.card, &known) == 0 && card_check_newer(&known, &card) == 0) {
 		peer.card = bytes;

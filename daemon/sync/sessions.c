@@ -192,6 +192,10 @@ void sessions_on_failure(struct sessions *sessions)
 	for (uint32_t i = 0; i < sessions->count; i++) {
 		struct session *s = sessions->items[i];
 
+		/* Numbers that the turn gave out are given out again, for other logs and spaces. */
+		s->job_count = 0;
+		s->heads_count = 0;
+		known_release(&s->known);
 		fetches_drop_link(sessions->fetches, s->link);
 		s->is_digest_due = s->has_hello && !s->is_spare;
 	}

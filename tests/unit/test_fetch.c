@@ -8,7 +8,7 @@ static struct log_id log_of(uint32_t n)
 {
 	struct log_id id = { { 0 } };
 
-	put_be32(id.b, n % 5); /* collisions of the first bytes on purpose */
+	put_be32(id.b, n < 500 ? n % 5 : n); /* collisions of the first bytes on purpose */
 	put_be32(id.b + 4, n);
 	return id;
 }
@@ -25,6 +25,13 @@ static struct fetch fetch_of(uint32_t n, uint32_t link, uint32_t space_number, e
 	if (stream == VB_STREAM_CONTROL)
 		memcpy(fetch.log.b, fetch.space.b, sizeof(fetch.log.b));
 	return fetch;
+}
+
+static void add_at(struct fetches *fetches, uint32_t n, uint32_t link, struct mono_ms now)
+{
+	struct fetch fetch = fetch_of(n, link, 1, VB_STREAM_ALL);
+
+	fetches_add(fetches, &fetch, now);
 }
 
 static void add(struct fetches *fetches, uint32_t n, uint32_t link, uint32_t space_number,
@@ -117,6 +124,78 @@ static void test_stall(void)
 	fetches_destroy(&fetches);
 }
 
+/* Two links tell of a log, and the first does not deliver. */
+static void test_second_teller(void)
+{
+	struct fetches *fetches = fetches_new();
+	struct mono_ms late = { VB_FETCH_STALL_MS };
+	struct mono_ms later = { VB_FETCH_STALL_MS + VB_FETCH_SLOW_MS };
+	uint32_t stalled[1];
+
+	add(fetches, 1, 7, 1, VB_STREAM_ALL);
+	ok(fetches_next(fetches, 7, (struct mono_ms){ 0 }), "asked of the first");
+	add(fetches, 1, 8, 1, VB_STREAM_ALL);
+	ok(!fetches_next(fetches, 8, (struct mono_ms){ 0 }), "not of the second");
+	is_int(fetches_drop_stalled(fetches, late, stalled, 1), 1, "the first stalls");
+	ok(fetches_next(fetches, 8, late), "then of the second");
+	fetches_drop_link(fetches, 8);
+	is_int(fetches_count(fetches), 0, "the second gives up as well");
+	add_at(fetches, 1, 7, late);
+	ok(fetches_next(fetches, 7, late), "a slow link is asked when there is no other");
+	add_at(fetches, 1, 8, late);
+	ok(fetches_next(fetches, 8, late), "another takes over from it at once");
+	add_at(fetches, 2, 7, later);
+	ok(fetches_next(fetches, 7, later), "a minute later it is like the others");
+	add_at(fetches, 2, 8, later);
+	ok(!fetches_next(fetches, 8, later), "and keeps what it told of");
+	fetches_end_link(fetches, 8);
+	fetches_end_link(fetches, 7);
+	is_int(fetches_count(fetches), 0, "links that go leave nothing");
+	fetches_destroy(&fetches);
+}
+
+/* Control entries that a slow link told of hold back what others told of no longer. */
+static void test_slow_control(void)
+{
+	struct fetches *fetches = fetches_new();
+	struct mono_ms late = { VB_FETCH_STALL_MS };
+	uint32_t stalled[1];
+
+	add(fetches, 0, 7, 1, VB_STREAM_CONTROL);
+	add(fetches, 1, 8, 1, VB_STREAM_ALL);
+	ok(fetches_next(fetches, 7, (struct mono_ms){ 0 }), "the control log is asked for");
+	ok(!fetches_next(fetches, 8, (struct mono_ms){ 0 }), "data waits for it");
+	is_int(fetches_drop_stalled(fetches, late, stalled, 1), 1, "it does not come");
+	add(fetches, 0, 7, 1, VB_STREAM_CONTROL);
+	ok(fetches_next(fetches, 7, late), "it is asked for again");
+	ok(fetches_next(fetches, 8, late), "data waits no longer");
+	fetches_destroy(&fetches);
+}
+
+/* A link has its share; where all is taken, the greatest share gives way. */
+static void test_shares(void)
+{
+	struct fetches *fetches = fetches_new();
+	uint32_t n = 1;
+
+	for (uint32_t i = 0; i < VB_FETCHES_LINK_MAX + 10; i++)
+		add(fetches, n++, 1, 1, VB_STREAM_ALL);
+	is_int(fetches_count(fetches), VB_FETCHES_LINK_MAX, "one link has no more than its share");
+	ok(!fetches_want_more(fetches, 1), "it has enough to do");
+	for (uint32_t link = 2; link <= VB_FETCHES_MAX_COUNT / VB_FETCHES_LINK_MAX; link++)
+		for (uint32_t i = 0; i < VB_FETCHES_LINK_MAX; i++)
+			add(fetches, n++, link, 1, VB_STREAM_ALL);
+	is_int(fetches_count(fetches), VB_FETCHES_MAX_COUNT, "all is taken");
+	add(fetches, n++, 99, 1, VB_STREAM_ALL);
+	is_int(fetches_count(fetches), VB_FETCHES_MAX_COUNT, "it stays so");
+	ok(fetches_next(fetches, 99, (struct mono_ms){ 0 }), "another link gets in");
+	fetches_drop_link(fetches, 1);
+	ok(fetches_want_more(fetches, 1),
+	   "what the first told of beyond is asked for when it is done");
+	ok(!fetches_want_more(fetches, 1), "once");
+	fetches_destroy(&fetches);
+}
+
 /* Adds and finishes many with colliding ids; the table must find each that a plain array says is there. */
 static void test_table(void)
 {
@@ -149,6 +228,9 @@ int main(void)
 	test_order();
 	test_newest_first();
 	test_stall();
+	test_second_teller();
+	test_slow_control();
+	test_shares();
 	test_table();
 	return done();
 }

@@ -324,6 +324,32 @@ static void test_too_many(void)
 	local_close(&local);
 }
 
+/* Those who may only read leave room for those who may write. */
+static void test_too_many_readers(void)
+{
+	uint8_t bytes[2000];
+	int fds[4], writer;
+
+	open_with(4);
+	for (int i = 0; i < 4; i++)
+		fds[i] = call("socket-ro");
+	run_for(20);
+	is_int(local_clients(local), 2, "half of the places are for readers");
+	writer = call("socket");
+	ask(writer, 1, 5);
+	run_for(20);
+	is_int(take(writer, bytes, sizeof(bytes)), 5, "one who writes is answered");
+	for (int i = 0; i < 4; i++)
+		close(fds[i]);
+	run_for(20);
+	fds[0] = call("socket-ro");
+	run_for(20);
+	is_int(local_clients(local), 2, "when readers leave others come in");
+	close(fds[0]);
+	close(writer);
+	local_close(&local);
+}
+
 /* Asks more than it reads: reading pauses at a MiB, and nothing is lost. */
 static void test_slow_reader(void)
 {
@@ -448,6 +474,7 @@ int main(void)
 	test_hung_up();
 	test_bad_lengths();
 	test_too_many();
+	test_too_many_readers();
 	test_slow_reader();
 	test_never_reads();
 	test_full_turn();

@@ -81,6 +81,38 @@ static void old_card(void)
 	town_release(&t);
 }
 
+/* Each new card of a member stands in the control log for ever. */
+static void cards_without_end(void)
+{
+	struct town t;
+	struct space_id space;
+	struct buf bytes;
+	struct card card;
+	uint32_t before;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, US, THEM);
+	space = town_found(&t, US);
+	town_admit(&t, US, &space, THEM, VB_ROLE_MEMBER);
+	before = space_count(node_space_find(t.nodes[US], &space)->space);
+	if (card_decode(card_of(&t, THEM), &card) != 0)
+		bail("no card");
+	for (uint32_t i = 0; i < 50; i++) {
+		card.previous = card.hash;
+		card.version++;
+		buf_init(&bytes, VB_CARD_MAX_BYTES);
+		if (card_encode(&card, node_keys(t.nodes[THEM]), &bytes) != 0)
+			bail("no card");
+		(void)!node_on_card(t.nodes[US], buf_span(&bytes), t.now);
+		is_err(town_commit(&t, US), 0, "turn");
+		crypt_hash(buf_span(&bytes), &card.hash);
+		buf_release(&bytes);
+	}
+	is_int(space_count(node_space_find(t.nodes[US], &space)->space) - before, 8,
+	       "of 50 new cards in an hour the first are entered");
+	town_release(&t);
+}
+
 /* The next card of an office, with the CURVE key of another on it. */
 static void claim_key(struct town *t, uint32_t office, uint32_t other, struct buf *out)
 {
@@ -237,6 +269,24 @@ static void dial_targets(void)
 
 /* ---- the list ---- */
 
+/* Members that somebody made up do not crowd out partners. */
+static void partners_are_called_first(uint32_t partner, uint32_t member)
+{
+	struct node_target target;
+	struct space_id space;
+	struct town t;
+
+	town_init(&t, OFFICES);
+	town_set_endpoint(&t, THEM, "tcp://127.0.0.1:1");
+	town_set_endpoint(&t, THIRD, "tcp://127.0.0.1:2");
+	town_pair(&t, US, partner);
+	space = town_found(&t, US);
+	town_admit(&t, US, &space, member, VB_ROLE_MEMBER);
+	is_int((long long)node_dial_targets(t.nodes[US], &target, 1), 1, "room for one");
+	is_mem(target.id.b, t.ids[partner].b, sizeof(target.id.b), "it is the partner");
+	town_release(&t);
+}
+
 static void list_beside_the_store(void)
 {
 	struct public_key own;
@@ -307,10 +357,13 @@ int main(void)
 	pairing();
 	old_card();
 	claimed_key();
+	cards_without_end();
 	wrong_digits();
 	promise();
 	members_of_a_space();
 	dial_targets();
+	partners_are_called_first(THEM, THIRD);
+	partners_are_called_first(THIRD, THEM);
 	list_beside_the_store();
 	forged_list();
 	return done();

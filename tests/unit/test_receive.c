@@ -272,6 +272,37 @@ static void want_beyond_the_end(void)
 	town_release(&t);
 }
 
+/* A log that came, was asked for and was lost again, all in one turn. */
+static void want_in_a_failed_turn(void)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	const struct log_info *log = town_log(&t, OWNER, &space, OWNER, VB_AUDIENCE_OPEN);
+	struct want want = { .space = space, .log = log->id, .first_seq = 0, .count = 1 };
+	struct buf frame;
+
+	hostile_link(&t);
+	frame = frame_of(VB_FRAME_CREDIT);
+	credit_encode(1u << 20, &frame);
+	say(&t, &frame);
+	frame = frame_of(VB_FRAME_SEGMENT);
+	town_segment(&t, OWNER, log, 0, &frame);
+	say(&t, &frame);
+	frame = frame_of(VB_FRAME_WANT);
+	want_encode(&want, &frame);
+	say(&t, &frame);
+	is_int(sessions_find(node_sessions(t.nodes[VICTIM]), &t.ids[HOSTILE])->job_count, 1,
+	       "it is to be served");
+	env_fail(node_write(t.nodes[VICTIM]), VB_ERR_DISK_FULL);
+	is_err(town_commit(&t, VICTIM), VB_ERR_DISK_FULL, "the turn is undone");
+	is_err(town_commit(&t, VICTIM), 0, "the next one goes on without it");
+	town_link(&t, OWNER, VICTIM);
+	town_pass(&t, 1000);
+	town_run(&t);
+	ok(agrees(&t, &space), "and all comes again");
+	town_release(&t);
+}
+
 /* ---- two histories of one log ---- */
 
 static void write_papers(struct town *t, uint32_t office, const struct space_id *space,
@@ -339,6 +370,7 @@ int main(void)
 	control_entry_without_end();
 	other_control_history();
 	want_beyond_the_end();
+	want_in_a_failed_turn();
 	forked_history(3, 3, "as long");
 	forked_history(3, 5, "longer");
 	forked_history(5, 3, "shorter");
