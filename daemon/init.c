@@ -1,4 +1,4 @@
-/* init: see init.h. */
+/* init: see init.h; tested by tests/blackbox/01-start.t. */
 #include "daemon/init.h"
 
 #include <dirent.h>

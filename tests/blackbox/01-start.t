@@ -13,7 +13,7 @@ like "--version" "$(d --version)" '^verbundd [0-9]'
 like "--help names every way to call it" "$(d --help | tr '\n' ' ')" 'init.*check.*-n.*version'
 refused "an option that is not known" 3001 2 d --nonsense
 refused "a word that is no option" 3001 2 d --home "$base/x" start
-refused "no home is named" 3001 2 d
+refused "no home is named, and none is where it would be" 2008 3 env HOME="$base/nobody" "$BUILD/verbundd"
 refused "a home that is not there" 2008 3 d --home "$base/none"
 
 # ---- making a home ----
