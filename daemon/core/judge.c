@@ -282,13 +282,22 @@ void judge_cut(struct node *node, struct core_space *space, const struct node_id
 	judge_wake(space);
 }
 
+/* A cut-off that is known already decides: what it names stays, another branch goes. */
 void judge_fork(struct node *node, uint32_t handle, uint64_t seq)
 {
 	const struct log_info *log = logs_get(node->logs, handle);
+	enum branch branch = branch_named(node, core_space_number(node, log->space), log, seq);
 	struct rebuild records;
+	size_t fork = 0;
 
+	if (branch == VB_BRANCH_OURS)
+		return;
 	rebuild_init(&records);
-	if (seq < log->valid)
+	while (node->forks[fork].log != handle)
+		fork++;
+	if (branch == VB_BRANCH_OTHER)
+		drop_branch(node, log, fork, &records);
+	else if (seq < log->valid)
 		take_back(node, log, seq, VB_ERR_FORK, &records);
 	rebuild_run(&records, node);
 	rebuild_release(&records);

@@ -36,7 +36,8 @@ void judge_finish(struct judge *j);
  * Errors: as space_check_entry; VB_ERR_NO_BEGIN; VB_ERR_FORK. */
 VB_MUST int judge_header(struct judge *j, const struct entry_header *header);
 
-/* From entry seq on the log has two histories, which node->forks knows: holds what lies behind. */
+/* From entry seq on the log has two histories, which node->forks knows: holds what lies behind, or follows the cut-off that
+ * named one of them. */
 void judge_fork(struct node *node, uint32_t handle, uint64_t seq);
 
 /* A control entry took a right from this node: takes back what its cut-offs leave out. */

@@ -195,7 +195,9 @@ static int send_first(struct node *node, struct session *s, struct buf *frame, b
 	buf_clear(frame);
 	err = is_control ? fill_control(node, s, job, frame, &next)
 	                 : fill_segment(node, s, job, frame, &next);
-	if (err == VB_ERR_NO_RIGHT || (!err && next == job->next && !is_out_of_credit(s))) {
+	/* A branch that was dropped is not here any more. */
+	if (err == VB_ERR_NO_RIGHT || err == VB_ERR_NOT_FOUND ||
+	    (!err && next == job->next && !is_out_of_credit(s))) {
 		drop_first(s);
 		return 0;
 	}

@@ -6,6 +6,7 @@
 
 #include "daemon/core/admit.h"
 #include "daemon/core/core.h"
+#include "daemon/core/council.h"
 #include "daemon/sync/sessions.h"
 #include "protocol/peer/heads.h"
 #include "store/spaces.h"
@@ -360,6 +361,47 @@ static void forked_history(uint32_t one, uint32_t other, const char *name)
 	town_release(&t);
 }
 
+/* A member writes one history for the owner and another one for the victim, and is dismissed. The owner's cut-offs name
+ * the history that the victim does not have. */
+static void dismissed_after_a_fork(uint32_t one, uint32_t other, const char *name)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	struct buf store;
+
+	tell(&t, HOSTILE);
+	tell(&t, VICTIM);
+	write_papers(&t, HOSTILE, &space, "Gemeinsam", 1);
+	tell(&t, HOSTILE);
+	tell(&t, VICTIM);
+	buf_init(&store, SIZE_MAX);
+	town_close(&t, HOSTILE);
+	scratch_read(town_file(&t, HOSTILE, "data.mdb"), &store);
+	town_reopen(&t, HOSTILE);
+	write_papers(&t, HOSTILE, &space, "Auf dem einen Ast", one);
+	tell(&t, HOSTILE);
+	town_close(&t, HOSTILE);
+	scratch_write(town_file(&t, HOSTILE, "data.mdb"), buf_span(&store));
+	town_reopen(&t, HOSTILE);
+	write_papers(&t, HOSTILE, &space, "Auf dem anderen Ast", other);
+	town_link(&t, HOSTILE, VICTIM);
+	town_run(&t);
+	town_unlink(&t, HOSTILE, VICTIM);
+	is_err(council_dismiss(t.nodes[OWNER], &space, &t.ids[HOSTILE], t.now), 0, "dismissed");
+	is_err(town_commit(&t, OWNER), 0, "decided");
+	town_link(&t, OWNER, VICTIM);
+	town_run(&t);
+	for (uint32_t i = 0; i < 3; i++) {
+		town_pass(&t, 5u * 60u * 1000u);
+		town_run(&t);
+	}
+	is_int((long long)town_records(&t, OWNER, &space, ALL), 2 + one, "%s: all at the owner",
+	       name);
+	ok(agrees(&t, &space), "%s: the victim takes the history that the owner named", name);
+	buf_release(&store);
+	town_release(&t);
+}
+
 int main(void)
 {
 	made_up_logs();
@@ -374,5 +416,8 @@ int main(void)
 	forked_history(3, 3, "as long");
 	forked_history(3, 5, "longer");
 	forked_history(5, 3, "shorter");
+	dismissed_after_a_fork(3, 3, "as long");
+	dismissed_after_a_fork(3, 5, "longer");
+	dismissed_after_a_fork(5, 3, "shorter");
 	return done();
 }
