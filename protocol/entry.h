@@ -15,8 +15,8 @@
 #define VB_HEADER_AD_BYTES 114u /* all but the body hash: associated data of a body */
 #define VB_ID_PREFIX_BYTES 8u   /* first bytes of an entry id, where an id is cited */
 #define VB_FLAG_BLOB 0x10u      /* the stored body begins with a clear list of blobs */
-#define VB_FLAGS_CRITICAL 0xf0u /* a reader that does not know one of these leaves the body alone */
-#define VB_FLAGS_UNKNOWN 0xe0u  /* critical ones that this version does not know */
+#define VB_FLAGS_UNKNOWN                                                                           \
+	0xe0u /* critical ones (0xf0) that this version does not know: the body is left alone */
 
 struct entry_header {
 	uint8_t version; /* 1 */

@@ -33,16 +33,13 @@
 #define VB_CUTOFFS_MAX_COUNT 512u           /* (wire) logs named by one right-removing entry */
 #define VB_ERASE_MAX_COUNT 256u             /* (wire) records named by one erase */
 #define VB_BLOB_CHUNK_BYTES 49152u          /* (wire) plaintext of one chunk of a file */
-#define VB_BEGIN_MAX_UNCONFIRMED 16u        /* (wire) unconfirmed incarnations of one node in one space */
-#define VB_REPLACEMENT_MAX_STEPS 8u         /* (wire) steps a reference follows after erasures */
+#define VB_SPACE_MAX_MEMBERS 4096u          /* (wire) members of one space, former ones included */
 
-#define VB_SPACE_MAX_MEMBERS 4096u          /* members of one space, former ones included */
 #define VB_SPACES_MAX_COUNT 4096u           /* spaces of one node */
 #define VB_PEERS_MAX_COUNT 4096u            /* paired offices of one node */
 #define VB_LOGS_MAX_COUNT 65536u            /* logs of one space */
 #define VB_AUTHOR_LOGS_MAX_COUNT 1024u      /* of these, of one author: nobody keeps the others from writing */
 #define VB_CREDIT_TOTAL_BYTES (32u << 20)   /* granted and not yet used, over all links */
-#define VB_CREDIT_LINK_BYTES (4u << 20)     /* granted to one link at most */
 #define VB_IPC_FRAME_MAX_BYTES (1u << 20)   /* one request or answer on the local socket */
 #define VB_IPC_CLIENTS_MAX_COUNT 256u       /* connections on the local socket */
 #define VB_IPC_MAX_ITEMS 65536u             /* elements of one list in a request */

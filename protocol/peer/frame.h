@@ -11,7 +11,7 @@
 #include "protocol/entry.h"
 
 #define VB_FRAME_HEAD_BYTES 2u
-#define VB_FRAME_MORE 1u /* more of this kind follows */
+#define VB_FRAME_MORE 1u /* more of this kind follows (later) */
 
 enum frame_type {
 	VB_FRAME_HELLO = 1,
@@ -21,9 +21,9 @@ enum frame_type {
 	VB_FRAME_SEGMENT = 5,
 	VB_FRAME_CONTROL = 6,
 	VB_FRAME_CREDIT = 7,
-	VB_FRAME_HAVE = 8,
+	VB_FRAME_HAVE = 8, /* (later) */
 	VB_FRAME_ERROR = 9,
-	VB_FRAME_BYE = 10,
+	VB_FRAME_BYE = 10,       /* (later); ends a link all the same */
 	VB_FRAME_BLOB_WANT = 11, /* (later) */
 	VB_FRAME_BLOB = 12,      /* (later) */
 	VB_FRAME_ENVELOPE = 13,  /* (later) */
