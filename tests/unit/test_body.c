@@ -15,14 +15,6 @@ static uint32_t slots[2];
 static struct body last;
 static uint8_t plain[VB_BODY_MAX_BYTES];
 
-static struct span vector_of(const char *kind, const char *name)
-{
-	char full[64];
-
-	snprintf(full, sizeof(full), "%s_%s", kind, name);
-	return vector_bytes(full);
-}
-
 /* Decodes a document padded as it should be. */
 static int decode(struct span document)
 {
@@ -47,15 +39,11 @@ static int decode_padded(struct span bytes)
 
 static void open_slots(void)
 {
-	uint8_t secrets[VB_NODE_KEYS_BYTES];
 	static const char *const names[] = { "all", "core" };
-	struct node_keys *keys;
+	struct node_keys *keys = vector_keys(1);
 	struct space_salt salt;
 	struct hash hash;
 
-	for (size_t i = 0; i < sizeof(secrets); i++)
-		secrets[i] = (uint8_t)(1 + i);
-	keys = node_keys_import(secrets);
 	vault = vault_new();
 	memcpy(salt.b, vector_bytes("salt").data, sizeof(salt.b));
 	for (unsigned i = 0; i < 2; i++) {

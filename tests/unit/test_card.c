@@ -1,7 +1,6 @@
 /* card: the cards of tests/vectors/card.txt, both ways, and every way in which a card can be wrong. */
 #include "protocol/peer/card.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "tests/tap.h"
@@ -20,35 +19,17 @@ static int decode_stored(struct span bytes)
 	return card_decode_stored(bytes, &last);
 }
 
-/* The secrets of an office of the vectors: bytes counted up from first. */
-static struct node_keys *keys_of(uint8_t first)
-{
-	uint8_t secrets[VB_NODE_KEYS_BYTES];
-
-	for (size_t i = 0; i < sizeof(secrets); i++)
-		secrets[i] = (uint8_t)(first + i);
-	return node_keys_import(secrets);
-}
-
-static struct span vector_of(const char *prefix, const char *name, const char *suffix)
-{
-	char full[64];
-
-	snprintf(full, sizeof(full), "%s%s%s", prefix, name, suffix);
-	return vector_bytes(full);
-}
-
 /* Decodes a card of the vectors and encodes it again with the keys of its office. */
 static void test_both_ways(const char *name, uint8_t first)
 {
-	struct span bytes = vector_of("card_", name, "");
-	struct node_keys *keys = keys_of(first);
+	struct span bytes = vector_bytes(name);
+	struct node_keys *keys = vector_keys(first);
 	struct card card;
 	struct buf b;
 
 	buf_init(&b, VB_CARD_MAX_BYTES);
 	is_err(card_decode(bytes, &card), 0, "%s: read", name);
-	is_mem(card.hash.b, vector_of("card_", name, "_hash").data, 32, "%s: hash", name);
+	is_mem(card.hash.b, vector_of(name, "hash").data, 32, "%s: hash", name);
 	ok(!card.is_extended, "%s: all keys known", name);
 	is_err(card_encode(&card, keys, &b), 0, "%s: written", name);
 	ok(span_is_equal(buf_span(&b), bytes), "%s: the same bytes", name);
@@ -164,7 +145,7 @@ static void test_previous(void)
 /* What card_encode must not write. */
 static void test_encode_refuses(void)
 {
-	struct node_keys *keys = keys_of(0x01);
+	struct node_keys *keys = vector_keys(0x01);
 	struct card good, bad;
 	struct buf b;
 
@@ -206,11 +187,11 @@ int main(void)
 	if (crypt_init() != 0)
 		bail("no crypt");
 	vectors_open("tests/vectors/card.txt");
-	test_both_ways("luebeck", 0x01);
-	test_both_ways("luebeck_2", 0x01);
-	test_both_ways("forum", 0x41);
-	test_both_ways("ministry", 0x81);
-	test_both_ways("cafe", 0xc1);
+	test_both_ways("card_luebeck", 0x01);
+	test_both_ways("card_luebeck_2", 0x01);
+	test_both_ways("card_forum", 0x41);
+	test_both_ways("card_ministry", 0x81);
+	test_both_ways("card_cafe", 0xc1);
 	test_fields();
 	test_newer();
 	test_hostile();

@@ -15,14 +15,6 @@ static int decode(struct span bytes)
 	return control_body_decode(bytes, &last);
 }
 
-static struct span vector_of(const char *kind, const char *name)
-{
-	char full[64];
-
-	snprintf(full, sizeof(full), "%s_%s", kind, name);
-	return vector_bytes(full);
-}
-
 static struct span body_of(const char *name)
 {
 	return vector_of("body", name);
@@ -413,16 +405,11 @@ static void test_headers_hostile(void)
 
 static void test_signatures(void)
 {
-	uint8_t secrets[VB_NODE_KEYS_BYTES];
-	struct node_keys *keys;
-	struct public_key public;
+	struct node_keys *keys = vector_keys(1);
+	struct public_key public = node_keys_sign_public(keys);
 	struct entry_id id;
 	struct signature signature;
 
-	for (size_t i = 0; i < sizeof(secrets); i++)
-		secrets[i] = (uint8_t)(1 + i);
-	keys = node_keys_import(secrets);
-	public = node_keys_sign_public(keys);
 	memcpy(id.b, vector_of("id", "remove").data, sizeof(id.b));
 	control_sign(keys, &id, &signature);
 	is_mem(signature.b, vector_of("signature", "remove").data, sizeof(signature.b), "signed");

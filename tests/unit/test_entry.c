@@ -1,7 +1,6 @@
 /* entry: headers, ids, seals and boundaries against tests/vectors/entry.txt. */
 #include "protocol/entry.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "tests/tap.h"
@@ -15,21 +14,9 @@ static int decode(struct span bytes)
 	return entry_header_decode(bytes, &last);
 }
 
-static struct span vector_of(const char *kind, const char *name)
-{
-	char full[64];
-
-	snprintf(full, sizeof(full), "%s_%s", kind, name);
-	return vector_bytes(full);
-}
-
 static struct node_keys *author(void)
 {
-	uint8_t secrets[VB_NODE_KEYS_BYTES];
-
-	for (size_t i = 0; i < sizeof(secrets); i++)
-		secrets[i] = (uint8_t)(0x41 + i);
-	return node_keys_import(secrets);
+	return vector_keys(0x41);
 }
 
 static void test_header(const char *name)

@@ -29,15 +29,6 @@ static struct span payload(void)
 	return span_of(bytes.data + 2, bytes.size - 2);
 }
 
-static struct node_keys *keys_of(uint8_t first)
-{
-	uint8_t secrets[VB_NODE_KEYS_BYTES];
-
-	for (size_t i = 0; i < sizeof(secrets); i++)
-		secrets[i] = (uint8_t)(first + i);
-	return node_keys_import(secrets);
-}
-
 static void test_outside(void)
 {
 	uint8_t secret[crypto_box_SECRETKEYBYTES], public[crypto_box_PUBLICKEYBYTES], content[1024];
@@ -59,7 +50,7 @@ static void test_outside(void)
 
 static void test_inside(void)
 {
-	struct node_keys *keys = keys_of(0x41);
+	struct node_keys *keys = vector_keys(0x41);
 	struct public_key public = node_keys_sign_public(keys);
 	struct node_id sender, other = { { 0 } };
 	struct buf b;
@@ -102,7 +93,7 @@ static void test_limits(void)
 	static uint8_t frame[VB_FRAME_MAX_BYTES];
 	static uint8_t box[VB_HASH_BYTES + VB_SEALED_BOX_OVERHEAD_BYTES +
 	                   VB_ENVELOPE_CONTENT_MAX_BYTES + 2048];
-	struct node_keys *keys = keys_of(0x41);
+	struct node_keys *keys = vector_keys(0x41);
 	size_t longest = VB_ENVELOPE_CONTENT_MAX_BYTES - 100;
 	struct buf b;
 

@@ -1,7 +1,6 @@
 /* frame: messages between nodes and their small payloads against tests/vectors/frame.txt. */
 #include "protocol/peer/frame.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,14 +119,6 @@ static int decode_run(struct span payload)
 	return control_run_decode(payload, &last_run);
 }
 
-static struct span numbered(const char *kind, unsigned number)
-{
-	char full[64];
-
-	snprintf(full, sizeof(full), "%s_%u", kind, number);
-	return vector_bytes(full);
-}
-
 static void test_control(void)
 {
 	struct span good = payload_of("control", VB_FRAME_CONTROL);
@@ -146,9 +137,9 @@ static void test_control(void)
 	for (unsigned seq = 1; seq <= 2; seq++) {
 		ok(control_run_next(&at, &item), "entry %u", seq);
 		is_u64(item.header.seq, seq, "its seq");
-		ok(span_is_equal(item.bytes, numbered("control_header", seq)), "its header");
-		ok(span_is_equal(item.body, numbered("control_body", seq)), "its body");
-		is_mem(item.signature.b, numbered("control_signature", seq).data,
+		ok(span_is_equal(item.bytes, vector_numbered("control_header", seq)), "its header");
+		ok(span_is_equal(item.body, vector_numbered("control_body", seq)), "its body");
+		is_mem(item.signature.b, vector_numbered("control_signature", seq).data,
 		       sizeof(item.signature.b), "its signature");
 		control_run_add(&b, item.bytes.data, item.body, &item.signature);
 	}
@@ -165,7 +156,7 @@ static void test_control_hostile(void)
 	struct span good = payload_of("control", VB_FRAME_CONTROL);
 	struct buf b;
 	size_t first_bytes =
-		VB_HEADER_BYTES + numbered("control_body", 1).size + VB_SIGNATURE_BYTES;
+		VB_HEADER_BYTES + vector_numbered("control_body", 1).size + VB_SIGNATURE_BYTES;
 
 	buf_init(&b, VB_FRAME_MAX_BYTES);
 	hostile_cut(decode_run, span_of(good.data, 32 + first_bytes), "a run of one");

@@ -24,15 +24,10 @@ static struct span payload(void)
 
 static void test_both_ways(void)
 {
-	uint8_t secrets[VB_NODE_KEYS_BYTES];
-	struct node_keys *keys;
-	struct public_key author;
+	struct node_keys *keys = vector_keys(0x41);
+	struct public_key author = node_keys_sign_public(keys);
 	struct buf b;
 
-	for (size_t i = 0; i < sizeof(secrets); i++)
-		secrets[i] = (uint8_t)(0x41 + i);
-	keys = node_keys_import(secrets);
-	author = node_keys_sign_public(keys);
 	buf_init(&b, 4096);
 	is_err(decode(payload()), 0, "read");
 	is_int(last.audience, VB_AUDIENCE_ALL, "audience");

@@ -1,7 +1,6 @@
 /* heads: DIGEST, HEADS and WANT against tests/vectors/frame.txt. */
 #include "protocol/peer/heads.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "tests/tap.h"
@@ -33,19 +32,11 @@ static struct span payload_of(const char *name)
 	return span_of(bytes.data + VB_FRAME_HEAD_BYTES, bytes.size - VB_FRAME_HEAD_BYTES);
 }
 
-static struct span numbered(const char *kind, unsigned number)
-{
-	char full[64];
-
-	snprintf(full, sizeof(full), "%s_%u", kind, number);
-	return vector_bytes(full);
-}
-
 static struct log_id log_of(unsigned number)
 {
 	struct log_id log;
 
-	memcpy(log.b, numbered("log", number).data, sizeof(log.b));
+	memcpy(log.b, vector_numbered("log", number).data, sizeof(log.b));
 	return log;
 }
 
@@ -101,8 +92,8 @@ static void test_digest_hash(void)
 		struct log_id log = log_of(i);
 		struct entry_id id;
 
-		memcpy(id.b, numbered("last", i).data, sizeof(id.b));
-		digest_hash_put(&h, &log, get_be64(numbered("count", i).data), &id);
+		memcpy(id.b, vector_numbered("last", i).data, sizeof(id.b));
+		digest_hash_put(&h, &log, get_be64(vector_numbered("count", i).data), &id);
 	}
 	hasher_finish(&h, &hash);
 	is_mem(hash.b, vector_bytes("digest_hash").data, sizeof(hash.b), "digest of a stream");
@@ -125,9 +116,10 @@ static void test_heads(void)
 	heads_begin(&b, &last_heads.space, last_heads.stream);
 	for (unsigned i = 0; i < 2; i++) {
 		ok(heads_next(&at, &head), "log %u", i);
-		is_mem(head.log.b, numbered("log", i).data, sizeof(head.log.b), "its id");
-		is_u64(head.count, get_be64(numbered("count", i).data), "its count");
-		is_mem(head.prefix, numbered("last", i).data, sizeof(head.prefix), "its last");
+		is_mem(head.log.b, vector_numbered("log", i).data, sizeof(head.log.b), "its id");
+		is_u64(head.count, get_be64(vector_numbered("count", i).data), "its count");
+		is_mem(head.prefix, vector_numbered("last", i).data, sizeof(head.prefix),
+		       "its last");
 		head_encode(&head, &b);
 	}
 	ok(!heads_next(&at, &head), "no third");

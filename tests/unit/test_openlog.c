@@ -1,7 +1,6 @@
 /* openlog: each body of tests/vectors/open.txt both ways, and what open bodies must not be. */
 #include "protocol/openlog.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "tests/tap.h"
@@ -17,10 +16,7 @@ static int decode(struct span bytes)
 
 static struct span body_of(const char *name)
 {
-	char full[64];
-
-	snprintf(full, sizeof(full), "body_%s", name);
-	return vector_bytes(full);
+	return vector_of("body", name);
 }
 
 static void test_both_ways(const char *name, enum open_type type)

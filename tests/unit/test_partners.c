@@ -19,13 +19,9 @@ static int decode(struct span bytes)
 static void test_both_ways(const char *name, uint8_t first, uint32_t cards, uint32_t spaces)
 {
 	struct span bytes = vector_bytes(name);
-	uint8_t secrets[VB_NODE_KEYS_BYTES];
-	struct node_keys *keys;
+	struct node_keys *keys = vector_keys(first);
 	struct buf b;
 
-	for (size_t i = 0; i < sizeof(secrets); i++)
-		secrets[i] = (uint8_t)(first + i);
-	keys = node_keys_import(secrets);
 	own = node_keys_sign_public(keys);
 	buf_init(&b, VB_PARTNERS_MAX_BYTES);
 	buf_put(&b, "before", 6);

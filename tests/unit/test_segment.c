@@ -1,7 +1,6 @@
 /* segment: runs of entries of tests/vectors/segment.txt, read, written and broken. */
 #include "protocol/peer/segment.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,19 +12,11 @@
 
 static struct segment last;
 
-static struct span numbered(const char *kind, unsigned number)
-{
-	char full[64];
-
-	snprintf(full, sizeof(full), "%s_%u", kind, number);
-	return vector_bytes(full);
-}
-
 static struct signature seal_of(unsigned number)
 {
 	struct signature seal;
 
-	memcpy(seal.b, numbered("seal", number).data, sizeof(seal.b));
+	memcpy(seal.b, vector_numbered("seal", number).data, sizeof(seal.b));
 	return seal;
 }
 
@@ -45,7 +36,7 @@ static struct entry_id head_before(uint64_t number)
 	struct entry_id id = { { 0 } };
 
 	if (number > 0)
-		entry_id_derive(numbered("header", (unsigned)number - 1).data, &id);
+		entry_id_derive(vector_numbered("header", (unsigned)number - 1).data, &id);
 	return id;
 }
 
@@ -82,25 +73,25 @@ static void test_read(const char *name, unsigned first, unsigned count, unsigned
 	is_int(s.count, count, "%s: count", name);
 	segment_start(&s, &prev, &r);
 	for (unsigned n = first; n < first + count; n++) {
-		struct span stored = numbered("stored", n);
+		struct span stored = vector_numbered("stored", n);
 		bool is_bare = (bare >> n & 1) != 0;
 
 		ok(segment_has_next(&r), "%s: entry %u", name, n);
 		is_err(segment_next(&r, &entry), 0, "%s: entry %u read", name, n);
-		is_mem(entry.bytes, numbered("header", n).data, VB_HEADER_BYTES, "%s: header %u",
-		       name, n);
+		is_mem(entry.bytes, vector_numbered("header", n).data, VB_HEADER_BYTES,
+		       "%s: header %u", name, n);
 		ok(is_bare ? entry.body.data == NULL : span_is_equal(entry.body, stored),
 		   "%s: body %u", name, n);
 		is_int(entry.is_create, n == 0 || n == 2, "%s: create %u", name, n);
 	}
 	ok(!segment_has_next(&r), "%s: the end", name);
-	is_mem(s.seal.b, numbered("seal", first + count - 1).data, sizeof(s.seal.b), "%s: seal",
-	       name);
+	is_mem(s.seal.b, vector_numbered("seal", first + count - 1).data, sizeof(s.seal.b),
+	       "%s: seal", name);
 }
 
 static void test_head(void)
 {
-	struct entry_header h = header_of(numbered("header", 0));
+	struct entry_header h = header_of(vector_numbered("header", 0));
 	struct public_key author;
 	struct entry_id id;
 
@@ -114,7 +105,7 @@ static void test_head(void)
 	id = head_before(1);
 	ok(entry_id_is_equal(&last.prev, &id), "which is entry 0");
 	memcpy(author.b, vector_bytes("author_public").data, sizeof(author.b));
-	entry_id_derive(numbered("header", 4).data, &id);
+	entry_id_derive(vector_numbered("header", 4).data, &id);
 	is_err(entry_seal_verify(&author, &id, &last.seal), 0, "the seal is the author's");
 	is_err(segment_open(vector_bytes("core"), &last), 0, "core");
 	is_int(last.audience, VB_AUDIENCE_CORE, "its audience");
@@ -126,15 +117,12 @@ static void test_single(const char *name)
 	struct segment s;
 	struct segment_reader r;
 	struct segment_entry entry;
-	char full[64];
 
 	is_err(segment_open(vector_bytes(name), &s), 0, "%s: opened", name);
 	segment_start(&s, NULL, &r);
 	is_err(segment_next(&r, &entry), 0, "%s: read", name);
-	snprintf(full, sizeof(full), "header_%s", name);
-	is_mem(entry.bytes, vector_bytes(full).data, VB_HEADER_BYTES, "%s: header", name);
-	snprintf(full, sizeof(full), "stored_%s", name);
-	ok(span_is_equal(entry.body, vector_bytes(full)), "%s: body", name);
+	is_mem(entry.bytes, vector_of("header", name).data, VB_HEADER_BYTES, "%s: header", name);
+	ok(span_is_equal(entry.body, vector_of("stored", name)), "%s: body", name);
 }
 
 /* ---- writing ---- */
@@ -154,11 +142,12 @@ static void test_write(const char *name, unsigned bare)
 		bail("the segment of the vectors is not read");
 	segment_begin(&w, &b, VB_SEGMENT_MAX_BYTES, &s);
 	for (unsigned n = (unsigned)s.first_seq; n < s.first_seq + s.count; n++) {
-		struct entry_header h = header_of(numbered("header", n));
+		struct entry_header h = header_of(vector_numbered("header", n));
 		bool is_bare = (bare >> n & 1) != 0;
 
-		is_err(segment_add(&w, &h, is_bare ? span_of(NULL, 0) : numbered("stored", n)), 0,
-		       "%s: entry %u added", name, n);
+		is_err(segment_add(&w, &h,
+		                   is_bare ? span_of(NULL, 0) : vector_numbered("stored", n)),
+		       0, "%s: entry %u added", name, n);
 	}
 	seal = seal_of((unsigned)s.first_seq + s.count - 1);
 	segment_seal(&w, &seal);
@@ -173,15 +162,15 @@ static void write_begin(struct segment_writer *w, struct buf *b, size_t max_byte
 {
 	struct segment head = { .audience = VB_AUDIENCE_ALL };
 
-	head.log = header_of(numbered("header", 0)).log;
+	head.log = header_of(vector_numbered("header", 0)).log;
 	segment_begin(w, b, max_bytes, &head);
 }
 
 static int write_add(struct segment_writer *w, unsigned number)
 {
-	struct entry_header h = header_of(numbered("header", number));
+	struct entry_header h = header_of(vector_numbered("header", number));
 
-	return segment_add(w, &h, numbered("stored", number));
+	return segment_add(w, &h, vector_numbered("stored", number));
 }
 
 /* A segment ends behind its last seal, whatever was added after it. */
@@ -212,7 +201,7 @@ static void test_cut_back(void)
 
 static void test_write_refuses(void)
 {
-	struct entry_header h = header_of(numbered("header", 0));
+	struct entry_header h = header_of(vector_numbered("header", 0));
 	struct segment_writer w;
 	struct buf b;
 	uint32_t count = 4711;

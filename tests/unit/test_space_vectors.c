@@ -28,29 +28,12 @@ static const struct office {
 	{ "cafe", 0xc1, true, false, true, false },
 };
 
-static struct span vector_of(const char *kind, const char *name)
-{
-	char full[64];
-
-	snprintf(full, sizeof(full), "%s_%s", kind, name);
-	return vector_bytes(full);
-}
-
 static struct node_id id_of(const char *name)
 {
 	struct node_id id;
 
 	memcpy(id.b, vector_of("id_of", name).data, sizeof(id.b));
 	return id;
-}
-
-static struct node_keys *keys_of(uint8_t first)
-{
-	uint8_t secrets[VB_NODE_KEYS_BYTES];
-
-	for (size_t i = 0; i < sizeof(secrets); i++)
-		secrets[i] = (uint8_t)(first + i);
-	return node_keys_import(secrets);
 }
 
 static void fold(struct space *space, const char *who)
@@ -90,7 +73,7 @@ static void test_body(struct space *space, const struct vault *vault, const char
 
 static void test_office(const struct office *office)
 {
-	struct node_keys *keys = keys_of(office->first_secret);
+	struct node_keys *keys = vector_keys(office->first_secret);
 	struct node_id own = id_of(office->name);
 	struct vault *vault = vault_new();
 	struct space *space = space_new(&own, keys, vault);

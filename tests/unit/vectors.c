@@ -11,6 +11,7 @@
 #define LINE_MAX_BYTES 65536
 #define HEX_MAX_BYTES 4096
 #define HEX_SLOTS 16
+#define NAME_MAX_BYTES 64
 
 struct vector {
 	struct vector *next;
@@ -130,9 +131,34 @@ struct span vector_bytes(const char *name)
 	return span_of(vector->bytes, vector->size);
 }
 
+struct span vector_of(const char *kind, const char *name)
+{
+	char full[NAME_MAX_BYTES];
+
+	snprintf(full, sizeof(full), "%s_%s", kind, name);
+	return vector_bytes(full);
+}
+
+struct span vector_numbered(const char *kind, unsigned number)
+{
+	char full[NAME_MAX_BYTES];
+
+	snprintf(full, sizeof(full), "%s_%u", kind, number);
+	return vector_bytes(full);
+}
+
 const char *vector_text(const char *name)
 {
 	return vector_find(name)->text;
+}
+
+struct node_keys *vector_keys(uint8_t first)
+{
+	uint8_t secrets[VB_NODE_KEYS_BYTES];
+
+	for (size_t i = 0; i < sizeof(secrets); i++)
+		secrets[i] = (uint8_t)(first + i);
+	return node_keys_import(secrets);
 }
 
 struct span hex(const char *digits)

@@ -8,7 +8,7 @@
 #ifndef VB_TESTS_UNIT_VECTORS_H
 #define VB_TESTS_UNIT_VECTORS_H
 
-#include "protocol/bytes.h"
+#include "protocol/crypt.h"
 
 /* Reads a whole file, e.g. "tests/vectors/ground.txt", in place of the one read before. */
 void vectors_open(const char *path);
@@ -19,8 +19,17 @@ void vectors_close(void);
 /* The bytes behind a name. */
 struct span vector_bytes(const char *name);
 
+/* The bytes behind "kind_name". */
+struct span vector_of(const char *kind, const char *name);
+
+/* The bytes behind "kind_7". */
+struct span vector_numbered(const char *kind, unsigned number);
+
 /* The text behind a name, NUL-terminated. */
 const char *vector_text(const char *name);
+
+/* The secret keys of an office of the vectors: bytes counted up from first. Caller destroys. */
+struct node_keys *vector_keys(uint8_t first);
 
 /* Bytes written as hexadecimal digits, blanks between them allowed. They live until the next but 15th call. */
 struct span hex(const char *digits);
