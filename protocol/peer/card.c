@@ -3,9 +3,9 @@
 
 #include <string.h>
 
-#include "protocol/document.h"
 #include "protocol/name.h"
 #include "protocol/peer/endpoint.h"
+#include "protocol/peer/signed.h"
 
 #define CARD_DOMAIN "verbund/card/1"
 #define CARD_FORMAT 1u
@@ -134,14 +134,10 @@ int card_decode_stored(struct span bytes, struct card *out)
 	struct card card = { .endpoint_count = 0 };
 	struct document d;
 	uint32_t key;
-	int err;
+	int err = signed_open(bytes, VB_CARD_MAX_BYTES, &d);
 
-	if (bytes.size > VB_CARD_MAX_BYTES)
-		return VB_ERR_TOO_LARGE;
-	if (bytes.size < VB_SIGNATURE_BYTES)
-		return VB_ERR_TRUNCATED;
-	document_open(&d,
-	              span_of(bytes.data + VB_SIGNATURE_BYTES, bytes.size - VB_SIGNATURE_BYTES));
+	if (err != 0)
+		return err;
 	while (document_next(&d, &key))
 		value_read(&d, key, &card);
 	err = document_finish(&d, KEYS_REQUIRED);
@@ -162,17 +158,11 @@ int card_decode_stored(struct span bytes, struct card *out)
 
 int card_decode(struct span bytes, struct card *out)
 {
-	struct signature signature;
 	struct card card;
 	int err = card_decode_stored(bytes, &card);
 
-	if (err != 0)
-		return err;
-	memcpy(signature.b, bytes.data, sizeof(signature.b));
-	err = crypt_verify(
-		&card.sign, CARD_DOMAIN,
-		span_of(bytes.data + VB_SIGNATURE_BYTES, bytes.size - VB_SIGNATURE_BYTES),
-		&signature);
+	if (err == 0)
+		err = signed_verify(bytes, CARD_DOMAIN, &card.sign);
 	if (err == 0)
 		*out = card;
 	return err;
@@ -219,7 +209,6 @@ void card_encode_document(const struct card *card, struct buf *out)
 int card_encode(const struct card *card, const struct node_keys *keys, struct buf *out)
 {
 	struct card own = *card;
-	struct signature signature;
 	struct buf document;
 	int err = card_check(card);
 
@@ -230,13 +219,7 @@ int card_encode(const struct card *card, const struct node_keys *keys, struct bu
 	own.curve = node_keys_curve_public(keys);
 	buf_init(&document, VB_CARD_MAX_BYTES - VB_SIGNATURE_BYTES);
 	card_encode_document(&own, &document);
-	err = document.err;
-	if (err == 0) {
-		crypt_sign(keys, CARD_DOMAIN, buf_span(&document), &signature);
-		buf_put(out, signature.b, sizeof(signature.b));
-		buf_put(out, document.data, document.size);
-		err = out->err;
-	}
+	err = signed_put(keys, CARD_DOMAIN, &document, out);
 	buf_release(&document);
 	return err;
 }

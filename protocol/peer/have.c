@@ -2,9 +2,8 @@
 #include "protocol/peer/have.h"
 
 #include <assert.h>
-#include <string.h>
 
-#include "protocol/document.h"
+#include "protocol/peer/signed.h"
 
 #define HAVE_DOMAIN "verbund/have/1"
 #define KEYS_REQUIRED 0x3fu
@@ -30,18 +29,16 @@ void have_encode_document(const struct have *have, struct buf *out)
 
 int have_encode(const struct have *have, const struct node_keys *keys, struct buf *out)
 {
-	struct signature signature;
 	struct buf document;
+	int err;
 
 	if (have->counts.size > VB_HAVE_COUNTS_MAX_BYTES)
 		return VB_ERR_TOO_LARGE;
 	buf_init(&document, VB_FRAME_MAX_BYTES);
 	have_encode_document(have, &document);
-	crypt_sign(keys, HAVE_DOMAIN, buf_span(&document), &signature);
-	buf_put(out, signature.b, sizeof(signature.b));
-	buf_put(out, document.data, document.size);
+	err = signed_put(keys, HAVE_DOMAIN, &document, out);
 	buf_release(&document);
-	return out->err;
+	return err;
 }
 
 bool have_next(struct span *counts, uint64_t *out)
@@ -105,14 +102,10 @@ int have_decode(struct span bytes, struct have *out)
 	struct have have = { .count = 0 };
 	struct document d;
 	uint32_t key;
-	int err;
+	int err = signed_open(bytes, VB_FRAME_MAX_BYTES, &d);
 
-	if (bytes.size > VB_FRAME_MAX_BYTES)
-		return VB_ERR_TOO_LARGE;
-	if (bytes.size < VB_SIGNATURE_BYTES)
-		return VB_ERR_TRUNCATED;
-	document_open(&d,
-	              span_of(bytes.data + VB_SIGNATURE_BYTES, bytes.size - VB_SIGNATURE_BYTES));
+	if (err != 0)
+		return err;
 	while (document_next(&d, &key))
 		value_read(&d, key, &have);
 	err = document_finish(&d, KEYS_REQUIRED);
@@ -127,14 +120,7 @@ int have_decode(struct span bytes, struct have *out)
 
 int have_verify(struct span bytes, const struct public_key *signer)
 {
-	struct signature signature;
-
-	assert(bytes.size >= sizeof(signature.b));
-	memcpy(signature.b, bytes.data, sizeof(signature.b));
-	return crypt_verify(
-		signer, HAVE_DOMAIN,
-		span_of(bytes.data + sizeof(signature.b), bytes.size - sizeof(signature.b)),
-		&signature);
+	return signed_verify(bytes, HAVE_DOMAIN, signer);
 }
 
 void have_logs_hash(const struct log_id *logs, size_t count, struct hash *out)

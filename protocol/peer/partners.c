@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "protocol/document.h"
 #include "protocol/limits.h"
+#include "protocol/peer/signed.h"
 
 #define PARTNERS_DOMAIN "verbund/partners/1"
 #define PARTNERS_FORMAT 1u
@@ -67,14 +67,13 @@ static void value_read(struct document *d, uint32_t key, struct partners *partne
 	}
 }
 
+/* The list may be longer than what is signed in one piece: the signature covers its hash. */
 static int signature_check(struct span bytes, const struct public_key *own)
 {
-	struct signature signature;
+	struct signature signature = signed_signature(bytes);
 	struct hash hash;
 
-	memcpy(signature.b, bytes.data, sizeof(signature.b));
-	crypt_hash(span_of(bytes.data + sizeof(signature.b), bytes.size - sizeof(signature.b)),
-	           &hash);
+	crypt_hash(signed_document(bytes), &hash);
 	return crypt_verify(own, PARTNERS_DOMAIN, span_of(hash.b, sizeof(hash.b)), &signature);
 }
 
@@ -83,14 +82,10 @@ int partners_decode(struct span bytes, const struct public_key *own, struct part
 	struct partners partners = { .is_extended = false };
 	struct document d;
 	uint32_t key;
-	int err;
+	int err = signed_open(bytes, VB_PARTNERS_MAX_BYTES, &d);
 
-	if (bytes.size > VB_PARTNERS_MAX_BYTES)
-		return VB_ERR_TOO_LARGE;
-	if (bytes.size < VB_SIGNATURE_BYTES)
-		return VB_ERR_TRUNCATED;
-	document_open(&d,
-	              span_of(bytes.data + VB_SIGNATURE_BYTES, bytes.size - VB_SIGNATURE_BYTES));
+	if (err != 0)
+		return err;
 	while (document_next(&d, &key))
 		value_read(&d, key, &partners);
 	err = document_finish(&d, KEYS_REQUIRED);
