@@ -41,20 +41,6 @@ bool cutoff_list_next(struct list *at, struct cutoff *out)
 	return true;
 }
 
-bool cutoff_list_find(const struct list *list, const struct log_id *log, struct cutoff *out)
-{
-	struct list at = *list;
-	struct cutoff cutoff;
-
-	while (cutoff_list_next(&at, &cutoff)) {
-		if (log_id_is_equal(&cutoff.log, log)) {
-			*out = cutoff;
-			return true;
-		}
-	}
-	return false;
-}
-
 void cutoff_pack(struct buf *b, const struct cutoff *cutoff)
 {
 	pack_array(b, 3);

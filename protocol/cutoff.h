@@ -21,9 +21,6 @@ void cutoff_list_read(struct pack_reader *r, struct list *out);
 /* Takes the next one off the list; false at its end. */
 bool cutoff_list_next(struct list *at, struct cutoff *out);
 
-/* Finds the one of a log; false, and out untouched, when it is not named. */
-bool cutoff_list_find(const struct list *list, const struct log_id *log, struct cutoff *out);
-
 /* Appends one as a list element. */
 void cutoff_pack(struct buf *b, const struct cutoff *cutoff);
 

@@ -315,8 +315,3 @@ bool ipc_stream_next(struct ipc_stream *s, struct span *document, int *err)
 	s->at += VB_IPC_HEAD_BYTES + size;
 	return true;
 }
-
-size_t ipc_stream_left(const struct ipc_stream *s)
-{
-	return s->bytes.size - s->at;
-}

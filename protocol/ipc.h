@@ -77,7 +77,4 @@ void ipc_stream_fill(struct ipc_stream *s, size_t size);
  * after it can be read), else 0. */
 bool ipc_stream_next(struct ipc_stream *s, struct span *document, int *err);
 
-/* Bytes of a document that is not complete: the other side hung up in the middle if it is not 0. */
-size_t ipc_stream_left(const struct ipc_stream *s);
-
 #endif

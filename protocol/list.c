@@ -122,27 +122,6 @@ void list_id_at(const struct list *ids, uint32_t index, uint8_t out[static VB_HA
 	       VB_HASH_BYTES);
 }
 
-bool list_has_id(const struct list *ids, const uint8_t id[static VB_HASH_BYTES])
-{
-	uint32_t low = 0, high = ids->count;
-	uint8_t middle[VB_HASH_BYTES];
-
-	while (low < high) {
-		uint32_t half = low + (high - low) / 2;
-		int order;
-
-		list_id_at(ids, half, middle);
-		order = memcmp(middle, id, VB_HASH_BYTES);
-		if (order == 0)
-			return true;
-		if (order < 0)
-			low = half + 1;
-		else
-			high = half;
-	}
-	return false;
-}
-
 void list_pack(struct buf *b, const struct list *list)
 {
 	pack_array(b, list->count);

@@ -52,9 +52,6 @@ bool list_next_bin(struct list *at, struct span *out);
 /* The id at index (below count) of a list of ids. Constant cost. */
 void list_id_at(const struct list *ids, uint32_t index, uint8_t out[static VB_HASH_BYTES]);
 
-/* True if the id stands in the list of ids. Cost: logarithmic. */
-bool list_has_id(const struct list *ids, const uint8_t id[static VB_HASH_BYTES]);
-
 /* Appends the list as an array. */
 void list_pack(struct buf *b, const struct list *list);
 

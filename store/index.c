@@ -117,16 +117,6 @@ void index_open_children(struct index_cursor *c, struct env_txn *txn, uint32_t s
 	open_rows(c, txn, space, &row, after);
 }
 
-void index_open_referrers(struct index_cursor *c, struct env_txn *txn, uint32_t space,
-                          const struct record_id *parent)
-{
-	key_init(&c->prefix);
-	key_u32(&c->prefix, space);
-	key_bytes(&c->prefix, parent->b, sizeof(parent->b));
-	c->space = space;
-	env_cursor_open(&c->c, txn, VB_TABLE_REFS, key_span(&c->prefix), span_of(NULL, 0));
-}
-
 void index_open_text(struct index_cursor *c, struct env_txn *txn, uint32_t space, uint32_t field,
                      struct span text)
 {

@@ -42,9 +42,6 @@ void index_open_kind(struct index_cursor *c, struct env_txn *txn, uint32_t space
 void index_open_children(struct index_cursor *c, struct env_txn *txn, uint32_t space,
                          const struct record_id *parent, uint32_t kind, uint32_t field,
                          const struct record_ref *after);
-/* Starts a walk over all records that hold `parent` in any field, by (kind, field, id, audience). */
-void index_open_referrers(struct index_cursor *c, struct env_txn *txn, uint32_t space,
-                          const struct record_id *parent);
 /* Starts a walk over the records with exactly this text in a field, by (id, audience). text: of at most
  * VB_INDEX_TEXT_MAX_BYTES, else nothing is found. */
 void index_open_text(struct index_cursor *c, struct env_txn *txn, uint32_t space, uint32_t field,

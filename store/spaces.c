@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "protocol/peer/heads.h"
+#include "protocol/entry.h"
 #include "store/key.h"
 #include "store/keyspace.h"
 
@@ -241,18 +241,4 @@ bool spaces_next_control(struct control_cursor *c, struct control_row *out)
 int spaces_close_control(struct control_cursor *c)
 {
 	return env_cursor_close(&c->c);
-}
-
-void spaces_control_digest(const struct space_info *info, struct hash *out)
-{
-	struct log_id log; /* the control log's id is that of the space */
-	struct hasher h;
-
-	memset(out, 0, sizeof(*out));
-	if (info->control_count == 0)
-		return;
-	memcpy(log.b, info->id.b, sizeof(log.b));
-	digest_hash_init(&h, &info->id, VB_STREAM_CONTROL);
-	digest_hash_put(&h, &log, info->control_count, &info->control_head);
-	hasher_finish(&h, out);
 }

@@ -82,7 +82,4 @@ bool spaces_next_control(struct control_cursor *c, struct control_row *out);
 /* Ends the walk. Errors: VB_ERR_STORE_CORRUPT, the transaction's. */
 VB_MUST int spaces_close_control(struct control_cursor *c);
 
-/* Digest of the stream control: SPEC.md 10; 32 zero bytes when there is no entry. */
-void spaces_control_digest(const struct space_info *info, struct hash *out);
-
 #endif

@@ -158,10 +158,3 @@ void waiting_clear(struct env_txn *txn, const struct record_ref *record)
 	while (first_of(txn, record, &row))
 		waiting_del(txn, &row.record, row.log, row.seq);
 }
-
-bool waiting_has(struct env_txn *txn, const struct record_ref *record)
-{
-	struct waiting_row row;
-
-	return first_of(txn, record, &row);
-}

@@ -36,7 +36,4 @@ VB_MUST int waiting_take(struct env_txn *txn, const struct log_id *missing_log,
 /* Lets no entry of the record wait any longer: before a rebuild. */
 void waiting_clear(struct env_txn *txn, const struct record_ref *record);
 
-/* True if an entry of the record waits. */
-bool waiting_has(struct env_txn *txn, const struct record_ref *record);
-
 #endif

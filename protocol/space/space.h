@@ -148,10 +148,4 @@ uint64_t space_log_valid_count(const struct space *space, const struct node_id *
                                const struct log_id *log, uint64_t count, space_cited_fn *cited,
                                void *ctx);
 
-/* True if a control entry names the first count entries of the log, the last of them with this id, as accepted: that
- * counts as a seal (SPEC.md 4.2). */
-bool space_is_sealed_by_cutoff(const struct space *space, const struct node_id *author,
-                               const struct log_id *log, uint64_t count,
-                               const struct entry_id *last);
-
 #endif

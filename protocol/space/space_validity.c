@@ -74,19 +74,3 @@ uint64_t space_log_valid_count(const struct space *space, const struct node_id *
 	}
 	return count;
 }
-
-bool space_is_sealed_by_cutoff(const struct space *space, const struct node_id *author,
-                               const struct log_id *log, uint64_t count,
-                               const struct entry_id *last)
-{
-	const struct member *member = roster_find(&space->roster, author);
-
-	for (uint32_t i = 0; member != NULL && i < member->removal_count; i++) {
-		const struct cutoff *cutoff = member_cutoff(member, i, log);
-
-		if (cutoff != NULL && cutoff->count == count &&
-		    entry_id_is_equal(&cutoff->entry, last))
-			return true;
-	}
-	return false;
-}

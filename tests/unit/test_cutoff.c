@@ -57,24 +57,6 @@ static void test_vector(void)
 	buf_release(&b);
 }
 
-static void test_find(void)
-{
-	struct buf b;
-	struct cutoff cutoff = cutoff_of(0x77, 4711), wanted;
-
-	buf_init(&b, 65536);
-	list_make(&b, 300);
-	is_err(decode(buf_span(&b)), 0, "300 of them");
-	wanted = cutoff_of(1, 0);
-	wanted.log.b[1] = 2;
-	ok(cutoff_list_find(&list, &wanted.log, &cutoff), "found");
-	is_u64(cutoff.count, 259, "its count");
-	wanted = cutoff_of(9, 0);
-	ok(!cutoff_list_find(&list, &wanted.log, &cutoff), "not named");
-	is_u64(cutoff.count, 259, "the result is untouched");
-	buf_release(&b);
-}
-
 static void test_hostile(void)
 {
 	static const struct hostile_case cases[] = {
@@ -121,7 +103,6 @@ int main(void)
 {
 	vectors_open("tests/vectors/control.txt");
 	test_vector();
-	test_find();
 	test_hostile();
 	vectors_close();
 	return done();

@@ -105,8 +105,6 @@ static void test_find(void)
 {
 	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
 	struct record_ref after = ref_of(VB_AUDIENCE_ALL, 11);
-	struct record_id meeting = shelf_record(1), item = shelf_record(14);
-	struct index_cursor c;
 
 	fill(txn);
 	is_str(by_kind(txn, 1, ITEM, NULL, 100), "10 11 12 13c 14 15 ", "a kind, by time");
@@ -121,10 +119,6 @@ static void test_find(void)
 	is_str(children(txn, 1, FIELD_MEETING, &after), "14 15 ", "the next page of them");
 	is_str(children(txn, 14, FIELD_PARENT, NULL), "15 ", "items below an item");
 	is_str(children(txn, 1, FIELD_PARENT, NULL), "", "nothing below a meeting");
-	index_open_referrers(&c, txn, 1, &meeting);
-	is_str(found(&c, 3), "10 11 12 ", "what refers to the meeting");
-	index_open_referrers(&c, txn, 1, &item);
-	is_str(found(&c, 9), "15 ", "and to the item");
 	is_str(by_text(txn, "oparl/12"), "12 ", "by its text");
 	is_str(by_text(txn, "oparl/1"), "", "not by the beginning of it");
 	is_str(by_text(txn, ""), "", "not by none");

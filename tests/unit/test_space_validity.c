@@ -188,20 +188,6 @@ static void test_valid_count(const struct assembly *a)
 	       20, "who never was a member has no cut-offs");
 }
 
-static void test_sealed_by_cutoff(const struct assembly *a)
-{
-	struct cutoff eight = cutoff_of(&log_a, 8), five = cutoff_of(&log_a, 5);
-	const struct node_id *author = &a->offices[MEMBER].id;
-
-	ok(space_is_sealed_by_cutoff(a->space, author, &log_a, 8, &eight.entry), "as removed");
-	ok(space_is_sealed_by_cutoff(a->space, author, &log_a, 5, &five.entry), "as fallen");
-	ok(!space_is_sealed_by_cutoff(a->space, author, &log_a, 8, &five.entry), "another entry");
-	ok(!space_is_sealed_by_cutoff(a->space, author, &log_a, 7, &eight.entry), "another count");
-	ok(!space_is_sealed_by_cutoff(a->space, author, &log_b, 8, &eight.entry), "another log");
-	ok(!space_is_sealed_by_cutoff(a->space, &a->offices[GUEST].id, &log_a, 8, &eight.entry),
-	   "another author");
-}
-
 int main(void)
 {
 	struct assembly a;
@@ -209,7 +195,6 @@ int main(void)
 	setup(&a);
 	test_rows(&a);
 	test_valid_count(&a);
-	test_sealed_by_cutoff(&a);
 	assembly_release(&a);
 	test_known_is_renewed();
 	return done();

@@ -125,33 +125,6 @@ static void test_control(void)
 	is_err(env_commit(&txn), VB_ERR_UNKNOWN_SPACE, "a control entry of an unknown space");
 }
 
-/* SPEC.md 10: the control log is one log whose id is the space id, stream 3. */
-static void test_digest(void)
-{
-	static const struct hash zero;
-	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_READ);
-	struct space_id id = shelf_space(1), empty = shelf_space(2);
-	struct space_info info;
-	struct hash got, want;
-	struct hasher h;
-
-	is_err(spaces_get(txn, &id, &info), 0, "the space");
-	hasher_init(&h, NULL);
-	hasher_put(&h, "verbund/digest/1", 16);
-	hasher_put(&h, id.b, 32);
-	hasher_put(&h, "\x03", 1);
-	hasher_put(&h, id.b, 32);
-	hasher_put(&h, "\0\0\0\0\0\0\0\x14", 8);
-	hasher_put(&h, info.control_head.b, 32);
-	hasher_finish(&h, &want);
-	spaces_control_digest(&info, &got);
-	is_mem(&got, &want, sizeof(got), "the digest of the specification");
-	is_err(spaces_get(txn, &empty, &info), 0, "the other");
-	spaces_control_digest(&info, &got);
-	is_mem(&got, &zero, sizeof(got), "an empty control log has a digest of zeros");
-	env_abort(&txn);
-}
-
 static void test_damage(void)
 {
 	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
@@ -205,7 +178,6 @@ int main(void)
 	test_registry();
 	test_walk();
 	test_control();
-	test_digest();
 	test_damage();
 	test_many();
 	shelf_release(&shelf);

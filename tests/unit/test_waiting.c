@@ -115,17 +115,15 @@ static void test_clear(void)
 {
 	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
 	struct waiting_row row;
-	struct record_ref record = row_of(0, 1).record, other = row_of(1, 1).record;
+	struct record_ref record = row_of(0, 1).record;
 
 	for (unsigned i = 0; i < ENTRIES; i++) {
 		row = row_of(i, 1 + i % MISSING);
 		waiting_put(txn, &row);
 		model[i] = key_is_same_record(&row.record, &record) ? 0 : 1 + i % MISSING;
 	}
-	ok(waiting_has(txn, &record), "entries of a record wait");
+	ok(count_wrong(txn) > 0, "entries of the record wait");
 	waiting_clear(txn, &record);
-	ok(!waiting_has(txn, &record), "and no longer");
-	ok(waiting_has(txn, &other), "those of another do");
 	is_int(count_wrong(txn), 0, "none but those of the record are gone");
 	is_u64(env_count(txn, VB_TABLE_WAITING), env_count(txn, VB_TABLE_WAITERS),
 	       "from both tables");
