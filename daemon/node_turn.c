@@ -4,13 +4,13 @@
  * partner list, sessions. Nothing after the commit can undo it. */
 #include <stdlib.h>
 
-#include "daemon/core/author.h"
 #include "daemon/control/control.h"
+#include "daemon/core/author.h"
 #include "daemon/core/core.h"
 #include "daemon/core/judge.h"
+#include "daemon/core/partner.h"
 #include "daemon/log.h"
 #include "daemon/node_open.h"
-#include "daemon/core/partner.h"
 #include "daemon/sync/sessions.h"
 #include "protocol/ipc.h"
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "daemon/control/control.h"
-#include "daemon/log.h"
 #include "daemon/core/partner.h"
+#include "daemon/log.h"
 #include "protocol/peer/handshake.h"
 
 #define FRAME_MAX_BYTES (VB_CARD_MAX_BYTES + 256u) /* REVEAL and SHOW are the largest */

@@ -9,14 +9,14 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "daemon/local.h"
 #include "daemon/core/node.h"
+#include "daemon/local.h"
 #include "daemon/notify.h"
 #include "daemon/own_card.h"
 #include "daemon/pairing.h"
 #include "daemon/wire/wire.h"
-#include "daemon/wire_pairing.h"
 #include "daemon/wire/wire_probe.h"
+#include "daemon/wire_pairing.h"
 
 #define TICK_MS 1000u
 #define STABLE_LINK_MS 10000u

@@ -29,7 +29,8 @@ static void caller_close(struct caller *c)
 	c->socket = NULL;
 }
 
-static void caller_open(struct caller *c, void *context, const char *endpoint, const uint8_t *server)
+static void caller_open(struct caller *c, void *context, const char *endpoint,
+                        const uint8_t *server)
 {
 	char public[41], secret[41], name[40];
 	int zero = 0, never = -1;

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "daemon/log.h"
-#include "protocol/peer/handshake.h"
 #include "protocol/ipc.h"
 #include "protocol/pack.h"
+#include "protocol/peer/handshake.h"
 #include "store/peers.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"
