@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "daemon/core/branch.h"
 #include "daemon/core/judge.h"
+#include "daemon/log.h"
 #include "store/entries.h"
-#include "store/forks.h"
 #include "store/spaces.h"
 
 /* A segment on its way in. */
@@ -153,16 +154,26 @@ static int check_bodies(const struct arrival *a)
 /* Two sealed histories: the other one is kept as proof, ours is held from where they part. */
 static int keep_fork(const struct arrival *a, struct span segment)
 {
-	struct node *node = a->node;
+	if (branch_keep(a->node, a->log->handle, a->differs_at, segment)) {
+		log_warnx("log.forked", "space=%s office=%s seq=%llu",
+		          log_hex(a->space->pub.id.b).text, log_node(&a->author).text,
+		          (unsigned long long)a->differs_at);
+		judge_fork(a->node, a->space, a->log->handle);
+	}
+	return VB_ERR_FORK;
+}
 
-	for (size_t i = 0; i < node->fork_count; i++) {
-		if (node->forks[i].log == a->log->handle && node->forks[i].seq <= a->differs_at)
+/* A cut-off that names one of these entries names it by its id: another branch does not come in. */
+static int check_branch(const struct arrival *a)
+{
+	const struct segment *s = &a->segment;
+
+	for (uint32_t i = 0; i < s->count; i++) {
+		if (branch_is_refused(a->space, &a->author, &s->log, s->first_seq + i,
+		                      &a->node->segment[i].id))
 			return VB_ERR_FORK;
 	}
-	forks_put(node_write(node), a->log->handle, a->differs_at, segment);
-	core_fork_add(node, a->log->handle, a->differs_at);
-	judge_fork(node, a->log->handle, a->differs_at);
-	return VB_ERR_FORK;
+	return 0;
 }
 
 /* ---- in it comes ---- */
@@ -284,6 +295,8 @@ int admit_segment(struct node *node, uint32_t link, const struct node_id *from, 
 		err = check_boundaries(&a);
 	if (err == 0)
 		err = check_bodies(&a);
+	if (err == 0)
+		err = check_branch(&a);
 	return err == 0 ? take(&a, out) : err;
 }
 

@@ -3,6 +3,7 @@
 
 #include "daemon/core/admit.h"
 #include "daemon/core/judge.h"
+#include "daemon/log.h"
 #include "protocol/peer/frame.h"
 #include "store/peers.h"
 #include "store/spaces.h"
@@ -104,6 +105,9 @@ static int take_run(struct node *node, struct core_space *space, struct control_
 			err = 0;
 		}
 	}
+	if (err == VB_ERR_FORK)
+		log_warnx("control.forked", "space=%s office=%s", log_hex(run->space.b).text,
+		          log_node(space_owner(space->pub.space)).text);
 	return err == 0 && out->stored == 0 ? VB_ERR_DUPLICATE : err;
 }
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/core/branch.h"
 #include "protocol/openlog.h"
 #include "store/entries.h"
-#include "store/forks.h"
 #include "store/records.h"
 #include "store/waiting.h"
 
@@ -24,48 +24,11 @@ static uint32_t cited_at(struct node *node, uint32_t log, uint64_t seq)
 	return header.control_seq;
 }
 
-/* What the removals of the author say about a log with two histories, told apart at seq. */
-enum branch { VB_BRANCH_OPEN, VB_BRANCH_OURS, VB_BRANCH_OTHER };
-
-static enum branch branch_named(struct node *node, const struct core_space *space,
-                                const struct log_info *log, uint64_t seq)
-{
-	const struct member *author = space_member(space->pub.space, &log->author);
-	struct entry_id id;
-
-	for (uint32_t i = 0; author != NULL && i < author->removal_count; i++) {
-		const struct cutoff *cutoff = member_cutoff(author, i, &log->id);
-
-		if (cutoff == NULL || cutoff->count <= seq)
-			continue;
-		if (cutoff->count > log->count ||
-		    entries_id(node_view(node), log->handle, cutoff->count - 1, &id) != 0 ||
-		    !entry_id_is_equal(&id, &cutoff->entry))
-			return VB_BRANCH_OTHER;
-		return VB_BRANCH_OURS;
-	}
-	return VB_BRANCH_OPEN;
-}
-
-/* Where the log forks, unless a cut-off chose our branch; UINT64_MAX: nowhere. */
-static uint64_t forked_at(struct node *node, const struct core_space *space,
-                          const struct log_info *log)
-{
-	for (size_t i = 0; i < node->fork_count; i++) {
-		const struct core_fork *fork = &node->forks[i];
-
-		if (fork->log == log->handle &&
-		    branch_named(node, space, log, fork->seq) != VB_BRANCH_OURS)
-			return fork->seq;
-	}
-	return UINT64_MAX;
-}
-
 void judge_init(struct judge *j, struct node *node, struct core_space *space,
                 const struct log_info *log)
 {
 	*j = (struct judge){ .node = node, .space = space, .log = log };
-	j->forked_at = forked_at(node, space, log);
+	j->forked_at = branch_forked_at(node, space, log);
 	j->state.author = log->author;
 	j->state.id = log->id;
 	j->state.audience = log->audience;
@@ -227,35 +190,33 @@ static uint32_t cited(void *ctx, uint64_t seq)
 	return cited_at(c->node, c->log, seq);
 }
 
-/* A cut-off named the other branch of a log: ours goes, so that the right one can be fetched. */
-static void drop_branch(struct node *node, const struct log_info *log, size_t fork,
+/* A cut-off names another branch of a log than ours: ours goes, so that the named one can be fetched. True if so. */
+static bool drop_branch(struct node *node, struct core_space *space, const struct log_info *log,
                         struct rebuild *records)
 {
 	struct env_txn *txn = node_write(node);
-	uint64_t count;
+	uint64_t from, count;
 
-	if (logs_boundary_before(node->logs, txn, log->handle, node->forks[fork].seq, &count) != 0)
-		return;
+	if (log->count == 0 || !branch_is_wrong(node, space, log, &from))
+		return false;
+	if (logs_boundary_before(node->logs, txn, log->handle, from, &count) != 0)
+		return true;
 	take_back(node, log, count < log->valid ? count : log->valid, 0, records);
 	logs_truncate(node->logs, txn, log->handle, count);
-	forks_del(txn, log->handle);
-	node->forks[fork] = node->forks[--node->fork_count];
+	branch_forget(node, log->handle);
+	return true;
 }
 
 static void cut_log(struct node *node, struct core_space *space, const struct log_info *log,
                     struct rebuild *records)
 {
 	struct cited_ctx ctx = { .node = node, .log = log->handle };
-	uint64_t valid = space_log_valid_count(space->pub.space, &log->author, &log->id, log->valid,
-	                                       cited, &ctx);
+	uint64_t valid;
 
-	for (size_t i = 0; i < node->fork_count; i++) {
-		if (node->forks[i].log == log->handle &&
-		    branch_named(node, space, log, node->forks[i].seq) == VB_BRANCH_OTHER) {
-			drop_branch(node, log, i, records);
-			return;
-		}
-	}
+	if (drop_branch(node, space, log, records))
+		return;
+	valid = space_log_valid_count(space->pub.space, &log->author, &log->id, log->valid, cited,
+	                              &ctx);
 	if (valid < log->valid)
 		take_back(node, log, valid, VB_ERR_BEYOND_CUTOFF, records);
 }
@@ -282,23 +243,18 @@ void judge_cut(struct node *node, struct core_space *space, const struct node_id
 	judge_wake(space);
 }
 
-/* A cut-off that is known already decides: what it names stays, another branch goes. */
-void judge_fork(struct node *node, uint32_t handle, uint64_t seq)
+void judge_fork(struct node *node, struct core_space *space, uint32_t handle)
 {
 	const struct log_info *log = logs_get(node->logs, handle);
-	enum branch branch = branch_named(node, core_space_number(node, log->space), log, seq);
 	struct rebuild records;
-	size_t fork = 0;
+	uint64_t from;
 
-	if (branch == VB_BRANCH_OURS)
-		return;
 	rebuild_init(&records);
-	while (node->forks[fork].log != handle)
-		fork++;
-	if (branch == VB_BRANCH_OTHER)
-		drop_branch(node, log, fork, &records);
-	else if (seq < log->valid)
-		take_back(node, log, seq, VB_ERR_FORK, &records);
+	if (!drop_branch(node, space, log, &records)) {
+		from = branch_forked_at(node, space, log);
+		if (from < log->valid)
+			take_back(node, log, from, VB_ERR_FORK, &records);
+	}
 	rebuild_run(&records, node);
 	rebuild_release(&records);
 }

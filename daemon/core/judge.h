@@ -36,9 +36,9 @@ void judge_finish(struct judge *j);
  * Errors: as space_check_entry; VB_ERR_NO_BEGIN; VB_ERR_FORK. */
 VB_MUST int judge_header(struct judge *j, const struct entry_header *header);
 
-/* From entry seq on the log has two histories, which node->forks knows: holds what lies behind, or follows the cut-off that
- * named one of them. */
-void judge_fork(struct node *node, uint32_t handle, uint64_t seq);
+/* The log has two histories, of which branch_keep was told: holds what lies behind the place where they part, or follows the
+ * cut-off that has named one of them already. */
+void judge_fork(struct node *node, struct core_space *space, uint32_t handle);
 
 /* A control entry took a right from this node: takes back what its cut-offs leave out. */
 void judge_cut(struct node *node, struct core_space *space, const struct node_id *author);

@@ -349,6 +349,41 @@ static void fork_is_settled(void)
 	town_release(&t);
 }
 
+/* The owner has one branch, everybody else the other, and none of them knows that there are two. */
+static void fork_that_nobody_saw(void)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	struct record_id one, two;
+	struct buf store;
+
+	create(&t, LEAVER, &space, ALL, "Gemeinsam");
+	meet_without(&t, UINT32_MAX);
+	buf_init(&store, SIZE_MAX);
+	town_close(&t, LEAVER);
+	scratch_read(town_file(&t, LEAVER, "data.mdb"), &store);
+	town_reopen(&t, LEAVER);
+	one = create(&t, LEAVER, &space, ALL, "Ast eins");
+	renamed(&t, LEAVER, &space, &one, "Ast eins, weiter");
+	for (uint32_t office = OTHER; office <= LATE; office++)
+		is_err(town_offer_log(&t, office, LEAVER, &space, LEAVER, ALL), 0, "one history");
+	town_close(&t, LEAVER);
+	scratch_write(town_file(&t, LEAVER, "data.mdb"), buf_span(&store));
+	town_reopen(&t, LEAVER);
+	town_pass(&t, 10);
+	two = create(&t, LEAVER, &space, ALL, "Ast zwei");
+	is_err(town_offer_log(&t, OWNER, LEAVER, &space, LEAVER, ALL), 0, "the other");
+	dismissed(&t, &space, LEAVER);
+	for (uint32_t i = 0; i < 3; i++)
+		meet_without(&t, LEAVER);
+	is_str(town_name(&t, OTHER, &space, ALL, &two), "Ast zwei", "the branch that was named");
+	is_str(town_name(&t, LATE, &space, ALL, &two), "Ast zwei", "everywhere");
+	is_str(town_name(&t, OTHER, &space, ALL, &one), NULL, "and not the other");
+	ok(all_agree_but(&t, &space, LEAVER), "all agree");
+	buf_release(&store);
+	town_release(&t);
+}
+
 int main(void)
 {
 	cut_off_entries_are_taken_back();
@@ -358,5 +393,6 @@ int main(void)
 	role_down_and_up();
 	relay_gets_keys();
 	fork_is_settled();
+	fork_that_nobody_saw();
 	return done();
 }

@@ -9,8 +9,8 @@
 #define VB_TESTS_UNIT_TOWN_H
 
 #include "daemon/core/node.h"
-#include "protocol/merge/edit.h"
 #include "protocol/kind.h"
+#include "protocol/merge/edit.h"
 #include "store/records.h"
 #include "tests/unit/scratch.h"
 

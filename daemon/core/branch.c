@@ -1,0 +1,112 @@
+/* branch: two histories of one log; see branch.h; tested by tests/unit/test_judge.c. */
+#include "daemon/core/branch.h"
+
+#include "store/entries.h"
+#include "store/forks.h"
+
+/* The last cut-off of the author's that goes beyond seq of the log; NULL if there is none. The latest word counts. */
+static const struct cutoff *cutoff_beyond(const struct core_space *space,
+                                          const struct node_id *author, const struct log_id *log,
+                                          uint64_t seq)
+{
+	const struct member *member = space_member(space->pub.space, author);
+
+	for (uint32_t i = member == NULL ? 0 : member->removal_count; i > 0; i--) {
+		const struct cutoff *cutoff = member_cutoff(member, i - 1, log);
+
+		if (cutoff != NULL && cutoff->count > seq)
+			return cutoff;
+	}
+	return NULL;
+}
+
+/* True if the entry that a cut-off names is the one that is here. */
+static bool is_ours(struct node *node, const struct log_info *log, const struct cutoff *cutoff)
+{
+	struct entry_id id;
+
+	return cutoff->count <= log->count &&
+	       entries_id(node_view(node), log->handle, cutoff->count - 1, &id) == 0 &&
+	       entry_id_is_equal(&id, &cutoff->entry);
+}
+
+static const struct core_fork *fork_find(const struct node *node, uint32_t handle)
+{
+	for (uint32_t i = 0; i < node->fork_count; i++) {
+		if (node->forks[i].log == handle)
+			return &node->forks[i];
+	}
+	return NULL;
+}
+
+uint64_t branch_forked_at(struct node *node, const struct core_space *space,
+                          const struct log_info *log)
+{
+	const struct core_fork *fork = fork_find(node, log->handle);
+	const struct cutoff *cutoff;
+
+	if (fork == NULL)
+		return UINT64_MAX;
+	cutoff = cutoff_beyond(space, &log->author, &log->id, fork->seq);
+	return cutoff != NULL && is_ours(node, log, cutoff) ? UINT64_MAX : fork->seq;
+}
+
+bool branch_is_refused(const struct core_space *space, const struct node_id *author,
+                       const struct log_id *log, uint64_t seq, const struct entry_id *id)
+{
+	const struct member *member = space_member(space->pub.space, author);
+
+	for (uint32_t i = 0; member != NULL && i < member->removal_count; i++) {
+		const struct cutoff *cutoff = member_cutoff(member, i, log);
+
+		if (cutoff != NULL && cutoff->count == seq + 1 &&
+		    !entry_id_is_equal(&cutoff->entry, id))
+			return true;
+	}
+	return false;
+}
+
+bool branch_is_wrong(struct node *node, const struct core_space *space, const struct log_info *log,
+                     uint64_t *from)
+{
+	const struct member *member = space_member(space->pub.space, &log->author);
+	const struct core_fork *fork = fork_find(node, log->handle);
+	const struct cutoff *cutoff;
+
+	if (fork != NULL) {
+		cutoff = cutoff_beyond(space, &log->author, &log->id, fork->seq);
+		*from = fork->seq;
+		return cutoff != NULL && !is_ours(node, log, cutoff);
+	}
+	*from = 0;
+	for (uint32_t i = 0; member != NULL && i < member->removal_count; i++) {
+		cutoff = member_cutoff(member, i, &log->id);
+		if (cutoff != NULL && cutoff->count <= log->count && !is_ours(node, log, cutoff))
+			return true;
+	}
+	return false;
+}
+
+bool branch_keep(struct node *node, uint32_t handle, uint64_t seq, struct span segment)
+{
+	const struct core_fork *known = fork_find(node, handle);
+
+	if (known != NULL && known->seq <= seq)
+		return false;
+	if (known != NULL)
+		branch_forget(node, handle);
+	forks_put(node_write(node), handle, seq, segment);
+	core_fork_add(node, handle, seq);
+	return true;
+}
+
+void branch_forget(struct node *node, uint32_t handle)
+{
+	forks_del(node_write(node), handle);
+	for (uint32_t i = 0; i < node->fork_count; i++) {
+		if (node->forks[i].log == handle) {
+			node->forks[i] = node->forks[--node->fork_count];
+			return;
+		}
+	}
+}
