@@ -362,7 +362,7 @@ void fetches_end_link(struct fetches *fetches, uint32_t link)
 /* Passes on what this link was asked for and did not deliver; true if there was any. */
 static bool drop_stalled(struct fetches *fetches, uint32_t link, struct mono_ms now)
 {
-	uint32_t at = share_find(fetches, link)->first;
+	uint32_t at = share_of(fetches, link)->first;
 	bool has_stalled = false;
 
 	while (at != NO_INDEX) {

@@ -150,7 +150,7 @@ static void on_log_head(struct sessions *sessions, struct session *s, struct nod
 	}
 	if (fetch.target > fetch.from)
 		want_log(sessions, s, &fetch, now);
-	else if (is_other_history(sessions, log, head))
+	else if (log && is_other_history(sessions, log, head))
 		doubt(sessions, s, log, head->count, now);
 }
 
