@@ -267,6 +267,7 @@ static bool make_room(struct fetches *fetches, uint32_t link)
 	most->is_cut = true;
 	if (most->count <= share->count + 1)
 		return false;
+	assert(fetches->items);
 	drop(fetches, &fetches->items[most->last]);
 	return true;
 }
@@ -293,6 +294,7 @@ void fetches_add(struct fetches *fetches, const struct fetch *fetch, struct mono
 	index = fetches->vacant != NO_INDEX ? fetches->vacant : fetches->used++;
 	if (index == fetches->vacant)
 		fetches->vacant = fetches->items[index].after;
+	assert(fetches->items);
 	fetches->items[index] = *fetch;
 	fetches->items[index].other_link = 0;
 	*slot_of(fetches, &fetch->log) = index;
@@ -343,6 +345,7 @@ void fetches_drop_link(struct fetches *fetches, uint32_t link)
 	if (!share)
 		return;
 	forget_other(fetches, link);
+	assert(share->count == 0 || fetches->items);
 	while (share->count > 0)
 		pass_on(fetches, &fetches->items[share->first]);
 }
