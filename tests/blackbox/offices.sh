@@ -5,6 +5,7 @@
 
 base=$(mktemp -d "${TMPDIR:-/tmp}/verbund.XXXXXX")
 declare -A pid port
+leash=(setpriv --pdeathsig KILL) # a daemon ends with the shell that started it; empty: it stays
 patience=${VERBUND_PATIENCE:-1} # waits this many times longer: sanitizers are slow
 
 # A port that nobody has, below those that the kernel gives away by itself; the next one is free, too (pairing).
@@ -37,7 +38,7 @@ office() {
 start() {
 	local log=$base/$1.log from=0 waited=0 status=0
 	[ ! -f "$log" ] || from=$(stat -c %s "$log")
-	setpriv --pdeathsig KILL "$BUILD/verbundd" --home "$base/$1" >/dev/null 2>>"$log" &
+	"${leash[@]}" "$BUILD/verbundd" --home "$base/$1" >/dev/null 2>>"$log" &
 	pid[$1]=$!
 	until tail -c "+$((from + 1))" "$log" 2>/dev/null | grep -q READY; do
 		if ! kill -0 "${pid[$1]}" 2>/dev/null || [ "$waited" -ge $((1500 * patience)) ]; then

@@ -2,37 +2,41 @@
 # Five offices on this machine, told step by step. KEEP=1 leaves them running.
 # Needs BUILD (folder with verbund and verbundd); make demo sets it.
 set -euo pipefail
+export LC_ALL=C.UTF-8
+umask 077
+unset VERBUND_HOME
 
 here=$(cd "$(dirname "$0")" && pwd)
-BUILD=${BUILD:-$here/../../build}
+: "${BUILD:=$here/../../build}"
 data=$here/../data
-base=$(mktemp -d "${TMPDIR:-/tmp}/verbund-demo.XXXXXX")
-started=$(date +%s)
+# shellcheck source=../blackbox/offices.sh
+. "$here/../blackbox/offices.sh"
+[ "${KEEP:-0}" != 1 ] || leash=()
+settings='retry-min 100 ms
+retry-max 1 s
+second-dial 1 s'
+started=$SECONDS
 bold='' plain=''
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\e[1m' plain=$'\e[0m'; fi
-declare -A pid
 relay_pid=
 summary=()
 failed=0
 
 step() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
-say() { printf '  %s\n' "$*"; }
-# v OFFICE COMMAND...: the command line of one office
-v() { local office=$1; shift; VERBUND_HOME=$base/$office "$BUILD/verbund" "$@"; }
-row() { summary+=("$1|$2"); }
-check() { # check TEXT GOT WANTED
-	if [ "$2" = "$3" ]; then say "✓ $1: $2"; row "$1" "$2"; else say "✗ $1: $2 instead of $3"; row "$1" "$2 (not $3)"; failed=1; fi
+say() { printf '  %s\n' "$@"; }
+# padded TEXT COLUMNS: printf would count bytes.
+padded() { printf '%s%*s' "$1" $(($2 - ${#1})) ''; }
+# What a command says besides its result is kept, and shown only if the demo fails.
+v() { local office=$1; shift; VERBUND_HOME=$base/$office timeout 60 "$BUILD/verbund" "$@" 2>"$base/said"; }
+# check WHAT GOT WANTED: a line now, and one in the table at the end.
+check() {
+	local mark=✓ got=$2
+	if [ "$2" != "$3" ]; then mark=✗ got="$2 instead of $3" failed=1; fi
+	say "$mark $1: $got"
+	summary+=("$mark $1|$got")
 }
 
-start() {
-	local log=$base/$1.log
-	"$BUILD/verbundd" --home "$base/$1" 2>>"$log" &
-	pid[$1]=$!
-	for _ in $(seq 100); do grep -q READY "$log" && return; sleep 0.1; done
-	say "$1 does not start:"; tail -5 "$log"; exit 1
-}
-halt() { kill "${pid[$1]}"; wait "${pid[$1]}" 2>/dev/null || true; unset "pid[$1]"; : >"$base/$1.log"; }
-plug() { perl "$here/relay.pl" "$cable" "$port" & relay_pid=$!; }
+plug() { perl "$here/relay.pl" "$cable" "${port[landkreis]}" >/dev/null 2>&1 & relay_pid=$!; }
 pull() { kill "$relay_pid"; wait "$relay_pid" 2>/dev/null || true; relay_pid=; }
 
 finish() {
@@ -46,123 +50,127 @@ finish() {
 	fi
 	kill "${pid[@]}" $relay_pid 2>/dev/null || true
 	wait 2>/dev/null || true
-	if [ "$failed" = 0 ]; then rm -rf "$base"; else say "What the offices said stands in $base"; fi
+	if [ "$failed" = 0 ]; then rm -rf "$base"; return; fi
+	[ ! -s "$base/said" ] || say "The last command said: $(cat "$base/said")"
+	say "What the offices wrote down: $base/*.log"
 }
-trap 'failed=1; finish' ERR
+trap 'failed=1; say "It stopped in line $LINENO of $0."; finish' ERR
 trap 'failed=1; finish; exit 130' INT TERM
 
-# until_is SECONDS WANTED COMMAND...: repeats the command until it prints WANTED
-until_is() {
-	local end=$((SECONDS + $1)) wanted=$2; shift 2
-	while [ "$("$@" 2>/dev/null || true)" != "$wanted" ]; do
-		[ "$SECONDS" -lt "$end" ] || return 0
-		sleep 0.1
-	done
+# meet_and_confirm A B: A invites, B joins, both compare the digits.
+meet_and_confirm() {
+	meet "$1" "$2"
+	[ "$(digits "$1" "$2")" = "$(digits "$2" "$1")" ]
+	say "$(name_of "$1") invites $(name_of "$2"): both see $(digits "$1" "$2"), both confirm."
+	confirm "$1" "$2"
+	confirm "$2" "$1"
 }
-free_port() { perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen => 1, LocalAddr => "127.0.0.1")->sockport'; }
-count() { v "$1" record list "$2" --json | jq '.items | length'; }
-records() { v "$1" record list "$2" --json; }
-state() { v "$1" status --json | jq -r --arg id "$2" '.spaces[] | select(.id == $id) | .states.'"$3"; }
-states() { printf '%s %s' "$(state "$1" "$2" all)" "$(state "$1" "$2" core)"; }
-same_state() { [ "$(states "$1" "$3")" = "$(states "$2" "$3")" ] && echo same || echo different; }
-
-# pair A B: A invites, B joins, both compare the digits
-name_of() { v "$1" status --json | jq -r .name; }
-digits() { v "$1" peer list --json | jq -r --arg n "$2" '.items[] | select(.name == $n) | .digits // empty'; }
-pair() {
-	local a=$1 b=$2 code na nb da db
-	na=$(name_of "$a") nb=$(name_of "$b")
-	code=$(v "$a" peer invite --json | jq -r .code)
-	v "$b" peer join "$code" >/dev/null
-	for _ in $(seq 100); do
-		da=$(digits "$a" "$nb") db=$(digits "$b" "$na")
-		[ -n "$da" ] && [ -n "$db" ] && break
-		sleep 0.1
-	done
-	[ -n "$da" ] && [ "$da" = "$db" ] || { say "the digits of $na and $nb differ: '$da' '$db'"; return 1; }
-	v "$a" peer confirm "$nb" "$da" >/dev/null
-	v "$b" peer confirm "$na" "$db" >/dev/null
-	say "$na and $nb: invitation code, both see $da, both confirm."
+# held COMMITTEE OFFICE OFFICE: whether their checksums are the same.
+held() { same_state "$@" && echo the same || echo something else; }
+# chain OFFICE: the rows of the Beratungsfolge, with day and committee from the meeting that each row names.
+chain() {
+	jq -rn --argjson rows "$(v "$1" record list consultation --json)" --argjson meetings "$(v "$1" record list meeting --json)" '
+		($meetings.items | map({key: .id, value: .fields}) | from_entries) as $meeting
+		| [$rows.items[] | {row: ., meeting: $meeting[.fields.meeting]}] | sort_by(.meeting.start)[]
+		| [(.meeting.start[0:10] / "-" | reverse | join(".")), .meeting.name,
+		   (if .row.audience == "all" then "Öffentlich" else "Nichtöffentlich" end), .row.fields.role] | @tsv' | sed 's/\\"/"/g'
 }
+# role_in OFFICE COMMITTEE: the rights that it has there.
+role_in() { v "$1" committee list --json | jq -r --arg id "$2" '.items[] | select(.id == $id) | .role'; }
+# files_with OFFICE TEXT: how many files of its data directory contain the text.
+files_with() { { grep -rlaF -- "$2" "$base/$1" || true; } | wc -l; }
+writes() { v "$@" >/dev/null && echo yes || echo "no (exit status $?)"; }
 
 step "1. Five offices, each with a program and data of its own"
-port=$(free_port); cable=$(free_port)
-v luebeck init --name "Hansestadt Lübeck" --kind city --listen "tcp://127.0.0.1:$(free_port)" >/dev/null
-v forum init --name "Forum für Migrantinnen und Migranten" --kind forum --listen "tcp://127.0.0.1:$(free_port)" >/dev/null
-v ministerium init --name "Innenministerium Schleswig-Holstein" --kind ministry --listen "tcp://127.0.0.1:$(free_port)" >/dev/null
-v landkreis init --name "Landkreis Lüchow-Dannenberg" --kind district --listen "tcp://127.0.0.1:$port" >/dev/null
+office luebeck city "Hansestadt Lübeck"
+office forum forum "Forum für Migrantinnen und Migranten"
+office ministerium ministry "Innenministerium Schleswig-Holstein"
+office landkreis district "Landkreis Lüchow-Dannenberg"
+office cafe ngo "Café Zuflucht" dials
+cable=$(free_port)
 printf 'advertise tcp://127.0.0.1:%s\n' "$cable" >>"$base/landkreis/verbundd.conf"
-v cafe init --name "Café Zuflucht" --kind ngo >/dev/null
 plug
-for office in luebeck forum ministerium landkreis cafe; do start $office; done
-say "Lübeck, the Forum, the ministry, the Landkreis and the café run. The café has no open port: it only dials out."
+for office in luebeck forum ministerium landkreis cafe; do start $office; say "$(name_of $office) is running."; done
+say "There is no server between them. The café cannot be called from outside; it calls the others."
 
-step "2. They pair by invitation codes"
-pair luebeck forum
-pair luebeck ministerium
-pair forum ministerium
-pair landkreis cafe
+step "2. They become partners"
+say "One office hands over an invitation code, the other types it in; then both see six digits, which two people compare" \
+	"by telephone: nobody stands between them."
+meet_and_confirm luebeck forum
+meet_and_confirm luebeck ministerium
+meet_and_confirm forum ministerium
+meet_and_confirm landkreis cafe
 
-step "3. Lübeck founds the Steuerungsgruppe Integration"
+step "3. Lübeck founds the Steuerungsgruppe Integration and shares the papers of its council"
 group=$(v luebeck committee create "Steuerungsgruppe Integration" --json | jq -r .id)
 v luebeck committee admit "$group" "Forum für Migrantinnen und Migranten" --role member >/dev/null
 v luebeck committee admit "$group" "Innenministerium Schleswig-Holstein" --role guest >/dev/null
-say "The Forum is a member; the ministry a guest, who does not see what is not public."
+say "The Forum is a member. The ministry is a guest: what is not public is not even sent to it."
 v luebeck import oparl "$data/luebeck-2014.oparl.jsonl" --into "$group" >/dev/null
-until_is 20 9 count forum consultation
-until_is 20 8 count ministerium consultation
-until_is 20 same same_state luebeck forum "$group"
+until_is 20 9 count forum consultation || true
+until_is 20 8 count ministerium consultation || true
+wait_until 20 same_state "$group" luebeck forum || true
+say "The way of the integration concept through the committees (Beratungsfolge, 2014), as the Forum reads it:"
+chain forum | while IFS=$'\t' read -r day committee status role; do
+	[ ${#committee} -le 48 ] || committee="${committee:0:47}…"
+	say "  $day  $(padded "$committee" 48)  $(padded "$status" 15)  $role"
+done
 check "rows of the Beratungsfolge in Lübeck" "$(count luebeck consultation)" 9
-check "rows that the Forum sees" "$(count forum consultation)" 9
-check "rows that the ministry sees" "$(count ministerium consultation)" 8
-v forum record list consultation --json | jq -r '.items[].fields | "    \(.date // "") \(.role // "")"'
-check "Lübeck and the Forum hold" "$(same_state luebeck forum "$group")" same
-sleep 1
-check "files of the Forum that contain the ninth row" "$(grep -rlaF Senatsberatung "$base/forum" | wc -l)" 1
-check "files of the ministry that contain the ninth row" "$(grep -rlaE 'Senat' "$base/ministerium" | wc -l)" 0
+check "rows that the Forum sees, a member" "$(count forum consultation)" 9
+check "they are those of the city's own list, to the letter" \
+	"$(chain forum | cmp -s - <(tail -n +2 "$data/luebeck-2014-beratungsfolge.tsv") && echo yes || echo no)" yes
+check "rows that the ministry sees, a guest" "$(count ministerium consultation)" 8
+check "they are the public ones of that list" \
+	"$(chain ministerium | cmp -s - <(grep -w Öffentlich "$data/luebeck-2014-beratungsfolge.tsv") && echo yes || echo no)" yes
+check "Lübeck and the Forum hold" "$(held "$group" luebeck forum)" "the same"
+check "files of the Forum in which the row stands that is not public" "$(files_with forum Senatsberatung)" 1
+check "files of the ministry in which it stands" "$(files_with ministerium Senat)" 0
 
-step "4. The Landkreis founds its Runder Tisch; the café's cable is pulled"
+step "4. The Landkreis founds its Runder Tisch; then the café's cable is pulled"
 table=$(v landkreis committee create "Runder Tisch" --json | jq -r .id)
 v landkreis committee admit "$table" "Café Zuflucht" --role member >/dev/null
 meeting=$(v landkreis meeting create "$table" --name "Runder Tisch, 4. Quartal" --start 2026-12-01T18:00 --json | jq -r .id)
-until_is 20 1 count cafe meeting
+until_is 20 1 count cafe meeting || true
 pull
-say "The cable is out. Both go on working."
+say "The cable is out. The café puts an item on the agenda and writes a message; the Landkreis writes, too."
 v cafe agenda add "$meeting" --name "Sprachcafé: Räume im Winter" >/dev/null
 v cafe message post "$table" "Wir bringen den Raumplan mit." >/dev/null
 v landkreis agenda add "$meeting" --name "Bericht der Koordinierungsstelle" >/dev/null
-check "while the cable is out, they hold" "$(same_state landkreis cafe "$table")" different
+check "while the cable is out, Landkreis and café hold" "$(held "$table" landkreis cafe)" "something else"
 plug
-until_is 60 same same_state landkreis cafe "$table"
-check "with the cable back, they hold" "$(same_state landkreis cafe "$table")" same
-v landkreis agenda list "$meeting" --json | jq -r '.items[] | "    TOP \(.number)  \(.fields.name)"'
-say "Checksum of the Runder Tisch in both offices: $(state cafe "$table" all | cut -c1-16)…"
+wait_until 60 same_state "$table" landkreis cafe || true
+say "The cable is in again. The agenda, in both offices:"
+v landkreis agenda list "$meeting" --json | jq -r '.items[] | "    \(.number)  \(.fields.name)"'
+check "with the cable back, Landkreis and café hold" "$(held "$table" landkreis cafe)" "the same"
+check "agenda items that the Landkreis sees, one from the café" "$(count landkreis agendaItem)" 2
+check "messages that the Landkreis sees, from the café" "$(count landkreis message)" 1
+say "The checksum of all they hold is $(state cafe "$table" all | cut -c1-16)… in both."
 
-step "5. The ministry loses its disk, while Lübeck is switched off"
+step "5. The ministry loses its disk, and Lübeck, which wrote everything, is switched off"
 before=$(state ministerium "$group" all)
-halt luebeck
-halt ministerium
-rm -f "$base"/ministerium/data.mdb "$base"/ministerium/lock.mdb
+stop luebeck
+stop ministerium
+rm "$base/ministerium/data.mdb"
 start ministerium
-until_is 60 "$before" state ministerium "$group" all
-say "It had nothing but its keys and its list of partners; the Forum, which wrote none of it, gave everything back."
-check "rows that the ministry sees again" "$(count ministerium consultation)" 8
-check "its checksum" "$([ "$(state ministerium "$group" all)" = "$before" ] && echo as before || echo other)" "as before"
+until_is 60 "$before" state ministerium "$group" all || true
+say "The ministry had nothing left but its keys and its list of partners. The Forum gave it everything back."
+check "rows that the ministry sees after it lost its disk" "$(count ministerium consultation)" 8
+check "the checksum of what it holds is" "$([ "$(state ministerium "$group" all)" = "$before" ] && echo as before || echo another)" "as before"
 start luebeck
 
-step "6. The Forum is dismissed from the Steuerungsgruppe"
+step "6. Lübeck dismisses the Forum from the Steuerungsgruppe, and then writes a message"
 v luebeck committee dismiss "$group" "Forum für Migrantinnen und Migranten" --yes >/dev/null
-until_is 30 4 sh -c "VERBUND_HOME='$base/forum' '$BUILD/verbund' message post '$group' 'Ich bin noch da' >/dev/null 2>&1; echo \$?"
+until_is 30 none role_in forum "$group" || true
 v luebeck message post "$group" "Nur für die, die noch da sind." >/dev/null
-until_is 20 1 count ministerium message
-check "the ministry reads the next message" "$(count ministerium message)" 1
-check "files of the Forum that contain it" "$(grep -rlaF 'Nur für die' "$base/forum" | wc -l)" 0
-check "the Forum's attempt to write ends with exit status" \
-	"$(v forum message post "$group" 'Ich bin noch da' >/dev/null 2>&1 && echo 0 || echo $?)" 4
-check "messages in Lübeck" "$(count luebeck message)" 1
+until_is 20 1 count ministerium message || true
+say "The Forum keeps what it had; nothing newer is sent to it, and the key is a new one."
+check "messages that the ministry reads after the Forum left" "$(count ministerium message)" 1
+check "files of the Forum in which this message stands" "$(files_with forum 'Nur für die')" 0
+check "the Forum can write to the committee" "$(writes forum message post "$group" 'Wir sind noch da.')" "no (exit status 4)"
+check "messages in the committee" "$(count luebeck message)" 1
 
-step "Summary ($(($(date +%s) - started)) s)"
-for line in "${summary[@]}"; do printf '  %-52s %s\n' "${line%%|*}" "${line#*|}"; done
+step "Summary ($((SECONDS - started)) s)"
+for line in "${summary[@]}"; do say "$(padded "${line%%|*}" 66) ${line#*|}"; done
 trap - ERR
 finish
 exit $failed
