@@ -45,7 +45,7 @@ finish() {
 		for office in luebeck forum ministerium landkreis cafe; do
 			printf '  VERBUND_HOME=%s %s status\n' "$base/$office" "$BUILD/verbund"
 		done
-		printf 'End them: kill %s; rm -r %s\n' "${pid[*]} $relay_pid" "$base"
+		printf 'End them: kill %s; rm -rf %s\n' "${pid[*]} $relay_pid" "$base"
 		return
 	fi
 	kill "${pid[@]}" $relay_pid 2>/dev/null || true
