@@ -7,10 +7,12 @@
 #include "daemon/control/presence.h"
 #include "daemon/control/view.h"
 #include "daemon/core/partner.h"
+#include "daemon/sync/sessions.h"
 #include "protocol/node_id.h"
 #include "store/peers.h"
 
 #define DIGIT_COUNT 6u
+#define DIGITS_SHOWN_MS (24u * 3600u * 1000u) /* after our own confirmation, at most */
 
 /* ---- inviting, joining ---- */
 
@@ -235,6 +237,16 @@ static void joins_pack(struct office_list *list)
 	}
 }
 
+/* We confirmed, but the other side may not have yet: until a link shows that it has, its operator may still ask for the
+ * digits. An office taken from the partner list has none. */
+static bool is_awaited(const struct office_list *list, const struct peer *peer)
+{
+	const struct request *q = list->q;
+
+	return peer->digits != 0 && q->now.wall.v < peer->since.v + DIGITS_SHOWN_MS &&
+	       sessions_find(node_sessions(q->node), &peer->id) == NULL;
+}
+
 static int partners_pack(struct office_list *list)
 {
 	struct peers_cursor c;
@@ -248,7 +260,7 @@ static int partners_pack(struct office_list *list)
 			continue;
 		(void)snprintf(digits, sizeof(digits), "%06u", (unsigned)peer.digits);
 		if (peer.state == VB_PEER_PAIRED)
-			office_pack(list, &card, "paired", NULL);
+			office_pack(list, &card, "paired", is_awaited(list, &peer) ? digits : NULL);
 		else
 			office_pack(list, &card, "digits", digits);
 	}

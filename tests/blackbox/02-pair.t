@@ -27,9 +27,11 @@ sleep 1.5
 ok "one confirmation opens no link" no has_link luebeck forum
 is "what Lübeck sees" "$(state_of luebeck forum)" paired
 is "what the Forum sees" "$(state_of forum luebeck)" digits
+is "Lübeck can still be asked for the digits" "$(digits luebeck forum)" "$(digits forum luebeck)"
 ok "the Forum confirms" confirm forum luebeck
 ok "now there is a link" wait_until 15 has_link luebeck forum
 ok "for both" wait_until 5 has_link forum luebeck
+is "the digits have done their work" "$(digits luebeck forum)$(digits forum luebeck)" ""
 ok "an office that only dials out joins" pair luebeck cafe
 ok "and gets its link" wait_until 15 has_link luebeck cafe
 
