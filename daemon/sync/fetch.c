@@ -292,9 +292,9 @@ void fetches_add(struct fetches *fetches, const struct fetch *fetch, struct mono
 	if (fetches->vacant == NO_INDEX && fetches->used == fetches->capacity)
 		grow(fetches);
 	index = fetches->vacant != NO_INDEX ? fetches->vacant : fetches->used++;
+	assert(fetches->items);
 	if (index == fetches->vacant)
 		fetches->vacant = fetches->items[index].after;
-	assert(fetches->items);
 	fetches->items[index] = *fetch;
 	fetches->items[index].other_link = 0;
 	*slot_of(fetches, &fetch->log) = index;
@@ -340,14 +340,13 @@ static void forget_other(struct fetches *fetches, uint32_t link)
 
 void fetches_drop_link(struct fetches *fetches, uint32_t link)
 {
-	struct share *share = share_find(fetches, link);
-
-	if (!share)
+	if (!share_find(fetches, link))
 		return;
 	forget_other(fetches, link);
-	assert(share->count == 0 || fetches->items);
-	while (share->count > 0)
-		pass_on(fetches, &fetches->items[share->first]);
+	while (share_of(fetches, link)->count > 0) {
+		assert(fetches->items);
+		pass_on(fetches, &fetches->items[share_of(fetches, link)->first]);
+	}
 }
 
 void fetches_end_link(struct fetches *fetches, uint32_t link)
