@@ -10,6 +10,8 @@
 #include "store/records.h"
 #include "store/waiting.h"
 
+#define GO_ON_BATCH 256u /* entries judged before they are given */
+
 /* ---- one entry ---- */
 
 /* The citation of a stored entry; 0 when the store is damaged, which the transaction then knows. */
@@ -295,15 +297,17 @@ static void go_on_judging(struct judge *j)
 	struct entry_header header;
 	struct apply_entry entry;
 	uint64_t valid = log->valid;
-	int fault = 0;
+	uint64_t end = log->count - valid > GO_ON_BATCH ? valid + GO_ON_BATCH : log->count;
+	int fault = log->fault;
 
-	while (valid < log->count && fault == 0 && !node_turn_is_full(j->node)) {
+	while (valid < end) {
 		if (entry_read(j->node, log, valid, &header, &entry) != 0)
 			return;
 		fault = judge_header(j, &header);
+		if (fault != 0)
+			break;
 		j->state.cited = header.control_seq;
-		valid += fault == 0;
-		j->node->turn.entries++;
+		valid++;
 	}
 	if (valid != log->valid || fault != log->fault)
 		keep(j, valid, log->applied, fault);
@@ -325,6 +329,23 @@ static void go_on_giving(struct judge *j, struct rebuild *late)
 	}
 }
 
+/* One log, batch by batch, as far as the turn has room. Only what was given counts against that: a log that stays held
+ * costs a look and must not bring up another turn. */
+static void log_go_on(struct node *node, struct core_space *space, const struct log_info *log,
+                      struct rebuild *late)
+{
+	struct judge j;
+	uint64_t before;
+
+	judge_init(&j, node, space, log);
+	do {
+		before = log->valid + log->applied;
+		if (log->valid < log->count)
+			go_on_judging(&j);
+		go_on_giving(&j, late);
+	} while (log->valid + log->applied > before && !node_turn_is_full(node));
+}
+
 /* All logs of a space, open ones first because their begins set the others going. */
 static void space_go_on(struct node *node, struct core_space *space, struct rebuild *late)
 {
@@ -338,15 +359,8 @@ static void space_go_on(struct node *node, struct core_space *space, struct rebu
 			logs_in_stream(node->logs, space->pub.number, order[s], &count);
 
 		for (size_t i = 0; i < count; i++) {
-			const struct log_info *log = logs[i];
-			struct judge j;
-
-			if (log->applied == log->count)
-				continue;
-			judge_init(&j, node, space, log);
-			if (log->valid < log->count)
-				go_on_judging(&j);
-			go_on_giving(&j, late);
+			if (logs[i]->applied < logs[i]->count && !node_turn_is_full(node))
+				log_go_on(node, space, logs[i], late);
 		}
 	}
 	if (node_turn_is_full(node))

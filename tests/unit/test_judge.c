@@ -300,6 +300,31 @@ static void relay_gets_keys(void)
 	town_release(&t);
 }
 
+/* A relay judges what it cannot read: here 600 entries that came before their begin. */
+static void relay_judges_all(void)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	struct record_id id;
+
+	is_err(council_role(t.nodes[OWNER], &space, &t.ids[LATE], VB_ROLE_RELAY, t.now), 0,
+	       "a member becomes a relay");
+	is_err(town_commit(&t, OWNER), 0, "kept");
+	meet_without(&t, UINT32_MAX);
+	for (uint32_t i = 0; i < 600; i++) {
+		if (town_create(&t, LEAVER, &space, ALL, VB_KIND_MESSAGE, "x", &id) != 0)
+			bail("cannot write");
+	}
+	is_err(town_commit(&t, LEAVER), 0, "written");
+	is_err(town_offer_log(&t, LATE, LEAVER, &space, LEAVER, ALL), 0, "600 entries");
+	is_err(town_offer_log(&t, LATE, LEAVER, &space, LEAVER, OPEN), 0, "and their begin");
+	is_err(town_commit(&t, LATE), 0, "kept");
+	is_u64(town_log(&t, LATE, &space, LEAVER, ALL)->valid, 600, "all are known to be valid");
+	is_u64(town_log(&t, LATE, &space, LEAVER, ALL)->applied, 0, "none can be read");
+	ok(!node_has_work(t.nodes[LATE]), "there is nothing more to do");
+	town_release(&t);
+}
+
 /* ---- forks ---- */
 
 /* Two histories of the leaver's log: one office has the one, one the other; the owner has the other and cuts off there. */
@@ -384,6 +409,45 @@ static void fork_that_nobody_saw(void)
 	town_release(&t);
 }
 
+/* ---- a lot at once ---- */
+
+/* More entries than one turn takes are held; when they may go on, they do so turn by turn, also over a restart. */
+static void many_held_entries(void)
+{
+	const uint32_t many = VB_TURN_MAX_ENTRIES + 2000u;
+	struct town t;
+	struct space_id space = committee(&t);
+	const struct log_info *log;
+	struct record_id id;
+	uint64_t before;
+
+	for (uint32_t i = 0; i < many; i++) {
+		if (town_create(&t, LEAVER, &space, ALL, VB_KIND_MESSAGE, "x", &id) != 0)
+			bail("cannot write");
+		if (node_turn_is_full(t.nodes[LEAVER]) && town_commit(&t, LEAVER) != 0)
+			bail("cannot commit");
+	}
+	is_err(town_commit(&t, LEAVER), 0, "written");
+	is_err(town_offer_log(&t, OTHER, LEAVER, &space, LEAVER, ALL), 0, "all of it comes");
+	is_err(town_commit(&t, OTHER), 0, "and is kept");
+	ok(!node_has_work(t.nodes[OTHER]), "there is nothing to do");
+	is_err(town_offer_log(&t, OTHER, LEAVER, &space, LEAVER, OPEN), 0, "then the begin");
+	is_err(town_commit(&t, OTHER), 0, "the turn ends");
+	log = town_log(&t, OTHER, &space, LEAVER, ALL);
+	before = log->applied;
+	ok(before > 0 && before < many, "with a part of it");
+	ok(node_has_work(t.nodes[OTHER]), "and asks for another");
+	town_restart(&t, OTHER);
+	log = town_log(&t, OTHER, &space, LEAVER, ALL);
+	is_u64(log->applied, before, "after a restart it is as far");
+	for (uint32_t turn = 0; turn < 10 && node_has_work(t.nodes[OTHER]); turn++)
+		is_err(town_commit(&t, OTHER), 0, "another turn");
+	is_u64(log->applied, many, "goes on to the end");
+	ok(!node_has_work(t.nodes[OTHER]), "and then rests");
+	ok(town_agrees(&t, OTHER, LEAVER, &space, ALL), "both agree");
+	town_release(&t);
+}
+
 int main(void)
 {
 	cut_off_entries_are_taken_back();
@@ -392,7 +456,9 @@ int main(void)
 	readmission();
 	role_down_and_up();
 	relay_gets_keys();
+	relay_judges_all();
 	fork_is_settled();
 	fork_that_nobody_saw();
+	many_held_entries();
 	return done();
 }
