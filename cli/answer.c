@@ -149,7 +149,7 @@ int answer_consequence(struct cmd *cmd, const char *format, const char *name)
 
 	(void)snprintf(what, sizeof(what), format, name);
 	if (!args_has(cmd->args, "dry-run"))
-		return out_fail(cmd->out, VB_ERR_MISSING_VALUE, "--yes: %s", what);
+		return out_fail(cmd->out, VB_ERR_MISSING_VALUE, _("--yes, to confirm: %s"), what);
 	out_note(cmd->out, "%s", what);
 	return 0;
 }

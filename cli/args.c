@@ -165,6 +165,7 @@ static int fail_option(struct reading *r, const char *name)
 	const struct option *option;
 	struct suggest suggest;
 	char word[120];
+	char meant[80];
 
 	suggest_init(&suggest, name);
 	for (option = r->args->command != NULL ? r->args->command->options : NULL;
@@ -173,6 +174,8 @@ static int fail_option(struct reading *r, const char *name)
 	for (option = command_common; option->name != NULL; option++)
 		suggest_offer(&suggest, option->name);
 	(void)snprintf(word, sizeof(word), "--%.100s", name);
+	(void)snprintf(meant, sizeof(meant), "--%s", suggest.best != NULL ? suggest.best : "");
+	suggest.best = suggest.best != NULL ? meant : NULL;
 	return fail_unknown(r, VB_ERR_USAGE, word, &suggest);
 }
 

@@ -61,7 +61,7 @@ static void print_messages(struct cmd *cmd, const struct json *items, const stru
 	const struct table_column columns[] = {
 		{ _("When"), 0 },
 		{ _("Office"), 0 },
-		{ _("Message"), 0 },
+		{ _("Message"), TABLE_WHOLE },
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 

@@ -54,6 +54,22 @@ static int prepare(struct cmd *cmd, struct args *args, char *home)
 	return err == 0 ? 0 : out_fail(out, err, "--zone %s", args->zone);
 }
 
+/* Half a command: names the words that could follow. */
+static int fail_half(const char *noun, struct out *out)
+{
+	char verbs[200] = "";
+	const struct command *command;
+
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		size_t size = strlen(verbs);
+
+		if (strcmp(command->noun, noun) == 0)
+			(void)snprintf(verbs + size, sizeof(verbs) - size, "%s%s",
+			               size > 0 ? ", " : "", command->verb);
+	}
+	return out_fail(out, VB_ERR_USAGE, _("`%s` needs a word behind it: %s"), noun, verbs);
+}
+
 /* No command, or only half of one: the list of commands, as talk after a mistake. */
 static int tell_commands(const struct args *args, struct out *out)
 {
@@ -61,8 +77,9 @@ static int tell_commands(const struct args *args, struct out *out)
 		help_list(out, args->noun);
 		return 0;
 	}
-	return out_fail(out, VB_ERR_USAGE, "%s",
-	                args->noun != NULL ? args->noun : _("Nothing was asked for."));
+	if (args->noun != NULL)
+		return fail_half(args->noun, out);
+	return out_fail(out, VB_ERR_USAGE, "%s", _("Nothing was asked for."));
 }
 
 static int act(int argc, char **argv, const char *program, struct out *out, char *home)

@@ -147,7 +147,7 @@ void out_error(struct out *out, int err, const char *home)
 	if (out->why[0] != '\0')
 		out_note(out, _("  Reason: %s"), out->why);
 	if (err == VB_ERR_NOT_RUNNING && home != NULL)
-		out_note(out, _("  Now: start it with `verbundd --home '%s'`."), home);
+		out_note(out, _("  Now: Start it with `verbundd --home '%s'`."), home);
 	else
 		out_note(out, _("  Now: %s"), _(err_now(err)));
 	out->why[0] = '\0';

@@ -10,6 +10,7 @@
 #define GAP 2u            /* blanks between columns */
 #define NARROW_COLUMNS 8u /* no column is made narrower than this */
 #define COLUMNS_MAX 12u
+#define WHOLE_COLUMNS_MAX 100u /* of a text on several lines, so that it can be read */
 
 struct table {
 	const struct table_column *columns;
@@ -177,6 +178,56 @@ static void print_head(const struct table *table, const struct table_style *styl
 	(void)fputs(style->has_colour ? "\x1b[0m\n" : "\n", out);
 }
 
+/* Where the next line of a text begins that has so many columns; *size: the bytes of this one. Words stay whole where they
+ * fit; a line feed ends the line. */
+static size_t line_end(struct span text, size_t columns, size_t *size)
+{
+	size_t at = 0;
+	size_t end = 0;
+
+	while (at < text.size && text.data[at] != '\n') {
+		end = at + 1;
+		while (end < text.size && (text.data[end] & 0xC0u) == 0x80)
+			end++;
+		if (at > 0 && glyph_columns(span_of(text.data, end)) > columns)
+			break;
+		at = end;
+	}
+	*size = at;
+	if (at == text.size)
+		return at;
+	if (text.data[at] == '\n')
+		return at + 1;
+	for (end = at; end > 0 && text.data[end] != ' '; end--)
+		;
+	if (end > 0)
+		*size = end;
+	return end > 0 ? end + 1 : at;
+}
+
+/* The last cell of a row, on as many lines as it needs, below each other. */
+static void print_whole(const struct table *table, struct span text, const size_t *widths,
+                        struct buf *line, FILE *out)
+{
+	size_t last = table->column_count - 1;
+	size_t columns = widths[last] < WHOLE_COLUMNS_MAX ? widths[last] : WHOLE_COLUMNS_MAX;
+	size_t before = 0;
+	size_t size;
+
+	for (size_t i = 0; i < last; i++)
+		before += widths[i] + GAP;
+	while (true) {
+		size_t next = line_end(text, columns, &size);
+
+		(void)glyph_put(line, span_of(text.data, size), GLYPH_TERMINAL, VB_GLYPH_ALL);
+		print_line(line, out);
+		if (next == text.size)
+			return;
+		text = span_of(text.data + next, text.size - next);
+		put_blanks(line, before);
+	}
+}
+
 static void print_terminal(const struct table *table, const struct table_style *style,
                            struct buf *line, FILE *out)
 {
@@ -188,9 +239,14 @@ static void print_terminal(const struct table *table, const struct table_style *
 	print_head(table, style, widths, line, out);
 	for (size_t i = 0; i < table->count; i++) {
 		size_t column = i % table->column_count;
+		bool is_last = column + 1 == table->column_count;
 
+		if (is_last && (table->columns[column].flags & TABLE_WHOLE) != 0) {
+			print_whole(table, shown(table, i), widths, line, out);
+			continue;
+		}
 		put_cell(table, column, shown(table, i), widths, line);
-		if (column + 1 == table->column_count)
+		if (is_last)
 			print_line(line, out);
 	}
 }

@@ -1,7 +1,7 @@
 /* table: rows and columns of texts, for eyes on a terminal and for programs in a pipe.
  *
  * On a terminal there is a head line, columns stand below each other, and where the line would be wider than the
- * terminal the widest columns are shortened. In a pipe there is no head, cells are whole and separated by one tab.
+ * terminal the widest columns are shortened, but for one that is to stay whole. In a pipe there is no head, cells are whole and separated by one tab.
  * Cells are copied. Thread rule: pure, given the locale.
  */
 #ifndef VB_CLI_TABLE_H
@@ -14,6 +14,8 @@
 enum table_flags {
 	TABLE_RIGHT = 1, /* stands at the right of its column: numbers */
 	TABLE_SHORT = 2, /* an id: on a terminal its first digits do */
+	TABLE_WHOLE =
+		4, /* the last column: goes on below itself where it is too long for its line */
 };
 
 #define VB_TABLE_SHORT_DIGITS 16u /* of an id: 48 bits of time and 16 of a hash in a record's */

@@ -61,7 +61,8 @@ static int fill_card(const struct init_options *o, const struct conf *conf, stru
 	}
 	err = name_check(span_of_str(o->name));
 	if (err < 0) {
-		snprintf(detail->text, sizeof(detail->text), "--name");
+		snprintf(detail->text, sizeof(detail->text),
+		         "--name must have 1 to 400 bytes and no control characters");
 		return err;
 	}
 	card->name = span_of_str(o->name);
@@ -168,6 +169,21 @@ static int make_beside(const struct init_options *o, const struct card *card, st
 	return err;
 }
 
+/* What is left of the reasons, once name and settings are in order, in the words of the one who asked. */
+static int why_not_made(const struct init_options *o, struct conf_why *detail, int err)
+{
+	if (err == VB_ERR_BAD_CARD) {
+		snprintf(detail->text, sizeof(detail->text), "--ags must have 2, 3, 5 or 8 digits");
+		return VB_ERR_BAD_VALUE;
+	}
+	if (err == VB_ERR_NO_HOME) {
+		snprintf(detail->text, sizeof(detail->text), "the folder above %.200s is not there",
+		         o->home);
+		return VB_ERR_IO;
+	}
+	return err;
+}
+
 int init_home(const struct init_options *options, struct wall_ms now, struct node_id *id,
               struct conf_why *detail)
 {
@@ -183,8 +199,6 @@ int init_home(const struct init_options *options, struct wall_ms now, struct nod
 		err = fill_card(options, &conf, &card, detail);
 	if (err == 0)
 		err = make_beside(options, &card, buf_span(&text), now, id);
-	if (err == VB_ERR_BAD_CARD)
-		snprintf(detail->text, sizeof(detail->text), "--ags");
 	buf_release(&text);
-	return err;
+	return why_not_made(options, detail, err);
 }

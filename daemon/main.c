@@ -78,6 +78,26 @@ static void harden(void)
 
 /* ---- modes ---- */
 
+/* Before the store is open, data in a wrong form can only be that of the files beside it; what to do about it is not what
+ * it would be with data that arrived from elsewhere. */
+static int say_damage(int err, const char *home)
+{
+	char detail[VB_HOME_PATH_MAX_BYTES + 80];
+
+	switch (err) {
+	case VB_ERR_TRUNCATED:
+	case VB_ERR_MALFORMED:
+	case VB_ERR_NOT_CANONICAL:
+	case VB_ERR_TRAILING:
+	case VB_ERR_BAD_HASH:
+	case VB_ERR_BAD_SIGNATURE:
+		snprintf(detail, sizeof(detail), "node.keys or partners in %s", home);
+		return say_error(VB_ERR_STORE_CORRUPT, detail);
+	default:
+		return say_error(err, home);
+	}
+}
+
 static int run(const char *home, const char *conf_path)
 {
 	struct conf_why detail = { "" };
@@ -93,7 +113,9 @@ static int run(const char *home, const char *conf_path)
 	if (err == VB_ERR_LOCKED)
 		snprintf(detail.text, sizeof(detail.text), "%.200s, process %ld", home,
 		         home_lock_holder(home));
-	return err < 0 ? say_error(err, detail.text[0] ? detail.text : home) : 0;
+	if (err < 0)
+		return detail.text[0] ? say_error(err, detail.text) : say_damage(err, home);
+	return 0;
 }
 
 static int check_conf(const char *conf_path)
@@ -166,7 +188,7 @@ static int check_store(const char *home)
 		err = look_through(env);
 	env_close(&env);
 	node_keys_destroy(&keys);
-	return err < 0 ? say_error(err, home) : 0;
+	return err < 0 ? say_damage(err, home) : 0;
 }
 
 /* ---- the command line ---- */

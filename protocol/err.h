@@ -92,9 +92,9 @@ enum vb_exit {
 	X(LOCKED, 2006, LOCKED, "Verbund is already running with this data directory.", "Stop the other one first.")   \
 	X(PERMISSIONS, 2007, DENIED, "Others can read the secret keys.", "chmod 600 on the file, 700 on its folder.")  \
 	X(NO_HOME, 2008, NOT_FOUND, "There is no data directory of Verbund here.", "Run `verbund init` first.")        \
-	X(HOME_EXISTS, 2009, CONFLICT, "There is already a data directory of Verbund here.", "Choose another --home.") \
+	X(HOME_EXISTS, 2009, CONFLICT, "Something is in this place already.", "Choose another place with --home.") \
 	X(BUSY, 2010, ERROR, "Verbund is busy with this already.", "Wait until it is done.")                           \
-	X(AMBIGUOUS, 2011, CONFLICT, "The shortened number fits more than one.", "Type more of it.")                   \
+	X(AMBIGUOUS, 2011, CONFLICT, "The shortened number fits more than one.", "Copy it as the lists show it.")                   \
 	X(USAGE, 3001, USAGE, "The command is not complete or not known.", "See `verbund help`.")                      \
 	X(DENIED, 3002, DENIED, "Your login may not do that here.", "Ask the administrator of this office.")           \
 	X(NOT_RUNNING, 3003, NOT_RUNNING, "Verbund is not running.", "Start it: verbundd")                             \
@@ -108,7 +108,7 @@ enum vb_exit {
 	X(AMBIGUOUS_TIME, 3011, USAGE, "This hour exists twice or not at all (clock change).",                         \
 	  "Add +01:00 or +02:00 to the time.")                                                                         \
 	X(TIMEOUT, 3012, ERROR, "Verbund did not answer in time.", "Try again; see `verbund status`.")                 \
-	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct the line named.")                           \
+	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct it; see `man verbundd.conf`.")                           \
 	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \
 	X(CLOCK, 4004, ERROR, "The clock of this computer is wrong.", "Set the clock.")                                \

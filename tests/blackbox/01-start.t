@@ -27,10 +27,10 @@ init_refused "a name with a line feed" 3005 2 --name $'A\nB' --kind city
 init_refused "a name that turns the text around" 3005 2 --name $'A\u202eB' --kind city
 init_refused "a name of 10,000 characters" 3005 2 --name "$(printf 'x%.0s' $(seq 10000))" --kind city
 init_refused "a name that is not UTF-8" 1006 1 --name $'A\xff' --kind city
-init_refused "an AGS of four digits" 1107 1 --name A --kind city --ags 1234
+init_refused "an AGS of four digits" 3005 2 --name A --kind city --ags 1234
 init_refused "an address without a port" 4001 2 --name A --kind city --listen tcp://127.0.0.1
 init_refused "a wildcard that nobody can call" 4001 2 --name A --kind city --listen 'tcp://*:7447'
-refused "init: below a folder that is not there" 2008 3 d --init --home "$base/none/new" --name A --kind city
+refused "init: below a folder that is not there" 2005 1 d --init --home "$base/none/new" --name A --kind city
 is "none of them leaves anything behind" "$(files)" "$(printf '%s\nerr\nout\nsaid' "$before" | sed '/^$/d' | sort -u)"
 
 name='Büro "Süd" & Söhne’s 事務所'
@@ -121,7 +121,7 @@ chmod 750 "$base/a"
 daemon_refused "a home that others can enter" 2007 4 a
 chmod 700 "$base/a"
 printf 'x' | dd of="$base/a/node.keys" bs=1 seek=40 conv=notrunc status=none
-daemon_refused "keys with a changed byte" 1102 9 a
+daemon_refused "keys with a changed byte" 2002 9 a
 
 # ---- as somebody else than root ----
 if [ "$(id -u)" = 0 ] && setpriv --reuid 65534 --regid 65534 --clear-groups "$BUILD/verbundd" --version >/dev/null 2>&1; then

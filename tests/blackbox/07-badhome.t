@@ -54,14 +54,14 @@ mkdir -m 700 "$base/aside"
 mv "$base/good/node.keys" "$base/aside/"
 daemon_refused "a store without keys" 2008 3 good
 head -c 100 "$base/aside/node.keys" >"$base/good/node.keys"
-daemon_refused "keys cut off" 1001 1 good
+daemon_refused "keys cut off" 2002 9 good
 cp "$base/aside/node.keys" "$base/good/node.keys"
 flip "$base/good/node.keys" 50
-daemon_refused "keys that are damaged" 1102 9 good
+daemon_refused "keys that are damaged" 2002 9 good
 cp "$base/twin/node.keys" "$base/good/node.keys"
-daemon_refused "the keys of another office" 1101 9 good
+daemon_refused "the keys of another office" 2002 9 good
 : >"$base/good/node.keys"
-daemon_refused "an empty file of keys" 1001 1 good
+daemon_refused "an empty file of keys" 2002 9 good
 cp "$base/aside/node.keys" "$base/good/node.keys"
 cp "$base/good/verbundd.conf" "$base/aside/"
 echo 'lisen tcp://127.0.0.1:1' >>"$base/good/verbundd.conf"
@@ -135,7 +135,8 @@ mv "$base/good/partners" "$base/aside/"
 daemon_refused "a home without its list of partners, in which its own card stands" 2008 3 good
 cp "$base/aside/partners" "$base/good/"
 flip "$base/good/partners" 100
-daemon_refused "a list of partners that was changed" 1101 9 good
+daemon_refused "a list of partners that was changed" 2002 9 good
+like "says which file" "$(cat "$base/err")" partners
 cp "$base/aside/partners" "$base/good/"
 ok "with the good list it starts" start good
 is "and has everything" "$(states good "$group")" "$held"

@@ -2,9 +2,9 @@
  * fuzz_card: a card, and a partner list, that was taken encodes to the same bytes; a card's parts are what they
  * must be. Signatures are not checked: no input would get past them.
  */
+#include "protocol/name.h"
 #include "protocol/peer/card.h"
 #include "protocol/peer/endpoint.h"
-#include "protocol/name.h"
 #include "protocol/peer/partners.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"

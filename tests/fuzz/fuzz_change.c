@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/merge/change.h"
 #include "protocol/limits.h"
+#include "protocol/merge/change.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"
 

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "protocol/peer/frame.h"
 #include "protocol/openlog.h"
+#include "protocol/peer/frame.h"
 #include "protocol/space/space_build.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"

@@ -95,7 +95,7 @@ static const struct mistake mistakes[] = {
 	{ { "xyzzy" }, VB_ERR_USAGE, "`xyzzy` is not known." },
 	{ { "peer", "lsit" }, VB_ERR_USAGE, "`peer lsit` is not known; did you mean `list`?" },
 	{ { "peer", "" }, VB_ERR_USAGE, "`peer ` is not known." },
-	{ { "status", "--jsno" }, VB_ERR_USAGE, "`--jsno` is not known; did you mean `json`?" },
+	{ { "status", "--jsno" }, VB_ERR_USAGE, "`--jsno` is not known; did you mean `--json`?" },
 	{ { "status", "--version" }, VB_ERR_USAGE, "`--version` is not known." },
 	{ { "status", "--json=1" }, VB_ERR_USAGE, "--json takes no value." },
 	{ { "status", "now" }, VB_ERR_USAGE, "`now` is one word too many" },

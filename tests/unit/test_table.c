@@ -86,6 +86,30 @@ static void test_terminal(void)
 	check(table_new(columns, 3), style, "", "an empty table has no head");
 }
 
+static void test_whole(void)
+{
+	static const struct table_column letters[] = { { "Who", 0 }, { "Text", TABLE_WHOLE } };
+	struct table_style style = { .is_terminal = true, .width = 17 };
+	struct table *table = table_new(letters, 2);
+
+	table_add(table, "Forum");
+	table_add(table, "Grüße und alles Gute\n\n22.11. Amt");
+	table_add(table, "Stadt");
+	table_add(table, "");
+	table_add(table, "Amt");
+	table_add(table, "0123456789abcdef");
+	check(table, style,
+	      "Who    Text\n"
+	      "Forum  Grüße und\n"
+	      "       alles Gute\n"
+	      "\n"
+	      "       22.11. Amt\n"
+	      "Stadt\n"
+	      "Amt    0123456789\n"
+	      "       abcdef\n",
+	      "a long text goes on below itself, and nothing in it begins a line");
+}
+
 static void test_colour(void)
 {
 	struct table_style style = { .is_terminal = true, .has_colour = true, .width = 80 };
@@ -117,6 +141,7 @@ int main(void)
 		bail("no locale C.UTF-8");
 	test_pipe();
 	test_terminal();
+	test_whole();
 	test_colour();
 	test_without_titles();
 	return done();

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "protocol/body.h"
-#include "protocol/merge/change.h"
 #include "protocol/entry.h"
+#include "protocol/merge/change.h"
 #include "protocol/merge/merge.h"
 #include "protocol/pack.h"
 #include "tests/tap.h"
