@@ -205,7 +205,7 @@ static struct span own_card(const struct pairing *p)
 
 static struct pair_nonce new_nonce(void)
 {
-	struct pair_nonce nonce;
+	struct pair_nonce nonce = { { 0 } };
 
 	crypt_random(nonce.b, sizeof(nonce.b));
 	return nonce;

@@ -62,7 +62,8 @@ sub header {
 }
 
 subtest layers => sub {
-	my %ground = map { $_ => header($_) } qw(protocol/err.h protocol/bytes.h protocol/merge.h protocol/link.h store/env.h
+	my %ground = map { $_ => header($_) } qw(protocol/err.h protocol/bytes.h protocol/entry.h protocol/link.h store/env.h
+		protocol/peer/frame.h protocol/space/space.h daemon/core/admit.h daemon/sync/serve.h daemon/log.h
 		daemon/node.h bridges/render/html.h bridges/bridge.h tests/tap.h protocol/kinds/paper.h);
 	my $try = sub { my ($file, $line) = @_; return { %ground, $file => "$line\n" } };
 	passes('layers', 'downward', $try->(@$_)) for
@@ -70,7 +71,8 @@ subtest layers => sub {
 		['daemon/admit.c', '#include "store/env.h"'], ['cli/cmd_peer.c', '#include "protocol/link.h"'],
 		['cli/cmd_peer.c', '#include "bridges/render/html.h"'], ['bridges/mail.c', '#include "bridges/bridge.h"'],
 		['protocol/crypt.c', '#include <sodium.h>'], ['store/env.c', '#include <lmdb.h>'], ['protocol/link.c', '#include <sys/socket.h>'],
-		['protocol/kind.c', '#include "protocol/kinds/paper.h"'], ['tests/unit/test_x.c', '#include "daemon/node.h"'];
+		['protocol/kind.c', '#include "protocol/kinds/paper.h"'], ['protocol/space/roster.c', '#include "protocol/peer/frame.h"'],
+		['daemon/sync/serve.c', '#include "daemon/core/admit.h"'], ['daemon/core/admit.c', '#include "daemon/log.h"'], ['tests/unit/test_x.c', '#include "daemon/node.h"'];
 	finds('layers', qr{may not include}, $try->(@$_)) for
 		['protocol/bytes.c', '#include "store/env.h"'], ['protocol/sync.c', '#include "protocol/link.h"'],
 		['protocol/entry.c', '#include "protocol/kinds/paper.h"'], ['protocol/kinds/paper.c', '#include "daemon/node.h"'],
@@ -80,9 +82,11 @@ subtest layers => sub {
 		['daemon/node.c', '#include "tests/tap.h"'], ['store/logs.c', '#include <sodium.h>'], ['daemon/node.c', '#include <lmdb.h>'],
 		['protocol/ipc.c', '#include <msgpack.h>'], ['daemon/node.c', '#include <czmq.h>'], ['cli/out.c', '#include <jansson.h>'],
 		['protocol/hlc.c', '#include <time.h>'], ['protocol/hlc.c', '#include <sys/stat.h>'], ['store/env.c', '#include <pthread.h>'],
-		['store/env.c', '#include <netinet/in.h>'];
+		['store/env.c', '#include <netinet/in.h>'], ['protocol/peer/frame.c', '#include "protocol/space/space.h"'],
+		['protocol/merge/merge.c', '#include "protocol/peer/frame.h"'], ['protocol/entry.c', '#include "protocol/peer/frame.h"'],
+		['daemon/core/admit.c', '#include "daemon/sync/serve.h"'], ['daemon/wire/wire.c', '#include "daemon/core/admit.h"'];
 	finds('layers', qr{does not exist}, $try->('protocol/bytes.c', '#include "err.h"'));
-	finds('layers', qr{merge\.h stands above protocol/bytes}, $try->('protocol/bytes.c', '#include "protocol/merge.h"'));
+	finds('layers', qr{entry\.h stands above protocol/bytes}, $try->('protocol/bytes.c', '#include "protocol/entry.h"'));
 	finds('layers', qr{circle: store/a -> store/b -> store/a}, { 'store/a.h' => '', 'store/b.h' => '',
 		'store/a.c' => qq(#include "store/b.h"\n), 'store/b.c' => qq(#include "store/a.h"\n) });
 	finds('layers', qr{circle: store/a -> store/b -> store/c -> store/a}, { 'store/a.h' => qq(#include "store/b.h"\n),

@@ -33,7 +33,9 @@ static char *contents(FILE *file)
 	char *text = calloc(1, 100000);
 
 	rewind(file);
-	if (text == NULL || fread(text, 1, 99999, file) == 0)
+	if (text == NULL)
+		abort();
+	if (fread(text, 1, 99999, file) == 0)
 		text[0] = '\0';
 	return text;
 }
