@@ -292,7 +292,7 @@ static void list_beside_the_store(void)
 	struct public_key own;
 	struct partners list;
 	struct buf file, card;
-	struct space_id space, listed;
+	struct space_id space, listed = { { 0 } };
 	struct span first;
 	struct town t;
 
