@@ -238,6 +238,12 @@ static int read_word(struct reading *r, const char *word)
 	return read_value(r, word);
 }
 
+/* Nothing but blanks, which would be a name that nobody sees. */
+static bool is_blank(const char *value)
+{
+	return value[0] != '\0' && value[strspn(value, " ")] == '\0';
+}
+
 /* What the row asks for and was not typed. */
 static int check_complete(struct reading *r)
 {
@@ -247,9 +253,18 @@ static int check_complete(struct reading *r)
 		if (command->arguments[i].name != NULL && !command->arguments[i].is_optional)
 			return fail(r, VB_ERR_MISSING_VALUE, "%s", _(command->arguments[i].name));
 	}
+	for (size_t i = 0; i < r->value_count; i++) {
+		if (is_blank(r->args->values[i]))
+			return fail(r, VB_ERR_BAD_VALUE, _("%s is empty"),
+			            _(command->arguments[i].name));
+	}
 	for (const struct option *option = command->options; option != NULL && option->name != NULL;
 	     option++) {
-		if (option->is_required && r->args->options[option - command->options] == NULL)
+		const char *value = r->args->options[option - command->options];
+
+		if (option->is_required && value != NULL && is_blank(value))
+			return fail(r, VB_ERR_BAD_VALUE, _("%s is empty"), option->name);
+		if (option->is_required && value == NULL)
 			return fail(r, VB_ERR_MISSING_VALUE, "--%s %s", option->name,
 			            _(option->value));
 	}

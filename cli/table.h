@@ -18,7 +18,8 @@ enum table_flags {
 		4, /* the last column: goes on below itself where it is too long for its line */
 };
 
-#define VB_TABLE_SHORT_DIGITS 16u /* of an id: 48 bits of time and 16 of a hash in a record's */
+#define VB_TABLE_SHORT_DIGITS                                                                      \
+	20u /* of a record's number: 48 bits of time and 32 of a hash, for an import writes many at one time */
 
 struct table_column {
 	const char *title; /* NULL: no head line, if none has a title */

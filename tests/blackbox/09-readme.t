@@ -32,7 +32,7 @@ remember() {
 	"verbund peer invite") said[CODE]=$(cat "$out") ;;
 	"verbund peer list") said[DIGITS]=$(cut -f4 "$out") ;;
 	"verbund committee create "*) said[COMMITTEE]=$(head -c 4 "$out") ;;
-	"verbund meeting list") said[MEETING]=$(cut -f5 "$out" | head -c 16) ;; # as a terminal shows it
+	"verbund meeting list") said[MEETING]=$(cut -f5 "$out" | head -c 20) ;; # as a terminal shows it
 	esac
 }
 plug() {

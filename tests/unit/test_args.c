@@ -96,6 +96,8 @@ static const struct mistake mistakes[] = {
 	{ { "peer", "lsit" }, VB_ERR_USAGE, "`peer lsit` is not known; did you mean `list`?" },
 	{ { "peer", "" }, VB_ERR_USAGE, "`peer ` is not known." },
 	{ { "status", "--jsno" }, VB_ERR_USAGE, "`--jsno` is not known; did you mean `--json`?" },
+	{ { "committee", "create", "  " }, VB_ERR_BAD_VALUE, "NAME is empty" },
+	{ { "agenda", "add", "4f", "--name", " " }, VB_ERR_BAD_VALUE, "name is empty" },
 	{ { "status", "--version" }, VB_ERR_USAGE, "`--version` is not known." },
 	{ { "status", "--json=1" }, VB_ERR_USAGE, "--json takes no value." },
 	{ { "status", "now" }, VB_ERR_USAGE, "`now` is one word too many" },

@@ -38,7 +38,7 @@ static struct table *filled(void)
 {
 	struct table *table = table_new(columns, 3);
 
-	table_add(table, "0123456789abcdef0123");
+	table_add(table, "0123456789abcdef01234567");
 	table_add(table, "Steuerungsgruppe für Integration");
 	table_add(table, "12");
 	table_add(table, "fe");
@@ -53,7 +53,7 @@ static void test_pipe(void)
 	struct table *table = table_new(columns, 3);
 
 	check(filled(), style,
-	      "0123456789abcdef0123\tSteuerungsgruppe für Integration\t12\nfe\t\t3\n",
+	      "0123456789abcdef01234567\tSteuerungsgruppe für Integration\t12\nfe\t\t3\n",
 	      "in a pipe everything whole, no head");
 	table_add(table, "a\tb");
 	table_add(table, "c\nd\\");
@@ -67,15 +67,15 @@ static void test_terminal(void)
 	struct table_style style = { .is_terminal = true, .width = 80 };
 
 	check(filled(), style,
-	      "Number            Committee                         Offices\n"
-	      "0123456789abcdef  Steuerungsgruppe für Integration       12\n"
-	      "fe                                                        3\n",
-	      "on a terminal columns and a head, ids cut to 16 digits");
-	style.width = 50;
+	      "Number                Committee                         Offices\n"
+	      "0123456789abcdef0123  Steuerungsgruppe für Integration       12\n"
+	      "fe                                                            3\n",
+	      "on a terminal columns and a head, numbers cut to 20 digits");
+	style.width = 54;
 	check(filled(), style,
-	      "Number            Committee                Offices\n"
-	      "0123456789abcdef  Steuerungsgruppe für I…       12\n"
-	      "fe                                               3\n",
+	      "Number                Committee                Offices\n"
+	      "0123456789abcdef0123  Steuerungsgruppe für I…       12\n"
+	      "fe                                                   3\n",
 	      "the widest column is shortened until the line fits");
 	style.width = 5;
 	check(filled(), style,
@@ -119,8 +119,8 @@ static void test_colour(void)
 	table_add(table, "\xD7\xA9");
 	table_add(table, "1");
 	check(table, style,
-	      "\x1b[1mNumber          Committee  Offices\x1b[0m\n"
-	      "abcd-efgh-ijkl  \xE2\x81\xA8\xD7\xA9\xE2\x81\xA9                1\n",
+	      "\x1b[1mNumber               Committee  Offices\x1b[0m\n"
+	      "abcd-efgh-ijkl-mnop  \xE2\x81\xA8\xD7\xA9\xE2\x81\xA9                1\n",
 	      "the head is bold; groups of an id stay whole; an isolate takes no column");
 }
 
