@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "protocol/space/controllog.h"
 #include "store/check_logs.h"
 #include "store/entries.h"
 #include "store/feed.h"
@@ -51,16 +52,13 @@ static void check_spaces(struct env_txn *txn, struct places *places, struct find
 static bool control_follows(const struct space_info *space, const struct control_row *row,
                             uint32_t seq, struct entry_id *head)
 {
-	static const struct log_id genesis;
 	struct entry_header h;
 	struct hash hash;
 
 	crypt_hash(row->body, &hash);
-	if (entry_header_decode(row->header, &h) != 0 || row->seq != seq || h.seq != seq ||
-	    !entry_id_is_equal(&h.prev, head) || h.control_seq != (seq == 0 ? 0 : seq - 1) ||
-	    memcmp(h.control_prefix, head->b, sizeof(h.control_prefix)) != 0 ||
-	    memcmp(h.log.b, seq == 0 ? genesis.b : space->id.b, sizeof(h.log.b)) != 0 ||
-	    memcmp(h.body_hash.b, hash.b, sizeof(hash.b)) != 0)
+	if (entry_header_decode(row->header, &h) != 0 ||
+	    control_header_check(&h, &space->id) != 0 || row->seq != seq || h.seq != seq ||
+	    !entry_id_is_equal(&h.prev, head) || memcmp(h.body_hash.b, hash.b, sizeof(hash.b)) != 0)
 		return false;
 	entry_id_derive(row->header.data, head);
 	return seq > 0 || memcmp(head->b, space->id.b, sizeof(head->b)) == 0;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/array.h"
+
 void places_init(struct places *p)
 {
 	*p = (struct places){ 0 };
@@ -14,18 +16,6 @@ void places_release(struct places *p)
 	free(p->spaces);
 	free(p->logs);
 	places_init(p);
-}
-
-/* Makes room for one more element of size bytes. */
-static void *grown(void *array, size_t count, size_t *capacity, size_t size)
-{
-	if (count < *capacity)
-		return array;
-	*capacity = *capacity == 0 ? 64 : *capacity * 2;
-	array = realloc(array, *capacity * size);
-	if (array == NULL)
-		abort();
-	return array;
 }
 
 /* Where the space stands or would stand. */
@@ -66,7 +56,8 @@ bool places_add_space(struct places *p, const struct space_info *space)
 
 	if (at < p->space_count && p->spaces[at].number == space->number)
 		return false;
-	p->spaces = grown(p->spaces, p->space_count, &p->space_capacity, sizeof(*p->spaces));
+	p->spaces = array_reserve(p->spaces, &p->space_capacity, p->space_count + 1,
+	                          sizeof(*p->spaces));
 	memmove(p->spaces + at + 1, p->spaces + at, (p->space_count - at) * sizeof(*p->spaces));
 	p->spaces[at] = *space;
 	p->space_count++;
@@ -79,7 +70,7 @@ bool places_add_log(struct places *p, const struct log_info *log)
 
 	if (at < p->log_count && p->logs[at].handle == log->handle)
 		return false;
-	p->logs = grown(p->logs, p->log_count, &p->log_capacity, sizeof(*p->logs));
+	p->logs = array_reserve(p->logs, &p->log_capacity, p->log_count + 1, sizeof(*p->logs));
 	memmove(p->logs + at + 1, p->logs + at, (p->log_count - at) * sizeof(*p->logs));
 	p->logs[at] = *log;
 	p->log_count++;

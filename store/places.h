@@ -11,9 +11,9 @@
 
 struct places {
 	struct space_info *spaces; /* ascending by number */
-	size_t space_count, space_capacity;
+	uint32_t space_count, space_capacity;
 	struct log_info *logs; /* ascending by handle */
-	size_t log_count, log_capacity;
+	uint32_t log_count, log_capacity;
 };
 
 /* Nothing found yet. */

@@ -83,15 +83,6 @@ static int name_judge(struct judge *judge, const struct change_name *name)
 	return 0;
 }
 
-static int name_compare(const struct change_name *a, const struct change_name *b)
-{
-	if (a->log != b->log)
-		return a->log < b->log ? -1 : 1;
-	if (a->seq != b->seq)
-		return a->seq < b->seq ? -1 : 1;
-	return (a->index > b->index) - (a->index < b->index);
-}
-
 static int names_judge(struct judge *judge, const struct list *names)
 {
 	struct change_name name, last;
@@ -103,7 +94,7 @@ static int names_judge(struct judge *judge, const struct list *names)
 		name_read(&r, &name);
 		if (r.err == 0) {
 			err = name_judge(judge, &name);
-			if (err == 0 && i > 0 && name_compare(&last, &name) >= 0)
+			if (err == 0 && i > 0 && change_name_compare(&last, &name) >= 0)
 				err = VB_ERR_NOT_CANONICAL;
 			if (err != 0)
 				return err;
@@ -268,6 +259,17 @@ bool change_next_cut(struct list *cuts, struct change_cut *out)
 	cut_read(&r, out);
 	list_leave(cuts, &r);
 	return true;
+}
+
+int change_name_compare(const void *a, const void *b)
+{
+	const struct change_name *x = a, *y = b;
+
+	if (x->log != y->log)
+		return x->log < y->log ? -1 : 1;
+	if (x->seq != y->seq)
+		return x->seq < y->seq ? -1 : 1;
+	return (x->index > y->index) - (x->index < y->index);
 }
 
 void change_name_encode(const struct change_name *name, struct buf *out)

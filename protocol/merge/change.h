@@ -34,8 +34,8 @@ struct change {
 	struct list names; /* consumed by change_next_name */
 };
 
-/* Checks all changes of a body, which were found canonical by body_decode or made by edit.h, and that each of its logs is used. A create has no names: there is nothing it could
- * have seen. Errors: VB_ERR_MALFORMED, VB_ERR_NOT_CANONICAL, VB_ERR_TOO_LARGE, VB_ERR_OUT_OF_RANGE and the others of
+/* Checks all changes of a body, which were found canonical by body_decode or made by edit.h, and that each of its logs is
+ * used. A create has no names: there is nothing it could have seen. Errors: VB_ERR_MALFORMED, VB_ERR_NOT_CANONICAL, VB_ERR_TOO_LARGE, VB_ERR_OUT_OF_RANGE and the others of
  * unpack_finish; VB_ERR_IGNORED for a verb or op that this version does not know. */
 VB_MUST int change_check(const struct body *body);
 
@@ -76,6 +76,9 @@ struct list change_cuts(const struct change *change);
 
 /* Takes the next run off the list; false at its end. */
 bool change_next_cut(struct list *cuts, struct change_cut *out);
+
+/* Orders two names by (log, seq, index), as a list of names has them; for qsort. */
+int change_name_compare(const void *a, const void *b);
 
 /* Appends one name. */
 void change_name_encode(const struct change_name *name, struct buf *out);

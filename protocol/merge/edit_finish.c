@@ -84,17 +84,6 @@ static void logs_collect(struct edit *e)
 		m->ranks[e->logs[i].place] = i;
 }
 
-static int name_compare(const void *a, const void *b)
-{
-	const struct change_name *x = a, *y = b;
-
-	if (x->log != y->log)
-		return x->log < y->log ? -1 : 1;
-	if (x->seq != y->seq)
-		return x->seq < y->seq ? -1 : 1;
-	return (x->index > y->index) - (x->index < y->index);
-}
-
 /* Writes the names of one change, sorted, after logs_collect has numbered the logs. */
 static void names_write(struct edit *e, const struct edit_change *change)
 {
@@ -109,7 +98,7 @@ static void names_write(struct edit *e, const struct edit_change *change)
 			                      .index = c->index };
 		memcpy(name->prefix, c->prefix, sizeof(name->prefix));
 	}
-	qsort(e->sorted, change->name_count, sizeof(*e->sorted), name_compare);
+	qsort(e->sorted, change->name_count, sizeof(*e->sorted), change_name_compare);
 	pack_array(&e->packed_changes, change->name_count);
 	for (uint32_t i = 0; i < change->name_count; i++)
 		change_name_encode(&e->sorted[i], &e->packed_changes);

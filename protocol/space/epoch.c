@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define START_EPOCHS 4u
+#include "protocol/array.h"
 
 void epochs_init(struct epochs *epochs, enum audience audience)
 {
@@ -23,16 +23,6 @@ void epochs_release(struct epochs *epochs, struct vault *vault)
 	epochs_init(epochs, epochs->audience);
 }
 
-static void epochs_grow(struct epochs *epochs)
-{
-	uint32_t capacity = epochs->capacity == 0 ? START_EPOCHS : 2 * epochs->capacity;
-
-	epochs->list = realloc(epochs->list, capacity * sizeof(struct epoch));
-	if (epochs->list == NULL)
-		abort();
-	epochs->capacity = capacity;
-}
-
 static struct epoch *newest_of(const struct epochs *epochs)
 {
 	assert(epochs->count > 0);
@@ -43,8 +33,8 @@ void epochs_begin(struct epochs *epochs, const struct hash *key_hash, const uint
 {
 	struct epoch *epoch;
 
-	if (epochs->count == epochs->capacity)
-		epochs_grow(epochs);
+	epochs->list = array_reserve(epochs->list, &epochs->capacity, epochs->count + 1,
+	                             sizeof(*epochs->list));
 	epoch = &epochs->list[epochs->count++];
 	memset(epoch, 0, sizeof(*epoch));
 	epoch->control_seq = UINT32_MAX;

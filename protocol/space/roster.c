@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define START_MEMBERS 16u
+#include "protocol/array.h"
 
 void roster_init(struct roster *roster)
 {
@@ -19,23 +19,6 @@ void roster_release(struct roster *roster)
 	free(roster->members);
 	free(roster->current);
 	roster_init(roster);
-}
-
-static struct member **list_grow(struct member **list, uint32_t capacity)
-{
-	list = realloc(list, capacity * sizeof(struct member *));
-	if (list == NULL)
-		abort();
-	return list;
-}
-
-static void roster_grow(struct roster *roster)
-{
-	uint32_t capacity = roster->capacity == 0 ? START_MEMBERS : 2 * roster->capacity;
-
-	roster->members = list_grow(roster->members, capacity);
-	roster->current = list_grow(roster->current, capacity);
-	roster->capacity = capacity;
 }
 
 /* ---- finding: both lists are sorted by 32 bytes ---- */
@@ -104,8 +87,10 @@ struct member *roster_add(struct roster *roster, const struct node_id *node)
 {
 	struct member *member = member_new(node);
 
-	if (roster->count == roster->capacity)
-		roster_grow(roster);
+	roster->members = array_reserve(roster->members, &roster->capacity, roster->count + 1,
+	                                sizeof(struct member *));
+	roster->current = array_reserve(roster->current, &roster->current_capacity,
+	                                roster->count + 1, sizeof(struct member *));
 	list_insert(roster->members, &roster->count, key_node, member);
 	return member;
 }

@@ -15,7 +15,8 @@ struct roster {
 	struct member **current; /* those with a role, ascending by CURVE key */
 	uint32_t count;
 	uint32_t current_count;
-	uint32_t capacity; /* of both */
+	uint32_t capacity;
+	uint32_t current_capacity;
 };
 
 /* Starts an empty roster. */

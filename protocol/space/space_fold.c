@@ -6,9 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/array.h"
 #include "protocol/space/space_state.h"
-
-#define START_MARKS 16u
 
 struct space *space_new(const struct node_id *own, const struct node_keys *keys,
                         struct vault *vault)
@@ -129,12 +128,8 @@ static void space_mark(struct space *space, const struct intake *intake)
 {
 	bool is_citable = !space_step_is_open(space);
 
-	if (space->count == space->capacity) {
-		space->capacity = space->capacity == 0 ? START_MARKS : 2 * space->capacity;
-		space->marks = realloc(space->marks, space->capacity * sizeof(struct control_mark));
-		if (space->marks == NULL)
-			abort();
-	}
+	space->marks = array_reserve(space->marks, &space->capacity, space->count + 1,
+	                             sizeof(*space->marks));
 	space->marks[space->count] = (struct control_mark){ intake->id, is_citable };
 	if (is_citable)
 		space->citable = space->count;
