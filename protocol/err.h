@@ -11,7 +11,7 @@
 /* Marks results that must not be ignored. */
 #define VB_MUST __attribute__((warn_unused_result))
 
-/* What a program tells its caller: DESIGN.md 12. */
+/* What a program tells its caller, the same for all programs of Verbund. */
 enum vb_exit {
 	VB_EXIT_OK = 0,
 	VB_EXIT_ERROR = 1,
@@ -55,9 +55,8 @@ enum vb_exit {
 	X(BEYOND_CUTOFF, 1205, DENIED, "This was written after the office had left.", "Nothing to do; it was refused.")\
 	X(UNKNOWN_CONTROL, 1206, CONFLICT, "This rests on a decision that has not arrived here.", "Wait for it.")      \
 	X(VOIDED_CONTROL, 1207, CONFLICT, "This rests on a decision that was undone.", "Write it again.")              \
-	X(NOT_SEQUENCER, 1208, DENIED, "This membership decision is not by the office in charge.",                     \
-	  "Nothing to do; it was refused.")                                                                            \
-	X(ALREADY_MEMBER, 1209, CONFLICT, "This office already belongs to the committee.", "See `committee show`.")    \
+	X(ALREADY_MEMBER, 1209, CONFLICT, "This office already belongs to the committee.",                             \
+	  "See `verbund committee show`.")                                                                             \
 	X(NO_BEGIN, 1210, CONFLICT, "The beginning of this history is not here.", "Wait for it.")                      \
 	X(HELD, 1211, CONFLICT, "This is held until something else arrives.", "Wait for it.")                          \
 	X(BAD_CHAIN, 1301, INTEGRITY, "An entry does not follow its predecessor.", "Nothing to do; it was refused.")   \
@@ -66,10 +65,11 @@ enum vb_exit {
 	X(DUPLICATE, 1304, CONFLICT, "This is already here.", "Nothing to do.")                                        \
 	X(BAD_LOG, 1305, ERROR, "This history does not belong to that office.", "Nothing to do; it was refused.")      \
 	X(CREDIT, 1306, ERROR, "More was sent than was allowed.", "Nothing to do; it is sent again.")                  \
-	X(BAD_SEAL, 1307, ERROR, "A signature stands where none is due.", "Nothing to do; it was refused.")            \
+	X(BAD_SEAL, 1307, ERROR, "A signature is missing where one is due.", "Nothing to do; it was refused.")         \
 	X(ERASED, 1308, NOT_FOUND, "This was erased.", "Nothing to do.")                                               \
 	X(UNEXPECTED, 1309, ERROR, "This message was not due now.", "Nothing to do; it was refused.")                  \
-	X(IGNORED, 1310, DENIED, "This change is not allowed and was ignored.", "See `verbund log`.")                  \
+	X(IGNORED, 1310, DENIED, "This change is not allowed and was ignored.",                                        \
+	  "Ask the office in charge whether your office may do that.")                                                 \
 	X(BAD_CODE, 1401, USAGE, "This invitation code is not complete or was altered.", "Type or copy it again.")     \
 	X(CODE_EXPIRED, 1402, ERROR, "This invitation has expired.", "Ask for a new invitation.")                      \
 	X(CODE_USED, 1403, ERROR, "This invitation has been used already.", "Ask for a new invitation.")               \
@@ -104,14 +104,14 @@ enum vb_exit {
 	X(BAD_TIME, 3007, USAGE, "This is not a date and time.", "Write it like 2026-12-01T18:00.")                    \
 	X(BAD_FILE, 3008, ERROR, "The file cannot be read.", "Check its name and permissions.")                        \
 	X(BAD_INPUT, 3009, ERROR, "The file is not in the expected form.", "Check the file.")                          \
-	X(LAST_STEWARD, 3010, CONFLICT, "The office in charge cannot leave the committee.", "Hand it over first.")     \
+	X(LAST_STEWARD, 3010, CONFLICT, "The office in charge cannot leave the committee.",                            \
+	  "It stays in charge; handing over comes with a later version.")                                              \
 	X(AMBIGUOUS_TIME, 3011, USAGE, "This hour exists twice or not at all (clock change).",                         \
 	  "Add +01:00 or +02:00 to the time.")                                                                         \
 	X(TIMEOUT, 3012, ERROR, "Verbund did not answer in time.", "Try again; see `verbund status`.")                 \
 	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct it; see `man verbundd.conf`.")                           \
 	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \
-	X(CLOCK, 4004, ERROR, "The clock of this computer is wrong.", "Set the clock.")                                \
 	X(STOPPING, 4005, NOT_RUNNING, "Verbund is stopping.", "Start it again.")
 /* clang-format on */
 

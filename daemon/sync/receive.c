@@ -231,7 +231,7 @@ static bool is_their_fault(int err)
 {
 	return (err <= VB_ERR_TRUNCATED && err >= VB_ERR_OUT_OF_RANGE) ||
 	       err == VB_ERR_BAD_SIGNATURE || err == VB_ERR_BAD_HASH || err == VB_ERR_BAD_CHAIN ||
-	       err == VB_ERR_BAD_SEAL || err == VB_ERR_NOT_SEQUENCER;
+	       err == VB_ERR_BAD_SEAL;
 }
 
 /* Counts a frame against what we granted. */

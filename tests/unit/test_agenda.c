@@ -140,8 +140,7 @@ static void test_sort(void)
 	CHECK_ROWS(orphans, "parents that do not count");
 	CHECK_ROWS(circle, "a circle opens at its first item");
 	CHECK_ROWS(deep, "the ninth level stands at the top");
-	agenda_sort(NULL, 0);
-	ok(true, "an empty agenda");
+	agenda_sort(NULL, 0); /* sanitizers look */
 }
 
 static void test_counted(void)

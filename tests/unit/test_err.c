@@ -44,12 +44,10 @@ static void test_columns(void)
 		const struct row *row = &rows[i];
 		int err = -row->number;
 
-		is_str(err_name(err), row->name, "name of VB-%d", row->number);
 		is_str(err_what(err), row->what, "what happened: VB-%d", row->number);
 		is_str(err_now(err), row->now, "what to do now: VB-%d", row->number);
-		is_int(err_exit(err), row->exit_status, "exit status of VB-%d", row->number);
 		ok(row->exit_status > VB_EXIT_OK && row->exit_status <= VB_EXIT_DEGRADED,
-		   "%s ends a program with a failure known to DESIGN.md 12", row->name);
+		   "%s ends a program with a failure that the manual names", row->name);
 	}
 }
 
@@ -65,14 +63,100 @@ static void test_texts(void)
 	}
 }
 
-/* What programs outside rely on: these never change. */
+/* What programs outside rely on, and other offices: written down by hand, a number never changes its meaning. */
+/* clang-format off */
+static const struct {
+	int number;
+	const char *name;
+	int exit_status;
+} fixed[] = {
+	{ 1001, "TRUNCATED", 1 },
+	{ 1002, "MALFORMED", 1 },
+	{ 1003, "NOT_CANONICAL", 1 },
+	{ 1004, "TOO_LARGE", 1 },
+	{ 1005, "TOO_DEEP", 1 },
+	{ 1006, "BAD_UTF8", 1 },
+	{ 1007, "TRAILING", 1 },
+	{ 1008, "OUT_OF_RANGE", 2 },
+	{ 1009, "VERSION", 1 },
+	{ 1010, "CRITICAL_FLAG", 1 },
+	{ 1101, "BAD_SIGNATURE", 9 },
+	{ 1102, "BAD_HASH", 9 },
+	{ 1103, "DECRYPT", 9 },
+	{ 1104, "BAD_KEY", 1 },
+	{ 1105, "NO_KEY", 4 },
+	{ 1106, "CARD_ROLLBACK", 5 },
+	{ 1107, "BAD_CARD", 1 },
+	{ 1201, "UNKNOWN_SPACE", 3 },
+	{ 1202, "NOT_MEMBER", 4 },
+	{ 1203, "NO_RIGHT", 4 },
+	{ 1204, "NOT_OWNER", 4 },
+	{ 1205, "BEYOND_CUTOFF", 4 },
+	{ 1206, "UNKNOWN_CONTROL", 5 },
+	{ 1207, "VOIDED_CONTROL", 5 },
+	{ 1209, "ALREADY_MEMBER", 5 },
+	{ 1210, "NO_BEGIN", 5 },
+	{ 1211, "HELD", 5 },
+	{ 1301, "BAD_CHAIN", 9 },
+	{ 1302, "GAP", 5 },
+	{ 1303, "FORK", 9 },
+	{ 1304, "DUPLICATE", 5 },
+	{ 1305, "BAD_LOG", 1 },
+	{ 1306, "CREDIT", 1 },
+	{ 1307, "BAD_SEAL", 1 },
+	{ 1308, "ERASED", 3 },
+	{ 1309, "UNEXPECTED", 1 },
+	{ 1310, "IGNORED", 4 },
+	{ 1401, "BAD_CODE", 2 },
+	{ 1402, "CODE_EXPIRED", 1 },
+	{ 1403, "CODE_USED", 1 },
+	{ 1404, "PROOF", 4 },
+	{ 1405, "COMMITMENT", 9 },
+	{ 1406, "DIGITS", 4 },
+	{ 1407, "NOT_PAIRED", 3 },
+	{ 1408, "SELF", 2 },
+	{ 1409, "UNREACHABLE", 8 },
+	{ 1410, "TOO_MANY", 1 },
+	{ 2001, "NOT_FOUND", 3 },
+	{ 2002, "STORE_CORRUPT", 9 },
+	{ 2003, "STORE_NEWER", 1 },
+	{ 2004, "DISK_FULL", 1 },
+	{ 2005, "IO", 1 },
+	{ 2006, "LOCKED", 7 },
+	{ 2007, "PERMISSIONS", 4 },
+	{ 2008, "NO_HOME", 3 },
+	{ 2009, "HOME_EXISTS", 5 },
+	{ 2010, "BUSY", 1 },
+	{ 2011, "AMBIGUOUS", 5 },
+	{ 3001, "USAGE", 2 },
+	{ 3002, "DENIED", 4 },
+	{ 3003, "NOT_RUNNING", 6 },
+	{ 3004, "UNKNOWN_CALL", 2 },
+	{ 3005, "BAD_VALUE", 2 },
+	{ 3006, "MISSING_VALUE", 2 },
+	{ 3007, "BAD_TIME", 2 },
+	{ 3008, "BAD_FILE", 1 },
+	{ 3009, "BAD_INPUT", 1 },
+	{ 3010, "LAST_STEWARD", 5 },
+	{ 3011, "AMBIGUOUS_TIME", 2 },
+	{ 3012, "TIMEOUT", 1 },
+	{ 4001, "CONFIG", 2 },
+	{ 4002, "PORT_IN_USE", 1 },
+	{ 4003, "SELFTEST", 9 },
+	{ 4005, "STOPPING", 6 },
+};
+/* clang-format on */
+
 static void test_fixed(void)
 {
-	is_int(VB_ERR_TRUNCATED, -1001, "first number");
-	is_int(VB_ERR_BAD_SIGNATURE, -1101, "bad signature");
-	is_int(err_exit(VB_ERR_NOT_FOUND), 3, "not found");
-	is_int(err_exit(VB_ERR_NO_RIGHT), 4, "denied");
-	is_int(err_exit(VB_ERR_FORK), 9, "integrity");
+	int count = (int)(sizeof(fixed) / sizeof(fixed[0]));
+
+	is_int(ROWS_COUNT, count, "as many errors as are written down");
+	for (int i = 0; i < count; i++) {
+		is_str(err_name(-fixed[i].number), fixed[i].name, "VB-%d", fixed[i].number);
+		is_int(err_exit(-fixed[i].number), fixed[i].exit_status, "VB-%d: exit status",
+		       fixed[i].number);
+	}
 }
 
 static void test_outside(void)
