@@ -2,9 +2,8 @@
  *
  * Signatures are Ed25519, hashes BLAKE2b-256, sealed keys X25519 sealed boxes, bodies XChaCha20-Poly1305. Every
  * signature, derived key and domain hash starts with a domain string "verbund/<what>/<version>", none of which is a
- * prefix of another (SPEC.md 2). Secrets live in guarded memory, locked as far as RLIMIT_MEMLOCK allows, and are wiped on
- * release.
- * Randomness is libsodium's randombytes; a simulator replaces its implementation before crypt_init.
+ * prefix of another (SPEC.md 2). Secrets live in guarded memory, locked as far as RLIMIT_MEMLOCK allows, and are wiped
+ * on release. Randomness is libsodium's randombytes; a simulator replaces its implementation before crypt_init.
  * Thread rule: pure, except that crypt_init comes first.
  */
 #ifndef VB_PROTOCOL_CRYPT_H
@@ -81,7 +80,7 @@ struct public_key node_keys_curve_public(const struct node_keys *keys);
 /* The CURVE secret, 32 bytes for the socket option; lives as long as keys. */
 const uint8_t *node_keys_curve_secret(const struct node_keys *keys);
 
-/* The node id of a signing key: BLAKE2b-256 of its 32 bytes. DESIGN.md 4. */
+/* The node id of a signing key: BLAKE2b-256 of its 32 bytes. SPEC.md 2. */
 void crypt_node_id(const struct public_key *sign_public, struct node_id *out);
 
 /* Signs domain || message. */

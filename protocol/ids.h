@@ -56,7 +56,7 @@ enum audience {
 	VB_AUDIENCE_OPEN = 2,
 };
 
-/* Rising rights in a space: DESIGN.md 2. NONE: not, or no longer, a member. */
+/* Rising rights in a space: SPEC.md 5. NONE: not, or no longer, a member. */
 enum role {
 	VB_ROLE_NONE = 0,
 	VB_ROLE_RELAY = 1,

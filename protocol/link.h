@@ -20,8 +20,8 @@ enum link_flags {
  * VB_ERR_IO. */
 VB_MUST int link_open(const char *home, uint32_t flags, struct link **out);
 
-/* Asks and waits for the answer, at most timeout_ms in all (0: for ever). args: an encoded map or an empty span. An error of
- * the daemon is not an error of the call: it stands in out->err. out lives until the next call on this link.
+/* Asks and waits for the answer, at most timeout_ms in all (0: for ever). args: an encoded map or an empty span. An
+ * error of the daemon is not an error of the call: it stands in out->err. out lives until the next call on this link.
  * Errors: VB_ERR_NOT_RUNNING (hung up), VB_ERR_TIMEOUT, VB_ERR_TOO_LARGE (request), VB_ERR_MALFORMED and others of
  * ipc_answer_decode (answer), VB_ERR_IO. */
 VB_MUST int link_call(struct link *link, const char *call, struct span args, uint32_t timeout_ms,

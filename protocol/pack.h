@@ -4,7 +4,7 @@
  * unique and ascending (integers by value first, then strings bytewise), valid UTF-8 without NUL, no floats, no
  * extension types, nesting <= 8, counts no larger than the bytes left. So decode(encode(x)) == x and
  * encode(decode(y)) == y. A caller need not compare counts: reading fewer or more values of an array than it holds is
- * an error. msgpack-c's unpacker never sees bytes from outside (notes: a 5-byte header allocates
+ * an error. msgpack-c's unpacker never sees bytes from outside (a 5-byte header makes it allocate
  * gigabytes). Errors are sticky in the reader: read everything, then ask once.
  * pack_* stand in pack.c, unpack_* in unpack.c. Thread rule: pure.
  */
@@ -69,7 +69,8 @@ struct span unpack_str(struct pack_reader *r, size_t max);
 uint32_t unpack_array(struct pack_reader *r, uint32_t max);
 /* Reads a map header of at most max pairs and goes one level down; 0 on error. Call unpack_end after them. */
 uint32_t unpack_map(struct pack_reader *r, uint32_t max);
-/* Leaves an array or map; sticky VB_ERR_MALFORMED when not all of it was read. Reading more than it holds fails, too. */
+/* Leaves an array or map; sticky VB_ERR_MALFORMED when not all of it was read. Reading more than it holds fails, too.
+ */
 void unpack_end(struct pack_reader *r);
 /* Reads an integer map key; it must be greater than *last (start with -1), else sticky VB_ERR_NOT_CANONICAL. */
 uint32_t unpack_key(struct pack_reader *r, int64_t *last);

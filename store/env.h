@@ -48,7 +48,8 @@ VB_MUST int env_open(const char *home, const struct env_options *options, const 
                      uint32_t table_count, struct env **out);
 
 /* Opens the tables but the first, and makes those that are missing; not done by env_open so that a store of a newer
- * version is not touched before its version is read. Errors: VB_ERR_STORE_CORRUPT (missing, and READ_ONLY), VB_ERR_DISK_FULL, VB_ERR_IO. */
+ * version is not touched before its version is read. Errors: VB_ERR_STORE_CORRUPT (missing, and READ_ONLY),
+ * VB_ERR_DISK_FULL, VB_ERR_IO. */
 VB_MUST int env_open_tables(struct env *env);
 
 /* Closes; an open transaction is our bug. Sets *env to NULL. NULL is fine. */

@@ -35,8 +35,9 @@ struct change {
 };
 
 /* Checks all changes of a body, which were found canonical by body_decode or made by edit.h, and that each of its logs is
- * used. A create has no names: there is nothing it could have seen. Errors: VB_ERR_MALFORMED, VB_ERR_NOT_CANONICAL, VB_ERR_TOO_LARGE, VB_ERR_OUT_OF_RANGE and the others of
- * unpack_finish; VB_ERR_IGNORED for a verb or op that this version does not know. */
+ * used. A create has no names: there is nothing it could have seen. Errors: VB_ERR_MALFORMED, VB_ERR_NOT_CANONICAL,
+ * VB_ERR_TOO_LARGE, VB_ERR_OUT_OF_RANGE and the others of unpack_finish; VB_ERR_IGNORED for a verb or op that this
+ * version does not know. */
 VB_MUST int change_check(const struct body *body);
 
 /* The elements not walked yet, to be started with body->changes, whose list is copied. */

@@ -1,4 +1,4 @@
-/* edit_finish: writes the changes that edit.c collected as the lists of a body; see edit.h; tested by tests/unit/test_edit.c. */
+/* edit_finish: from the changes collected to the lists of a body; see edit.h; tested by tests/unit/test_edit.c. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -106,7 +106,7 @@ void merged_encode(struct merged *m, struct buf *out);
 /* True if the record is gone for people: deleted (by the rule of its kind), overgrown, or never created. */
 bool merged_is_deleted(struct merged *m);
 
-/* True if more was applied than one record may hold: it stays empty for ever. SPEC.md 8.3. */
+/* True if more was applied than one record may hold: it stays empty for ever. SPEC.md 8.2. */
 bool merged_is_overgrown(const struct merged *m);
 
 /* The log of the create; its author is the record's. Only of a record that exists. */
@@ -121,8 +121,7 @@ bool merged_value(const struct merged *m, const struct kind_field *field, struct
 size_t merged_members(struct merged *m, const struct kind_field *field, const struct span **out);
 
 /* The different current values of a field with VB_FIELD_DISPUTE, the winning one first; nil where somebody cleared it.
- * At
- * most VB_LIST_MAX_COUNT; 0 when they are not in dispute. *out as above. */
+ * At most VB_LIST_MAX_COUNT; 0 when they are not in dispute. *out as above. */
 size_t merged_disputes(struct merged *m, const struct kind_field *field, const struct span **out);
 
 /* True for the packed nil, which clears a register. */

@@ -1,8 +1,8 @@
-/* signed: a document with its signature in front, signature 64 || document: cards, statements, lists. SPEC.md 3, 3.1, 10.
+/* signed: a document with its signature in front, signature 64 || document. SPEC.md 3, 3.1, 10.
  *
  * The signature covers the bytes of the document as they came, behind a domain string. Who must have signed is known to
  * the caller alone, mostly from the document itself, so reading and checking are two steps.
- * Called by card, have, partners. Thread rule: pure.
+ * Called by card, partners, have. Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_PEER_SIGNED_H
 #define VB_PROTOCOL_PEER_SIGNED_H

@@ -1,4 +1,5 @@
-/* controllog: headers, signatures and rules of control entries; see controllog.h. The bodies: control_decode.c, control_encode.c. */
+/* controllog: headers, signatures and rules of control entries; see controllog.h. The bodies: control_decode.c,
+ * control_encode.c. */
 #include "protocol/space/controllog.h"
 
 #include <assert.h>

@@ -45,7 +45,8 @@ void epochs_complete(struct epochs *epochs, uint32_t control_seq);
 const struct epoch *epochs_newest(const struct epochs *epochs);
 
 /* The slot of the key that bodies citing this control entry have: the newest epoch complete at it (UINT32_MAX: the
- * newest, complete or not). VB_VAULT_NO_SLOT: no epoch, or a key that this node does not have. keys, vault: as in space_new. */
+ * newest, complete or not). VB_VAULT_NO_SLOT: no epoch, or a key that this node does not have. keys, vault: as in
+ * space_new. */
 uint32_t epochs_slot(struct epochs *epochs, const struct node_keys *keys, struct vault *vault,
                      const struct space_salt *salt, uint32_t control_seq);
 

@@ -1,8 +1,8 @@
 /* member: one node that belongs or belonged to a space: its card, the history of its role, and its cut-offs.
  *
  * The history answers which role the node had at any control entry, and which entries of its logs the entries that
- * took a right away left standing; validity rests on both (SPEC.md 5). Nothing is checked here: space_rules.c decides, then
- * tells. Control seqs only ever rise.
+ * took a right away left standing; validity rests on both (SPEC.md 5). Nothing is checked here: space_rules.c decides,
+ * then tells. Control seqs only ever rise.
  * Called by roster and space*.c; others read it through space.h. Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_SPACE_MEMBER_H

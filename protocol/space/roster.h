@@ -1,8 +1,8 @@
 /* roster: everybody who belongs or ever belonged to a space, found by node id and by CURVE key.
  *
  * Kept sorted by node id; nobody is ever taken out, a former member has role NONE. The index by CURVE key holds current
- * members only; space_rules.c sees to it that no two of them have the same key. A member's card and role are changed through
- * the roster, so that the index stays right.
+ * members only; space_rules.c sees to it that no two of them have the same key. A member's card and role are changed
+ * through the roster, so that the index stays right.
  * Called by space*.c. Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_SPACE_ROSTER_H

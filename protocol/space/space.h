@@ -40,11 +40,12 @@ struct space_change {
  * (another entry, rightly signed, at a seq already applied: with space_entry_id of that seq it is the proof);
  * VB_ERR_GAP (a later entry); VB_ERR_BAD_LOG (of another space); VB_ERR_BAD_CHAIN (does not follow the head, or
  * cites another entry than its predecessor); VB_ERR_BAD_SIGNATURE (not by the owner in force); VB_ERR_BAD_HASH (body);
- * VB_ERR_VERSION, VB_ERR_CRITICAL_FLAG; VB_ERR_UNEXPECTED (breaks a step, or a part of no rekey); VB_ERR_NOT_MEMBER (concerns no current
- * member); VB_ERR_ALREADY_MEMBER (is a member, has that role or is the owner already); VB_ERR_LAST_STEWARD (takes a
- * right from the owner); VB_ERR_NO_RIGHT (hands over to one who is not a steward, or too few recovery nodes agree to a policy); VB_ERR_CARD_ROLLBACK;
- * VB_ERR_BAD_CARD; VB_ERR_BAD_KEY (a member's CURVE key on another's card); VB_ERR_TOO_MANY (VB_SPACE_MAX_MEMBERS);
- * VB_ERR_MALFORMED (sealed keys, parts or cut-offs not as they are due) and the other form errors of controllog.h.
+ * VB_ERR_VERSION, VB_ERR_CRITICAL_FLAG; VB_ERR_UNEXPECTED (breaks a step, or a part of no rekey); VB_ERR_NOT_MEMBER
+ * (concerns no current member); VB_ERR_ALREADY_MEMBER (is a member, has that role or is the owner already);
+ * VB_ERR_LAST_STEWARD (takes a right from the owner); VB_ERR_NO_RIGHT (hands over to one who is not a steward, or too
+ * few recovery nodes agree to a policy); VB_ERR_CARD_ROLLBACK; VB_ERR_BAD_CARD; VB_ERR_BAD_KEY (a member's CURVE key on
+ * another's card); VB_ERR_TOO_MANY (VB_SPACE_MAX_MEMBERS); VB_ERR_MALFORMED (sealed keys, parts or cut-offs not as they
+ * are due) and the other form errors of controllog.h.
  * Cost: one signature check, two for entries with a card. */
 VB_MUST int space_apply(struct space *space, const uint8_t header[static VB_HEADER_BYTES],
                         struct span body, const struct signature *signature,

@@ -343,8 +343,8 @@ static int policy_message(const struct space *space, struct span body,
 	return 0;
 }
 
-/* A changed list needs the votes of the old one: DESIGN.md 5. Votes ascend by node, so each counts once. A recovery node
- * that never was a member has no card here and cannot vote. */
+/* A changed list needs the votes of the old one: SPEC.md 5, policy. Votes ascend by node, so each counts once. A
+ * recovery node that never was a member has no card here and cannot vote. */
 static int check_policy(const struct space *space, struct motion *motion)
 {
 	struct list at = motion->body.u.policy.votes;

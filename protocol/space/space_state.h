@@ -1,7 +1,7 @@
 /* space_state: what a folded space holds, for the files of space alone.
  *
- * space_fold.c takes an entry in: place, chain, signature, form. space_rules.c knows what each type of entry needs and does.
- * space_validity.c judges data entries, space_build.c makes control entries. Outside, struct space is opaque.
+ * space_fold.c takes an entry in: place, chain, signature, form. space_rules.c knows what each type of entry needs and
+ * does. space_validity.c judges data entries, space_build.c makes control entries. Outside, struct space is opaque.
  * Invariant: between two entries everything here follows from the entries applied and from nothing else, but for the
  * slots of keys that were asked for.
  * Thread rule: pure.
