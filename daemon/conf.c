@@ -20,6 +20,7 @@
 
 void conf_init(struct conf *conf)
 {
+	memset(conf, 0, sizeof(*conf));
 	for (size_t i = 0; i < conf_option_count(); i++)
 		conf_option_reset(conf_option_at(i), conf);
 }
@@ -101,7 +102,7 @@ static int line_read(char *line, bool seen[OPTIONS_MAX_COUNT], struct conf *conf
 	if (err < 0)
 		return err;
 	if (seen[index] || *value == '\0') {
-		snprintf(why->text, sizeof(why->text), "`%s` %s", key,
+		snprintf(why->text, sizeof(why->text), "`%.60s` %s", key,
 		         seen[index] ? "is there twice" : "has no value");
 		return VB_ERR_CONFIG;
 	}

@@ -42,8 +42,8 @@ VB_MUST int local_open(struct loop *loop, const char *home, uint32_t clients_max
 /* Hangs up on everybody and removes the sockets; sets *local to NULL. NULL is fine. */
 void local_close(struct local **local);
 
-/* Sends one answer document (without length) or queues it; unknown clients are ignored. */
-void local_answer(struct local *local, uint32_t client, struct span document);
+/* Sends one answer document (without length) to the client of that number, or queues it; unknown ones are ignored. */
+void local_answer(struct local *local, uint32_t number, struct span document);
 
 /* Clients connected now. */
 uint32_t local_clients(const struct local *local);

@@ -45,24 +45,23 @@ void pairing_destroy(struct pairing **pairing);
 void pairing_set_life(struct pairing *pairing, uint64_t invite_life_ms);
 
 /* Whether one more caller may come in now: asked once a connection, which counts. */
-bool pairing_admits(struct pairing *pairing, struct mono_ms now);
+bool pairing_admits(struct pairing *p, struct mono_ms now);
 
-/* A caller's first frame is about to come. session: the shell's number, below 2^31. curve: its admitted key. */
-void pairing_on_caller(struct pairing *pairing, uint32_t session, const struct public_key *curve,
+/* A caller's first frame is about to come. id: the shell's number of the session, below 2^31. curve: its admitted key. */
+void pairing_on_caller(struct pairing *p, uint32_t id, const struct public_key *curve,
                        struct node_now now);
 /* Our call was let in. */
-void pairing_on_connected(struct pairing *pairing, uint32_t session, struct node_now now);
+void pairing_on_connected(struct pairing *p, uint32_t id, struct node_now now);
 /* A frame of a session. */
-void pairing_on_frame(struct pairing *pairing, uint32_t session, struct span frame,
-                      struct node_now now);
+void pairing_on_frame(struct pairing *p, uint32_t id, struct span frame, struct node_now now);
 /* The connection of a session is gone, or never came about: err is why, VB_ERR_UNREACHABLE or VB_ERR_TOO_MANY. */
-void pairing_on_closed(struct pairing *pairing, uint32_t session, int err, struct node_now now);
+void pairing_on_closed(struct pairing *p, uint32_t id, int err, struct node_now now);
 /* Time passes; once a second. */
-void pairing_on_tick(struct pairing *pairing, struct node_now now);
+void pairing_on_tick(struct pairing *p, struct node_now now);
 
 /* The turn is committed: what was said in it leaves. */
-void pairing_on_commit(struct pairing *pairing);
+void pairing_on_commit(struct pairing *p);
 /* The turn was undone: sessions that said something in it are over. */
-void pairing_on_failure(struct pairing *pairing, int err);
+void pairing_on_failure(struct pairing *p, int err);
 
 #endif

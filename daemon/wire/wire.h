@@ -53,9 +53,9 @@ void wire_close(struct wire **wire);
 
 /* Queues one frame of at most VB_FRAME_MAX_BYTES. Errors: VB_ERR_BUSY (writable follows), VB_ERR_UNREACHABLE (no such
  * link; link_down follows if it was not told yet). */
-VB_MUST int wire_send(struct wire *wire, uint32_t link, struct span frame);
+VB_MUST int wire_send(struct wire *wire, uint32_t number, struct span frame);
 /* Drops a link. */
-void wire_close_link(struct wire *wire, uint32_t link);
+void wire_close_link(struct wire *wire, uint32_t number);
 /* Keys or offices have changed: soon after, when the core is not in the middle of something, links whose key is unknown
  * now are cut and the list of offices is asked for anew. */
 void wire_refresh(struct wire *wire);

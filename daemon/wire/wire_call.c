@@ -1,6 +1,7 @@
 /* wire_call: see wire_call.h; tested by tests/unit/test_wire.c. */
 #include "daemon/wire/wire_call.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "daemon/log.h"
@@ -139,6 +140,7 @@ static void call_start(struct wire_calls *calls, const struct dial_call *due)
 
 	drop_older(calls, &due->id);
 	call = find_place(calls);
+	assert(call != NULL);
 	*call = (struct call){ .calls = calls, .peer = due->id, .curve = due->curve };
 	err = resolve_start(due->endpoint, &call->lookup);
 	if (err < 0)

@@ -13,6 +13,7 @@
 
 #include "protocol/pack.h"
 #include "tests/tap.h"
+#include "tests/unit/scratch.h"
 
 static char home[300];
 
@@ -200,15 +201,13 @@ static void test_silence(void)
 
 int main(void)
 {
-	char template[] = "/tmp/test_link.XXXXXX";
+	char directory[SCRATCH_PATH_BYTES];
 	struct link *link = NULL;
 	pid_t server, twin;
-	char command[400];
 
-	if (!mkdtemp(template))
-		bail("no directory");
+	scratch_make(directory);
 	/* A path longer than a socket's address can be. */
-	snprintf(home, sizeof(home), "%s/%0120d", template, 0);
+	snprintf(home, sizeof(home), "%s/%0120d", directory, 0);
 	if (mkdir(home, 0700) < 0)
 		bail("no home");
 	test_nobody();
@@ -223,7 +222,6 @@ int main(void)
 	test_silence();
 	stop_server(server);
 	stop_server(twin);
-	snprintf(command, sizeof(command), "rm -rf '%s'", template);
-	ok(system(command) == 0, "cleaned up");
+	scratch_remove(directory);
 	return done();
 }

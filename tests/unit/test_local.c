@@ -13,6 +13,7 @@
 
 #include "daemon/log.h"
 #include "tests/tap.h"
+#include "tests/unit/scratch.h"
 
 #define QUEUE_MAX 4096
 
@@ -456,10 +457,9 @@ static void test_descriptors(void)
 int main(void)
 {
 	struct loop_hooks hooks = { NULL, on_turn_end, on_is_full, on_signal };
-	char directory[] = "/tmp/test_local.XXXXXX", command[400];
+	char directory[SCRATCH_PATH_BYTES];
 
-	if (!mkdtemp(directory))
-		bail("no directory");
+	scratch_make(directory);
 	/* Longer than the address of a socket may be. */
 	snprintf(home, sizeof(home), "%s/%0120d", directory, 0);
 	if (mkdir(home, 0700) < 0)
@@ -480,7 +480,6 @@ int main(void)
 	test_full_turn();
 	test_descriptors();
 	loop_destroy(&loop);
-	snprintf(command, sizeof(command), "rm -rf '%s'", directory);
-	ok(system(command) == 0, "cleaned up");
+	scratch_remove(directory);
 	return done();
 }
