@@ -159,7 +159,8 @@ static void test_load(void)
 
 	memset(text, '\n', sizeof(text));
 	snprintf(text, sizeof(text), "max-peers 3");
-	text[strlen(text)] = '\n'; ok(write(fd, text, 65536) == 65536, "a file of 64 KiB");
+	text[strlen(text)] = '\n';
+	ok(write(fd, text, 65536) == 65536, "a file of 64 KiB");
 	is_err(conf_load(path, &conf, &why), 0, "is read");
 	is_u64(conf.max_peers, 3, "with its values");
 	ok(write(fd, text, 1) == 1, "one byte more");
