@@ -270,12 +270,13 @@ static void bench_catch_up(struct office *a, struct office *b, unsigned entries)
 	struct peak peak_a = { 0 }, peak_b = { 0 };
 	uint64_t generation;
 	double start, rate, wire;
-	uint64_t last;
+	uint64_t last, target;
 	char done;
 	int pipes[2];
 
 	fill(a, entries);
 	last = feed_end(b, &generation);
+	target = last + entries;
 	wire = received_bytes(b);
 	office_must(pipe(pipes) == 0, "pipe");
 	start = office_seconds();
@@ -284,8 +285,8 @@ static void bench_catch_up(struct office *a, struct office *b, unsigned entries)
 		struct office o = *b;
 
 		office_must(link_open(o.home, 0, &o.link) == 0, "a second link");
-		while (last < entries)
-			last = office_number(feed_read(&o, entries - 1, 60000, generation), "next");
+		while (last < target)
+			last = office_number(feed_read(&o, target - 1, 60000, generation), "next");
 		office_must(write(pipes[1], "", 1) == 1, "telling");
 		_exit(0);
 	}
