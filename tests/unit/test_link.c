@@ -15,7 +15,7 @@
 #include "tests/tap.h"
 #include "tests/unit/scratch.h"
 
-static char home[300];
+static char home[SCRATCH_PATH_BYTES + 130];
 
 /* ---- the server ---- */
 
@@ -121,7 +121,7 @@ static void stop_server(pid_t pid)
 static void test_nobody(void)
 {
 	struct link *link = NULL;
-	char missing[400];
+	char missing[sizeof(home) + 8];
 
 	snprintf(missing, sizeof(missing), "%s/none", home);
 	is_err(link_open(missing, 0, &link), VB_ERR_NO_HOME, "no such directory");

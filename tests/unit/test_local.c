@@ -17,7 +17,7 @@
 
 #define QUEUE_MAX 4096
 
-static char home[300];
+static char home[SCRATCH_PATH_BYTES + 130];
 static struct loop *loop;
 static struct local *local;
 static struct loop_timer alarm_timer;
@@ -146,7 +146,7 @@ static long take(int fd, uint8_t *bytes, size_t max)
 static void test_sockets(void)
 {
 	struct stat s;
-	char path[400];
+	char path[sizeof(home) + 16];
 	int fd, ro;
 
 	snprintf(path, sizeof(path), "%s/socket", home);
