@@ -108,7 +108,7 @@ static void test_kept(void)
 	is_int(scratch_size(scratch_path(home, "pairing")), -1, "forgotten");
 	pairing_address_forget(home);
 	pairing_address_keep("/nonexistent", "tcp://10.0.0.1:33001");
-	ok(true, "a home that is gone does no harm");
+	is_int(scratch_size("/nonexistent/pairing"), -1, "in a home that is gone nothing is kept");
 }
 
 int main(void)
