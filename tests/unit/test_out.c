@@ -99,7 +99,7 @@ static void test_errors(void)
 	      "  Reason: first \\u202e\n"
 	      "  Now: Check the value.\n"
 	      "Verbund is not running. (VB-3003)\n"
-	      "  Now: start it with `verbundd --home '/h'`.\n"
+	      "  Now: Start it with `verbundd --home '/h'`.\n"
 	      "Verbund is not running. (VB-3003)\n"
 	      "  Now: Start it: verbundd\n",
 	      "what, why (the first reason, once), what now");
