@@ -67,8 +67,7 @@ static const char *const patterns[] = {
 	N_("after is the item itself or below it"),
 	N_("after is no cursor of this list"),
 	N_("`%s` must be like tcp://HOST:PORT"),
-	N_("`%s` must be an address in numbers, like tcp://0.0.0.0:7801; a name goes to "
-	   "`advertise`"),
+	N_("`%s` must be an IP address like 0.0.0.0; a name goes to `advertise`"),
 	N_("--name must have 1 to 400 bytes and no control characters"),
 	N_("--ags must have 2, 3, 5 or 8 digits"),
 	N_("the folder above %s is not there"),

@@ -215,8 +215,7 @@ static const char *address_fault(const char *text, enum option_type type)
 	    endpoint_parse(span_of_str(text), &endpoint) < 0)
 		return "must be like tcp://HOST:PORT";
 	if (type == OPTION_ADDRESS && !is_numeric(endpoint.host))
-		return "must be an address in numbers, like tcp://0.0.0.0:7801; a name goes to "
-		       "`advertise`";
+		return "must be an IP address like 0.0.0.0; a name goes to `advertise`";
 	return NULL;
 }
 

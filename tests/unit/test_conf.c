@@ -62,8 +62,7 @@ static const struct bad_file bad_files[] = {
 	{ "listen tcp://1.2.3.4:70000", "line 1: `listen` must be like tcp://HOST:PORT" },
 	{ "listen tcp://*:0", "line 1: `listen` must be like tcp://HOST:PORT" },
 	{ "listen tcp://buero.example:5",
-	  "line 1: `listen` must be an address in numbers, like tcp://0.0.0.0:7801; a name goes to "
-	  "`advertise`" },
+	  "line 1: `listen` must be an IP address like 0.0.0.0; a name goes to `advertise`" },
 	{ "advertise tcp://*:5", "line 1: `advertise` must be like tcp://HOST:PORT" },
 	{ "max-peers 0", "line 1: `max-peers` must be 1 to 4096" },
 	{ "max-peers 4097", "line 1: `max-peers` must be 1 to 4096" },
