@@ -242,20 +242,15 @@ static void apply_remove(struct space *space, const struct motion *motion)
 
 /* ---- suspend-confirmed, lift ---- */
 
+/* SPEC.md 5: version 1 stops at a suspend-confirmed, and at a lift that does more than raise cut-offs. */
 static int check_suspend(const struct space *space, struct motion *motion)
 {
 	int err = check_member(space, &motion->body.u.suspend_confirmed.node, motion);
 
 	if (err == 0 && motion->member == owner_now(space))
 		err = VB_ERR_LAST_STEWARD;
-	return err;
-}
-
-/* Holding what a suspended node wrote is not part of the fold: see space.h. */
-static void apply_suspend(struct space *space, const struct motion *motion)
-{
-	(void)space;
-	(void)motion;
+	/* What it holds decides what is merged: whoever cannot hold stops here rather than differ from who can. */
+	return err == 0 ? VB_ERR_VERSION : err;
 }
 
 static int check_lift(const struct space *space, struct motion *motion)
@@ -267,6 +262,8 @@ static int check_lift(const struct space *space, struct motion *motion)
 		return VB_ERR_NOT_MEMBER;
 	if (lift->has_raised && !member_can_raise(motion->member, lift->raised_of, &lift->raised))
 		return VB_ERR_MALFORMED;
+	if (lift->kept.count > 0 || lift->lifted.count > 0)
+		return VB_ERR_VERSION;
 	motion->change.node = lift->node;
 	motion->change.before = motion->member->role;
 	motion->change.after = motion->member->role;
@@ -385,7 +382,7 @@ static const struct rule rules[] = {
 	[VB_CONTROL_ADMIT] = { check_admit, apply_admit },
 	[VB_CONTROL_ROLE] = { check_role, apply_role },
 	[VB_CONTROL_CARD] = { check_card, apply_card },
-	[VB_CONTROL_SUSPEND_CONFIRMED] = { check_suspend, apply_suspend },
+	[VB_CONTROL_SUSPEND_CONFIRMED] = { check_suspend, NULL },
 	[VB_CONTROL_LIFT] = { check_lift, apply_lift },
 	[VB_CONTROL_REMOVE] = { check_remove, apply_remove },
 	[VB_CONTROL_REKEY] = { space_rekey_check, space_rekey_apply },
