@@ -7,6 +7,7 @@
 #include "daemon/log.h"
 #include "daemon/pairing_address.h"
 #include "daemon/wire/resolve.h"
+#include "daemon/wire/wire_ended.h"
 #include "daemon/wire/wire_guard.h"
 
 #define HANDSHAKES_MAX 64u /* strangers at the pairing socket at the same time */
@@ -17,6 +18,7 @@
 struct caller {
 	uint32_t session; /* 0: a free place */
 	int fd;
+	struct public_key curve;
 	bool is_leaving;
 	struct mono_ms cut_at;
 	size_t routing_size;
@@ -41,6 +43,7 @@ struct wire_pairing {
 	struct pairing *pairing;
 	struct wire_socket *listener; /* NULL: not bound */
 	struct wire_guard guard;
+	struct wire_ended ended;
 	uint32_t last_session;
 	struct caller callers[CALLERS_MAX];
 	struct call calls[VB_PAIRING_JOINS_MAX];
@@ -86,6 +89,7 @@ static struct caller *caller_new(struct wire_pairing *w, const struct wire_messa
 	w->last_session = w->last_session % INT32_MAX + 1;
 	*c = (struct caller){ .session = w->last_session,
 		              .fd = message->fd,
+		              .curve = message->curve,
 		              .routing_size = message->routing.size };
 	memcpy(c->routing, message->routing.data, message->routing.size);
 	wire_guard_on_known(&w->guard, message->fd);
@@ -105,6 +109,8 @@ static void take_events(struct wire_pairing *w)
 			if (c->session == 0 || c->fd != fd)
 				continue;
 			pairing_on_closed(w->pairing, c->session, VB_ERR_UNREACHABLE, now());
+			wire_ended_add(&w->ended, span_of(c->routing, c->routing_size), &c->curve,
+			               loop_mono());
 			c->session = 0;
 			break;
 		}
@@ -124,6 +130,8 @@ static void on_listener(void *ctx, uint32_t events)
 		if (wire_socket_receive(w->listener, &message) < 0)
 			return;
 		c = caller_by_routing(w, message.routing);
+		if (!c && wire_ended_has(&w->ended, message.routing, &message.curve, loop_mono()))
+			continue;
 		if (!c)
 			c = caller_new(w, &message);
 		if (c && !c->is_leaving)

@@ -10,6 +10,7 @@
 
 #include "daemon/log.h"
 #include "daemon/wire/wire_call.h"
+#include "daemon/wire/wire_ended.h"
 #include "daemon/wire/wire_guard.h"
 #include "daemon/wire/wire_links.h"
 
@@ -25,6 +26,7 @@ struct wire {
 	const struct node_keys *keys;
 	struct wire_events events;
 	struct wire_links *links;
+	struct wire_ended ended;
 	struct wire_calls *calls;
 	struct dial_office *offices; /* room for the list */
 	uint32_t offices_max;
@@ -32,6 +34,7 @@ struct wire {
 	struct wire_socket *listener; /* NULL: not listening */
 	struct wire_guard guard;
 	bool is_refresh_due;
+	struct loop_timer cut_timer; /* another sweep, for those that are to be cut by then */
 	struct loop_timer sweep_timer, retry_timer;
 };
 
@@ -54,15 +57,27 @@ static void link_end(struct wire *wire, struct wire_link *link, enum wire_link_s
 		link->is_told_gone = is_told;
 	}
 	link->state = state;
+	if (state == VB_LINK_GONE && !link->dealer)
+		wire_ended_add(&wire->ended, span_of(link->routing, link->routing_size),
+		               &link->curve, loop_mono());
 	if (state == VB_LINK_GONE)
 		wire_links_unroute(wire->links, link);
 	sweep_soon(wire);
 }
 
-/* A key that is no longer known, or a link that the core wants no more. A call of ours is simply closed. */
-static void link_cut(struct wire *wire, struct wire_link *link, bool is_told)
+/* A key that is no longer known. A call of ours is simply closed. */
+static void link_cut(struct wire *wire, struct wire_link *link)
 {
-	link_end(wire, link, link->dealer ? VB_LINK_GONE : VB_LINK_CUT, is_told);
+	link_end(wire, link, link->dealer ? VB_LINK_GONE : VB_LINK_CUT, true);
+}
+
+/* A link that the core wants no more, after a last word. */
+static void link_leave(struct wire *wire, struct wire_link *link)
+{
+	link->cut_at.v = loop_mono().v + VB_WIRE_GOODBYE_MS;
+	if (link->dealer)
+		wire_socket_linger(link->dealer, VB_WIRE_GOODBYE_MS);
+	link_end(wire, link, link->dealer ? VB_LINK_GONE : VB_LINK_CUT, false);
 }
 
 static bool is_still_known(const struct wire *wire, const struct wire_link *link)
@@ -134,10 +149,12 @@ static struct wire_link *link_of_message(struct wire *wire, const struct wire_me
 		link_end(wire, link, VB_LINK_GONE, true);
 		link = NULL;
 	}
+	if (!link && wire_ended_has(&wire->ended, message->routing, &message->curve, loop_mono()))
+		return NULL;
 	if (!link)
 		return link_accept(wire, message);
 	if (link->state == VB_LINK_UP && !is_still_known(wire, link))
-		link_cut(wire, link, true);
+		link_cut(wire, link);
 	return link;
 }
 
@@ -199,7 +216,7 @@ static void on_dealer(void *ctx, uint32_t events)
 		if (is_still_known(wire, link))
 			wire->events.frame(wire->events.ctx, link->number, message.body);
 		else
-			link_cut(wire, link, true);
+			link_cut(wire, link);
 	}
 }
 
@@ -233,7 +250,7 @@ static void refresh_links(struct wire *wire)
 		if (link->state != VB_LINK_UP || is_still_known(wire, link))
 			continue;
 		log_info("link.cut", "link=%u peer=%s", link->number, log_node(&link->peer).text);
-		link_cut(wire, link, true);
+		link_cut(wire, link);
 	}
 }
 
@@ -253,8 +270,10 @@ static void sweep_link(struct wire *wire, struct wire_link *link)
 		log_info("link.down", "link=%u peer=%s", link->number, log_node(&link->peer).text);
 		wire->events.link_down(wire->events.ctx, link->number);
 	}
-	if (link->state == VB_LINK_CUT)
+	if (link->state == VB_LINK_CUT && link->cut_at.v <= loop_mono().v)
 		wire_socket_cut(wire->listener, link->fd);
+	else if (link->state == VB_LINK_CUT && !wire->cut_timer.is_set)
+		loop_timer_set(wire->loop, &wire->cut_timer, VB_WIRE_GOODBYE_MS, on_sweep, wire);
 	else if (link->state == VB_LINK_GONE)
 		wire_links_remove(wire->links, link);
 }
@@ -290,7 +309,7 @@ void wire_close_link(struct wire *wire, uint32_t number)
 	struct wire_link *link = wire_links_find(wire->links, number);
 
 	if (link && link->state == VB_LINK_UP)
-		link_cut(wire, link, false);
+		link_leave(wire, link);
 }
 
 /* ---- sending ---- */
@@ -395,6 +414,7 @@ void wire_close(struct wire **wire)
 	*wire = NULL;
 	wire_zap_set(w->zap, VB_DOMAIN_OFFICES, NULL, NULL);
 	loop_timer_clear(w->loop, &w->sweep_timer);
+	loop_timer_clear(w->loop, &w->cut_timer);
 	loop_timer_clear(w->loop, &w->retry_timer);
 	wire_links_destroy(&w->links);
 	wire_guard_release(&w->guard);

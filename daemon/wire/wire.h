@@ -15,6 +15,7 @@
 
 #define VB_WIRE_BURST 64u           /* frames of one link handed in per wake-up */
 #define VB_WIRE_LINKS_PER_OFFICE 4u /* standing links of one office */
+#define VB_WIRE_GOODBYE_MS 100u     /* for a last frame to leave before a connection is cut */
 
 struct wire;
 
@@ -54,7 +55,7 @@ void wire_close(struct wire **wire);
 /* Queues one frame of at most VB_FRAME_MAX_BYTES. Errors: VB_ERR_BUSY (writable follows), VB_ERR_UNREACHABLE (no such
  * link; link_down follows if it was not told yet). */
 VB_MUST int wire_send(struct wire *wire, uint32_t number, struct span frame);
-/* Drops a link. */
+/* Drops a link: nothing more comes from it. What was sent before still leaves, for at most VB_WIRE_GOODBYE_MS. */
 void wire_close_link(struct wire *wire, uint32_t number);
 /* Keys or offices have changed: soon after, when the core is not in the middle of something, links whose key is unknown
  * now are cut and the list of offices is asked for anew. */

@@ -13,7 +13,7 @@
 enum wire_link_state {
 	VB_LINK_UP,   /* known to the core */
 	VB_LINK_GONE, /* no connection any more; freed by the next sweep */
-	VB_LINK_CUT,  /* closed by us: ignored until its connection is gone */
+	VB_LINK_CUT, /* closed by us: ignored until its connection is gone, which is cut at cut_at */
 };
 
 struct wire_link {
@@ -26,6 +26,7 @@ struct wire_link {
 	uint8_t routing[VB_ROUTING_MAX_BYTES];
 	size_t routing_size; /* it came in */
 	int fd; /* it came in: the connection's descriptor, -1 unknown or no longer its own */
+	struct mono_ms cut_at;
 	uint64_t born;          /* order of coming */
 	bool is_blocked;        /* the core waits to send on */
 	bool is_told_gone;      /* GONE: link_down must be told */

@@ -160,6 +160,11 @@ void wire_socket_close(struct wire_socket **socket)
 	free(s);
 }
 
+void wire_socket_linger(struct wire_socket *socket, uint32_t ms)
+{
+	(void)set_int(socket->handle, ZMQ_LINGER, (int)ms);
+}
+
 static int bind_error(int number)
 {
 	switch (number) {

@@ -30,6 +30,9 @@ VB_MUST int wire_socket_dial(struct wire_zap *zap, const struct node_keys *keys,
                              struct wire_socket **out);
 /* Closes at once, dropping what is queued; sets *socket to NULL. NULL is fine. */
 void wire_socket_close(struct wire_socket **socket);
+/* From now on closing it lets what is queued leave first, for at most this long, which also holds up the end of the
+ * process. */
+void wire_socket_linger(struct wire_socket *socket, uint32_t ms);
 
 /* The address bound, with the port that was chosen. */
 const char *wire_socket_endpoint(const struct wire_socket *socket);

@@ -27,6 +27,8 @@ struct office {
 	size_t bytes;
 	uint8_t last;
 	bool closes_on_frame;
+	int says_on_up;    /* frames sent when a call of ours stands */
+	int says_on_close; /* frames sent before closes_on_frame */
 };
 
 static struct loop *loop;
@@ -105,8 +107,9 @@ static void link_up(void *ctx, uint32_t link, const struct node_id *peer, bool d
 	o->ups++;
 	o->dialled_ups += dialled;
 	/* Nobody knows of a link that came in before its first frame: the side that called speaks first. */
-	if (dialled && wire_send(o->wire, link, span_of_str("hello")) < 0)
-		diag("%c cannot say hello", o->name);
+	for (int i = 0; dialled && i <= o->says_on_up; i++)
+		if (wire_send(o->wire, link, span_of_str("hello")) < 0)
+			diag("%c cannot say hello", o->name);
 }
 
 static void link_down(void *ctx, uint32_t link)
@@ -124,8 +127,12 @@ static void frame(void *ctx, uint32_t link, struct span frame)
 	o->frames++;
 	o->bytes += frame.size;
 	o->last = frame.size > 0 ? frame.data[0] : 0;
-	if (o->closes_on_frame)
-		wire_close_link(o->wire, link);
+	if (!o->closes_on_frame)
+		return;
+	for (int i = 0; i < o->says_on_close; i++)
+		if (wire_send(o->wire, link, span_of_str("farewell")) < 0)
+			diag("%c cannot say farewell", o->name);
+	wire_close_link(o->wire, link);
 }
 
 static void writable(void *ctx, uint32_t link)
@@ -348,6 +355,44 @@ static void test_close_link(void)
 	offices_close();
 }
 
+/* What was sent before a link was closed still arrives, also when the other side goes on talking. */
+static void test_farewell(void)
+{
+	struct office *a = &offices[0], *b = &offices[1];
+
+	pair_open();
+	a->closes_on_frame = true;
+	a->says_on_close = 50;
+	b->says_on_up = 20;
+	ok(run_until(b_is_down, 3000), "A closes a link that came in");
+	is_int(b->frames, 50, "B gets all that A sent before");
+	a->closes_on_frame = false;
+	ok(run_until(b_came_up_twice, 3000), "B calls again");
+	b->closes_on_frame = true;
+	b->says_on_close = 50;
+	a->frames = a->downs = 0;
+	is_err(wire_send(a->wire, a->link, span_of_str("x")), 0, "A sends");
+	ok(run_until(a_is_down, 3000), "B closes its call");
+	ok(a->frames >= 50, "A gets all that B sent before (%d frames)", a->frames);
+	offices_close();
+}
+
+/* What waits in the queue of a link that is over must not be taken for a new link: it would have the descriptor of
+ * somebody else's connection. */
+static void test_no_phantoms(void)
+{
+	struct office *a = &offices[0], *b = &offices[1];
+
+	pair_open();
+	a->closes_on_frame = true;
+	b->says_on_up = 100;
+	run_for(2500);
+	ok(b->ups > 3, "B called %d times", b->ups);
+	ok(a->ups == b->ups || a->ups == b->ups - 1, "A saw as many links: %d", a->ups);
+	is_int(wire_counts(a->wire).links, 0, "and holds none");
+	offices_close();
+}
+
 static void test_restart(void)
 {
 	struct office *a = &offices[0], *b = &offices[1];
@@ -496,6 +541,8 @@ int main(void)
 	test_unknown_key();
 	test_revoke();
 	test_close_link();
+	test_farewell();
+	test_no_phantoms();
 	test_restart();
 	test_full_queue();
 	test_both_listen();
