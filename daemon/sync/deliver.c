@@ -83,22 +83,40 @@ static int send_greeting(struct sessions *sessions, struct session *s)
 	return err;
 }
 
-static int send_unknown(struct sessions *sessions, struct session *s)
+static int send_complaint(struct sessions *sessions, struct session *s,
+                          const struct complaint *complaint)
 {
-	struct complaint complaint = { .err = VB_ERR_UNKNOWN_SPACE,
-		                       .has_space = true,
-		                       .space = s->unknown };
 	struct buf frame;
 	int err;
 
 	buf_init(&frame, VB_FRAME_MAX_BYTES);
 	frame_begin(&frame, VB_FRAME_ERROR, 0);
-	complaint_encode(&complaint, &frame);
+	complaint_encode(complaint, &frame);
 	err = session_send(sessions->node, s, &frame);
-	if (!err)
-		s->has_unknown = false;
 	buf_release(&frame);
 	return err;
+}
+
+static int send_unknown(struct sessions *sessions, struct session *s)
+{
+	struct complaint complaint = { .err = VB_ERR_UNKNOWN_SPACE,
+		                       .has_space = true,
+		                       .space = s->unknown };
+	int err = send_complaint(sessions, s, &complaint);
+
+	if (!err)
+		s->has_unknown = false;
+	return err;
+}
+
+void deliver_farewell(struct sessions *sessions, struct session *s, int why)
+{
+	struct complaint complaint = { .err = why };
+
+	if (s->is_blocked || (s->is_hello_due && send_greeting(sessions, s) != 0))
+		return;
+	if (send_complaint(sessions, s, &complaint) != 0)
+		s->is_blocked = true;
 }
 
 /* Every link may hold the small credit; the large one is dealt round robin while the total lasts. *outstanding: granted

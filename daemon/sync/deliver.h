@@ -14,4 +14,8 @@ void deliver_note_growth(struct sessions *sessions);
 /* Sends what is due on every link. True when the budget of the turn ended it: more could be sent at once. */
 VB_MUST bool deliver_due(struct sessions *sessions, struct node_now now);
 
+/* Tells the other side why its link is ended: our HELLO if it has not been sent yet, and ERROR. Sent at once, since the
+ * link does not outlive the turn; it tells nothing of what the turn wrote. A link that takes no frames now is not told. */
+void deliver_farewell(struct sessions *sessions, struct session *s, int why);
+
 #endif

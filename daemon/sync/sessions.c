@@ -154,6 +154,8 @@ int sessions_on_frame(struct sessions *sessions, uint32_t link, struct span fram
 		err = VB_ERR_UNEXPECTED;
 	if (!err)
 		err = receive_frame(sessions, s, &f, now);
+	if (err && err != VB_ERR_STOPPING)
+		deliver_farewell(sessions, s, err);
 	if (err) {
 		sessions_on_link_down(sessions, link);
 		output->close_link(output->ctx, link, err);
