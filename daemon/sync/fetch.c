@@ -1,5 +1,7 @@
 #include "daemon/sync/fetch.h"
 
+#include "protocol/crypt.h"
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +20,13 @@ struct share {
 	struct mono_ms slow_at; /* when it stalled last; valid if was_slow */
 };
 
-/* The fetches lie in one array, free places in a list; a hash of their log ids finds them. Log ids are hashes: their first
- * bytes are the hash, and a stranger who grinds for collisions gains no more than one link's share of slow look-ups. */
+#define KEY_WORDS 8u /* of 32 bits in a log id */
+
+/* The fetches lie in one array, free places in a list; a hash of their log ids finds them. Whoever tells of heads chooses
+ * the ids at will, so the hash has a key: the multilinear family of Lemire and Kaser, "Strongly universal string hashing
+ * is fast" (2014). */
 struct fetches {
+	uint64_t key[KEY_WORDS + 1];
 	struct fetch *items;
 	uint32_t count;
 	uint32_t used;   /* places of items ever taken */
@@ -39,6 +45,7 @@ struct fetches *fetches_new(void)
 	if (!fetches)
 		abort();
 	fetches->vacant = NO_INDEX;
+	crypt_random(fetches->key, sizeof(fetches->key));
 	return fetches;
 }
 
@@ -57,7 +64,11 @@ void fetches_destroy(struct fetches **fetches)
 
 static uint32_t start_of(const struct fetches *fetches, const struct log_id *log)
 {
-	return get_be32(log->b) & (2 * fetches->capacity - 1);
+	uint64_t h = fetches->key[KEY_WORDS];
+
+	for (uint32_t i = 0; i < KEY_WORDS; i++)
+		h += fetches->key[i] * get_be32(log->b + 4 * i);
+	return (uint32_t)(h >> 32) & (2 * fetches->capacity - 1);
 }
 
 static uint32_t *slot_of(const struct fetches *fetches, const struct log_id *log)
