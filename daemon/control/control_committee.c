@@ -200,9 +200,11 @@ static int committee_pack(struct request *q, const struct node_space *space, boo
 	return states_pack(q, space, out);
 }
 
-/* Committees, and spaces of which it is not known yet what they are. */
-static bool is_committee(const struct node_space *space)
+/* Committees of ours, and spaces of which it is not known yet what they are. */
+static bool is_committee(const struct node *node, const struct node_space *space)
 {
+	if (node_space_is_foreign(node, space))
+		return false;
 	return space_count(space->space) == 0 || space_kind(space->space) == VB_SPACE_COMMITTEE;
 }
 
@@ -212,14 +214,14 @@ int control_committee_list(struct request *q)
 	int err = 0;
 
 	for (size_t i = 0; i < node_space_count(q->node); i++)
-		count += is_committee(node_space_at(q->node, i));
+		count += is_committee(q->node, node_space_at(q->node, i));
 	pack_map(&q->result, 1);
 	pack_cstr(&q->result, "items");
 	pack_array(&q->result, count);
 	for (size_t i = 0; i < node_space_count(q->node) && err == 0; i++) {
 		const struct node_space *space = node_space_at(q->node, i);
 
-		if (is_committee(space))
+		if (is_committee(q->node, space))
 			err = committee_pack(q, space, false, &q->result);
 	}
 	return err;

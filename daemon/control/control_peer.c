@@ -276,7 +276,10 @@ static bool is_listed(struct office_list *list, const struct node_id *id, size_t
 	if (node_id_is_equal(id, node_self(node)) || peers_get(node_view(node), id, &peer) == 0)
 		return true;
 	for (size_t i = 0; i < spaces_before; i++) {
-		if (space_role(node_space_at(node, i)->space, id) != VB_ROLE_NONE)
+		const struct node_space *space = node_space_at(node, i);
+
+		if (!node_space_is_foreign(node, space) &&
+		    space_role(space->space, id) != VB_ROLE_NONE)
 			return true;
 	}
 	return false;
@@ -285,8 +288,11 @@ static bool is_listed(struct office_list *list, const struct node_id *id, size_t
 static void members_pack(struct office_list *list)
 {
 	for (size_t i = 0; i < node_space_count(list->q->node); i++) {
-		const struct space *space = node_space_at(list->q->node, i)->space;
+		const struct node_space *at = node_space_at(list->q->node, i);
+		const struct space *space = at->space;
 
+		if (node_space_is_foreign(list->q->node, at))
+			continue;
 		for (uint32_t j = 0; j < space_member_count(space); j++) {
 			const struct member *member = space_member_at(space, j);
 

@@ -61,13 +61,20 @@ static int space_pack(struct request *q, const struct node_space *space, struct 
 
 static int spaces_pack(struct request *q, struct buf *out)
 {
+	uint32_t count = 0;
 	struct merged m;
 	int err = 0;
 
+	for (size_t i = 0; i < node_space_count(q->node); i++)
+		count += !node_space_is_foreign(q->node, node_space_at(q->node, i));
 	merged_init(&m);
-	pack_array(out, (uint32_t)node_space_count(q->node));
-	for (size_t i = 0; i < node_space_count(q->node) && err == 0; i++)
-		err = space_pack(q, node_space_at(q->node, i), &m, out);
+	pack_array(out, count);
+	for (size_t i = 0; i < node_space_count(q->node) && err == 0; i++) {
+		const struct node_space *space = node_space_at(q->node, i);
+
+		if (!node_space_is_foreign(q->node, space))
+			err = space_pack(q, space, &m, out);
+	}
 	merged_release(&m);
 	return err;
 }

@@ -55,7 +55,8 @@ static size_t spaces_matching(struct request *q, struct span text, struct node_s
 	for (size_t i = 0; i < node_space_count(q->node); i++) {
 		struct node_space *space = node_space_at(q->node, i);
 
-		if (memcmp(space->id.b, low.b, sizeof(low.b)) >= 0 &&
+		if (!node_space_is_foreign(q->node, space) &&
+		    memcmp(space->id.b, low.b, sizeof(low.b)) >= 0 &&
 		    memcmp(space->id.b, high.b, sizeof(high.b)) <= 0) {
 			*out = space;
 			found++;
@@ -209,8 +210,11 @@ static int compare_partners(struct request *q, struct office_search *s)
 static void compare_members(struct request *q, struct office_search *s)
 {
 	for (size_t i = 0; i < node_space_count(q->node); i++) {
-		const struct space *space = node_space_at(q->node, i)->space;
+		const struct node_space *at = node_space_at(q->node, i);
+		const struct space *space = at->space;
 
+		if (node_space_is_foreign(q->node, at))
+			continue;
 		for (uint32_t j = 0; j < space_member_count(space); j++) {
 			const struct member *member = space_member_at(space, j);
 

@@ -126,6 +126,11 @@ struct node_space *node_space_number(struct node *node, uint32_t number)
 	return space == NULL ? NULL : &space->pub;
 }
 
+bool node_space_is_foreign(const struct node *node, const struct node_space *space)
+{
+	return space_count(space->space) > 0 && space_member(space->space, &node->self) == NULL;
+}
+
 /* Current members but ourselves. */
 static uint32_t others_count(const struct node *node, const struct space *space)
 {

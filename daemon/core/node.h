@@ -158,6 +158,9 @@ size_t node_space_count(const struct node *node);
 struct node_space *node_space_at(struct node *node, size_t index);
 /* The space with that id, NULL if unknown. */
 struct node_space *node_space_find(struct node *node, const struct space_id *id);
+/* True for a space that another office told of and that has not admitted us: it is kept in case that it does, but nobody is
+ * shown it, and its members are nobody to us. */
+bool node_space_is_foreign(const struct node *node, const struct node_space *space);
 /* The space with that store number, NULL if unknown. */
 struct node_space *node_space_number(struct node *node, uint32_t number);
 

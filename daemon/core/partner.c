@@ -74,7 +74,7 @@ static void everybody_unique(struct everybody *all)
 	all->count = kept;
 }
 
-/* Paired offices and current members of all spaces, but ourselves. Caller frees the list. */
+/* Paired offices and current members of all our spaces, but ourselves. Caller frees the list. */
 static void everybody_gather(struct node *node, struct everybody *all)
 {
 	struct peers_cursor cursor;
@@ -91,6 +91,8 @@ static void everybody_gather(struct node *node, struct everybody *all)
 	for (size_t i = 0; i < node->space_count; i++) {
 		const struct space *space = node->spaces[i]->pub.space;
 
+		if (node_space_is_foreign(node, &node->spaces[i]->pub))
+			continue;
 		for (uint32_t m = 0; m < space_member_count(space); m++) {
 			const struct member *member = space_member_at(space, m);
 
