@@ -24,7 +24,7 @@ static int row_decode(struct span key, struct span value, struct peer *out)
 	cursor_copy(&c, peer.admit_space.b, sizeof(peer.admit_space.b));
 	peer.card = cursor_take(&c, cursor_left(&c));
 	if (cursor_finish(&c) != 0 || key.size != sizeof(peer.id.b) ||
-	    (state != VB_PEER_UNCONFIRMED && state != VB_PEER_PAIRED) || role > VB_ROLE_STEWARD ||
+	    state < VB_PEER_UNCONFIRMED || state > VB_PEER_RECOVERED || role > VB_ROLE_STEWARD ||
 	    peer.card.size == 0 || peer.card.size > VB_CARD_MAX_BYTES)
 		return VB_ERR_STORE_CORRUPT;
 	memcpy(peer.id.b, key.data, sizeof(peer.id.b));

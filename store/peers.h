@@ -1,7 +1,8 @@
 /* peers: the offices this node paired with: newest card and state.
  *
  * An office whose digits nobody confirmed yet is kept too, so that pairing goes on after a restart; its key opens
- * nothing. What an invitation promised (a role in a space) waits here until then.
+ * nothing. What an invitation promised (a role in a space) waits here until then. After the store was lost, members of
+ * the spaces to be fetched stand here for as long.
  * Called by daemon/, check. Thread rule: loop thread only.
  */
 #ifndef VB_STORE_PEERS_H
@@ -13,6 +14,8 @@
 enum peer_state {
 	VB_PEER_UNCONFIRMED = 1, /* cards exchanged, digits not confirmed here */
 	VB_PEER_PAIRED = 2,
+	VB_PEER_RECOVERED =
+		3, /* member of a space that is being fetched after the store was lost; no partner */
 };
 
 struct peer {

@@ -261,6 +261,8 @@ static int partners_pack(struct office_list *list)
 		(void)snprintf(digits, sizeof(digits), "%06u", (unsigned)peer.digits);
 		if (peer.state == VB_PEER_PAIRED)
 			office_pack(list, &card, "paired", is_awaited(list, &peer) ? digits : NULL);
+		else if (peer.state == VB_PEER_RECOVERED)
+			office_pack(list, &card, "member", NULL);
 		else
 			office_pack(list, &card, "digits", digits);
 	}

@@ -1,6 +1,6 @@
 /* core: what the files of the core have in common, and node.h's answers to control and session: the spaces, the turn's
  * transaction, its answers and what grew. Events and the end of a turn: node_turn.c; opening and reading again:
- * node_open.c; tested by tests/unit/test_node.c. */
+ * node_open.c; spaces being fetched: fetching.c; tested by tests/unit/test_node.c. */
 #include "daemon/core/core.h"
 
 #include <assert.h>
@@ -129,49 +129,6 @@ struct node_space *node_space_number(struct node *node, uint32_t number)
 bool node_space_is_foreign(const struct node *node, const struct node_space *space)
 {
 	return space_count(space->space) > 0 && space_member(space->space, &node->self) == NULL;
-}
-
-/* Current members but ourselves. */
-static uint32_t others_count(const struct node *node, const struct space *space)
-{
-	uint32_t count = 0;
-
-	for (uint32_t i = 0; i < space_member_count(space); i++) {
-		const struct member *member = space_member_at(space, i);
-
-		count += member->role != VB_ROLE_NONE &&
-		         !node_id_is_equal(&member->node, &node->self);
-	}
-	return count;
-}
-
-void core_end_fetching(struct node *node, struct core_space *space)
-{
-	uint32_t others = others_count(node, space->pub.space);
-
-	if (space_count(space->pub.space) == 0 ||
-	    (others > 0 && 2u * space->compared_count <= others))
-		return;
-	space->pub.fetching = false;
-	spaces_set_flags(node_write(node), &space->pub.id, 0);
-}
-
-void node_on_compared(struct node *node, const struct space_id *space_id,
-                      const struct node_id *peer)
-{
-	struct core_space *space = core_space_find(node, space_id);
-
-	if (space == NULL || !space->pub.fetching ||
-	    space_role(space->pub.space, peer) == VB_ROLE_NONE)
-		return;
-	for (size_t i = 0; i < space->compared_count; i++) {
-		if (node_id_is_equal(&space->compared[i], peer))
-			return;
-	}
-	space->compared = array_reserve(space->compared, &space->compared_capacity,
-	                                space->compared_count + 1u, sizeof(*space->compared));
-	space->compared[space->compared_count++] = *peer;
-	core_end_fetching(node, space);
 }
 
 /* ---- the turn ---- */

@@ -138,7 +138,8 @@ void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience st
                uint64_t count, uint32_t link);
 /* Notes a log with two histories, in memory; once a log, with the place found last, which is the earliest. */
 void core_fork_add(struct node *node, uint32_t log, uint64_t seq);
-/* A space that is being fetched is fetched when the majority of the other members (if there are any) have the same. */
+/* A space that is being fetched is fetched when the majority of the other members (if there are any) have the same. With
+ * the last such space the recovered members are forgotten. */
 void core_end_fetching(struct node *node, struct core_space *space);
 /* From now on this node writes in the space in a new incarnation, of which nothing is written yet. */
 void core_new_incarnation(struct node *node, struct core_space *space);

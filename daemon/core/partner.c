@@ -74,7 +74,7 @@ static void everybody_unique(struct everybody *all)
 	all->count = kept;
 }
 
-/* Paired offices and current members of all our spaces, but ourselves. Caller frees the list. */
+/* Paired offices, current members of all our spaces but ourselves, and recovered ones. Caller frees the list. */
 static void everybody_gather(struct node *node, struct everybody *all)
 {
 	struct peers_cursor cursor;
@@ -83,8 +83,8 @@ static void everybody_gather(struct node *node, struct everybody *all)
 	*all = (struct everybody){ 0 };
 	peers_open(&cursor, node_view(node));
 	while (peers_next(&cursor, &peer)) {
-		if (peer.state == VB_PEER_PAIRED)
-			everybody_add(all, peer.card, true);
+		if (peer.state != VB_PEER_UNCONFIRMED)
+			everybody_add(all, peer.card, peer.state == VB_PEER_PAIRED);
 	}
 	if (peers_close(&cursor) != 0)
 		log_warnx("peers.unreadable", "count=%u", all->count);
@@ -250,14 +250,14 @@ size_t node_dial_targets(const struct node *node, struct node_target *out, size_
 /* ---- the list beside the store ---- */
 
 /* Adds the cards of the paired offices or of the others, as far as there is room. */
-static void put_cards(const struct everybody *all, bool is_paired, struct buf *cards,
+static void put_cards(const struct everybody *all, bool is_paired, size_t room, struct buf *cards,
                       struct list *list)
 {
 	for (uint32_t i = 0; i < all->count; i++) {
 		struct span card = all->list[i].bytes;
 
 		if (all->list[i].is_paired != is_paired || list->count == VB_PACK_MAX_ITEMS ||
-		    cards->size + VB_CARD_MAX_BYTES + 3u > LIST_CARDS_MAX_BYTES)
+		    cards->size + VB_CARD_MAX_BYTES + 3u > room)
 			continue;
 		pack_bin(cards, card.data, card.size);
 		list->count++;
@@ -265,24 +265,35 @@ static void put_cards(const struct everybody *all, bool is_paired, struct buf *c
 	list->packed = buf_span(cards);
 }
 
+/* Adds our spaces. One that has not admitted us would never be fetched. */
+static void put_spaces(const struct node *node, struct buf *spaces, struct list *list)
+{
+	for (uint32_t i = 0; i < node->space_count; i++) {
+		if (node_space_is_foreign(node, &node->spaces[i]->pub))
+			continue;
+		pack_bin(spaces, node->spaces[i]->pub.id.b, VB_HASH_BYTES);
+		list->count++;
+	}
+	list->packed = buf_span(spaces);
+}
+
 void partner_write_list(struct node *node, struct node_now now)
 {
 	struct partners list = { .own_card = buf_span(&node->card_bytes) };
 	struct everybody all;
-	struct buf cards, spaces, file;
+	struct buf cards, members, spaces, file;
 	int err;
 
 	if (!node->list_is_due || now.mono.v < node->list_retry.v)
 		return;
 	buf_init(&cards, VB_PARTNERS_MAX_BYTES);
+	buf_init(&members, VB_PARTNERS_MAX_BYTES);
 	buf_init(&spaces, VB_PARTNERS_MAX_BYTES);
 	buf_init(&file, VB_PARTNERS_MAX_BYTES);
 	everybody_gather(node, &all);
-	put_cards(&all, true, &cards, &list.cards);
-	put_cards(&all, false, &cards, &list.cards);
-	for (size_t i = 0; i < node->space_count; i++)
-		pack_bin(&spaces, node->spaces[i]->pub.id.b, VB_HASH_BYTES);
-	list.spaces = (struct list){ .packed = buf_span(&spaces), .count = node->space_count };
+	put_cards(&all, true, LIST_CARDS_MAX_BYTES, &cards, &list.cards);
+	put_cards(&all, false, LIST_CARDS_MAX_BYTES - cards.size, &members, &list.members);
+	put_spaces(node, &spaces, &list.spaces);
 	partners_encode(&list, node->keys, &file);
 	err = file.err != 0 ? file.err : keyfile_put_partners(node->home, buf_span(&file));
 	node->list_is_due = err != 0;
@@ -292,42 +303,9 @@ void partner_write_list(struct node *node, struct node_now now)
 	}
 	free(all.list);
 	buf_release(&cards);
+	buf_release(&members);
 	buf_release(&spaces);
 	buf_release(&file);
-}
-
-/* A card of the list as a paired office: the list is signed by ourselves. */
-static void recover_card(struct node *node, struct span bytes, struct wall_ms now)
-{
-	struct peer peer = { .state = VB_PEER_PAIRED, .since = now, .card = bytes };
-	struct card card;
-
-	if (card_decode(bytes, &card) != 0 || node_id_is_equal(&card.id, &node->self))
-		return;
-	peer.id = card.id;
-	peers_put(node_write(node), &peer);
-}
-
-int partner_recover(struct node *node, const struct partners *list, bool is_new_store,
-                    struct wall_ms now)
-{
-	struct list cards = list->cards;
-	struct list spaces = list->spaces;
-	struct space_id id;
-	struct span bytes;
-	uint32_t number;
-	int err = 0;
-
-	while (is_new_store && list_next_bin(&cards, &bytes))
-		recover_card(node, bytes, now);
-	while (err == 0 && list_next_id(&spaces, id.b)) {
-		if (core_space_find(node, &id) != NULL)
-			continue;
-		err = spaces_add(node_write(node), &id, VB_SPACE_FETCHING, &number);
-		if (err == 0)
-			core_space_add(node, &id, number)->pub.fetching = true;
-	}
-	return err;
 }
 
 /* ---- cards that are shown to us ---- */

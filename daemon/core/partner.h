@@ -1,5 +1,5 @@
 /* partner: the offices this node knows: paired ones, members of its spaces, and those it paired with but whose digits
- * nobody confirmed yet.
+ * nobody confirmed yet; after the store was lost also recovered ones: members of spaces that are being fetched.
  *
  * Paired offices stand in the store's peer table and, with the space ids, in the signed partner list beside the store,
  * which is rewritten after each commit that changed one of them: a node whose store is lost finds there whom to dial.
@@ -23,7 +23,7 @@ VB_MUST int partner_keep(struct node *node, struct span card, uint32_t digits, e
 VB_MUST int partner_confirm(struct node *node, const struct node_id *peer, uint32_t digits,
                             struct node_now now);
 
-/* Forgets a paired office; memberships stay. Errors: VB_ERR_NOT_PAIRED, store errors. */
+/* Forgets a paired office or one whose digits wait; memberships stay. Errors: VB_ERR_NOT_PAIRED, store errors. */
 VB_MUST int partner_remove(struct node *node, const struct node_id *peer);
 
 /* The newest card known of an office (paired, member, or ourselves); its bytes live until the end of the turn.
@@ -36,8 +36,8 @@ void partner_refresh(struct node *node);
 /* For node: writes the partner list beside the store if it is due; tried again at the next turn when it fails. */
 void partner_write_list(struct node *node, struct node_now now);
 
-/* For node: takes the paired offices and spaces of the partner list into a store that was made anew, and spaces it lacks
- * into any. Errors: those of partners_decode, store errors. */
+/* For node: takes the offices of the partner list into a store that was made anew, partners as paired and members as
+ * recovered, and the spaces it lacks into any. Errors: those of partners_decode, store errors. */
 VB_MUST int partner_recover(struct node *node, const struct partners *list, bool is_new_store,
                             struct wall_ms now);
 

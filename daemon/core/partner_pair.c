@@ -42,8 +42,17 @@ int partner_keep(struct node *node, struct span bytes, uint32_t digits, enum rol
 	if (promised != VB_ROLE_NONE)
 		peer.admit_space = *space;
 	peers_put(node_write(node), &peer);
-	node->turn.roster_changed |= peer.state == VB_PEER_PAIRED;
+	/* A recovered member waits at the door, too, until the digits are confirmed. */
+	node->turn.roster_changed |= err == 0 && known.state != VB_PEER_UNCONFIRMED;
 	return env_error(node_write(node));
+}
+
+/* Whom we exchanged cards with; a recovered member is not among them. */
+static int find(struct node *node, const struct node_id *id, struct peer *out)
+{
+	int err = peers_get(node_view(node), id, out);
+
+	return err == 0 && out->state == VB_PEER_RECOVERED ? VB_ERR_NOT_PAIRED : err;
 }
 
 /* Keeps the promise that came with the invitation. What stands against it (already a member, no longer the owner) does
@@ -74,7 +83,7 @@ int partner_confirm(struct node *node, const struct node_id *id, uint32_t digits
 {
 	uint8_t card[VB_CARD_MAX_BYTES];
 	struct peer peer;
-	int err = peers_get(node_view(node), id, &peer);
+	int err = find(node, id, &peer);
 
 	if (err != 0)
 		return err;
@@ -98,7 +107,7 @@ int partner_confirm(struct node *node, const struct node_id *id, uint32_t digits
 int partner_remove(struct node *node, const struct node_id *id)
 {
 	struct peer peer;
-	int err = peers_get(node_view(node), id, &peer);
+	int err = find(node, id, &peer);
 
 	if (err != 0)
 		return err;

@@ -9,13 +9,13 @@
 #define PARTNERS_DOMAIN "verbund/partners/1"
 #define PARTNERS_FORMAT 1u
 #define CARDS_MAX_COUNT VB_PACK_MAX_ITEMS
-#define KEYS_REQUIRED 0x0fu
+#define KEYS_REQUIRED 0x1fu
 
-enum { KEY_FORMAT, KEY_OWN_CARD, KEY_CARDS, KEY_SPACES };
+enum { KEY_FORMAT, KEY_OWN_CARD, KEY_CARDS, KEY_SPACES, KEY_MEMBERS };
 
 void partners_encode_document(const struct partners *partners, struct buf *out)
 {
-	pack_map(out, 4);
+	pack_map(out, 5);
 	pack_uint(out, KEY_FORMAT);
 	pack_uint(out, PARTNERS_FORMAT);
 	pack_uint(out, KEY_OWN_CARD);
@@ -24,6 +24,8 @@ void partners_encode_document(const struct partners *partners, struct buf *out)
 	list_pack(out, &partners->cards);
 	pack_uint(out, KEY_SPACES);
 	list_pack(out, &partners->spaces);
+	pack_uint(out, KEY_MEMBERS);
+	list_pack(out, &partners->members);
 }
 
 void partners_encode(const struct partners *partners, const struct node_keys *keys, struct buf *out)
@@ -61,6 +63,9 @@ static void value_read(struct document *d, uint32_t key, struct partners *partne
 		break;
 	case KEY_SPACES:
 		list_read_ids(r, 0, VB_SPACES_MAX_COUNT, &partners->spaces);
+		break;
+	case KEY_MEMBERS:
+		list_read_bins(r, CARDS_MAX_COUNT, VB_CARD_MAX_BYTES, &partners->members);
 		break;
 	default:
 		document_unknown(d);

@@ -1,7 +1,7 @@
 /* partners: the signed list outside the store of whom to dial when the store is lost. SPEC.md 3.1.
  *
- * Own card, cards of partner offices and members, ids of the spaces this node is in. Written anew whenever one of
- * these changes; read only when the store is gone, or restored.
+ * Own card, cards of partner offices, ids of the spaces this node is in, cards of their members that are no partner.
+ * Written anew whenever one of these changes; read only when the store is gone, or restored.
  * Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_PEER_PARTNERS_H
@@ -13,8 +13,9 @@
 
 struct partners {
 	struct span own_card; /* not looked into */
-	struct list cards;    /* bins: list_next_bin; not looked into */
+	struct list cards;    /* of partners; bins: list_next_bin; not looked into */
 	struct list spaces;   /* ids, ascending: list_next_id */
+	struct list members;  /* cards as above, of members that are no partner */
 	bool is_extended;
 };
 

@@ -236,6 +236,123 @@ static void members_of_a_space(void)
 	town_release(&t);
 }
 
+/* ---- the store is lost ---- */
+
+/* The state in which an office stands in another's table; 0 if it does not. */
+static int state_of(const struct town *t, uint32_t at, uint32_t office)
+{
+	struct peer peer;
+
+	return peers_get(node_view(t->nodes[at]), &t->ids[office], &peer) == 0 ? (int)peer.state
+	                                                                       : 0;
+}
+
+/* US has a space with both; THEM never paired with THIRD and loses its store. */
+static struct space_id lose_store(struct town *t, struct record_id *record)
+{
+	struct space_id space;
+
+	town_init(t, OFFICES);
+	town_set_endpoint(t, THIRD, "tcp://127.0.0.1:7003");
+	town_pair(t, US, THEM);
+	town_pair(t, US, THIRD);
+	space = town_found(t, US);
+	town_admit(t, US, &space, THEM, VB_ROLE_MEMBER);
+	town_admit(t, US, &space, THIRD, VB_ROLE_MEMBER);
+	town_link(t, US, THEM);
+	town_link(t, US, THIRD);
+	town_run(t);
+	is_err(town_create(t, US, &space, VB_AUDIENCE_ALL, VB_KIND_PAPER, "Alt", record), 0,
+	       "a record");
+	town_run(t);
+	town_wipe(t, THEM);
+	return space;
+}
+
+/* A fellow member whom nobody here paired with is no partner because the store was lost. */
+static void member_stays_member(void)
+{
+	struct node_target target;
+	struct record_id record;
+	struct space_id space, other;
+	struct town t;
+	struct node *node;
+
+	space = lose_store(&t, &record);
+	node = t.nodes[THEM];
+	is_int(state_of(&t, THEM, US), VB_PEER_PAIRED, "the partner is a partner again");
+	is_int(state_of(&t, THEM, THIRD), VB_PEER_RECOVERED, "the member is not");
+	is_err(partner_remove(node, &t.ids[THIRD]), VB_ERR_NOT_PAIRED, "there is none to remove");
+	is_err(partner_confirm(node, &t.ids[THIRD], 0, t.now), VB_ERR_NOT_PAIRED,
+	       "no digits make it one");
+	other = town_found(&t, THIRD);
+	is_err(town_offer_control(&t, THEM, THIRD, &other, 0), VB_ERR_UNKNOWN_SPACE,
+	       "nor does it tell of spaces");
+	is_int(node_dial_targets(node, &target, 1), 1, "but it is called");
+	ok(node_id_is_equal(&target.id, &t.ids[THIRD]), "for it may have the control log");
+	town_wipe(&t, THEM);
+	ok(is_known(&t, THEM, THIRD) && state_of(&t, THEM, THIRD) == VB_PEER_RECOVERED,
+	   "the same when the store is lost again");
+	town_link(&t, THIRD, THEM);
+	town_run(&t);
+	is_str(town_name(&t, THEM, &space, VB_AUDIENCE_ALL, &record), "Alt",
+	       "what was lost comes back from it");
+	is_int(state_of(&t, THEM, THIRD), VB_PEER_RECOVERED, "a majority is not heard yet");
+	town_link(&t, US, THEM);
+	town_run(&t);
+	town_pass(&t, 5u * 60u * 1000u);
+	town_run(&t);
+	ok(!node_space_find(t.nodes[THEM], &space)->fetching, "everything is fetched");
+	is_int(state_of(&t, THEM, THIRD), 0, "then the control log alone says who is let in");
+	ok(is_known(&t, THEM, THIRD), "a member is");
+	is_int(state_of(&t, THEM, US), VB_PEER_PAIRED, "and partners stay");
+	town_release(&t);
+}
+
+/* Who was dismissed meanwhile is forgotten once the control log is here and compared. */
+static void dismissed_meanwhile(void)
+{
+	struct record_id record;
+	struct space_id space;
+	struct town t;
+
+	space = lose_store(&t, &record);
+	is_err(council_dismiss(t.nodes[US], &space, &t.ids[THIRD], t.now), 0, "dismissed");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(is_known(&t, THEM, THIRD), "who lost the store does not know it yet");
+	town_link(&t, US, THEM);
+	town_run(&t);
+	town_pass(&t, 5u * 60u * 1000u);
+	town_run(&t);
+	is_str(town_name(&t, THEM, &space, VB_AUDIENCE_ALL, &record), "Alt", "all is back");
+	ok(!is_known(&t, THEM, THIRD), "the dismissed office is not let in any more");
+	is_int(state_of(&t, THEM, THIRD), 0, "and forgotten");
+	town_restart(&t, THEM);
+	ok(!is_known(&t, THEM, THIRD) && is_known(&t, THEM, US), "for good");
+	town_release(&t);
+}
+
+/* Pairing with such an office begins like any other. */
+static void pairing_with_recovered(void)
+{
+	struct record_id record;
+	struct town t;
+
+	(void)lose_store(&t, &record);
+	is_err(partner_keep(t.nodes[THEM], card_of(&t, THIRD), DIGITS, VB_ROLE_NONE, NULL, t.now),
+	       0, "cards are exchanged");
+	is_int(state_of(&t, THEM, THIRD), VB_PEER_UNCONFIRMED, "the digits wait");
+	is_err(partner_confirm(t.nodes[THEM], &t.ids[THIRD], DIGITS, t.now), 0, "confirmed");
+	is_err(town_commit(&t, THEM), 0, "kept");
+	town_link(&t, US, THEM);
+	town_link(&t, THIRD, THEM);
+	town_run(&t);
+	town_pass(&t, 5u * 60u * 1000u);
+	town_run(&t);
+	is_int(state_of(&t, THEM, THIRD), VB_PEER_PAIRED, "a partner, and it stays one");
+	town_release(&t);
+}
+
 /* ---- whom to dial ---- */
 
 static void dial_targets(void)
@@ -298,17 +415,27 @@ static void list_beside_the_store(void)
 
 	town_init(&t, OFFICES);
 	town_pair(&t, US, THEM);
+	space = town_found(&t, THEM);
+	is_err(town_offer_control(&t, US, THEM, &space, 0), 0, "told of a space of others");
 	space = town_found(&t, US);
+	town_admit(&t, US, &space, THEM, VB_ROLE_MEMBER);
+	is_err(council_admit(t.nodes[US], &space, card_of(&t, THIRD), VB_ROLE_MEMBER, t.now), 0,
+	       "a member that is no partner");
+	is_err(town_commit(&t, US), 0, "kept");
 	buf_init(&file, VB_PARTNERS_MAX_BYTES);
 	is_err(keyfile_get_partners(node_home(t.nodes[US]), &file), 0, "the list is there");
 	own = node_keys_sign_public(node_keys(t.nodes[US]));
 	is_err(partners_decode(buf_span(&file), &own, &list), 0, "signed by us");
 	ok(span_is_equal(list.own_card, card_of(&t, US)), "with our card");
-	is_int(list.cards.count, 1, "one office");
+	is_int(list.cards.count, 1, "one partner");
+	is_int(list.members.count, 1, "one who is only a member");
 	ok(list_next_bin(&list.cards, &first) && span_is_equal(first, card_of(&t, THEM)),
 	   "the partner's");
+	ok(list_next_bin(&list.members, &first) && span_is_equal(first, card_of(&t, THIRD)),
+	   "the member's");
 	ok(list_next_id(&list.spaces, listed.b) && space_id_is_equal(&listed, &space),
 	   "and the space");
+	is_int(list.spaces.count, 0, "but not the one that has not admitted us");
 
 	/* A newer card is written down at once. */
 	town_new_card(&t, THEM, &card);
@@ -361,6 +488,9 @@ int main(void)
 	wrong_digits();
 	promise();
 	members_of_a_space();
+	member_stays_member();
+	dismissed_meanwhile();
+	pairing_with_recovered();
 	dial_targets();
 	partners_are_called_first(THEM, THIRD);
 	partners_are_called_first(THIRD, THEM);

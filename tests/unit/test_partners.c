@@ -16,7 +16,8 @@ static int decode(struct span bytes)
 	return partners_decode(bytes, &own, &last);
 }
 
-static void test_both_ways(const char *name, uint8_t first, uint32_t cards, uint32_t spaces)
+static void test_both_ways(const char *name, uint8_t first, uint32_t cards, uint32_t spaces,
+                           uint32_t members)
 {
 	struct span bytes = vector_bytes(name);
 	struct node_keys *keys = vector_keys(first);
@@ -28,6 +29,7 @@ static void test_both_ways(const char *name, uint8_t first, uint32_t cards, uint
 	is_err(decode(bytes), 0, "%s: read", name);
 	is_int(last.cards.count, cards, "%s: cards", name);
 	is_int(last.spaces.count, spaces, "%s: spaces", name);
+	is_int(last.members.count, members, "%s: members", name);
 	partners_encode(&last, keys, &b);
 	ok(span_is_equal(span_of(b.data + 6, b.size - 6), bytes), "%s: written", name);
 	own.b[0] ^= 1;
@@ -49,18 +51,21 @@ static void test_fields(void)
 	ok(span_is_equal(last.own_card, vector_bytes("card_luebeck_2")), "own card");
 	ok(list_next_bin(&last.cards, &card), "a card");
 	ok(span_is_equal(card, vector_bytes("card_forum")), "the forum's");
+	ok(list_next_bin(&last.members, &card), "a member");
+	ok(span_is_equal(card, vector_bytes("card_ministry")), "the ministry");
 	ok(list_next_id(&last.spaces, space) && space[0] == 0x10, "a space");
 }
 
 static void test_hostile(void)
 {
 	static const struct hostile_case cases[] = {
-		{ "a later format", "840001 01c5", "840002 01c5", VB_ERR_VERSION },
-		{ "an empty own card", "840001 01c5", "840001 01c400c5", VB_ERR_MALFORMED },
+		{ "a later format", "850001 01c5", "850002 01c5", VB_ERR_VERSION },
+		{ "an empty own card", "850001 01c5", "850001 01c400c5", VB_ERR_MALFORMED },
 		{ "spaces descend", "0392 c420 10", "0392 c420 91", VB_ERR_NOT_CANONICAL },
 		{ "another space", "0392 c420 10", "0392 c420 11", VB_ERR_BAD_SIGNATURE },
-		{ "cards as a map", "0292 c4", "0282 c4", VB_ERR_MALFORMED },
-		{ "a pair less", "840001 01c5", "830001 01c5", VB_ERR_MALFORMED },
+		{ "cards as a map", "0291 c4", "0281 c4", VB_ERR_MALFORMED },
+		{ "members as a map", "0492 c4", "0482 c4", VB_ERR_MALFORMED },
+		{ "a pair less", "850001 01c5", "840001 01c5", VB_ERR_MALFORMED },
 	};
 	static uint8_t big[VB_PARTNERS_MAX_BYTES + 1];
 
@@ -73,8 +78,8 @@ int main(void)
 	if (crypt_init() != 0)
 		bail("no crypt");
 	vectors_open("tests/vectors/card.txt");
-	test_both_ways("partners", 0x01, 2, 2);
-	test_both_ways("partners_alone", 0xc1, 0, 0);
+	test_both_ways("partners", 0x01, 1, 2, 2);
+	test_both_ways("partners_alone", 0xc1, 0, 0, 0);
 	test_fields();
 	test_hostile();
 	vectors_close();

@@ -64,7 +64,7 @@ static void test_list(void)
 	unsigned count = 0, rising = 0;
 
 	for (uint64_t n = 2; n <= 9; n++) {
-		peer = peer_of(n, n % 2 == 0 ? VB_PEER_UNCONFIRMED : VB_PEER_PAIRED);
+		peer = peer_of(n, (enum peer_state)(VB_PEER_UNCONFIRMED + n % 3));
 		peers_put(txn, &peer);
 	}
 	peers_del(txn, &gone);
@@ -112,7 +112,7 @@ int main(void)
 	test_one();
 	test_list();
 	test_damage_at(0, 0, "no state");
-	test_damage_at(0, 3, "an unknown state");
+	test_damage_at(0, 4, "an unknown state");
 	test_damage_at(17, 5, "an unknown role");
 	test_damage_at(1000, 0, "no card");
 	shelf_release(&shelf);

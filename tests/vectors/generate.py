@@ -42,9 +42,9 @@ for name, node in (("luebeck", luebeck), ("forum", forum), ("ministry", ministry
     put("card", "box_" + name, node.box)
     put("card", "curve_" + name, node.curve)
 spaces = sorted([run(0x10, 32), run(0x90, 32)])
-partners = pack({0: 1, 1: card_luebeck_2, 2: [card_forum, card_ministry], 3: spaces})
+partners = pack({0: 1, 1: card_luebeck_2, 2: [card_forum], 3: spaces, 4: [card_ministry, card_cafe]})
 put("card", "partners", luebeck.sign(b"verbund/partners/1", blake(partners)) + partners, "card")
-empty = pack({0: 1, 1: card_cafe, 2: [], 3: []})
+empty = pack({0: 1, 1: card_cafe, 2: [], 3: [], 4: []})
 put("card", "partners_alone", cafe.sign(b"verbund/partners/1", blake(empty)) + empty, "card")
 
 # ---- the space, its first epoch keys, and the forum's logs ----

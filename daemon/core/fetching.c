@@ -1,0 +1,77 @@
+/* fetching: when a lost or restored space is whole again; see core.h; tested by tests/unit/test_council.c. */
+#include <stdlib.h>
+
+#include "daemon/core/core.h"
+#include "store/peers.h"
+#include "store/spaces.h"
+
+/* Current members but ourselves. */
+static uint32_t others_count(const struct node *node, const struct space *space)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < space_member_count(space); i++) {
+		const struct member *member = space_member_at(space, i);
+
+		count += member->role != VB_ROLE_NONE &&
+		         !node_id_is_equal(&member->node, &node->self);
+	}
+	return count;
+}
+
+/* All spaces are fetched: the control logs name the true members. */
+static void forget_recovered(struct node *node)
+{
+	struct node_id *gone = NULL;
+	uint32_t count = 0, capacity = 0;
+	struct peers_cursor cursor;
+	struct peer peer;
+
+	for (uint32_t i = 0; i < node->space_count; i++) {
+		if (node->spaces[i]->pub.fetching)
+			return;
+	}
+	peers_open(&cursor, node_view(node));
+	while (peers_next(&cursor, &peer)) {
+		if (peer.state != VB_PEER_RECOVERED)
+			continue;
+		gone = array_reserve(gone, &capacity, count + 1u, sizeof(*gone));
+		gone[count++] = peer.id;
+	}
+	/* What cannot be read makes the turn fail. */
+	(void)!peers_close(&cursor);
+	for (uint32_t i = 0; i < count; i++)
+		peers_del(node_write(node), &gone[i]);
+	node->turn.roster_changed |= count > 0;
+	free(gone);
+}
+
+void core_end_fetching(struct node *node, struct core_space *space)
+{
+	uint32_t others = others_count(node, space->pub.space);
+
+	if (space_count(space->pub.space) == 0 ||
+	    (others > 0 && 2u * space->compared_count <= others))
+		return;
+	space->pub.fetching = false;
+	spaces_set_flags(node_write(node), &space->pub.id, 0);
+	forget_recovered(node);
+}
+
+void node_on_compared(struct node *node, const struct space_id *space_id,
+                      const struct node_id *peer)
+{
+	struct core_space *space = core_space_find(node, space_id);
+
+	if (space == NULL || !space->pub.fetching ||
+	    space_role(space->pub.space, peer) == VB_ROLE_NONE)
+		return;
+	for (size_t i = 0; i < space->compared_count; i++) {
+		if (node_id_is_equal(&space->compared[i], peer))
+			return;
+	}
+	space->compared = array_reserve(space->compared, &space->compared_capacity,
+	                                space->compared_count + 1u, sizeof(*space->compared));
+	space->compared[space->compared_count++] = *peer;
+	core_end_fetching(node, space);
+}
