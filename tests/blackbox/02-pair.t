@@ -47,7 +47,21 @@ v luebeck peer remove "$(name_of ministerium)" --yes >/dev/null
 code=$(invite luebeck)
 before=$(what ministerium)
 refused "no code at all" 1401 2 v ministerium peer join VB1-aaaaa
-refused "an altered code" 1401 2 v ministerium peer join "$(sed 's/^\(.\{20\}\)./\1z/; t' <<<"$code" | sed 's/z/y/2')x"
+# altered CODE GROUP: the code with one letter of one group (counted from 1) exchanged.
+altered() {
+	perl -e 'my ($head, @groups) = split /-/, $ARGV[0];
+		my $at = \substr $groups[$ARGV[1] - 1], 2 % length $groups[$ARGV[1] - 1], 1;
+		$$at = $$at eq "q" ? "r" : "q";
+		print join "-", $head, @groups' "$@"
+}
+groups=$(($(tr -cd - <<<"$code" | wc -c)))
+taken=0
+for i in $(seq "$groups"); do
+	status=0
+	v ministerium peer join "$(altered "$code" "$i")" >/dev/null 2>"$base/err" || status=$?
+	[ "$status $(grep -oE 'VB-[0-9]{4}' "$base/err" | head -n 1)" = "2 VB-1401" ] || { taken=$((taken + 1)); diag "group $i: $(cat "$base/err")"; }
+done
+is "a code altered in any of its $groups groups: VB-1401, status 2" $taken 0
 refused "a code cut short" 1401 2 v ministerium peer join "${code%-*}"
 refused "one's own code" 1408 2 v luebeck peer join "$code"
 is "none of them changes anything" "$(what ministerium)" "$before"
@@ -107,6 +121,20 @@ joins cafe "$b"
 ok "two join at the same time" wait_until 10 both_have_digits forum cafe
 ok "each with digits of its own" no [ "$(digits forum cafe)" = "$(digits forum luebeck)" ]
 wait %% 2>/dev/null
+
+# ---- a code that also admits ----
+group=$(v forum committee create "Runder Tisch" --json | jq -r .id)
+code=$(v forum committee admit "$group" --new --role guest --json | jq -r .code)
+v ministerium peer remove "$(name_of forum)" --yes >/dev/null
+v forum peer remove "$(name_of ministerium)" --yes >/dev/null
+ok "the ministry joins by a code that admits to a committee" v ministerium peer join "$code"
+ok "both have digits" wait_until 10 both_have_digits forum ministerium
+is "before the Forum confirms it is no member" "$(v forum committee show "$group" --json | jq '.members | length')" 1
+ok "the ministry confirms" confirm ministerium forum
+is "that alone does not admit it" "$(v forum committee show "$group" --json | jq '.members | length')" 1
+ok "the Forum confirms" confirm forum ministerium
+is "now it is a guest" "$(v forum committee show "$group" --json | jq -r '.members[] | select(.name == "Innenministerium").role')" guest
+ok "and finds the committee" wait_until 15 sh -c "VERBUND_HOME='$base/ministerium' '$BUILD/verbund' committee list | grep -qF 'Runder Tisch'"
 
 # ---- parting ----
 ok "Lübeck and the café are linked" wait_until 15 has_link luebeck cafe

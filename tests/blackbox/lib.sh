@@ -84,6 +84,10 @@ at_end() {
 	local office
 	trap - EXIT TERM INT
 	crash_all
+	# What a sanitizer or an assert says is a failure wherever it stands.
+	if grep -nE 'Sanitizer|runtime error:|Assertion' "$base"/*.log 2>/dev/null | sed 's/^/# /' | grep .; then
+		failures=$((failures + 1))
+	fi
 	[ -z "${alarm_pid:-}" ] || kill "$alarm_pid" 2>/dev/null
 	if [ "$failures" -gt 0 ]; then
 		for office in "$base"/*.log; do [ ! -f "$office" ] || diag "$(basename "$office"): $(tail -n 12 "$office")"; done

@@ -171,8 +171,8 @@ void siege_cut(struct siege *s, const char *name, struct span frame, size_t leas
 	for (size_t size = least; size < frame.size; size++) {
 		if (send_one(s, span_of(frame.data, size), true, flags))
 			continue;
-		taken++;
-		diag("%s: %zu of %zu bytes are taken", name, size, frame.size);
+		if (++taken > whole)
+			diag("%s: %zu of %zu bytes are taken", name, size, frame.size);
 	}
 	holdings_ask(&s->victim, s->space, &after);
 	ok(taken == whole && is_unharmed(&before, &after, 0), "%s cut off at each of %zu lengths",
