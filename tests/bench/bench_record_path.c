@@ -252,7 +252,7 @@ static double received_bytes(const struct office *o)
 
 	snprintf(command, sizeof(command),
 	         "ss -tinpH state established 2>/dev/null | grep -A1 'pid=%d,'", (int)o->pid);
-	ss = popen(command, "r");
+	ss = popen(command, "r"); /* NOLINT(cert-env33-c): the words are ours */
 	while (ss && fgets(line, sizeof(line), ss)) {
 		const char *at = strstr(line, "bytes_received:");
 

@@ -76,11 +76,11 @@ void world_pair(struct world *world, uint32_t a, uint32_t b);
 void world_run_until(struct world *world, uint64_t at_ms);
 /* Sends a request document to a node, as its own administrator; the answer comes to on_answer. A crashed node answers
  * nothing. */
-void world_request(struct world *world, uint32_t node, struct span request);
+void world_request(struct world *world, uint32_t index, struct span request);
 /* Stops a node at once: its open turn is lost; after_commit: the turn is kept, what it sends is lost. */
-void world_crash(struct world *world, uint32_t node, bool after_commit, uint64_t down_ms);
+void world_crash(struct world *world, uint32_t index, bool after_commit, uint64_t down_ms);
 /* Removes the store of a crashed node; its keys and partner list stay. */
-void world_wipe(struct world *world, uint32_t node);
+void world_wipe(struct world *world, uint32_t index);
 /* Breaks all links between nodes of different islands; no new ones come up between them. */
 void world_split(struct world *world);
 /* Ends the turn of a node; for whoever called the core directly. */
