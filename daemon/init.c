@@ -90,8 +90,8 @@ static bool is_taken(const char *home)
 	return found;
 }
 
-/* Removes a directory of plain files, which is all that was made. */
-static void remove_directory(const char *path)
+/* Removes plain files, which is all that was made. */
+static void empty_directory(const char *path)
 {
 	DIR *dir = opendir(path);
 	const struct dirent *entry;
@@ -101,7 +101,6 @@ static void remove_directory(const char *path)
 	while ((entry = readdir(dir)) != NULL)
 		unlinkat(dirfd(dir), entry->d_name, 0);
 	closedir(dir);
-	rmdir(path);
 }
 
 static int office_id(const char *home, struct node_id *id)
@@ -133,39 +132,56 @@ static int put_in_place(const char *made, const char *home)
 	return home_sync(parent);
 }
 
-static int make_in(const char *made, const struct init_options *o, const struct card *card,
-                   struct span conf_text, struct wall_ms now, struct node_id *id)
+static int make_in(const char *made, const struct card *card, struct span conf_text,
+                   struct wall_ms now, struct node_id *id)
 {
 	int err = node_create(made, card, now);
 
 	if (err == 0)
 		err = home_replace(made, CONF_NAME, conf_text);
-	if (err == 0)
-		err = office_id(made, id);
-	if (err == 0)
-		err = put_in_place(made, o->home);
-	return err;
+	return err == 0 ? office_id(made, id) : err;
 }
 
-static int make_beside(const struct init_options *o, const struct card *card, struct span conf_text,
+/* Made beside its place, so that nobody ever sees half of one. */
+static int make_beside(const char *home, const struct card *card, struct span conf_text,
                        struct wall_ms now, struct node_id *id)
 {
 	char made[VB_HOME_PATH_MAX_BYTES];
-	size_t size = strlen(o->home);
+	size_t size = strlen(home);
 	int err;
 
-	while (size > 1 && o->home[size - 1] == '/')
+	while (size > 1 && home[size - 1] == '/')
 		size--;
 	if (size + sizeof(".init-XXXXXX") > sizeof(made))
 		return VB_ERR_TOO_LARGE;
-	if (is_taken(o->home))
-		return VB_ERR_HOME_EXISTS;
-	snprintf(made, sizeof(made), "%.*s.init-XXXXXX", (int)size, o->home);
+	snprintf(made, sizeof(made), "%.*s.init-XXXXXX", (int)size, home);
 	if (!mkdtemp(made))
 		return home_error(errno);
-	err = make_in(made, o, card, conf_text, now, id);
+	err = make_in(made, card, conf_text, now, id);
+	if (err == 0)
+		err = put_in_place(made, home);
+	if (err < 0) {
+		empty_directory(made);
+		rmdir(made);
+	}
+	return err;
+}
+
+/* A directory that an administrator prepared, perhaps a disk of its own or in a folder that is not ours, cannot be
+ * replaced: it is filled. */
+static int make_home(const char *home, const struct card *card, struct span conf_text,
+                     struct wall_ms now, struct node_id *id)
+{
+	struct stat st;
+	int err;
+
+	if (is_taken(home))
+		return VB_ERR_HOME_EXISTS;
+	if (stat(home, &st) < 0)
+		return make_beside(home, card, conf_text, now, id);
+	err = make_in(home, card, conf_text, now, id);
 	if (err < 0)
-		remove_directory(made);
+		empty_directory(home);
 	return err;
 }
 
@@ -198,7 +214,7 @@ int init_home(const struct init_options *options, struct wall_ms now, struct nod
 	if (err == 0)
 		err = fill_card(options, &conf, &card, detail);
 	if (err == 0)
-		err = make_beside(options, &card, buf_span(&text), now, id);
+		err = make_home(options->home, &card, buf_span(&text), now, id);
 	buf_release(&text);
 	return why_not_made(options, detail, err);
 }

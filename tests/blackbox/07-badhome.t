@@ -153,12 +153,12 @@ fill() {
 	done
 	echo $n
 }
-mkdir -m 700 "$base/disk"
-if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=2m,mode=700 tmpfs "$base/disk" 2>/dev/null; then
-	trap 'umount -l "$base/disk"; at_end' EXIT
-	mv "$base/twin" "$base/disk/home" # an office with nothing in it yet
-	ln -s disk/home "$base/small"
-	head -c 300000 /dev/zero >"$base/disk/ballast"
+mkdir -m 755 "$base/small"
+if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=2m,mode=755 tmpfs "$base/small" 2>/dev/null; then
+	trap 'umount -l "$base/small"; at_end' EXIT
+	ok "a small disk becomes the home of an office" office small city "Stadt mit kleiner Platte"
+	is "that nobody else can read" "$(stat -c %a "$base/small")" 700
+	head -c 300000 /dev/zero >"$base/small/ballast"
 	start small
 	group=$(v small committee create "Steuerungsgruppe" --json | jq -r .id)
 	acknowledged=$(fill)
@@ -167,7 +167,7 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=2m,mode=700 tmpfs "$base/disk"
 	refused "the next one, too" 2004 1 v small message post "$group" "$(printf 'x%.0s' $(seq 2000))"
 	is "everything acknowledged can be read" "$(posted)" "$acknowledged"
 	held=$(states small "$group")
-	rm "$base/disk/ballast"
+	rm "$base/small/ballast"
 	ok "with room on the disk it goes on by itself" wait_until 10 v small message post "$group" "es geht weiter"
 	is "and counts on" "$(posted)" $((acknowledged + 1))
 	fill >/dev/null
@@ -177,15 +177,15 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=2m,mode=700 tmpfs "$base/disk"
 	is "and has everything" "$(states small "$group")" "$held"
 	stop small
 	ok "--check finds nothing" "$BUILD/verbundd" --check --home "$base/small"
-	mount -o remount,ro "$base/disk"
+	mount -o remount,ro "$base/small"
 	daemon_refused "a disk that cannot be written" 2005 1 small
-	mount -o remount,rw "$base/disk"
+	mount -o remount,rw "$base/small"
 	ok "once it can it starts" start small
 	is "and has everything" "$(states small "$group")" "$held"
 	stop small
-	head -c 3000000 /dev/zero >"$base/disk/ballast" 2>/dev/null
-	refused "a home on a full disk" 2004 1 v disk/new init --name "Neu" --kind city
-	ok "leaves nothing behind" [ ! -s "$base/disk/new/node.keys" ]
+	head -c 3000000 /dev/zero >"$base/small/ballast" 2>/dev/null
+	refused "a home on a full disk" 2004 1 v small/new init --name "Neu" --kind city
+	ok "leaves nothing behind" [ ! -s "$base/small/new/node.keys" ]
 else
-	skip 14 "only root can mount a small disk here"
+	skip 16 "only root can mount a small disk here"
 fi
