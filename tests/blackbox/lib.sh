@@ -82,7 +82,7 @@ what() {
 
 at_end() {
 	local office
-	trap - EXIT TERM INT
+	trap - EXIT TERM INT HUP PIPE
 	crash_all
 	# What a sanitizer or an assert says is a failure wherever it stands.
 	if grep -nE 'Sanitizer|runtime error:|Assertion' "$base"/*.log 2>/dev/null | sed 's/^/# /' | grep .; then
@@ -98,7 +98,7 @@ at_end() {
 	exit
 }
 trap at_end EXIT
-trap 'diag "ended from outside, or time is up"; failures=$((failures + 1)); exit 1' TERM INT
+trap 'diag "ended from outside, or time is up"; failures=$((failures + 1)); exit 1' TERM INT HUP PIPE
 limit=$((${limit:-120} * patience))
 perl -e 'sleep shift; kill "TERM", shift' "$limit" $$ >/dev/null 2>&1 &
 alarm_pid=$!
