@@ -99,7 +99,7 @@ ok "answers" v a status
 committee=$(v a committee create "Beirat" --json | jq -r .id)
 stop a
 is "SIGTERM: ends with 0" $? 0
-ok "tells the service manager, too" grep -q 'STOPPING=1' "$base/notified"
+ok "tells the service manager, too" wait_until 5 grep -q 'STOPPING=1' "$base/notified"
 kill "$socat_pid" 2>/dev/null
 ok "the sockets are gone" no ls "$base/a/socket" "$base/a/socket-ro"
 ok "the store is whole" d --check --home "$base/a"
