@@ -15,6 +15,7 @@ struct reading {
 	int argc;
 	char **argv;
 	int at;
+	int words[3]; /* places of noun and verb; 0: none */
 	struct args *args;
 	size_t value_count;
 	bool is_past_options; /* behind -- */
@@ -91,14 +92,26 @@ static const char *next_word(struct reading *r)
 	return NULL;
 }
 
-/* Finds the row. Afterwards noun_at and verb_at (0: none) are the places of its words. */
-static int find_command(struct reading *r, int *noun_at, int *verb_at)
+/* A verb of two words: finds the row for `noun verb next word`. */
+static const struct command *find_long(struct reading *r, const char *noun, const char *verb)
+{
+	const char *second = next_word(r);
+	char both[64];
+	int size;
+
+	if (second == NULL)
+		return NULL;
+	size = snprintf(both, sizeof(both), "%s %s", verb, second);
+	return size > 0 && (size_t)size < sizeof(both) ? command_find(noun, both) : NULL;
+}
+
+/* Finds the row. Afterwards r->words holds the places of its words. */
+static int find_command(struct reading *r)
 {
 	const char *noun = next_word(r);
 	const char *verb;
 
-	*noun_at = r->at;
-	*verb_at = 0;
+	r->words[0] = r->at;
 	if (noun == NULL)
 		return 0;
 	if (!command_has_noun(noun))
@@ -111,8 +124,12 @@ static int find_command(struct reading *r, int *noun_at, int *verb_at)
 		r->args->noun = noun;
 		return 0;
 	}
-	*verb_at = r->at;
+	r->words[1] = r->at;
 	r->args->command = command_find(noun, verb);
+	if (r->args->command != NULL)
+		return 0;
+	r->args->command = find_long(r, noun, verb);
+	r->words[2] = r->at;
 	return r->args->command != NULL ? 0 : fail_verb(r, noun, verb);
 }
 
@@ -276,8 +293,6 @@ static int check_complete(struct reading *r)
 int args_parse(int argc, char **argv, struct args *out, char why[static VB_ARGS_WHY_BYTES])
 {
 	struct reading r = { .argc = argc, .argv = argv, .args = out, .why = why };
-	int noun_at;
-	int verb_at;
 	int err = 0;
 
 	*out = (struct args){ .command = NULL };
@@ -285,9 +300,9 @@ int args_parse(int argc, char **argv, struct args *out, char why[static VB_ARGS_
 		if (!utf8_is_valid(span_of_str(argv[i])))
 			return fail(&r, VB_ERR_BAD_UTF8, _("Word %d of the command."), i);
 	}
-	err = find_command(&r, &noun_at, &verb_at);
+	err = find_command(&r);
 	for (r.at = 1; err == 0 && r.at < argc; r.at++) {
-		if (r.at != noun_at && r.at != verb_at)
+		if (r.at != r.words[0] && r.at != r.words[1] && r.at != r.words[2])
 			err = read_word(&r, argv[r.at]);
 	}
 	if (err == 0 && out->command != NULL && !out->wants_help)

@@ -7,7 +7,7 @@
 #include "cli/field.h"
 #include "cli/language.h"
 
-int cmd_committee_create(struct cmd *cmd)
+static int committee_create(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
 	struct json *result;
@@ -36,7 +36,7 @@ static void add_row(const struct cmd *cmd, struct table *table, const struct jso
 	table_add(table, answer_name(names, json_get_text(committee, "owner")));
 }
 
-int cmd_committee_list(struct cmd *cmd)
+static int committee_list(struct cmd *cmd)
 {
 	const struct table_column columns[] = {
 		{ _("Number"), TABLE_SHORT },  { _("Committee"), 0 }, { _("Our rights"), 0 },
@@ -108,7 +108,7 @@ static void print_members(struct cmd *cmd, const struct json *members)
 	out_table(cmd->out, &table);
 }
 
-int cmd_committee_show(struct cmd *cmd)
+static int committee_show(struct cmd *cmd)
 {
 	struct json *committee;
 	const struct json *owner;
@@ -167,7 +167,7 @@ static int ask_about_peer(struct cmd *cmd, const char *call, const char *role)
 	return err;
 }
 
-int cmd_committee_admit(struct cmd *cmd)
+static int committee_admit(struct cmd *cmd)
 {
 	const char *peer = args_get(cmd->args, "PEER");
 	bool is_new = args_has(cmd->args, "new");
@@ -179,12 +179,12 @@ int cmd_committee_admit(struct cmd *cmd)
 	return ask_about_peer(cmd, "committee.admit", args_get(cmd->args, "role"));
 }
 
-int cmd_committee_role(struct cmd *cmd)
+static int committee_role(struct cmd *cmd)
 {
 	return ask_about_peer(cmd, "committee.role", args_get(cmd->args, "ROLE"));
 }
 
-int cmd_committee_dismiss(struct cmd *cmd)
+static int committee_dismiss(struct cmd *cmd)
 {
 	const char *peer = args_get(cmd->args, "PEER");
 	struct json *committee = NULL;
@@ -201,3 +201,49 @@ int cmd_committee_dismiss(struct cmd *cmd)
 	json_destroy(&committee);
 	return err;
 }
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+static const struct option admit_options[] = {
+	{ "role", N_("ROLE"), NULL, command_roles, N_("rights: relay, guest, member or steward"), true },
+	{ "new", NULL, NULL, NULL, N_("make an invitation code for an office that is no partner yet"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_committee_commands[] = {
+	{ .noun = "committee", .verb = "create",
+	  .arguments = { COMMAND_ARG(N_("NAME")) },
+	  .run = committee_create,
+	  .help = N_("found a committee"),
+	  .examples = { "verbund committee create 'Steuerungsgruppe Integration'" } },
+	{ .noun = "committee", .verb = "list",
+	  .run = committee_list,
+	  .help = N_("the committees of this office"),
+	  .examples = { "verbund committee list" } },
+	{ .noun = "committee", .verb = "show",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
+	  .run = committee_show,
+	  .help = N_("one committee with its members"),
+	  .examples = { "verbund committee show 4f2a" } },
+	{ .noun = "committee", .verb = "admit",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_MAYBE(N_("PEER")) },
+	  .options = admit_options,
+	  .run = committee_admit,
+	  .help = N_("admit an office to a committee"),
+	  .examples = { "verbund committee admit 4f2a Forum --role member",
+	                "verbund committee admit 4f2a --new --role guest" } },
+	{ .noun = "committee", .verb = "role",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_ARG(N_("PEER")), { N_("ROLE"), command_roles, false } },
+	  .run = committee_role,
+	  .help = N_("change the rights of an office in a committee"),
+	  .examples = { "verbund committee role 4f2a Forum steward" } },
+	{ .noun = "committee", .verb = "dismiss",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_ARG(N_("PEER")) },
+	  .options = command_yes,
+	  .run = committee_dismiss,
+	  .help = N_("dismiss an office from a committee; it can no longer read or write there"),
+	  .examples = { "verbund committee dismiss 4f2a Forum --yes" } },
+	COMMAND_END,
+};
+/* clang-format on */

@@ -121,7 +121,7 @@ static int add_kind(struct cmd *cmd, struct oparl_set *set, const char *kind)
 	return err;
 }
 
-int cmd_export_oparl(struct cmd *cmd)
+static int export_oparl(struct cmd *cmd)
 {
 	static const char *const kinds[] = { "body",   "location",    "organization",
 		                             "person", "membership",  "meeting",
@@ -164,7 +164,7 @@ static int print_kind(struct cmd *cmd, const char *kind, FILE *file)
 	return 0;
 }
 
-int cmd_export_json(struct cmd *cmd)
+static int export_json(struct cmd *cmd)
 {
 	const struct kind *kind;
 	struct target target;
@@ -176,3 +176,31 @@ int cmd_export_json(struct cmd *cmd)
 		err = print_kind(cmd, kind->name, target.file);
 	return target_close(cmd, &target, err);
 }
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+static const struct option export_options[] = {
+	{ "from", N_("COMMITTEE"), NULL, NULL, N_("only records of this committee"), false },
+	{ "public", NULL, NULL, NULL, N_("leave out everything that is not public"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_export_commands[] = {
+	{ .noun = "export", .verb = "oparl",
+	  .arguments = { COMMAND_ARG(N_("FILE")) },
+	  .options = export_options,
+	  .flags = COMMAND_TEXT,
+	  .run = export_oparl,
+	  .help = N_("write the records as OParl 1.1, one JSON object a line; `-`: to the output"),
+	  .examples = { "verbund export oparl --public -" } },
+	{ .noun = "export", .verb = "json",
+	  .arguments = { COMMAND_ARG(N_("FILE")) },
+	  .options = export_options,
+	  .flags = COMMAND_TEXT,
+	  .run = export_json,
+	  .help = N_("write the records as they are, one JSON object a line; `-`: to the output"),
+	  .examples = { "verbund export json all.jsonl" } },
+	COMMAND_END,
+};
+/* clang-format on */

@@ -1,4 +1,4 @@
-/* cmd_help: help, version and explain, which need no daemon; tested by tests/blackbox/05-cli.t */
+/* run_help: help, version and explain, which need no daemon; tested by tests/blackbox/05-cli.t */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "cli/help.h"
 #include "cli/language.h"
 
-int cmd_help(struct cmd *cmd)
+static int run_help(struct cmd *cmd)
 {
 	const char *noun = args_get(cmd->args, "NOUN");
 	const char *verb = args_get(cmd->args, "VERB");
@@ -22,7 +22,7 @@ int cmd_help(struct cmd *cmd)
 	return 0;
 }
 
-int cmd_version(struct cmd *cmd)
+static int run_version(struct cmd *cmd)
 {
 	struct json *body;
 
@@ -53,7 +53,7 @@ static int parse_number(const char *text, int *err)
 	return strcmp(err_name(*err), "UNKNOWN") == 0 ? VB_ERR_NOT_FOUND : 0;
 }
 
-int cmd_explain(struct cmd *cmd)
+static int run_explain(struct cmd *cmd)
 {
 	static const struct table_column columns[] = { { NULL, 0 }, { NULL, 0 } };
 	const char *text = args_get(cmd->args, "VB-NUMBER");
@@ -86,3 +86,27 @@ int cmd_explain(struct cmd *cmd)
 	out_table(cmd->out, &table);
 	return 0;
 }
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+const struct command cmd_help_commands[] = {
+	{ .noun = "explain",
+	  .arguments = { COMMAND_ARG(N_("VB-NUMBER")) },
+	  .run = run_explain,
+	  .help = N_("say more about an error"),
+	  .examples = { "verbund explain VB-1201" } },
+	{ .noun = "help",
+	  .arguments = { COMMAND_MAYBE(N_("NOUN")), COMMAND_MAYBE(N_("VERB")) },
+	  .flags = COMMAND_TEXT,
+	  .run = run_help,
+	  .help = N_("all commands, those of one word, or one command"),
+	  .examples = { "verbund help",
+	                "verbund help committee admit" } },
+	{ .noun = "version",
+	  .run = run_version,
+	  .help = N_("the version of this program"),
+	  .examples = { "verbund version" } },
+	COMMAND_END,
+};
+/* clang-format on */

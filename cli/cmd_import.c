@@ -263,7 +263,7 @@ static void tell_dry_run(struct import *import)
 	json_destroy(&body);
 }
 
-int cmd_import_oparl(struct cmd *cmd)
+static int import_oparl(struct cmd *cmd)
 {
 	struct import import = { .cmd = cmd };
 	int err;
@@ -295,3 +295,23 @@ out:
 	oparl_plan_release(&import.plan);
 	return err;
 }
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+static const struct option import_options[] = {
+	{ "into", N_("COMMITTEE"), NULL, NULL, N_("take over into this committee; without it, each body founds one"), false },
+	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_import_commands[] = {
+	{ .noun = "import", .verb = "oparl",
+	  .arguments = { COMMAND_ARG(N_("FILE")) },
+	  .options = import_options,
+	  .run = import_oparl,
+	  .help = N_("take over objects of a council information system (OParl 1.1: JSON, or one JSON object a line)"),
+	  .examples = { "verbund import oparl luebeck.jsonl --into 4f2a" } },
+	COMMAND_END,
+};
+/* clang-format on */

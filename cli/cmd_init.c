@@ -1,4 +1,4 @@
-/* cmd_init: the daemon makes the data directory; this finds and runs it; tested by tests/blackbox/05-cli.t */
+/* run_init: the daemon makes the data directory; this finds and runs it; tested by tests/blackbox/05-cli.t */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -142,7 +142,7 @@ static void make_parents(const char *home)
 	}
 }
 
-int cmd_init(struct cmd *cmd)
+static int run_init(struct cmd *cmd)
 {
 	const char *arguments[ARGUMENTS_MAX];
 	char daemon[PATH_MAX];
@@ -176,3 +176,28 @@ int cmd_init(struct cmd *cmd)
 	buf_release(&spoken.talk);
 	return err;
 }
+
+/* ---- the commands ---- */
+
+static const char *const office_kinds[] = { "city", "district", "forum", "ngo", "ministry", NULL };
+
+/* clang-format off */
+static const struct option init_options[] = {
+	{ "name", N_("NAME"), NULL, NULL, N_("name of the office, as others see it"), true },
+	{ "kind", N_("KIND"), NULL, office_kinds, N_("kind of office"), true },
+	{ "ags", N_("NUMBER"), NULL, NULL, N_("official municipality key (AGS)"), false },
+	{ "listen", "tcp://HOST:PORT", NULL, NULL, N_("address of this computer where other offices reach it, in numbers; 0.0.0.0: all; without it, it only dials out"), false },
+	{ "advertise", "tcp://HOST:PORT", NULL, NULL, N_("address that is told to other offices, where it differs; may be a name"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_init_commands[] = {
+	{ .noun = "init",
+	  .options = init_options,
+	  .run = run_init,
+	  .help = N_("make the data directory of this office"),
+	  .examples = { "verbund init --name 'Forum für Migrantinnen und Migranten' --kind forum",
+	                "verbund init --name 'Hansestadt Lübeck' --kind city --listen tcp://0.0.0.0:7801 --advertise tcp://luebeck.example:7801" } },
+	COMMAND_END,
+};
+/* clang-format on */

@@ -97,7 +97,7 @@ static int put_place(struct cmd *cmd, const char *space, bool is_internal, struc
 
 /* ---- create, edit ---- */
 
-int cmd_meeting_create(struct cmd *cmd)
+static int meeting_create(struct cmd *cmd)
 {
 	const char *space = args_get(cmd->args, "COMMITTEE");
 	bool is_internal = args_has(cmd->args, "internal");
@@ -142,7 +142,7 @@ static int show_record(struct cmd *cmd, const char *id, struct json **record)
 	return client_ask(cmd->client, "record.show", &question, record);
 }
 
-int cmd_meeting_edit(struct cmd *cmd)
+static int meeting_edit(struct cmd *cmd)
 {
 	const char *id = args_get(cmd->args, "MEETING");
 	struct json *fields = json_new_map();
@@ -232,7 +232,7 @@ static void add_row(const struct cmd *cmd, struct table *table, const struct jso
 	free(start);
 }
 
-int cmd_meeting_list(struct cmd *cmd)
+static int meeting_list(struct cmd *cmd)
 {
 	const struct table_column columns[] = {
 		{ _("Begin"), 0 }, { _("Meeting"), 0 },          { _("Room"), 0 },
@@ -263,7 +263,7 @@ int cmd_meeting_list(struct cmd *cmd)
 
 /* ---- show ---- */
 
-int cmd_meeting_show(struct cmd *cmd)
+static int meeting_show(struct cmd *cmd)
 {
 	const char *id = args_get(cmd->args, "MEETING");
 	struct json *question = json_new_map();
@@ -294,3 +294,59 @@ out:
 	json_destroy(&meeting);
 	return err;
 }
+
+/* ---- the commands ---- */
+
+static const char *const truths[] = { "yes", "no", NULL };
+
+/* clang-format off */
+static const struct option meeting_create_options[] = {
+	{ "name", N_("NAME"), "name", NULL, N_("name of the meeting"), true },
+	{ "start", N_("TIME"), "start", NULL, N_("begin, for example 2026-12-01T18:00"), true },
+	{ "end", N_("TIME"), "end", NULL, N_("end"), false },
+	{ "location", N_("PLACE"), NULL, NULL, N_("where it takes place"), false },
+	{ "room", N_("ROOM"), "room", NULL, N_("room"), false },
+	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option meeting_edit_options[] = {
+	{ "name", N_("NAME"), "name", NULL, N_("name of the meeting"), false },
+	{ "start", N_("TIME"), "start", NULL, N_("begin, for example 2026-12-01T18:00"), false },
+	{ "end", N_("TIME"), "end", NULL, N_("end"), false },
+	{ "location", N_("PLACE"), NULL, NULL, N_("where it takes place"), false },
+	{ "room", N_("ROOM"), "room", NULL, N_("room"), false },
+	{ "state", N_("TEXT"), "meetingState", NULL, N_("state of the meeting"), false },
+	{ "cancelled", "yes|no", "cancelled", truths, N_("whether it was called off"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_meeting_commands[] = {
+	{ .noun = "meeting", .verb = "create",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
+	  .options = meeting_create_options,
+	  .kind = "meeting",
+	  .run = meeting_create,
+	  .help = N_("call a meeting"),
+	  .examples = { "verbund meeting create 4f2a --name '1. Sitzung' --start 2026-12-01T18:00" } },
+	{ .noun = "meeting", .verb = "list",
+	  .arguments = { COMMAND_MAYBE(N_("COMMITTEE")) },
+	  .run = meeting_list,
+	  .help = N_("meetings in order of time"),
+	  .examples = { "verbund meeting list",
+	                "verbund meeting list 4f2a" } },
+	{ .noun = "meeting", .verb = "show",
+	  .arguments = { COMMAND_ARG(N_("MEETING")) },
+	  .run = meeting_show,
+	  .help = N_("one meeting with its agenda"),
+	  .examples = { "verbund meeting show 0198c2a4f1b3e07d5c60" } },
+	{ .noun = "meeting", .verb = "edit",
+	  .arguments = { COMMAND_ARG(N_("MEETING")) },
+	  .options = meeting_edit_options,
+	  .kind = "meeting",
+	  .run = meeting_edit,
+	  .help = N_("change a meeting; an empty value clears the field"),
+	  .examples = { "verbund meeting edit 0198c2a4f1b3e07d5c60 --start 2026-12-08T18:00" } },
+	COMMAND_END,
+};
+/* clang-format on */

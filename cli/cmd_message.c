@@ -30,7 +30,7 @@ static int read_input(struct cmd *cmd, struct buf *text)
 	return text->err;
 }
 
-int cmd_message_post(struct cmd *cmd)
+static int message_post(struct cmd *cmd)
 {
 	const char *text = args_get(cmd->args, "TEXT");
 	struct json *question = json_new_map();
@@ -79,7 +79,7 @@ static void print_messages(struct cmd *cmd, const struct json *items, const stru
 	out_table(cmd->out, &table);
 }
 
-int cmd_message_list(struct cmd *cmd)
+static int message_list(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
 	struct json *items;
@@ -102,3 +102,21 @@ int cmd_message_list(struct cmd *cmd)
 	json_destroy(&items);
 	return err;
 }
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+const struct command cmd_message_commands[] = {
+	{ .noun = "message", .verb = "post",
+	  .arguments = { COMMAND_ARG(N_("TARGET")), COMMAND_ARG(N_("TEXT")) },
+	  .run = message_post,
+	  .help = N_("write to a committee, or about a meeting, an item, ...; `-` reads the text from the input"),
+	  .examples = { "verbund message post 4f2a 'Wir sind dabei.'" } },
+	{ .noun = "message", .verb = "list",
+	  .arguments = { COMMAND_ARG(N_("TARGET")) },
+	  .run = message_list,
+	  .help = N_("the messages of a committee, or about a meeting, an item, ..."),
+	  .examples = { "verbund message list 4f2a" } },
+	COMMAND_END,
+};
+/* clang-format on */

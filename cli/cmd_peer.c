@@ -8,7 +8,7 @@
 
 /* ---- invite ---- */
 
-int cmd_peer_invite(struct cmd *cmd)
+static int peer_invite(struct cmd *cmd)
 {
 	struct json *question = NULL;
 	struct json *invite;
@@ -19,7 +19,7 @@ int cmd_peer_invite(struct cmd *cmd)
 	return err;
 }
 
-int cmd_peer_join(struct cmd *cmd)
+static int peer_join(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
 	struct json *result;
@@ -52,7 +52,7 @@ static void add_row(const struct cmd *cmd, struct table *table, const struct jso
 	free(heard);
 }
 
-int cmd_peer_list(struct cmd *cmd)
+static int peer_list(struct cmd *cmd)
 {
 	const struct table_column columns[] = {
 		{ _("Office"), 0 },           { _("Kind"), 0 },      { _("State"), 0 },
@@ -82,7 +82,7 @@ int cmd_peer_list(struct cmd *cmd)
 
 /* ---- confirm, remove ---- */
 
-int cmd_peer_confirm(struct cmd *cmd)
+static int peer_confirm(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
 	struct json *result;
@@ -99,7 +99,7 @@ int cmd_peer_confirm(struct cmd *cmd)
 	return 0;
 }
 
-int cmd_peer_remove(struct cmd *cmd)
+static int peer_remove(struct cmd *cmd)
 {
 	const char *peer = args_get(cmd->args, "PEER");
 	struct json *question;
@@ -117,3 +117,35 @@ int cmd_peer_remove(struct cmd *cmd)
 	out_hint(cmd->out, _("%s is no longer a partner."), peer);
 	return 0;
 }
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+const struct command cmd_peer_commands[] = {
+	{ .noun = "peer", .verb = "invite",
+	  .run = peer_invite,
+	  .help = N_("make an invitation code for another office"),
+	  .examples = { "verbund peer invite" } },
+	{ .noun = "peer", .verb = "join",
+	  .arguments = { COMMAND_ARG(N_("CODE")) },
+	  .run = peer_join,
+	  .help = N_("use the invitation code of another office"),
+	  .examples = { "verbund peer join VB1-AEBAG-..." } },
+	{ .noun = "peer", .verb = "list",
+	  .run = peer_list,
+	  .help = N_("partner offices, and the six digits of those that wait"),
+	  .examples = { "verbund peer list" } },
+	{ .noun = "peer", .verb = "confirm",
+	  .arguments = { COMMAND_ARG(N_("PEER")), COMMAND_ARG(N_("DIGITS")) },
+	  .run = peer_confirm,
+	  .help = N_("confirm that both offices see the same six digits"),
+	  .examples = { "verbund peer confirm Forum 123456" } },
+	{ .noun = "peer", .verb = "remove",
+	  .arguments = { COMMAND_ARG(N_("PEER")) },
+	  .options = command_yes,
+	  .run = peer_remove,
+	  .help = N_("end the partnership with an office"),
+	  .examples = { "verbund peer remove Forum --yes" } },
+	COMMAND_END,
+};
+/* clang-format on */

@@ -19,7 +19,7 @@ static const char *title_of(const struct json *fields)
 	return title;
 }
 
-int cmd_record_list(struct cmd *cmd)
+static int record_list(struct cmd *cmd)
 {
 	const struct table_column columns[] = {
 		{ _("Number"), TABLE_SHORT },
@@ -55,7 +55,7 @@ int cmd_record_list(struct cmd *cmd)
 	return 0;
 }
 
-int cmd_record_show(struct cmd *cmd)
+static int record_show(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
 	struct json *record;
@@ -74,3 +74,31 @@ int cmd_record_show(struct cmd *cmd)
 	json_destroy(&record);
 	return 0;
 }
+
+/* ---- the commands ---- */
+
+static const char *const kinds[] = { "body",     "organization", "person", "membership",
+	                             "meeting",  "agendaItem",   "paper",  "consultation",
+	                             "location", "message",      NULL };
+
+/* clang-format off */
+static const struct option record_list_options[] = {
+	{ "in", N_("COMMITTEE"), NULL, NULL, N_("only records of this committee"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_record_commands[] = {
+	{ .noun = "record", .verb = "list",
+	  .arguments = { { N_("KIND"), kinds, false } },
+	  .options = record_list_options,
+	  .run = record_list,
+	  .help = N_("all records of a kind, for scripts"),
+	  .examples = { "verbund record list consultation --json" } },
+	{ .noun = "record", .verb = "show",
+	  .arguments = { COMMAND_ARG(N_("RECORD")) },
+	  .run = record_show,
+	  .help = N_("one record with all its fields"),
+	  .examples = { "verbund record show 0198d7120c9a44be81f2" } },
+	COMMAND_END,
+};
+/* clang-format on */

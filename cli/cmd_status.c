@@ -1,4 +1,4 @@
-/* cmd_status: this office at a glance; tested by tests/blackbox/05-cli.t */
+/* run_status: this office at a glance; tested by tests/blackbox/05-cli.t */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -83,7 +83,7 @@ static void print_status(struct cmd *cmd, const struct json *status)
 	print_peers(cmd, json_get(status, "peers"));
 }
 
-int cmd_status(struct cmd *cmd)
+static int run_status(struct cmd *cmd)
 {
 	struct json *question = NULL;
 	struct json *status;
@@ -104,7 +104,7 @@ int cmd_status(struct cmd *cmd)
 	return 0;
 }
 
-int cmd_node_show(struct cmd *cmd)
+static int node_show(struct cmd *cmd)
 {
 	struct json *question = NULL;
 	struct json *node;
@@ -127,3 +127,19 @@ int cmd_node_show(struct cmd *cmd)
 	json_destroy(&node);
 	return 0;
 }
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+const struct command cmd_status_commands[] = {
+	{ .noun = "status",
+	  .run = run_status,
+	  .help = N_("this office, its committees and partners at a glance"),
+	  .examples = { "verbund status" } },
+	{ .noun = "node", .verb = "show",
+	  .run = node_show,
+	  .help = N_("name, number and addresses of this office"),
+	  .examples = { "verbund node show" } },
+	COMMAND_END,
+};
+/* clang-format on */

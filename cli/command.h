@@ -1,9 +1,10 @@
 /* command: the one table of what the program can do.
  *
  * One row a command: noun, verb, arguments, options, handler, texts. Parsing (args), help, the suggestions after a
- * typing error and the manual page (a test compares it) follow from it. An option may name the field of a record that
- * it sets; its form then follows from the table of kinds.
- * Handlers stand in cmd_<noun>.c and get everything through struct cmd. Thread rule: one thread.
+ * typing error and the manual pages follow from it. An option may name the field of a record that it sets; its form then follows
+ * from the table of kinds.
+ * Rows stand behind their handlers in cmd_<noun>.c, which get everything through struct cmd; command_table lists these
+ * tables. Thread rule: one thread.
  */
 #ifndef VB_CLI_COMMAND_H
 #define VB_CLI_COMMAND_H
@@ -33,25 +34,45 @@ enum command_flags {
 };
 
 #define VB_COMMAND_ARGUMENTS_MAX 4u
-#define VB_COMMAND_OPTIONS_MAX 12u
+#define VB_COMMAND_OPTIONS_MAX 16u
 
 struct command {
 	const char *noun;
-	const char *verb; /* NULL: the noun alone */
+	const char *verb; /* one word or two ("seat add"); NULL: the noun alone */
 	struct argument arguments[VB_COMMAND_ARGUMENTS_MAX];
 	const struct option *options; /* a name of NULL ends them; NULL: none */
 	unsigned flags;
 	int (*run)(struct cmd *cmd);
 	const char *kind; /* of the record whose fields its options set; NULL: none */
 	const char *help; /* one line */
+	const char *
+		about; /* what else there is to know, paragraphs parted by an empty line; NULL: nothing */
 	const char *examples[3];
 };
+
+/* For the rows of the tables. */
+#define COMMAND_ARG(text)                                                                          \
+	{                                                                                          \
+		text, NULL, false                                                                  \
+	}
+#define COMMAND_MAYBE(text)                                                                        \
+	{                                                                                          \
+		text, NULL, true                                                                   \
+	}
+#define COMMAND_END                                                                                \
+	{                                                                                          \
+		.noun = NULL                                                                       \
+	}
 
 /* The table. NULL behind the last row. */
 const struct command *command_at(size_t index);
 
 /* Options that every command takes. */
 extern const struct option command_common[];
+/* --yes and --dry-run, of a command that destroys something. */
+extern const struct option command_yes[];
+/* relay, guest, member, steward. */
+extern const char *const command_roles[];
 
 /* The row for noun and verb (NULL: none was typed); NULL when there is none. */
 const struct command *command_find(const char *noun, const char *verb);

@@ -92,7 +92,7 @@ static int act(int argc, char **argv, const char *program, struct out *out, char
 	if (err < 0)
 		return out_fail(out, err, "%s", why);
 	if (args.wants_version)
-		return cmd_version(&cmd);
+		return command_find("version", NULL)->run(&cmd);
 	if (args.command == NULL)
 		return tell_commands(&args, out);
 	if (args.wants_help) {

@@ -122,6 +122,8 @@ void out_document(struct out *out, const char *noun, const char *verb, struct js
 
 	(void)snprintf(schema, sizeof(schema), "verbund/%s%s%s/1", noun, verb != NULL ? "-" : "",
 	               verb != NULL ? verb : "");
+	for (char *blank = strchr(schema, ' '); blank != NULL; blank = strchr(blank, ' '))
+		*blank = '-'; /* a verb of two words */
 	json_put_text(document, "schema", schema);
 	json_put_all(document, *body);
 	json_print(document, !out->style.is_terminal, out->data);
