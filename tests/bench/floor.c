@@ -6,6 +6,9 @@
 #include <sodium.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/bench/figure.h"
 
 #define HEADER_BYTES 146u
 #define OVERHEAD_BYTES 40u
@@ -56,6 +59,7 @@ static void side_open(struct side *side, const char *dir, const char *name)
 	char path[512];
 
 	snprintf(path, sizeof(path), "%s/%s.mdb", dir, name);
+	unlink(path);
 	memset(side, 0, sizeof(*side));
 	MUST(mdb_env_create(&side->env) == 0);
 	MUST(mdb_env_set_mapsize(side->env, (size_t)1 << 40) == 0);
@@ -230,13 +234,6 @@ static pid_t receiver_start(const char *dir, const struct keys *keys, unsigned r
 	return child;
 }
 
-static int compare_doubles(const void *a, const void *b)
-{
-	const double *left = a, *right = b;
-
-	return (*left > *right) - (*left < *right);
-}
-
 struct floor_latency floor_latency(const char *dir, unsigned rounds, size_t plain_bytes)
 {
 	unsigned char prev[32] = { 0 }, message[64 + BODY_MAX_BYTES + 256];
@@ -270,8 +267,8 @@ struct floor_latency floor_latency(const char *dir, unsigned rounds, size_t plai
 	zmq_close(socket);
 	zmq_ctx_term(context);
 	MUST(waitpid(child, NULL, 0) == child);
-	qsort(times, rounds, sizeof(*times), compare_doubles);
-	result = (struct floor_latency){ times[rounds / 2], times[rounds * 99 / 100] };
+	result = (struct floor_latency){ figure_quantile(times, rounds, 0.5),
+		                         figure_quantile(times, rounds, 0.99) };
 	free(times);
 	return result;
 }

@@ -9,12 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #define CALL_TIMEOUT_MS 120000u
+#define START_SECONDS 120.0
 
 static char base[128];
 
@@ -81,7 +83,7 @@ static unsigned free_port(void)
 	return ntohs(address.sin_port);
 }
 
-/* Runs verbundd with these arguments, stderr into a file of the home's name; returns its pid. */
+/* Runs verbundd with these arguments, stderr into a file of the home's name; returns its pid. It ends with this program. */
 static pid_t run(const struct office *o, char *const argv[])
 {
 	char path[512], log[256];
@@ -91,6 +93,7 @@ static pid_t run(const struct office *o, char *const argv[])
 	office_must(pid >= 0, "fork");
 	if (pid > 0)
 		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	snprintf(path, sizeof(path), "%s/verbundd", build ? build : "build");
 	snprintf(log, sizeof(log), "%s.log", o->home);
 	if (!freopen(log, "a", stderr) || !freopen("/dev/null", "w", stdout))
@@ -104,7 +107,6 @@ void office_start(struct office *o, const char *name)
 	char listen[64];
 	char *init[] = { "verbundd", "--init", "--name", o->name, "--kind", "city",
 		         "--listen", listen,   "--home", o->home, NULL };
-	char *serve[] = { "verbundd", "--home", o->home, NULL };
 	struct buf args;
 	int status;
 
@@ -114,19 +116,50 @@ void office_start(struct office *o, const char *name)
 	o->port = free_port();
 	snprintf(listen, sizeof(listen), "tcp://127.0.0.1:%u", o->port);
 	office_must(waitpid(run(o, init), &status, 0) > 0 && status == 0, "verbundd --init");
-	o->pid = run(o, serve);
-	for (int i = 0; i < 500 && link_open(o->home, 0, &o->link) != 0; i++)
-		nap_ms(20);
-	office_must(o->link != NULL, "connecting to verbundd");
+	office_serve(o);
 	office_args(&args, 0);
-	office_text(office_call(o, "status", &args), "id", o->id, sizeof(o->id));
+	office_text(office_call(o, "node.show", &args), "id", o->id, sizeof(o->id));
+}
+
+double office_serve(struct office *o)
+{
+	char *serve[] = { "verbundd", "--home", o->home, NULL };
+	double start = office_seconds();
+	struct buf args;
+
+	o->pid = run(o, serve);
+	while (link_open(o->home, 0, &o->link) != 0) {
+		office_must(waitpid(o->pid, NULL, WNOHANG) == 0 &&
+		                    office_seconds() - start < START_SECONDS,
+		            "connecting to verbundd");
+		nap_ms(1);
+	}
+	office_args(&args, 0);
+	office_call(o, "node.show", &args);
+	return office_seconds() - start;
+}
+
+static void end(struct office *o, int signo)
+{
+	link_close(&o->link);
+	kill(o->pid, signo);
+	waitpid(o->pid, NULL, 0);
 }
 
 void office_stop(struct office *o)
 {
-	link_close(&o->link);
-	kill(o->pid, SIGTERM);
-	waitpid(o->pid, NULL, 0);
+	end(o, SIGTERM);
+}
+
+void office_crash(struct office *o)
+{
+	end(o, SIGKILL);
+}
+
+void office_remove(struct office *o)
+{
+	office_stop(o);
+	nftw(o->home, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 struct span office_call(struct office *o, const char *call, struct buf *args)

@@ -30,8 +30,14 @@ void office_must(bool condition, const char *what);
 const char *office_base(void);
 /* Makes and starts one office; waits until it answers. */
 void office_start(struct office *o, const char *name);
-/* Stops it and waits for its end. */
+/* Starts the daemon of a home that it made before; waits until it answers. Returns the seconds that took. */
+double office_serve(struct office *o);
+/* Asks it to end and waits for that. */
 void office_stop(struct office *o);
+/* Ends it on the spot. */
+void office_crash(struct office *o);
+/* Stops it and removes its home. */
+void office_remove(struct office *o);
 /* Calls and expects success; args is a packed map, released by this call. The result lives until the next call. */
 struct span office_call(struct office *o, const char *call, struct buf *args);
 /* Starts packed args of count pairs. */
