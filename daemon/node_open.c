@@ -189,7 +189,7 @@ static int load_list(struct node *node, bool is_new_store, struct wall_ms now)
 	if (err == 0 && node->turn.write != NULL)
 		err = logs_commit(node->logs, &node->turn.write);
 	buf_release(&file);
-	return err == VB_ERR_NOT_FOUND ? VB_ERR_NO_HOME : err;
+	return err == VB_ERR_NOT_FOUND ? VB_ERR_PARTNERS_LOST : err;
 }
 
 /* The store; a new one where it was lost. */

@@ -95,6 +95,13 @@ enum vb_exit {
 	X(HOME_EXISTS, 2009, CONFLICT, "Something is in this place already.", "Choose another place with --home.") \
 	X(BUSY, 2010, ERROR, "Verbund is busy with this already.", "Wait until it is done.")                           \
 	X(AMBIGUOUS, 2011, CONFLICT, "The shortened number fits more than one.", "Copy it as the lists show it.")                   \
+	X(DEGRADED, 2015, DEGRADED, "Something is not in order here.", "`verbund doctor` says what, and what to do.")  \
+	X(PARTNERS_LOST, 2016, INTEGRITY, "The list of partner offices is missing from the data directory.",           \
+	  "Put the file `partners` back from a copy of the data directory.")                                           \
+	X(KEYS_LOST, 2017, INTEGRITY, "The secret keys of this office are missing from its data directory.",           \
+	  "Put the file `node.keys` back from a copy; if `verbund init` was interrupted, remove the directory.")       \
+	X(BACKUP_PLACE, 2018, CONFLICT, "A backup cannot be put there.",                                               \
+	  "Name a new file, or an older backup, in a folder outside of the data directory.")                           \
 	X(USAGE, 3001, USAGE, "The command is not complete or not known.", "See `verbund help`.")                      \
 	X(DENIED, 3002, DENIED, "Your login may not do that here.", "Ask the administrator of this office.")           \
 	X(NOT_RUNNING, 3003, NOT_RUNNING, "Verbund is not running.", "Start it: verbundd")                             \

@@ -97,6 +97,15 @@ int keyfile_create(const char *home, const struct node_keys *keys)
 	return lstat(path, &st) == 0 ? VB_ERR_HOME_EXISTS : keyfile_replace(home, keys);
 }
 
+/* True if the partner list is there, which a home gets before its keys. */
+static bool has_partners(const char *home)
+{
+	char path[VB_HOME_PATH_MAX_BYTES];
+	struct stat st;
+
+	return home_path(home, PARTNERS_NAME, path) == 0 && lstat(path, &st) == 0;
+}
+
 int keyfile_load(const char *home, struct node_keys **out)
 {
 	uint8_t file[FILE_BYTES + 1];
@@ -106,6 +115,8 @@ int keyfile_load(const char *home, struct node_keys **out)
 
 	if (err == 0)
 		err = file_open(home, KEYS_NAME, &fd);
+	if (err == VB_ERR_NO_HOME && has_partners(home))
+		return VB_ERR_KEYS_LOST;
 	if (err != 0)
 		return err;
 	if (fstat(fd, &st) != 0)

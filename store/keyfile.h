@@ -16,9 +16,9 @@
 VB_MUST int keyfile_create(const char *home, const struct node_keys *keys);
 /* Replaces the keys (after node_keys_rotate). Errors: as keyfile_create but HOME_EXISTS. */
 VB_MUST int keyfile_replace(const char *home, const struct node_keys *keys);
-/* Reads the keys; caller destroys them. Errors: VB_ERR_NO_HOME (no home, no keys), VB_ERR_PERMISSIONS (file or home
- * can be read by others), VB_ERR_VERSION (newer), VB_ERR_MALFORMED, VB_ERR_TRUNCATED, VB_ERR_TRAILING, VB_ERR_BAD_HASH
- * (damaged), VB_ERR_IO. */
+/* Reads the keys; caller destroys them. Errors: VB_ERR_NO_HOME (no home, no keys), VB_ERR_KEYS_LOST (but a partner list),
+ * VB_ERR_PERMISSIONS (file or home can be read by others), VB_ERR_VERSION (newer), VB_ERR_MALFORMED, VB_ERR_TRUNCATED,
+ * VB_ERR_TRAILING, VB_ERR_BAD_HASH (damaged), VB_ERR_IO. */
 VB_MUST int keyfile_load(const char *home, struct node_keys **out);
 
 /* Replaces the partner list. Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_NO_HOME. */

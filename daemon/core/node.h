@@ -51,7 +51,8 @@ VB_MUST int node_create(const char *home, const struct card *card_in, struct wal
 
 /* Opens the home and folds every space in memory; *out is released by node_close. A home with keys but without a store
  * (it was lost) gets a new one, with the offices and space ids of the partner list.
- * Errors: VB_ERR_NO_HOME, VB_ERR_LOCKED, VB_ERR_PERMISSIONS, VB_ERR_STORE_NEWER, VB_ERR_STORE_CORRUPT, VB_ERR_IO. */
+ * Errors: VB_ERR_NO_HOME, VB_ERR_KEYS_LOST, VB_ERR_PARTNERS_LOST, VB_ERR_LOCKED, VB_ERR_PERMISSIONS, VB_ERR_STORE_NEWER,
+ * VB_ERR_STORE_CORRUPT, VB_ERR_IO. */
 VB_MUST int node_open(const char *home, const struct env_options *options,
                       const struct node_output *output, struct node_now now, struct node **out);
 /* Gives up the open turn without committing, wipes keys, closes the store; sets *node to NULL. NULL is fine. */

@@ -52,7 +52,7 @@ done
 chmod 700 "$base/good"
 mkdir -m 700 "$base/aside"
 mv "$base/good/node.keys" "$base/aside/"
-daemon_refused "a store without keys" 2008 3 good
+daemon_refused "a store without keys" 2017 9 good
 head -c 100 "$base/aside/node.keys" >"$base/good/node.keys"
 daemon_refused "keys cut off" 2002 9 good
 cp "$base/aside/node.keys" "$base/good/node.keys"
@@ -132,7 +132,9 @@ is "and has everything" "$(states good "$group")" "$held"
 ok "it ends in good order" stop good
 ok "--check finds nothing" "$BUILD/verbundd" --check --home "$base/good"
 mv "$base/good/partners" "$base/aside/"
-daemon_refused "a home without its list of partners, in which its own card stands" 2008 3 good
+daemon_refused "a home without its list of partners, in which its own card stands" 2016 9 good
+ok "is not told to begin anew" no grep -q 'verbund init' "$base/err"
+like "but which file to put back" "$(cat "$base/err")" '`partners` back from a copy'
 cp "$base/aside/partners" "$base/good/"
 flip "$base/good/partners" 100
 daemon_refused "a list of partners that was changed" 2002 9 good

@@ -1,6 +1,7 @@
 /* keyfile: written once, replaced, refused when others can read it or a byte is wrong. */
 #include "store/keyfile.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -136,6 +137,9 @@ static void test_partners(void)
 	buf_clear(&list);
 	is_err(keyfile_get_partners(dir, &list), 0, "read");
 	ok(span_is_equal(buf_span(&list), span_of_str("short")), "the new list");
+	is_err(rename(keys_path(), scratch_path(dir, "aside")), 0, "the keys are lost");
+	is_err(load(), VB_ERR_KEYS_LOST, "a list without keys is a home that lost them");
+	is_err(rename(scratch_path(dir, "aside"), keys_path()), 0, "and are put back");
 	buf_release(&list);
 	buf_init(&list, 4);
 	is_err(keyfile_get_partners(dir, &list), VB_ERR_TOO_LARGE, "longer than the caller takes");
