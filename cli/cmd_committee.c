@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/arrange.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
@@ -50,6 +51,7 @@ static int committee_list(struct cmd *cmd)
 
 	if (err < 0)
 		return err;
+	arrange_by_name(items, NULL, "name");
 	if (cmd->args->is_json) {
 		answer_items(cmd, &items);
 		return 0;
@@ -116,6 +118,7 @@ static int committee_show(struct cmd *cmd)
 
 	if (err < 0)
 		return err;
+	arrange_by_name(json_get(committee, "members"), NULL, "name");
 	if (cmd->args->is_json) {
 		out_document(cmd->out, "committee", "show", &committee);
 		return 0;

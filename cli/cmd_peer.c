@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "cli/answer.h"
+#include "cli/arrange.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
@@ -66,6 +67,7 @@ static int peer_list(struct cmd *cmd)
 
 	if (err < 0)
 		return err;
+	arrange_by_name(items, NULL, "name");
 	if (cmd->args->is_json) {
 		for (size_t i = 0; i < json_count(items); i++)
 			answer_time(cmd, json_at(items, i), "lastHeard");

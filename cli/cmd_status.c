@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/answer.h"
+#include "cli/arrange.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
@@ -91,6 +92,8 @@ static int run_status(struct cmd *cmd)
 
 	if (err < 0)
 		return err;
+	arrange_by_name(json_get(status, "spaces"), NULL, "name");
+	arrange_by_name(json_get(status, "peers"), NULL, "name");
 	if (cmd->args->is_json) {
 		struct json *peers = json_get(status, "peers");
 

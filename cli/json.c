@@ -167,6 +167,16 @@ void json_add_all(struct json *list, const struct json *other)
 	}
 }
 
+void json_reorder(struct json *list, const size_t *order)
+{
+	json_t *old = json_copy(in(list));
+
+	must(old == NULL ? -1 : 0);
+	for (size_t i = 0; i < json_array_size(old); i++)
+		must(json_array_set(in(list), i, json_array_get(old, order[i])));
+	json_decref(old);
+}
+
 void json_add_text(struct json *list, const char *text)
 {
 	struct json *value;

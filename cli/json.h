@@ -58,6 +58,8 @@ void json_remove(struct json *map, const char *key);
 void json_add(struct json *list, struct json **value);
 /* Adds every element of another list, copied; of anything else nothing. */
 void json_add_all(struct json *list, const struct json *other);
+/* Puts the elements of a list into another order: first the one that stood at order[0], and so on, each once. */
+void json_reorder(struct json *list, const size_t *order);
 /* Adds a text; NULL adds nothing. */
 void json_add_text(struct json *list, const char *text);
 
