@@ -2,6 +2,7 @@
 # Nothing here runs a compiler or pkg-config while the file is read: `make demo` and `make check` first install both.
 
 VERSION := 0.1
+DATE := November 27, 2026
 PREFIX ?= /usr/local
 CC := gcc
 SAN ?=
@@ -37,7 +38,9 @@ SIM := $(if $(SRC_sim),$(O)/sim)
 HELPERS := $(patsubst tests/blackbox/%.c,$(O)/blackbox/%,$(wildcard tests/blackbox/*.c))
 PROGRAMS := $(if $(wildcard daemon/main.c),$(O)/verbundd) $(if $(wildcard cli/main.c),$(O)/verbund)
 MO := $(patsubst cli/po/%.po,$(O)/locale/%/LC_MESSAGES/verbund.mo,$(wildcard cli/po/*.po))
-MAN := $(wildcard cli/*.[1-8] daemon/*.[1-8] bridges/*.[1-8])
+MAN := $(wildcard protocol/*.[1-8] daemon/*.[1-8] bridges/*.[1-8])
+# Pages that verbund writes of its table of commands, in English and in each language of a catalogue: $(O)/man/[LANGUAGE/]man1.
+MANUAL := $(if $(wildcard cli/main.c),$(O)/man/written)
 LINTED := $(sort $(foreach a,$(ARCHIVES) sim,$(SRC_$(a))) $(wildcard daemon/main.c cli/main.c tests/*/*.c))
 
 # ---- what each level of the house links: its own archive and those below it ----
@@ -59,7 +62,7 @@ PKG_all := jansson libqrencode libutf8proc $(PKG_daemon)
 # ---- flags; asserts stay on, so NDEBUG is never set ----
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wvla $(WERROR)
 CPPFLAGS := -I. -D_DEFAULT_SOURCE -D_POSIX_C_SOURCE=200809L \
-	-DVB_VERSION='"$(VERSION)"' -DVB_LOCALEDIR='"$(PREFIX)/share/locale"'
+	-DVB_VERSION='"$(VERSION)"' -DVB_DATE='"$(DATE)"' -DVB_LOCALEDIR='"$(PREFIX)/share/locale"'
 SAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARD := DEB_BUILD_MAINT_OPTIONS=hardening=+all dpkg-buildflags --get
 HARD_CFLAGS = $(call once,HARD_CFLAGS,($(HARD) CFLAGS && $(HARD) CPPFLAGS) 2>/dev/null || \
@@ -78,7 +81,7 @@ link = @mkdir -p $(@D); $(if $(V),set -x,echo '  LINK $@'); \
 .SECONDARY:
 .PHONY: all help deps unit corpus sim blackbox check check-run demo bench bench-run fuzz fuzz-run torture nightly \
 	lint lint-run lint-files layers format format-check install clean FORCE
-all: $(PROGRAMS) $(MO) ## build verbundd, verbund and the message catalogues (V=1: show the commands)
+all: $(PROGRAMS) $(MO) $(MANUAL) ## build verbundd, verbund, the message catalogues and the manual (V=1: show the commands)
 
 # A change of compiler, flags or prefix compiles everything anew, a change of the set of files packs the archives anew.
 stamp = @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' >$@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
@@ -102,6 +105,10 @@ $(O)/verbund: $(O)/obj/cli/main.o $(A_cli)
 $(O)/locale/%/LC_MESSAGES/verbund.mo: cli/po/%.po
 	@mkdir -p $(@D)
 	$(call say,MO) msgfmt --check -o $@ $<
+$(O)/man/written: $(O)/verbund $(MO)
+	$(call say,MAN) rm -rf $(@D) && for language in en $(MO:$(O)/locale/%/LC_MESSAGES/verbund.mo=%); do \
+		pages=$(@D)/$${language#en}/man1; mkdir -p $$pages && LC_ALL=C.UTF-8 LANGUAGE=$$language \
+		VERBUND_LOCALEDIR=$(CURDIR)/$(O)/locale $(O)/verbund help --manual $$pages || exit; done; touch $@
 
 # ---- tests: test_<file>.c or test_<file>_<topic>.c links the level at which <file> lives and nothing above ----
 HOMES := tests protocol protocol/* store daemon daemon/* cli cli/oparl bridges/render
@@ -169,7 +176,7 @@ nightly: check ## check, check SAN=1, torture, fuzz, bench
 lint: ## layers, headers, banned, length, ..., cppcheck, clang-tidy, gcc -fanalyzer, clang-format
 	@.ci/deps build test lint
 	@$(SUBMAKE) O=build-lint lint-run
-lint-run: $(foreach a,protocol store daemon,$(O)/lib$(a).a)
+lint-run: $(foreach a,protocol store daemon,$(O)/lib$(a).a) $(MANUAL)
 	+@MAKE='$(MAKE)' $(call prove,lint) tests/lint/selftest.t tests/lint/all :: $(O)
 lint-files: $(LINTED:%.c=$(O)/linted/%)
 $(O)/linted/%: %.c .clang-tidy $(O)/flags
@@ -188,6 +195,7 @@ install: all ## to $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	for page in $(MAN); do install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit; done
+	for page in $$(find $(O)/man -name '*.1'); do install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/$${page#$(O)/} || exit; done
 	for mo in $(MO:$(O)/%=%); do install -D -m 644 $(O)/$$mo $(DESTDIR)$(PREFIX)/share/$$mo || exit; done
 clean: ## remove all output
 	rm -rf build build-san build-fuzz build-lint

@@ -138,6 +138,7 @@ const struct command cmd_agenda_commands[] = {
 	  .options = agenda_move_options,
 	  .run = agenda_move,
 	  .help = N_("move an item to another place"),
+	  .about = N_("`--after first` moves it to the beginning."),
 	  .examples = { "verbund agenda move 0198d7120c9a44be81f2 --after 0198d7120c9af05e3b17" } },
 	COMMAND_END,
 };

@@ -193,6 +193,8 @@ const struct command cmd_export_commands[] = {
 	  .flags = COMMAND_TEXT,
 	  .run = export_oparl,
 	  .help = N_("write the records as OParl 1.1, one JSON object a line; `-`: to the output"),
+	  .about = N_("With `--public` only what guests see too. Records that were made here have ids that begin with `urn:verbund:`, fields "
+	             "that OParl lacks names that begin with `Verbund:`."),
 	  .examples = { "verbund export oparl --public -" } },
 	{ .noun = "export", .verb = "json",
 	  .arguments = { COMMAND_ARG(N_("FILE")) },

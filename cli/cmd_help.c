@@ -6,13 +6,20 @@
 #include "cli/cmd.h"
 #include "cli/help.h"
 #include "cli/language.h"
+#include "cli/manual.h"
 
 static int run_help(struct cmd *cmd)
 {
 	const char *noun = args_get(cmd->args, "NOUN");
 	const char *verb = args_get(cmd->args, "VERB");
+	const char *folder = args_get(cmd->args, "manual");
 	const struct command *command = noun != NULL ? command_find(noun, verb) : NULL;
+	int err;
 
+	if (folder != NULL) {
+		err = manual_write(folder);
+		return err == 0 ? 0 : out_fail(cmd->out, err, "%s", folder);
+	}
 	if (command != NULL)
 		help_command(cmd->out, command);
 	else if (noun == NULL || (verb == NULL && command_has_noun(noun)))
@@ -90,6 +97,11 @@ static int run_explain(struct cmd *cmd)
 /* ---- the commands ---- */
 
 /* clang-format off */
+static const struct option help_options[] = {
+	{ "manual", N_("DIR"), NULL, NULL, N_("write the pages of the manual (mdoc) into this directory instead"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 const struct command cmd_help_commands[] = {
 	{ .noun = "explain",
 	  .arguments = { COMMAND_ARG(N_("VB-NUMBER")) },
@@ -98,6 +110,7 @@ const struct command cmd_help_commands[] = {
 	  .examples = { "verbund explain VB-1201" } },
 	{ .noun = "help",
 	  .arguments = { COMMAND_MAYBE(N_("NOUN")), COMMAND_MAYBE(N_("VERB")) },
+	  .options = help_options,
 	  .flags = COMMAND_TEXT,
 	  .run = run_help,
 	  .help = N_("all commands, those of one word, or one command"),

@@ -311,6 +311,13 @@ const struct command cmd_import_commands[] = {
 	  .options = import_options,
 	  .run = import_oparl,
 	  .help = N_("take over objects of a council information system (OParl 1.1: JSON, or one JSON object a line)"),
+	  .about = N_("The file holds one JSON document, or one JSON object a line; `-` is the standard input. Without `--into` a committee is "
+	             "founded for every body in the file. Records keep their OParl ids; a second import updates and adds nothing. Properties "
+	             "that are not kept are counted and named.\n\n"
+	             "What is not public reaches members only, never guests: agenda items with `public` false; meetings of which all items "
+	             "are not public; consultations whose item or meeting is not public; papers of which all consultations are not public; "
+	             "organizations and places that only such objects name, with their memberships. References from what is public to what "
+	             "is not are left out."),
 	  .examples = { "verbund import oparl luebeck.jsonl --into 4f2a" } },
 	COMMAND_END,
 };

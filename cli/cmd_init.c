@@ -196,6 +196,8 @@ const struct command cmd_init_commands[] = {
 	  .options = init_options,
 	  .run = run_init,
 	  .help = N_("make the data directory of this office"),
+	  .about = N_("Without `--listen` the office only calls others. It takes an address of this computer in numbers, with 0.0.0.0 for "
+	             "all of them; the name under which others find it goes to `--advertise`. Invitations use the port above it, too."),
 	  .examples = { "verbund init --name 'Forum für Migrantinnen und Migranten' --kind forum",
 	                "verbund init --name 'Hansestadt Lübeck' --kind city --listen tcp://0.0.0.0:7801 --advertise tcp://luebeck.example:7801" } },
 	COMMAND_END,

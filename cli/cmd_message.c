@@ -111,6 +111,7 @@ const struct command cmd_message_commands[] = {
 	  .arguments = { COMMAND_ARG(N_("TARGET")), COMMAND_ARG(N_("TEXT")) },
 	  .run = message_post,
 	  .help = N_("write to a committee, or about a meeting, an item, ...; `-` reads the text from the input"),
+	  .about = N_("What the message is about is named by its number: a committee, or any record."),
 	  .examples = { "verbund message post 4f2a 'Wir sind dabei.'" } },
 	{ .noun = "message", .verb = "list",
 	  .arguments = { COMMAND_ARG(N_("TARGET")) },

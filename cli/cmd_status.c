@@ -138,6 +138,7 @@ const struct command cmd_status_commands[] = {
 	{ .noun = "status",
 	  .run = run_status,
 	  .help = N_("this office, its committees and partners at a glance"),
+	  .about = N_("Each committee has a checksum, which is equal in all offices that hold the same."),
 	  .examples = { "verbund status" } },
 	{ .noun = "node", .verb = "show",
 	  .run = node_show,

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The command line against real daemons: every command in both languages and in a pipe, what is wrong with its code and
-# exit status, names of every kind, the terminal, the manual's list of commands.
+# exit status, names of every kind, the terminal.
 limit=180
 . "$(dirname "$0")/lib.sh"
 
@@ -107,11 +107,6 @@ is "what the daemon says about an error is translated" "$(cd "$here/../.." && pe
 		}
 		print "$file: $_\n" for grep { !$known{"%s is not $_"} } $text =~ /(?:VB_TYPE_\w+:\n\t\treturn|find_typed\(q, name, \w+,|char words\[\] =) "([^"]+)"/g;
 	}')" ""
-
-# ---- the manual ----
-manual=$here/../../cli/verbund.1
-is "the manual has the commands of the table, and no others" \
-	"$(sed -n 's/^\.It Cm \(verbund .*\)/\1/p' "$manual" | sort)" "$(LC_ALL=C "$verbund" help | cut -f 1 | sort)"
 
 # ---- init ----
 office city city 'Hansestadt Lübeck'

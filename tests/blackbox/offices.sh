@@ -4,7 +4,7 @@
 # Sets base (folder of the homes) and pid (of each office that runs).
 
 base=$(mktemp -d "${TMPDIR:-/tmp}/verbund.XXXXXX")
-declare -A pid port
+declare -A pid=() port=()
 leash=(setpriv --pdeathsig KILL) # a daemon ends with the shell that started it; empty: it stays
 patience=${VERBUND_PATIENCE:-1} # waits this many times longer: sanitizers are slow
 

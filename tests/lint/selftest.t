@@ -223,7 +223,8 @@ subtest tools => sub {
 	passes('cppcheck', 'a good file', { 'store/x.c' => "int x;\n", %given }, 'out');
 	passes('cppcheck', 'bail does not return', { 'tests/x.c' => "_Noreturn void bail(const char *);\nint f(int *a)\n{\n\tif (!a)\n\t\tbail(\"a\");\n\treturn *a;\n}\n",
 		%given }, 'out');
-	finds('manual', qr{verbund\.1:\d+:\d+: (WARNING|ERROR)}, { 'cli/verbund.1' => ".Dd \$Mdocdate\$\n.Dt VERBUND 1\n.Os\n.Sh NAME\n.Foo\n" });
+	finds('manual', qr{verbundd\.8:\d+:\d+: (WARNING|ERROR)}, { 'daemon/verbundd.8' => ".Dd \$Mdocdate\$\n.Dt VERBUNDD 8\n.Os\n.Sh NAME\n.Foo\n" });
+	finds('manual', qr{verbund\.1:\d+:\d+: (WARNING|ERROR)}, { 'daemon/x.c' => '', 'out/man/de/man1/verbund.1' => ".Foo\n" }, 'out');
 	passes('manual', 'no page', { 'cli/main.c' => '' });
 	my $style = text_of("$lint/../../.clang-format");
 	finds('format', qr{x\.c:1}, { '.clang-format' => $style, 'store/x.c' => "int f (void)\n{ return 1; }\n" });
