@@ -55,9 +55,9 @@ PKG_protocol := libsodium msgpack
 PKG_link := $(PKG_protocol)
 PKG_render := $(PKG_protocol)
 PKG_store := lmdb $(PKG_protocol)
-PKG_daemon := libczmq libzmq $(PKG_store)
+PKG_daemon := libczmq libzmq libutf8proc $(PKG_store)
 PKG_cli := jansson libqrencode libutf8proc $(PKG_protocol)
-PKG_all := jansson libqrencode libutf8proc $(PKG_daemon)
+PKG_all := jansson libqrencode $(PKG_daemon)
 
 # ---- flags; asserts stay on, so NDEBUG is never set ----
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wvla $(WERROR)
