@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/caption.h"
 #include "cli/field.h"
 #include "cli/glyph.h"
+#include "cli/labels.h"
 #include "cli/language.h"
 #include "cli/moment.h"
 #include "cli/qr.h"
@@ -81,25 +83,125 @@ void answer_states(struct cmd *cmd, const struct json *states)
 	answer_pair(cmd, N_("Checksum, internal"), json_get_text(states, "core"));
 }
 
-void answer_record(struct cmd *cmd, const struct json *record)
+/* ---- a record ---- */
+
+/* A line of a record; a long value goes on below itself. */
+static void print_field(struct cmd *cmd, const char *title, const char *value)
+{
+	static const struct table_column columns[] = { { NULL, 0 }, { NULL, TABLE_WHOLE } };
+	struct table *table = table_new(columns, 2);
+	char padded[64];
+
+	(void)snprintf(padded, sizeof(padded), "%-*s", pad(_(title)), _(title));
+	table_add(table, padded);
+	table_add(table, value);
+	out_table(cmd->out, &table);
+}
+
+/* All values of a field that several offices gave at the same time, for somebody to settle. */
+static char *format_dispute(struct cmd *cmd, const struct kind_field *field,
+                            const struct json *values)
+{
+	char *text = field_format(cmd->out, field, values, cmd->args->zone);
+	char *told = NULL;
+	size_t size;
+	FILE *out = open_memstream(&told, &size);
+
+	if (out == NULL)
+		abort();
+	(void)fprintf(out, _("in dispute: %s"), text);
+	if (fclose(out) != 0)
+		abort();
+	free(text);
+	return told;
+}
+
+/* The fields in the order of the table of kinds; keys of order say nothing to people. */
+static void print_fields(struct cmd *cmd, struct labels *labels, const struct json *record,
+                         const struct kind *kind)
 {
 	const struct json *fields = json_get(record, "fields");
-	const char *name = json_get_text(record, "kind");
-	const struct kind *kind = name != NULL ? kind_by_name(span_of_str(name)) : NULL;
+	const struct json *disputes = json_get(record, "disputes");
+	const struct kind_field *field;
+
+	for (size_t i = 0; (field = kind_field_at(kind, i)) != NULL; i++) {
+		const struct json *value = json_get(fields, field->name);
+		char *text;
+
+		if (value == NULL || field->type == VB_TYPE_KEY)
+			continue;
+		if (json_get(disputes, field->name) != NULL)
+			text = format_dispute(cmd, field, json_get(disputes, field->name));
+		else if (field->type == VB_TYPE_REF)
+			text = labels_format(labels, value);
+		else
+			text = field_format(cmd->out, field, value, cmd->args->zone);
+		print_field(cmd, caption_of_field(kind->name, field->name), text);
+		free(text);
+	}
+}
+
+/* The name of a committee; its number where it has none. Caller frees. */
+static char *committee_of(struct cmd *cmd, const char *space)
+{
+	struct json *question = json_new_map();
+	struct json *committee = NULL;
+	const char *name;
+	char *text;
+
+	json_put_text(question, "id", space);
+	if (client_ask(cmd->client, "committee.show", &question, &committee) < 0)
+		out_forget(cmd->out);
+	name = json_get_text(committee, "name");
+	text = strdup(name != NULL ? name : space);
+	if (text == NULL)
+		abort();
+	json_destroy(&committee);
+	return text;
+}
+
+static void print_for_people(struct cmd *cmd, const struct json *record, const struct kind *kind)
+{
+	struct labels *labels = labels_new(cmd);
+	struct json *names = NULL;
+	char *committee = committee_of(cmd, json_get_text(record, "space"));
+	char *created = field_format_time(cmd->out, json_get(record, "created"), cmd->args->zone);
+
+	if (answer_names(cmd, &names) < 0)
+		out_forget(cmd->out);
+	answer_pair(cmd, N_("Kind"), _(caption_of_kind(kind->name)));
+	print_fields(cmd, labels, record, kind);
+	answer_pair(cmd, N_("Kept in"), committee);
+	answer_pair(cmd, N_("Readers"), field_word(cmd->out, json_get_text(record, "audience")));
+	answer_pair(cmd, N_("Written by"), answer_name(names, json_get_text(record, "author")));
+	answer_pair(cmd, N_("Written"), created);
+	if (json_is_yes(json_get(record, "deleted")))
+		answer_pair(cmd, N_("Deleted"), _("yes"));
+	answer_pair(cmd, N_("Number"), json_get_text(record, "id"));
+	free(created);
+	free(committee);
+	json_destroy(&names);
+	labels_destroy(&labels);
+}
+
+/* Everything as the protocol has it. */
+static void print_for_scripts(struct cmd *cmd, const struct json *record, const struct kind *kind)
+{
+	const struct json *fields = json_get(record, "fields");
 	const char *key;
 	void *iterator = NULL;
 	struct json *value;
 	char *created = field_format_time(cmd->out, json_get(record, "created"), cmd->args->zone);
 
-	answer_pair(cmd, N_("Kind"), name);
-	answer_pair(cmd, N_("Number"), json_get_text(record, "id"));
-	answer_pair(cmd, N_("Committee"), json_get_text(record, "space"));
-	answer_pair(cmd, N_("Readers"), field_word(cmd->out, json_get_text(record, "audience")));
-	answer_pair(cmd, N_("Written by"), json_get_text(record, "author"));
-	answer_pair(cmd, N_("Written"), created);
+	answer_pair(cmd, "Kind", json_get_text(record, "kind"));
+	answer_pair(cmd, "Number", json_get_text(record, "id"));
+	answer_pair(cmd, "Committee", json_get_text(record, "space"));
+	answer_pair(cmd, "Readers", json_get_text(record, "audience"));
+	answer_pair(cmd, "Written by", json_get_text(record, "author"));
+	answer_pair(cmd, "Written", created);
 	free(created);
 	if (json_is_yes(json_get(record, "deleted")))
-		answer_pair(cmd, N_("Deleted"), _("yes"));
+		answer_pair(cmd, "Deleted", "yes");
 	while (json_next(fields, &iterator, &key, &value)) {
 		const struct kind_field *field =
 			kind != NULL ? kind_field_by_name(kind, span_of_str(key)) : NULL;
@@ -109,6 +211,19 @@ void answer_record(struct cmd *cmd, const struct json *record)
 		free(text);
 	}
 }
+
+void answer_record(struct cmd *cmd, const struct json *record)
+{
+	const char *name = json_get_text(record, "kind");
+	const struct kind *kind = name != NULL ? kind_by_name(span_of_str(name)) : NULL;
+
+	if (kind != NULL && cmd->out->style.is_terminal)
+		print_for_people(cmd, record, kind);
+	else
+		print_for_scripts(cmd, record, kind);
+}
+
+/* ---- times, codes, consequences ---- */
 
 void answer_time(const struct cmd *cmd, struct json *map, const char *key)
 {

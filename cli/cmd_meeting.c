@@ -4,8 +4,10 @@
 
 #include "cli/agenda_table.h"
 #include "cli/answer.h"
+#include "cli/arrange.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
+#include "cli/labels.h"
 #include "cli/language.h"
 
 /* ---- what a meeting refers to ---- */
@@ -183,10 +185,9 @@ static int64_t start_of(const struct json *meeting)
 	return json_int(json_get(json_get(meeting, "fields"), "start"), INT64_MAX);
 }
 
-static int by_start(const void *x, const void *y)
+/* The meetings in order of time, those without one last. */
+static int by_start(const struct json *a, const struct json *b)
 {
-	const struct json *a = *(const struct json *const *)x;
-	const struct json *b = *(const struct json *const *)y;
 	int64_t a_start = start_of(a);
 	int64_t b_start = start_of(b);
 
@@ -195,51 +196,65 @@ static int by_start(const void *x, const void *y)
 	return strcmp(json_get_text(a, "id"), json_get_text(b, "id"));
 }
 
-/* The meetings in order of time, those without one last; takes *items. */
-static struct json *sorted(struct json **items)
+/* Where it is: the place and the room on a terminal, in a pipe the room. */
+static char *place_of(const struct cmd *cmd, struct labels *labels, const struct json *fields)
 {
-	size_t count = json_count(*items);
-	const struct json **pointers = calloc(count + 1, sizeof(const struct json *));
-	struct json *list = json_new_list();
+	const char *room = json_get_text(fields, "room");
+	char *place = cmd->out->style.is_terminal
+	                      ? labels_title_of(labels, json_get_text(fields, "location"))
+	                      : NULL;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
 
-	if (pointers == NULL)
+	if (out == NULL)
 		abort();
-	for (size_t i = 0; i < count; i++)
-		pointers[i] = json_at(*items, i);
-	qsort(pointers, count, sizeof(const struct json *), by_start);
-	for (size_t i = 0; i < count; i++) {
-		struct json *copy = json_new_copy(pointers[i]);
-
-		json_add(list, &copy);
-	}
-	free(pointers);
-	json_destroy(items);
-	return list;
+	(void)fprintf(out, "%s%s%s", place != NULL ? place : "",
+	              room != NULL && place != NULL && place[0] != '\0' ? ", " : "",
+	              room != NULL ? room : "");
+	if (fclose(out) != 0)
+		abort();
+	free(place);
+	return text;
 }
 
-static void add_row(const struct cmd *cmd, struct table *table, const struct json *meeting)
+/* What a list says about the state of a meeting: that it was called off, that offices gave different times. */
+static const char *state_of(const struct cmd *cmd, const struct json *meeting)
 {
 	const struct json *fields = json_get(meeting, "fields");
-	char *start = field_format_time(cmd->out, json_get(fields, "start"), cmd->args->zone);
+
+	if (json_is_yes(json_get(fields, "cancelled")))
+		return field_word(cmd->out, "cancelled");
+	if (json_get(meeting, "disputes") != NULL)
+		return field_word(cmd->out, "disputed");
+	return json_get_text(fields, "meetingState");
+}
+
+static void add_row(const struct cmd *cmd, struct labels *labels, struct table *table,
+                    const struct json *meeting)
+{
+	const struct json *fields = json_get(meeting, "fields");
+	char *start = field_format_day(cmd->out, json_get(fields, "start"), cmd->args->zone);
+	char *place = place_of(cmd, labels, fields);
 
 	table_add(table, start);
 	table_add(table, json_get_text(fields, "name"));
-	table_add(table, json_get_text(fields, "room"));
-	table_add(table, json_is_yes(json_get(fields, "cancelled"))
-	                         ? _("called off")
-	                         : json_get_text(fields, "meetingState"));
+	table_add(table, place);
+	table_add(table, state_of(cmd, meeting));
 	table_add(table, json_get_text(meeting, "id"));
 	free(start);
+	free(place);
 }
 
 static int meeting_list(struct cmd *cmd)
 {
 	const struct table_column columns[] = {
-		{ _("Begin"), 0 }, { _("Meeting"), 0 },          { _("Room"), 0 },
-		{ _("State"), 0 }, { _("Number"), TABLE_SHORT },
+		{ _("Begin"), TABLE_FIRM }, { _("Meeting"), 0 },          { _("Place"), 0 },
+		{ _("State"), 0 },          { _("Number"), TABLE_SHORT },
 	};
 	struct json *question = json_new_map();
 	struct json *items;
+	struct labels *labels;
 	struct table *table;
 	int err;
 
@@ -248,15 +263,17 @@ static int meeting_list(struct cmd *cmd)
 	err = client_list(cmd->client, "record.list", &question, &items);
 	if (err < 0)
 		return err;
-	items = sorted(&items);
+	arrange(items, by_start);
 	if (cmd->args->is_json) {
 		answer_records(cmd, &items);
 		return 0;
 	}
 	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	labels = labels_new(cmd);
 	for (size_t i = 0; i < json_count(items); i++)
-		add_row(cmd, table, json_at(items, i));
+		add_row(cmd, labels, table, json_at(items, i));
 	out_table(cmd->out, &table);
+	labels_destroy(&labels);
 	json_destroy(&items);
 	return 0;
 }

@@ -10,10 +10,16 @@
 
 /* Words of the protocol that people see; they are translated where they are shown. */
 static const char *const words[] = {
-	N_("all"),   N_("core"),    N_("relay"),    N_("guest"),     N_("member"), N_("steward"),
-	N_("none"),  N_("waiting"), N_("digits"),   N_("paired"),    N_("city"),   N_("district"),
-	N_("forum"), N_("ngo"),     N_("ministry"), N_("committee"), N_("yes"),    N_("no"),
+	N_("all"),       N_("core"),      N_("relay"),    N_("guest"),    N_("member"),
+	N_("steward"),   N_("none"),      N_("waiting"),  N_("digits"),   N_("paired"),
+	N_("city"),      N_("district"),  N_("forum"),    N_("ngo"),      N_("ministry"),
+	N_("committee"), N_("yes"),       N_("no"),       N_("accepted"), N_("proposed"),
+	N_("declined"),  N_("cancelled"), N_("disputed"),
 };
+
+/* Of their own: the names of the C library are those of installed locales only. */
+static const char *const weekdays[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"),
+	                                N_("Thu"), N_("Fri"), N_("Sat") };
 
 const char *field_word(const struct out *out, const char *word)
 {
@@ -187,6 +193,23 @@ char *field_format_time(const struct out *out, const struct json *value, const c
 	return copied(text);
 }
 
+char *field_format_day(const struct out *out, const struct json *value, const char *zone)
+{
+	/* TRANSLATORS: day of the week (%a), date and time for strftime */
+	const char *pattern = _("%a %Y-%m-%d %H:%M");
+	const char *place = strstr(pattern, "%a");
+	char format[VB_MOMENT_TEXT_BYTES];
+	char text[VB_MOMENT_TEXT_BYTES];
+	int64_t ms = json_int(value, 0);
+
+	if (json_form_of(value) != JSON_FORM_INT || !out->style.is_terminal || place == NULL)
+		return field_format_time(out, value, zone);
+	(void)snprintf(format, sizeof(format), "%.*s%s%s", (int)(place - pattern), pattern,
+	               _(weekdays[moment_weekday(ms, zone)]), place + 2);
+	moment_format(ms, zone, format, text);
+	return copied(text);
+}
+
 /* YYYY-MM-DD as people of the user's language write it. */
 static char *format_date(const struct out *out, const char *date)
 {
@@ -202,21 +225,34 @@ static char *format_date(const struct out *out, const char *date)
 	return copied(text);
 }
 
+/* A number; of minutes with its unit. */
+static char *format_number(const struct out *out, const struct kind_field *field, int64_t number)
+{
+	char text[64];
+
+	if (out->style.is_terminal && field != NULL && strcmp(field->name, "plannedMinutes") == 0)
+		(void)snprintf(text, sizeof(text),
+		               ngettext("%lld minute", "%lld minutes", (unsigned long)number),
+		               (long long)number);
+	else
+		(void)snprintf(text, sizeof(text), "%lld", (long long)number);
+	return copied(text);
+}
+
 static char *format_one(const struct out *out, const struct kind_field *field,
                         const struct json *value, const char *zone)
 {
-	char digits[32];
-
 	switch (json_form_of(value)) {
 	case JSON_FORM_TEXT:
 		if (field != NULL && field->type == VB_TYPE_DATE)
 			return format_date(out, json_text(value));
+		if (field != NULL && field->words != NULL)
+			return copied(field_word(out, json_text(value)));
 		return copied(json_text(value));
 	case JSON_FORM_INT:
 		if (field != NULL && field->type == VB_TYPE_TIME)
-			return field_format_time(out, value, zone);
-		(void)snprintf(digits, sizeof(digits), "%lld", (long long)json_int(value, 0));
-		return copied(digits);
+			return field_format_day(out, value, zone);
+		return format_number(out, field, json_int(value, 0));
 	case JSON_FORM_BOOL:
 		return copied(field_word(out, json_is_yes(value) ? N_("yes") : N_("no")));
 	case JSON_FORM_NONE:

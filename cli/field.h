@@ -36,6 +36,9 @@ char *field_format(const struct out *out, const struct kind_field *field, const 
  * 8601. The caller frees it. */
 char *field_format_time(const struct out *out, const struct json *value, const char *zone);
 
+/* As field_format_time, on a terminal with the day of the week, as people plan by it. */
+char *field_format_day(const struct out *out, const struct json *value, const char *zone);
+
 /* The name of a field's or kind's word in the user's language on a terminal, in a pipe the word itself. Borrowed. */
 const char *field_word(const struct out *out, const char *word);
 

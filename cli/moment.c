@@ -258,3 +258,13 @@ void moment_format(int64_t ms, const char *zone, const char *format,
 	    strftime(out, VB_MOMENT_TEXT_BYTES, format, &tm) == 0)
 		moment_format_iso(ms, "UTC", out);
 }
+
+unsigned moment_weekday(int64_t ms, const char *zone)
+{
+	int rest;
+	time_t seconds = (time_t)seconds_and_ms(ms, &rest);
+	struct tm tm;
+
+	enter(zone);
+	return localtime_r(&seconds, &tm) != NULL ? (unsigned)tm.tm_wday % 7 : 0;
+}

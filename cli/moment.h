@@ -35,6 +35,9 @@ void moment_format_iso(int64_t ms, const char *zone, char out[static VB_MOMENT_T
 void moment_format(int64_t ms, const char *zone, const char *format,
                    char out[static VB_MOMENT_TEXT_BYTES]);
 
+/* The day of the week in the zone: 0 Sunday to 6 Saturday. */
+unsigned moment_weekday(int64_t ms, const char *zone);
+
 /* True if the zone shows the moment with this offset (seconds east of UTC). */
 bool moment_is_offset(int64_t ms, const char *zone, long offset);
 

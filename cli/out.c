@@ -143,6 +143,11 @@ int out_fail(struct out *out, int err, const char *format, ...)
 	return err;
 }
 
+void out_forget(struct out *out)
+{
+	out->why[0] = '\0';
+}
+
 void out_error(struct out *out, int err, const char *home)
 {
 	out_note(out, _("%s (VB-%04d)"), _(err_what(err)), -err);
@@ -152,7 +157,7 @@ void out_error(struct out *out, int err, const char *home)
 		out_note(out, _("  Now: Start it with `verbundd --home '%s'`."), home);
 	else
 		out_note(out, _("  Now: %s"), _(err_now(err)));
-	out->why[0] = '\0';
+	out_forget(out);
 }
 
 int out_finish(struct out *out)

@@ -47,6 +47,9 @@ void out_document(struct out *out, const char *noun, const char *verb, struct js
 int out_fail(struct out *out, int err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Forgets the reason: the error was none after all. */
+void out_forget(struct out *out);
+
 /* Tells an error: what happened with its number, why, what to do now. home (may be NULL) completes the command that
  * starts the daemon. Forgets the reason. */
 void out_error(struct out *out, int err, const char *home);

@@ -82,10 +82,11 @@ static struct span title_of(const struct table *table, size_t column)
 	return span_of_str(title != NULL ? title : "");
 }
 
-/* Makes the widest columns narrower until the line fits, or nothing can be shortened any more. */
-static void squeeze(size_t *widths, size_t count, size_t available)
+/* Makes the widest columns narrower until the line fits, or nothing can be shortened any more. fixed: of columns that
+ * stay. Returns what the line takes then. */
+static size_t squeeze(size_t *widths, size_t count, size_t fixed, size_t available)
 {
-	size_t total = GAP * (count - 1);
+	size_t total = fixed;
 
 	for (size_t i = 0; i < count; i++)
 		total += widths[i];
@@ -102,14 +103,39 @@ static void squeeze(size_t *widths, size_t count, size_t available)
 			if (widths[i] < widths[widest] && widths[i] > next)
 				next = widths[i];
 		}
-		if (widths[widest] <= NARROW_COLUMNS)
-			return;
+		if (count == 0 || widths[widest] <= NARROW_COLUMNS)
+			break;
 		less = widths[widest] - next;
 		if (less > total - available)
 			less = total - available;
 		widths[widest] -= less > 0 ? less : 1;
 		total -= less > 0 ? less : 1;
 	}
+	return total;
+}
+
+/* Makes the line fit: at the cost of firm columns only where it does not fit otherwise. */
+static void squeeze_all(const struct table *table, size_t *widths, size_t available)
+{
+	size_t soft[COLUMNS_MAX];
+	size_t count = 0;
+	size_t at = 0;
+	size_t firm = GAP * (table->column_count - 1);
+
+	for (size_t i = 0; i < table->column_count; i++) {
+		if ((table->columns[i].flags & (TABLE_FIRM | TABLE_SHORT)) != 0)
+			firm += widths[i];
+		else
+			soft[count++] = widths[i];
+	}
+	firm = squeeze(soft, count, firm, available);
+	for (size_t i = 0; i < table->column_count; i++) {
+		if ((table->columns[i].flags & (TABLE_FIRM | TABLE_SHORT)) == 0)
+			widths[i] = soft[at++];
+	}
+	if (firm > available)
+		(void)squeeze(widths, table->column_count, GAP * (table->column_count - 1),
+		              available);
 }
 
 static void measure(const struct table *table, size_t available, size_t *widths)
@@ -122,7 +148,7 @@ static void measure(const struct table *table, size_t available, size_t *widths)
 
 		*width = columns > *width ? columns : *width;
 	}
-	squeeze(widths, table->column_count, available);
+	squeeze_all(table, widths, available);
 }
 
 static void put_blanks(struct buf *line, size_t count)
@@ -265,15 +291,51 @@ static void print_pipe(const struct table *table, struct buf *line, FILE *out)
 	}
 }
 
+/* True if the column has a title and no row has anything in it. */
+static bool is_bare(const struct table *table, size_t column)
+{
+	for (size_t i = column; i < table->count; i += table->column_count) {
+		if (table->cells[i][0] != '\0')
+			return false;
+	}
+	return table->columns[column].title != NULL;
+}
+
+/* Copies the columns in which something stands, and borrows their cells; the caller frees them. */
+static struct table thinned(const struct table *table, struct table_column columns[COLUMNS_MAX])
+{
+	struct table thin = { .columns = columns };
+	bool bare[COLUMNS_MAX];
+
+	thin.cells = calloc(table->count + 1, sizeof(char *));
+	if (thin.cells == NULL)
+		abort();
+	for (size_t i = 0; i < table->column_count; i++) {
+		bare[i] = is_bare(table, i);
+		if (!bare[i])
+			columns[thin.column_count++] = table->columns[i];
+	}
+	for (size_t i = 0; thin.column_count > 0 && i < table->count; i++) {
+		if (!bare[i % table->column_count])
+			thin.cells[thin.count++] = table->cells[i];
+	}
+	return thin;
+}
+
 void table_print(const struct table *table, const struct table_style *style, FILE *out)
 {
+	struct table_column columns[COLUMNS_MAX];
+	struct table thin;
 	struct buf line;
 
 	assert(table->count % table->column_count == 0);
 	buf_init(&line, SIZE_MAX / 2);
-	if (style->is_terminal)
-		print_terminal(table, style, &line, out);
-	else
+	if (style->is_terminal) {
+		thin = thinned(table, columns);
+		print_terminal(&thin, style, &line, out);
+		free(thin.cells);
+	} else {
 		print_pipe(table, &line, out);
+	}
 	buf_release(&line);
 }

@@ -1,7 +1,7 @@
 /* table: rows and columns of texts, for eyes on a terminal and for programs in a pipe.
  *
  * On a terminal there is a head line, columns stand below each other, and where the line would be wider than the
- * terminal the widest columns are shortened, but for one that is to stay whole. In a pipe there is no head, cells are whole and separated by one tab.
+ * terminal the widest columns are shortened, but for one that is to stay whole; a column in which nothing stands is left out. In a pipe there is no head, cells are whole and separated by one tab.
  * Cells are copied. Thread rule: pure, given the locale.
  */
 #ifndef VB_CLI_TABLE_H
@@ -16,6 +16,7 @@ enum table_flags {
 	TABLE_SHORT = 2, /* an id: on a terminal its first digits do */
 	TABLE_WHOLE =
 		4, /* the last column: goes on below itself where it is too long for its line */
+	TABLE_FIRM = 8, /* not shortened while others can be: times; so are ids */
 };
 
 #define VB_TABLE_SHORT_DIGITS                                                                      \

@@ -258,7 +258,7 @@ like "numbers are shortened" "$shown" "^${group:0:20} "
 ok "a name from right to left is isolated" grep -qF $'\xe2\x81\xa8'"$arabic"$'\xe2\x81\xa9' <<<"$shown"
 ok "a long name is cut" grep -qE 'xxxxxx…' <<<"$shown"
 like "German head line" "$(LANGUAGE=de on_terminal "$verbund" committee list | head -n 1)" '^Nummer +Gremium +Unsere Rechte +Stellen +Zuständig$'
-like "German dates" "$(LANGUAGE=de on_terminal "$verbund" meeting list)" '02\.12\.2026 18:00'
+like "German dates" "$(LANGUAGE=de on_terminal "$verbund" meeting list)" 'Mi\. 02\.12\.2026, 18:00'
 like "bold without NO_COLOR" "$(env -u NO_COLOR COLUMNS=100 script -qec "$verbund committee list" /dev/null </dev/null | cat -v)" '^\^\[\[1mNumber'
 ok "no escape with it" no grep -q $'\x1b' <<<"$shown"
 like "an invitation as a picture" "$(on_terminal "$verbund" peer invite | cat -v)" '\^\[\[97;40m'

@@ -123,7 +123,13 @@ static void check_shown(const char *kind, const char *field, const char *value, 
 static void test_show(void)
 {
 	check_shown("meeting", "start", "1796144400000", false, "2026-12-01T18:00:00+01:00");
-	check_shown("meeting", "start", "1796144400000", true, "2026-12-01 18:00");
+	check_shown("meeting", "start", "1796144400000", true, "Tue 2026-12-01 18:00");
+	check_shown("meeting", "start", "1796165999999", true, "Tue 2026-12-01 23:59");
+	check_shown("meeting", "start", "1796166000000", true, "Wed 2026-12-02 00:00");
+	check_shown("meeting", "end", "-1", true, "Thu 1970-01-01 00:59");
+	check_shown("agendaItem", "plannedMinutes", "1", true, "1 minute");
+	check_shown("agendaItem", "plannedMinutes", "15", true, "15 minutes");
+	check_shown("agendaItem", "plannedMinutes", "15", false, "15");
 	check_shown("meeting", "cancelled", "true", false, "yes");
 	check_shown("meeting", "number", "3", true, "3");
 	check_shown("paper", "date", "\"2014-09-29\"", true, "2014-09-29");

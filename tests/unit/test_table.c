@@ -86,6 +86,41 @@ static void test_terminal(void)
 	check(table_new(columns, 3), style, "", "an empty table has no head");
 }
 
+static void test_firm(void)
+{
+	static const struct table_column dated[] = { { "When", TABLE_FIRM },
+		                                     { "Office", 0 },
+		                                     { "Number", TABLE_SHORT } };
+	struct table_style style = { .is_terminal = true, .width = 42 };
+	struct table *table = table_new(dated, 3);
+
+	table_add(table, "2026-12-01 18:00");
+	table_add(table, "Hansestadt");
+	table_add(table, "0123456789abcd");
+	check(table, style,
+	      "When              Office    Number\n"
+	      "2026-12-01 18:00  Hansest…  0123456789abcd\n",
+	      "times and numbers stay whole at the cost of the others");
+}
+
+static void test_bare(void)
+{
+	struct table_style style = { .is_terminal = true, .width = 80 };
+	struct table *table = table_new(columns, 3);
+
+	table_add(table, "0123");
+	table_add(table, NULL);
+	table_add(table, "12");
+	check(table, style, "Number  Offices\n0123         12\n",
+	      "a column in which nothing stands is left out");
+	style.is_terminal = false;
+	table = table_new(columns, 3);
+	table_add(table, "0123");
+	table_add(table, NULL);
+	table_add(table, "12");
+	check(table, style, "0123\t\t12\n", "but not in a pipe");
+}
+
 static void test_whole(void)
 {
 	static const struct table_column letters[] = { { "Who", 0 }, { "Text", TABLE_WHOLE } };
@@ -141,6 +176,8 @@ int main(void)
 		bail("no locale C.UTF-8");
 	test_pipe();
 	test_terminal();
+	test_firm();
+	test_bare();
 	test_whole();
 	test_colour();
 	test_without_titles();
