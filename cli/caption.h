@@ -15,13 +15,14 @@ const char *caption_of_kind(const char *kind);
 /* What a field of a kind is called; the name itself where this version does not know it. */
 const char *caption_of_field(const char *kind, const char *field);
 
-/* A row of the table: kind (NULL: of every kind that has no row of its own for the field) and field. False behind the
- * last. */
+/* A row of the table. */
 struct caption_row {
-	const char *kind;
+	const char *kind; /* NULL: every kind that has no row of its own for the field */
 	const char *field;
 	const char *text;
 };
+
+/* The rows one after the other; NULL behind the last. */
 const struct caption_row *caption_at(size_t index);
 
 #endif
