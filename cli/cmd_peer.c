@@ -39,9 +39,11 @@ static int peer_join(struct cmd *cmd)
 
 /* ---- list ---- */
 
-static void add_row(const struct cmd *cmd, struct table *table, const struct json *peer)
+static void add_row(const struct cmd *cmd, struct table *table, const struct json *peer,
+                    bool has_changes)
 {
 	char *heard = field_format_time(cmd->out, json_get(peer, "lastHeard"), cmd->args->zone);
+	char *changed = field_format_time(cmd->out, json_get(peer, "keyChanged"), cmd->args->zone);
 
 	table_add(table, json_get_text(peer, "name"));
 	table_add(table, field_word(cmd->out, json_get_text(peer, "kind")));
@@ -50,7 +52,30 @@ static void add_row(const struct cmd *cmd, struct table *table, const struct jso
 	table_add(table, answer_truth(cmd, json_is_yes(json_get(peer, "link"))));
 	table_add(table, heard);
 	table_add(table, json_get_text(peer, "id"));
+	if (has_changes)
+		table_add(table, changed);
 	free(heard);
+	free(changed);
+}
+
+/* Says of whom there are new keys that nobody has compared; true if of anybody. */
+static bool tell_changes(const struct cmd *cmd, const struct json *items)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < json_count(items); i++) {
+		const struct json *peer = json_at(items, i);
+
+		if (json_get(peer, "keyChanged") == NULL)
+			continue;
+		found = true;
+		out_hint(cmd->out,
+		         _("%s has new keys. Have the fingerprint read out to you on the telephone "
+		           "that `verbund node keys` shows there, and type it: verbund peer "
+		           "confirm %s FINGERPRINT"),
+		         json_get_text(peer, "name"), json_get_text(peer, "id"));
+	}
+	return found;
 }
 
 static int peer_list(struct cmd *cmd)
@@ -58,25 +83,31 @@ static int peer_list(struct cmd *cmd)
 	const struct table_column columns[] = {
 		{ _("Office"), 0 },           { _("Kind"), 0 },      { _("State"), 0 },
 		{ _("Digits"), 0 },           { _("Connected"), 0 }, { _("Last heard"), 0 },
-		{ _("Number"), TABLE_SHORT },
+		{ _("Number"), TABLE_SHORT }, { _("New keys"), 0 },
 	};
+	size_t column_count = sizeof(columns) / sizeof(columns[0]);
 	struct json *question = NULL;
 	struct json *items;
 	struct table *table;
+	bool has_changes;
 	int err = client_list(cmd->client, "peer.list", &question, &items);
 
 	if (err < 0)
 		return err;
 	arrange_by_name(items, NULL, "name");
 	if (cmd->args->is_json) {
-		for (size_t i = 0; i < json_count(items); i++)
+		for (size_t i = 0; i < json_count(items); i++) {
+			answer_time(cmd, json_at(items, i), "keyChanged");
 			answer_time(cmd, json_at(items, i), "lastHeard");
+		}
 		answer_items(cmd, &items);
 		return 0;
 	}
-	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	/* What is rare takes no room on a terminal; scripts count on their columns. */
+	has_changes = tell_changes(cmd, items) || !cmd->out->style.is_terminal;
+	table = table_new(columns, has_changes ? column_count : column_count - 1);
 	for (size_t i = 0; i < json_count(items); i++)
-		add_row(cmd, table, json_at(items, i));
+		add_row(cmd, table, json_at(items, i), has_changes);
 	out_table(cmd->out, &table);
 	json_destroy(&items);
 	return 0;
@@ -142,8 +173,13 @@ const struct command cmd_peer_commands[] = {
 	{ .noun = "peer", .verb = "confirm",
 	  .arguments = { COMMAND_ARG(N_("PEER")), COMMAND_ARG(N_("DIGITS")) },
 	  .run = peer_confirm,
-	  .help = N_("confirm that both offices see the same six digits"),
-	  .examples = { "verbund peer confirm Forum 123456" } },
+	  .help = N_("confirm the six digits of a new partner, or the new keys of an old one"),
+	  .about = N_("DIGITS are the six digits that both offices see in `verbund peer list` after an invitation: only "
+		      "what was compared by telephone is worth something.\n\n"
+		      "After a partner office has changed its keys, `verbund peer list` says so. Have that office read "
+		      "out the fingerprint that `verbund node keys` shows there, and type that in place of the digits."),
+	  .examples = { "verbund peer confirm Forum 123456",
+			"verbund peer confirm Forum b772-w6no-ujvh-e35i-hjra-dtr6" } },
 	{ .noun = "peer", .verb = "remove",
 	  .arguments = { COMMAND_ARG(N_("PEER")) },
 	  .options = command_yes,

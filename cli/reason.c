@@ -56,7 +56,7 @@ static const char *const patterns[] = {
 	N_("is there twice"),
 	N_("it is still being fetched"),
 	N_("all fields together"),
-	N_("digits is not six digits"),
+	N_("digits is neither six digits nor a fingerprint"),
 	N_("id is the committee itself"),
 	N_("id is no agenda item"),
 	N_("meeting is a record of another kind"),

@@ -82,6 +82,10 @@ enum vb_exit {
 	X(UNREACHABLE, 1409, UNREACHABLE, "The other office cannot be reached.",                                       \
 	  "Check its address and that its computer is on; then try again.")                                            \
 	X(TOO_MANY, 1410, ERROR, "Too many at the same time.", "Wait a little and try again.")                         \
+	X(FINGERPRINT, 1411, DENIED, "This is not the fingerprint of that office's keys.",                              \
+	  "Compare it by telephone once more; `verbund node keys` shows the office its own.")                          \
+	X(ROTATING, 1412, CONFLICT, "The keys were changed lately, and the former ones are still in use.",              \
+	  "See `verbund node keys`; `verbund node rotate --finish` gives them up at once.")                            \
 	X(NOT_FOUND, 2001, NOT_FOUND, "There is no such thing here.", "Check the number or the name.")                 \
 	X(STORE_CORRUPT, 2002, INTEGRITY, "The data store is damaged.", "Restore the last backup.")                    \
 	X(STORE_NEWER, 2003, ERROR, "The data store was written by a newer version of Verbund.",                       \

@@ -16,6 +16,7 @@
 #include "store/peers.h"
 #include "store/places.h"
 #include "store/records.h"
+#include "store/trust.h"
 #include "store/waiting.h"
 
 #define TAIL_BYTES 17u /* of an index key: record id 16, u8 audience */
@@ -342,6 +343,27 @@ static void check_forks(struct env_txn *txn, struct places *places, struct findi
 	(void)!forks_close(&c);
 }
 
+static void check_trust(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	struct env_cursor c;
+	struct span key, value;
+	struct node_id office;
+	struct trust trust;
+
+	(void)places;
+	(void)f;
+	env_cursor_open(&c, txn, VB_TABLE_TRUST, span_of(NULL, 0), span_of(NULL, 0));
+	while (env_cursor_next(&c, &key, &value)) {
+		if (key.size != sizeof(office.b)) {
+			env_fail(txn, VB_ERR_STORE_CORRUPT);
+		} else {
+			memcpy(office.b, key.data, sizeof(office.b));
+			(void)!trust_get(txn, &office, &trust);
+		}
+	}
+	(void)!env_cursor_close(&c);
+}
+
 struct pass {
 	enum table table; /* that is read, and named when a row of it is damaged */
 	void (*run)(struct env_txn *txn, struct places *places, struct findings *f);
@@ -355,7 +377,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_REFS, check_refs },          { VB_TABLE_TEXTS, check_texts },
 	{ VB_TABLE_FEED, check_feed },          { VB_TABLE_PEERS, check_peers },
 	{ VB_TABLE_INVITES, check_invites },    { VB_TABLE_HAVES, check_haves },
-	{ VB_TABLE_FORKS, check_forks },
+	{ VB_TABLE_FORKS, check_forks },        { VB_TABLE_TRUST, check_trust },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

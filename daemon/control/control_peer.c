@@ -9,7 +9,9 @@
 #include "daemon/core/partner.h"
 #include "daemon/sync/sessions.h"
 #include "protocol/node_id.h"
+#include "protocol/peer/fingerprint.h"
 #include "store/peers.h"
+#include "store/trust.h"
 
 #define DIGIT_COUNT 6u
 #define DIGITS_SHOWN_MS (24u * 3600u * 1000u) /* after our own confirmation, at most */
@@ -107,28 +109,26 @@ static int peer_read(struct request *q, struct node_id *out)
 }
 
 /* Six digits, as people read them out: spaces and hyphens do not matter. */
-static int digits_read(struct request *q, uint32_t *out)
+static int digits_read(struct request *q, struct span text, uint32_t *out)
 {
-	struct span text;
 	uint32_t value = 0;
 	uint32_t count = 0;
-	int err = request_text(q, "digits", 4 * DIGIT_COUNT, &text);
 
 	*out = 0;
-	if (err != 0)
-		return err;
 	for (size_t i = 0; i < text.size; i++) {
 		char c = (char)text.data[i];
 
 		if (c == ' ' || c == '-')
 			continue;
 		if (c < '0' || c > '9' || count == DIGIT_COUNT)
-			return request_fail(q, VB_ERR_BAD_VALUE, "digits is not six digits");
+			return request_fail(q, VB_ERR_BAD_VALUE,
+			                    "digits is neither six digits nor a fingerprint");
 		value = value * 10 + (uint32_t)(c - '0');
 		count++;
 	}
 	if (count != DIGIT_COUNT)
-		return request_fail(q, VB_ERR_BAD_VALUE, "digits is not six digits");
+		return request_fail(q, VB_ERR_BAD_VALUE,
+		                    "digits is neither six digits nor a fingerprint");
 	*out = value;
 	return 0;
 }
@@ -140,16 +140,24 @@ static void answer_office(struct request *q, const struct node_id *id)
 	view_node_id(id, &q->result);
 }
 
+/* The digits of a pairing, or the fingerprint of keys that changed. */
 int control_peer_confirm(struct request *q)
 {
 	struct node_id peer;
-	uint32_t digits;
-	int err = digits_read(q, &digits);
+	struct span text;
+	uint32_t digits = 0;
+	bool is_fingerprint = false;
+	int err = request_text(q, "digits", 2 * VB_FINGERPRINT_TEXT_BYTES, &text);
 
+	if (err == 0) {
+		is_fingerprint = fingerprint_is_form(text);
+		err = is_fingerprint ? 0 : digits_read(q, text, &digits);
+	}
 	if (err == 0)
 		err = peer_read(q, &peer);
 	if (err == 0)
-		err = partner_confirm(q->node, &peer, digits, q->now);
+		err = is_fingerprint ? partner_confirm_keys(q->node, &peer, text)
+		                     : partner_confirm(q->node, &peer, digits, q->now);
 	if (err == 0)
 		answer_office(q, &peer);
 	return err;
@@ -184,13 +192,23 @@ static void endpoints_pack(const struct card *card, struct buf *out)
 		pack_str(out, card->endpoints[i]);
 }
 
+/* When the keys changed that nobody has confirmed, 0: there is nothing to confirm. */
+static uint64_t key_changed(const struct office_list *list, const struct node_id *id)
+{
+	struct trust trust;
+
+	return trust_get(node_view(list->q->node), id, &trust) == 0 ? trust.key_changed.v : 0;
+}
+
 /* digits: NULL, or the six to be compared. */
 static void office_pack(struct office_list *list, const struct card *card, const char *state,
                         const char *digits)
 {
 	struct buf *out = &list->items;
+	uint64_t changed = key_changed(list, &card->id);
 
-	pack_map(out, 5u + (digits != NULL) + presence_pair_count(list->q, &card->id));
+	pack_map(out,
+	         5u + (digits != NULL) + (changed != 0) + presence_pair_count(list->q, &card->id));
 	if (digits != NULL) {
 		pack_cstr(out, "digits");
 		pack_cstr(out, digits);
@@ -198,6 +216,10 @@ static void office_pack(struct office_list *list, const struct card *card, const
 	endpoints_pack(card, out);
 	pack_cstr(out, "id");
 	view_node_id(&card->id, out);
+	if (changed != 0) {
+		pack_cstr(out, "keyChanged");
+		pack_uint(out, changed);
+	}
 	pack_cstr(out, "kind");
 	pack_cstr(out, node_kind_name(card->kind));
 	presence_pack(list->q, &card->id, out);

@@ -3,6 +3,7 @@
 
 #include "daemon/core/admit.h"
 #include "daemon/core/judge.h"
+#include "daemon/core/partner.h"
 #include "daemon/log.h"
 #include "protocol/peer/frame.h"
 #include "store/peers.h"
@@ -68,24 +69,35 @@ static void follow(struct node *node, struct core_space *space, const struct spa
 }
 
 static int take(struct node *node, struct core_space *space, struct span header, struct span body,
-                const struct signature *signature, uint32_t link)
+                const struct signature *signature, uint32_t link, struct space_change *change)
 {
-	struct space_change change;
 	struct entry_id id;
 	uint32_t count;
-	int err = space_apply(space->pub.space, header.data, body, signature, &change);
+	int err = space_apply(space->pub.space, header.data, body, signature, change);
 
 	if (err != 0)
 		return err;
 	entry_id_derive(header.data, &id);
 	spaces_append_control(node_write(node), &space->pub.id, header, body, signature, &id);
 	space->compared_count = 0; /* what was equal before says nothing about this */
-	follow(node, space, &change);
+	follow(node, space, change);
 	count = space_count(space->pub.space);
 	core_grew(node, space->pub.number, 0, VB_AUDIENCE_ALL, count, link);
 	node->turn.entries++;
 	node->turn.bytes += header.size + body.size;
 	return env_error(node_write(node));
+}
+
+/* The card in an entry is signed by its office: what it says of its keys holds outside the space, too. */
+static void learn_card(struct node *node, const struct core_space *space,
+                       const struct space_change *change, struct node_now now)
+{
+	const struct member *member;
+
+	if (change->type != VB_CONTROL_CARD && change->type != VB_CONTROL_ADMIT)
+		return;
+	member = space_member(space->pub.space, &change->node);
+	partner_learn(node, member->card_bytes, &member->card, now);
 }
 
 /* ---- a run ---- */
@@ -94,12 +106,14 @@ static int take_run(struct node *node, struct core_space *space, struct control_
                     uint32_t link, struct node_now now, struct admit_result *out)
 {
 	struct control_item item;
+	struct space_change change;
 	int err = 0;
 
 	while (err == 0 && control_run_next(run, &item)) {
-		err = take(node, space, item.bytes, item.body, &item.signature, link);
+		err = take(node, space, item.bytes, item.body, &item.signature, link, &change);
 		if (err == 0) {
 			out->stored++;
+			learn_card(node, space, &change, now);
 			node->clock = hlc_observe(node->clock, item.header.hlc, now.wall);
 		} else if (err == VB_ERR_DUPLICATE) {
 			err = 0;
@@ -163,6 +177,7 @@ int admit_own_control(struct node *node, const struct space_id *id,
 {
 	struct core_space *space = core_space_find(node, id);
 	struct span bytes = span_of(header, VB_HEADER_BYTES);
+	struct space_change change;
 	int err = 0;
 
 	if (space == NULL)
@@ -170,6 +185,6 @@ int admit_own_control(struct node *node, const struct space_id *id,
 	if (err == 0 && space == NULL)
 		err = found(node, id, &space);
 	if (err == 0)
-		err = take(node, space, bytes, body, signature, 0);
+		err = take(node, space, bytes, body, signature, 0, &change);
 	return err;
 }

@@ -5,15 +5,12 @@
 #include <string.h>
 
 #include "daemon/core/core.h"
-#include "daemon/core/council.h"
 #include "daemon/log.h"
 #include "store/keyfile.h"
 #include "store/peers.h"
 #include "store/spaces.h"
 
 #define LIST_RETRY_MS 1000u
-#define CARDS_WINDOW_MS (60u * 60u * 1000u)
-#define CARDS_A_WINDOW 8u /* new cards of one office: each is kept by every member for ever */
 #define ENDPOINTS_ROOM_BYTES (VB_ENDPOINTS_MAX_COUNT * (VB_ENDPOINT_MAX_BYTES + 1u))
 /* Of the partner list, for cards: the rest is the space ids, our own card and what stands around. */
 #define LIST_CARDS_MAX_BYTES                                                                       \
@@ -204,8 +201,7 @@ bool node_known_curve(const struct node *node, const struct public_key *curve, s
 	return true;
 }
 
-/* True if the card claims the CURVE key of a paired office that is another. */
-static bool claims_key(const struct node *node, const struct card *card)
+bool partner_claims_key(const struct node *node, const struct card *card)
 {
 	const struct core_office *office = office_find(node, &card->curve);
 
@@ -306,97 +302,4 @@ void partner_write_list(struct node *node, struct node_now now)
 	buf_release(&members);
 	buf_release(&spaces);
 	buf_release(&file);
-}
-
-/* ---- cards that are shown to us ---- */
-
-/* Enters a member's newer card in the spaces we own. What one space refuses does not keep the others from it. */
-static int card_to_spaces(struct node *node, const struct node_id *id, struct span card,
-                          struct node_now now)
-{
-	for (size_t i = 0; i < node->space_count; i++) {
-		const struct space *space = node->spaces[i]->pub.space;
-		int err;
-
-		if (space_role(space, id) == VB_ROLE_NONE)
-			continue;
-		err = council_card(node, &node->spaces[i]->pub.id, card, now);
-		if (err != 0 && env_error(node_view(node)) != 0)
-			return err;
-	}
-	return 0;
-}
-
-/* Counts a new card of an office; false when it shows too many. */
-static bool may_show(struct node *node, const struct node_id *id, struct mono_ms now)
-{
-	uint32_t kept = 0;
-
-	for (uint32_t i = 0; i < node->shower_count; i++) {
-		if (now.v - node->showers[i].since.v < CARDS_WINDOW_MS)
-			node->showers[kept++] = node->showers[i];
-	}
-	node->shower_count = kept;
-	for (uint32_t i = 0; i < node->shower_count; i++) {
-		if (node_id_is_equal(&node->showers[i].id, id))
-			return ++node->showers[i].cards <= CARDS_A_WINDOW;
-	}
-	node->showers = array_reserve(node->showers, &node->shower_capacity,
-	                              node->shower_count + 1u, sizeof(*node->showers));
-	node->showers[node->shower_count++] = (struct core_shower){ *id, 1, now };
-	return true;
-}
-
-int node_on_card(struct node *node, struct span bytes, struct node_now now)
-{
-	struct card card, known;
-	struct span known_bytes;
-	struct peer peer;
-	int err = card_decode(bytes, &card);
-
-	if (err != 0 || claims_key(node, &card))
-		return VB_ERR_BAD_CARD;
-	if (node_id_is_equal(&card.id, &node->self))
-		return 0;
-	if (partner_card(node, &card.id, &known_bytes) == 0 &&
-	    card_decode_stored(known_bytes, &known) == 0 && known.version >= card.version) {
-		if (known.version > card.version)
-			return VB_ERR_CARD_ROLLBACK;
-	} else if (!may_show(node, &card.id, now.mono)) {
-		return VB_ERR_TOO_MANY;
-	}
-	if (peers_get(node_view(node), &card.id, &peer) == 0 &&
-	    card_decode_stored(peer.card, &known) == 0 && card_check_newer(&known, &card) == 0) {
-		peer.card = bytes;
-		peers_put(node_write(node), &peer);
-		node->turn.roster_changed = true;
-	}
-	err = card_to_spaces(node, &card.id, bytes, now);
-	return err;
-}
-
-int partner_card(struct node *node, const struct node_id *id, struct span *out)
-{
-	struct candidate best = { .bytes = span_of(NULL, 0) };
-	struct card card;
-	struct peer peer;
-
-	if (node_id_is_equal(id, &node->self)) {
-		*out = buf_span(&node->card_bytes);
-		return 0;
-	}
-	if (peers_get(node_view(node), id, &peer) == 0 && card_decode_stored(peer.card, &card) == 0)
-		best = (struct candidate){ .card = card, .bytes = peer.card };
-	for (size_t i = 0; i < node->space_count; i++) {
-		const struct member *member = space_member(node->spaces[i]->pub.space, id);
-
-		if (member != NULL &&
-		    (best.bytes.data == NULL || member->card.version > best.card.version))
-			best = (struct candidate){ .card = member->card,
-				                   .bytes = member->card_bytes };
-	}
-	if (best.bytes.data == NULL)
-		return VB_ERR_NOT_PAIRED;
-	*out = best.bytes;
-	return 0;
 }

@@ -30,6 +30,22 @@ VB_MUST int partner_remove(struct node *node, const struct node_id *peer);
  * Errors: VB_ERR_NOT_PAIRED (unknown office). */
 VB_MUST int partner_card(struct node *node, const struct node_id *peer, struct span *out);
 
+/* Somebody heard the fingerprint of a partner's keys from the partner: a change of its keys is confirmed. Errors:
+ * VB_ERR_NOT_PAIRED, VB_ERR_FINGERPRINT (of other keys), store errors. */
+VB_MUST int partner_confirm_keys(struct node *node, const struct node_id *peer,
+                                 struct span fingerprint);
+
+/* A control log brought this card of an office: kept when it is a partner's and newer. */
+void partner_learn(struct node *node, struct span bytes, const struct card *card,
+                   struct node_now now);
+/* A partner has another card than the one known: when its keys are others, that is noted until somebody confirms it. */
+void partner_note_keys(struct node *node, const struct card *known, const struct card *card,
+                       struct node_now now);
+/* Forgets that a change of keys is to be confirmed. */
+void partner_settle_keys(struct node *node, const struct node_id *peer);
+/* True if the card claims the CURVE key of a paired office that is another. */
+bool partner_claims_key(const struct node *node, const struct card *card);
+
 /* For node: gathers anew who may connect and whom to dial, from what is committed. */
 void partner_refresh(struct node *node);
 

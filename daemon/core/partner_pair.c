@@ -33,8 +33,10 @@ int partner_keep(struct node *node, struct span bytes, uint32_t digits, enum rol
 	    before.version > card.version)
 		return VB_ERR_CARD_ROLLBACK;
 	/* Who is paired and pairs again (its store was lost) keeps its rights; only the digits are new. */
-	if (err == 0 && known.state == VB_PEER_PAIRED)
+	if (err == 0 && known.state == VB_PEER_PAIRED) {
 		peer.state = VB_PEER_PAIRED;
+		partner_note_keys(node, &before, &card, now);
+	}
 	peer.id = card.id;
 	peer.digits = digits;
 	peer.card = bytes;
@@ -100,6 +102,7 @@ int partner_confirm(struct node *node, const struct node_id *id, uint32_t digits
 	peer.wrong_tries = 0;
 	peer.admit_role = VB_ROLE_NONE;
 	peers_put(node_write(node), &peer);
+	partner_settle_keys(node, id);
 	node->turn.roster_changed = true;
 	return env_error(node_write(node));
 }
@@ -112,6 +115,7 @@ int partner_remove(struct node *node, const struct node_id *id)
 	if (err != 0)
 		return err;
 	peers_del(node_write(node), id);
+	partner_settle_keys(node, id);
 	node->turn.roster_changed = true;
 	return env_error(node_write(node));
 }

@@ -23,17 +23,25 @@ enum {
 	KEY_ENDPOINTS,
 	KEY_VERSION,
 	KEY_PREVIOUS,
-	KEY_ISSUED
+	KEY_ISSUED,
+	KEY_FORMER = 12
 };
 
-#define KEYS_ALL ((UINT64_C(1) << (KEY_ISSUED + 1)) - 1)
-#define KEYS_REQUIRED (KEYS_ALL & ~(UINT64_C(1) << KEY_AGS) & ~(UINT64_C(1) << KEY_PREVIOUS))
+#define KEYS_TO_ISSUED ((UINT64_C(1) << (KEY_ISSUED + 1)) - 1)
+#define KEYS_REQUIRED (KEYS_TO_ISSUED & ~(UINT64_C(1) << KEY_AGS) & ~(UINT64_C(1) << KEY_PREVIOUS))
 
 static const char *const kind_names[] = { "city", "district", "forum", "ngo", "ministry" };
 
 #define KIND_COUNT (sizeof(kind_names) / sizeof(kind_names[0]))
 
 /* ---- what a card may say ---- */
+
+bool card_has_former(const struct card *card)
+{
+	static const struct public_key none;
+
+	return memcmp(card->former.b, none.b, sizeof(none.b)) != 0;
+}
 
 /* An official municipality key: 2 (state), 3, 5 (district) or 8 (municipality) digits. */
 static bool is_ags(struct span ags)
@@ -59,6 +67,10 @@ static int card_check(const struct card *card)
 	if ((unsigned)card->kind >= KIND_COUNT || card->version == 0 ||
 	    has_previous != (card->version > 1) || (card->ags.size > 0 && !is_ags(card->ags)) ||
 	    card->endpoint_count > VB_ENDPOINTS_MAX_COUNT)
+		return VB_ERR_BAD_CARD;
+	/* The first keys replace none, and a key does not replace itself. */
+	if (card_has_former(card) && (card->version == 1 || memcmp(card->former.b, card->curve.b,
+	                                                           sizeof(card->former.b)) == 0))
 		return VB_ERR_BAD_CARD;
 	for (uint32_t i = 0; i < card->endpoint_count; i++) {
 		if (endpoint_parse(card->endpoints[i], &endpoint) != 0)
@@ -124,6 +136,9 @@ static void value_read(struct document *d, uint32_t key, struct card *card)
 	case KEY_ISSUED:
 		card->issued.v = unpack_uint(r, UINT64_MAX);
 		break;
+	case KEY_FORMER:
+		unpack_fixed(r, card->former.b, sizeof(card->former.b));
+		break;
 	default:
 		document_unknown(d);
 	}
@@ -145,7 +160,8 @@ int card_decode_stored(struct span bytes, struct card *out)
 		err = card_check(&card);
 	/* What is absent has one form only: no key, rather than a key with nothing in it. */
 	if (err == 0 && (document_has(&d, KEY_AGS) != (card.ags.size > 0) ||
-	                 document_has(&d, KEY_PREVIOUS) != (card.version > 1)))
+	                 document_has(&d, KEY_PREVIOUS) != (card.version > 1) ||
+	                 document_has(&d, KEY_FORMER) != card_has_former(&card)))
 		err = VB_ERR_BAD_CARD;
 	if (err != 0)
 		return err;
@@ -178,7 +194,7 @@ static void key_pack(struct buf *out, uint32_t key, const struct public_key *val
 
 void card_encode_document(const struct card *card, struct buf *out)
 {
-	pack_map(out, 9u + (card->ags.size > 0) + (card->version > 1));
+	pack_map(out, 9u + (card->ags.size > 0) + (card->version > 1) + card_has_former(card));
 	pack_uint(out, KEY_FORMAT);
 	pack_uint(out, CARD_FORMAT);
 	pack_uint(out, KEY_KIND);
@@ -204,19 +220,22 @@ void card_encode_document(const struct card *card, struct buf *out)
 	}
 	pack_uint(out, KEY_ISSUED);
 	pack_uint(out, card->issued.v);
+	if (card_has_former(card))
+		key_pack(out, KEY_FORMER, &card->former);
 }
 
 int card_encode(const struct card *card, const struct node_keys *keys, struct buf *out)
 {
 	struct card own = *card;
 	struct buf document;
-	int err = card_check(card);
+	int err;
 
-	if (err != 0)
-		return err;
 	own.sign = node_keys_sign_public(keys);
 	own.box = node_keys_box_public(keys);
 	own.curve = node_keys_curve_public(keys);
+	err = card_check(&own);
+	if (err != 0)
+		return err;
 	buf_init(&document, VB_CARD_MAX_BYTES - VB_SIGNATURE_BYTES);
 	card_encode_document(&own, &document);
 	err = signed_put(keys, CARD_DOMAIN, &document, out);

@@ -25,6 +25,7 @@ struct card {
 	struct public_key sign;
 	struct public_key box;
 	struct public_key curve;
+	struct public_key former; /* CURVE key before, still in use beside curve; zeros: none */
 	struct span endpoints[VB_ENDPOINTS_MAX_COUNT];
 	uint32_t endpoint_count; /* 0: this office only dials out */
 	uint64_t version;
@@ -44,12 +45,15 @@ VB_MUST int card_decode(struct span bytes, struct card *out);
 /* The same without checking the signature: for bytes that passed card_decode before they were stored. */
 VB_MUST int card_decode_stored(struct span bytes, struct card *out);
 
-/* Signs and appends a card. The three public keys are those of keys; id, hash and is_extended are not read.
+/* Signs and appends a card. The three public keys are those of keys, former that of card; id, hash and is_extended are not read.
  * Errors: those of card_decode for contents that no card may have. */
 VB_MUST int card_encode(const struct card *card, const struct node_keys *keys, struct buf *out);
 
 /* Appends what is signed, the card without its signature, from all fields but id and hash; checks nothing. */
 void card_encode_document(const struct card *card, struct buf *out);
+
+/* True if the office still uses the CURVE key it had before beside the one it has now. */
+bool card_has_former(const struct card *card);
 
 /* May the offered card replace the known one? 0: yes. Errors: VB_ERR_DUPLICATE (the same card), VB_ERR_BAD_CARD
  * (another node's), VB_ERR_CARD_ROLLBACK (a version not above the known). */

@@ -63,6 +63,33 @@ static void test_fields(void)
 	ok(last.is_extended, "are told");
 }
 
+/* A card that names the CURVE key before, too: while offices learn the new one both are in use. */
+static void test_former(void)
+{
+	struct span good = vector_bytes("card_luebeck_3");
+
+	is_err(decode(vector_bytes("card_luebeck_2")), 0, "a card with one CURVE key");
+	ok(!card_has_former(&last), "names no former one");
+	is_err(decode(good), 0, "one with two");
+	ok(card_has_former(&last), "does");
+	is_mem(last.former.b, vector_bytes("curve_forum").data, 32, "the one it says");
+	is_err(decode_stored(hostile_splice(good, "0cc420 8831", "0cc420 8832")), 0, "another one");
+	is_err(decode(hostile_splice(good, "0cc420 8831", "0cc420 8832")), VB_ERR_BAD_SIGNATURE,
+	       "is not what was signed");
+	is_err(decode_stored(hostile_splice(good, "0cc420", "0cc41f")), VB_ERR_MALFORMED,
+	       "a former key of 31 bytes");
+	is_err(decode_stored(hostile_splice(
+		       good,
+		       "0cc420 883186b800b41d5cf0429695da9b3cc4f328ebcd184a6e482fa578c103f06c77",
+		       "0cc420 0000000000000000000000000000000000000000000000000000000000000000")),
+	       VB_ERR_BAD_CARD, "none, with a key of its own");
+	is_err(decode_stored(hostile_splice(
+		       good,
+		       "0cc420 883186b800b41d5cf0429695da9b3cc4f328ebcd184a6e482fa578c103f06c77",
+		       "0cc420 64b101b1d0be5a8704bd078f9895001fc03e8e9f9522f188dd128d9846d48466")),
+	       VB_ERR_BAD_CARD, "the key that it has now");
+}
+
 static void test_newer(void)
 {
 	struct card first, second, other;
@@ -162,6 +189,9 @@ static void test_encode_refuses(void)
 	bad.version = 2;
 	is_err(card_encode(&bad, keys, &b), VB_ERR_BAD_CARD, "no predecessor");
 	bad = good;
+	bad.former.b[0] = 1;
+	is_err(card_encode(&bad, keys, &b), VB_ERR_BAD_CARD, "keys before the first ones");
+	bad = good;
 	bad.kind = (enum node_kind)5;
 	is_err(card_encode(&bad, keys, &b), VB_ERR_BAD_CARD, "an unknown kind");
 	is_int(b.size, 0, "nothing was written");
@@ -189,10 +219,12 @@ int main(void)
 	vectors_open("tests/vectors/card.txt");
 	test_both_ways("card_luebeck", 0x01);
 	test_both_ways("card_luebeck_2", 0x01);
+	test_both_ways("card_luebeck_3", 0x01);
 	test_both_ways("card_forum", 0x41);
 	test_both_ways("card_ministry", 0x81);
 	test_both_ways("card_cafe", 0xc1);
 	test_fields();
+	test_former();
 	test_newer();
 	test_hostile();
 	test_previous();

@@ -331,6 +331,20 @@ static void fork_short(struct damage_bed *bed, struct env_txn *txn)
 	put(txn, VB_TABLE_FORKS, span_of_str("1234"), span_of_str("short"));
 }
 
+static void trust_short(struct damage_bed *bed, struct env_txn *txn)
+{
+	struct node_id node = shelf_office(1);
+
+	(void)bed;
+	put(txn, VB_TABLE_TRUST, span_of(node.b, sizeof(node.b)), span_of_str("short"));
+}
+
+static void trust_key(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_TRUST, span_of_str("short"), span_of_str("0123456789abcdef"));
+}
+
 static const struct damage_case cases[] = {
 	{ "a store without version", no_version, VB_FINDING_VERSION, 1 },
 	{ "a store of a version before the first", version_before_first, VB_FINDING_VERSION, 1 },
@@ -365,6 +379,8 @@ static const struct damage_case cases[] = {
 	{ "a statement about no space", have_orphan, VB_FINDING_ORPHAN, 1 },
 	{ "proofs against entries that are not there", fork_orphan, VB_FINDING_ORPHAN, 2 },
 	{ "a short proof", fork_short, VB_FINDING_ROW, 1 },
+	{ "a short note about an office", trust_short, VB_FINDING_ROW, 1 },
+	{ "a note about no office", trust_key, VB_FINDING_ROW, 1 },
 };
 
 /* A record of an unknown space has no entries either. */

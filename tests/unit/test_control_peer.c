@@ -6,6 +6,7 @@
 
 #include "daemon/control/control.h"
 #include "daemon/core/partner.h"
+#include "protocol/peer/fingerprint.h"
 #include "tests/tap.h"
 #include "tests/unit/scene.h"
 
@@ -150,6 +151,41 @@ static void test_confirm(struct scene *s, struct clerk *b)
 	       scene_text(s, "{'id':'$S'}"), "and can be admitted");
 }
 
+/* A partner's new keys are told until their fingerprint is typed. */
+static void test_new_keys(struct scene *s, struct clerk *b)
+{
+	char text[VB_FINGERPRINT_TEXT_BYTES];
+	char want[128];
+	struct node_keys *keys;
+	uint8_t secrets[VB_NODE_KEYS_BYTES];
+	struct card card;
+	struct buf bytes;
+
+	node_keys_export(node_keys(b->node), secrets);
+	keys = node_keys_import(secrets);
+	node_keys_rotate(keys);
+	if (card_decode(node_card_bytes(b->node), &card) != 0)
+		bail("no card");
+	card.previous = card.hash;
+	card.version++;
+	buf_init(&bytes, VB_CARD_MAX_BYTES);
+	if (card_encode(&card, keys, &bytes) != 0 ||
+	    node_on_card(s->d->node, buf_span(&bytes), s->d->now) != 0 ||
+	    card_decode(buf_span(&bytes), &card) != 0)
+		bail("no new card");
+	clerk_wait(s->d, 1);
+	fingerprint_format(&card, text);
+	ok(strstr(scene_ask(s, "peer.list", "{}"), "'keyChanged':") != NULL, "new keys are told");
+	is_str(scene_ask(s, "peer.confirm",
+	                 "{'peer':'Forum','digits':'b772-w6no-ujvh-e35i-hjra-dtr6'}"),
+	       "VB-1411", "the fingerprint of other keys");
+	(void)snprintf(want, sizeof(want), "{'peer':'Forum','digits':'%s'}", text);
+	ok(strstr(scene_ask(s, "peer.confirm", want), "'id':") != NULL, "their own");
+	ok(strstr(scene_ask(s, "peer.list", "{}"), "'keyChanged':") == NULL, "confirms them");
+	buf_release(&bytes);
+	node_keys_destroy(&keys);
+}
+
 static void test_three_wrong(struct scene *s, struct clerk *c)
 {
 	if (partner_keep(s->d->node, node_card_bytes(c->node), 7, VB_ROLE_NONE, NULL, s->d->now) !=
@@ -172,6 +208,10 @@ static void test_link(struct scene *s, struct clerk *b)
 	ok(strstr(clerk_answer(s->d), "'link':true") != NULL, "over a link");
 	ok(strstr(scene_ask(s, "status", "{}"), "'link':true,'name':'Forum'") != NULL,
 	   "the status says so, too");
+}
+
+static void test_remove(struct scene *s)
+{
 	(void)scene_ask(s, "peer.remove", "{'peer':'Forum'}");
 	ok(strstr(scene_ask(s, "peer.list", "{}"), "'state':'member'") != NULL,
 	   "who is no partner any more may still be a member");
@@ -197,6 +237,8 @@ int main(void)
 	test_confirm(&s, &b);
 	test_three_wrong(&s, &c);
 	test_link(&s, &b);
+	test_new_keys(&s, &b);
+	test_remove(&s);
 	clerk_close(&a);
 	clerk_close(&b);
 	clerk_close(&c);

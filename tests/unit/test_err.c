@@ -117,6 +117,8 @@ static const struct {
 	{ 1408, "SELF", 2 },
 	{ 1409, "UNREACHABLE", 8 },
 	{ 1410, "TOO_MANY", 1 },
+	{ 1411, "FINGERPRINT", 4 },
+	{ 1412, "ROTATING", 5 },
 	{ 2001, "NOT_FOUND", 3 },
 	{ 2002, "STORE_CORRUPT", 9 },
 	{ 2003, "STORE_NEWER", 1 },

@@ -30,9 +30,11 @@ card_luebeck_2 = luebeck.card(0, "Hansestadt Lübeck", version=2, ags="01003000"
                               endpoints=["tcp://integration.luebeck.example:7300", "tcp://[2001:db8::1]:7300"], issued=MS + 1)
 card_forum = forum.card(2, "Forum für Migrantinnen und Migranten")
 card_ministry = ministry.card(4, "Ministerium", ags="01", endpoints=["tcp://sh.example:1", "tcp://192.0.2.4:65535"])
+card_luebeck_3 = luebeck.card(0, "Hansestadt Lübeck", version=3, ags="01003000", previous=blake(card_luebeck_2), issued=MS + 2,
+                              more={12: forum.curve})
 card_cafe = cafe.card(3, "Café Zuflucht", endpoints=["tcp://zuflucht.example:7300"])
 card_extended = cafe.card(3, "Café Zuflucht", more={11: ["later"], 4000: None, 4001: 7})
-for name, card in (("luebeck", card_luebeck), ("luebeck_2", card_luebeck_2), ("forum", card_forum),
+for name, card in (("luebeck", card_luebeck), ("luebeck_2", card_luebeck_2), ("luebeck_3", card_luebeck_3), ("forum", card_forum),
                    ("ministry", card_ministry), ("cafe", card_cafe), ("extended", card_extended)):
     put("card", "card_" + name, card, "card")
     put("card", "card_%s_hash" % name, blake(card))
@@ -41,6 +43,8 @@ for name, node in (("luebeck", luebeck), ("forum", forum), ("ministry", ministry
     put("card", "sign_" + name, node.public)
     put("card", "box_" + name, node.box)
     put("card", "curve_" + name, node.curve)
+    digits = base64.b32encode(blake(b"verbund/keys/1" + node.public + node.box + node.curve)).decode().lower()
+    put("card", "fingerprint_%s_text" % name, "-".join(digits[i:i + 4] for i in range(0, 24, 4)))
 spaces = sorted([run(0x10, 32), run(0x90, 32)])
 partners = pack({0: 1, 1: card_luebeck_2, 2: [card_forum], 3: spaces, 4: [card_ministry, card_cafe]})
 put("card", "partners", luebeck.sign(b"verbund/partners/1", blake(partners)) + partners, "card")

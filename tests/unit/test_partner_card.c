@@ -1,0 +1,157 @@
+/* partner_card: keys of partners that change, by every way in which a card comes. */
+#include "daemon/core/partner.h"
+
+#include "protocol/peer/fingerprint.h"
+#include "store/trust.h"
+#include "tests/tap.h"
+#include "tests/unit/town.h"
+
+enum { US, THEM, THIRD, OFFICES };
+
+static struct span card_of(const struct town *t, uint32_t office)
+{
+	return node_card_bytes(t->nodes[office]);
+}
+
+static uint64_t key_changed(struct town *t, uint32_t at, uint32_t office)
+{
+	struct trust trust;
+
+	if (trust_get(node_view(t->nodes[at]), &t->ids[office], &trust) != 0)
+		bail("no trust");
+	return trust.key_changed.v;
+}
+
+static const char *fingerprint(struct span bytes)
+{
+	static char text[VB_FINGERPRINT_TEXT_BYTES];
+	struct card card;
+
+	if (card_decode(bytes, &card) != 0)
+		bail("no card");
+	fingerprint_format(&card, text);
+	return text;
+}
+
+/* New keys of a partner are noted until somebody has compared their fingerprint; a new address is not. */
+static void changed_keys(void)
+{
+	struct town t;
+	struct node *us;
+	struct buf new;
+	struct card card;
+	struct buf moved;
+
+	town_init(&t, OFFICES);
+	us = t.nodes[US];
+	town_pair(&t, US, THEM);
+	is_u64(key_changed(&t, US, THEM), 0, "the keys a partner was confirmed with are fine");
+	if (card_decode(card_of(&t, THEM), &card) != 0)
+		bail("no card");
+	card.previous = card.hash;
+	card.version++;
+	card.endpoint_count = 1;
+	card.endpoints[0] = span_of_str("tcp://amt.example:1");
+	buf_init(&moved, VB_CARD_MAX_BYTES);
+	if (card_encode(&card, node_keys(t.nodes[THEM]), &moved) != 0)
+		bail("no card");
+	is_err(node_on_card(us, buf_span(&moved), t.now), 0, "another address");
+	is_u64(key_changed(&t, US, THEM), 0, "is no change of keys");
+	town_commit(&t, US);
+	town_new_card(&t, THEM, &new);
+	is_err(node_on_card(us, buf_span(&new), t.now), 0,
+	       "new keys on another card of the version that is known");
+	is_u64(key_changed(&t, US, THEM), 0, "are not taken: the first one stays");
+	buf_release(&moved);
+	buf_release(&new);
+	town_release(&t);
+
+	town_init(&t, OFFICES);
+	us = t.nodes[US];
+	town_pair(&t, US, THEM);
+	town_new_card(&t, THEM, &new);
+	is_err(node_on_card(us, buf_span(&new), t.now), 0, "new keys");
+	is_err(town_commit(&t, US), 0, "kept");
+	is_u64(key_changed(&t, US, THEM), t.now.wall.v, "are noted with their time");
+	town_restart(&t, US);
+	us = t.nodes[US];
+	is_u64(key_changed(&t, US, THEM), t.now.wall.v, "for longer than we run");
+	is_err(partner_confirm_keys(us, &t.ids[THEM], span_of_str(fingerprint(card_of(&t, THEM)))),
+	       VB_ERR_FINGERPRINT, "the fingerprint of the keys before");
+	is_u64(key_changed(&t, US, THEM), t.now.wall.v, "confirms nothing");
+	is_err(partner_confirm_keys(us, &t.ids[THIRD], span_of_str(fingerprint(buf_span(&new)))),
+	       VB_ERR_NOT_PAIRED, "nor that of one who is no partner");
+	is_err(partner_confirm_keys(us, &t.ids[THEM], span_of_str(fingerprint(buf_span(&new)))), 0,
+	       "that of the new ones");
+	is_err(town_commit(&t, US), 0, "kept");
+	is_u64(key_changed(&t, US, THEM), 0, "does");
+	is_err(partner_confirm_keys(us, &t.ids[THEM], span_of_str(fingerprint(buf_span(&new)))), 0,
+	       "twice is fine");
+	is_err(node_on_card(us, buf_span(&new), t.now), 0, "the same card again");
+	is_u64(key_changed(&t, US, THEM), 0, "changes nothing");
+	is_err(town_commit(&t, US), 0, "kept");
+	buf_release(&new);
+	town_release(&t);
+}
+
+/* The card of a partner may also come from the control log of a space that somebody else owns. */
+static void changed_keys_by_control(void)
+{
+	struct town t;
+	struct space_id space;
+	struct buf new, old;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, US, THEM);
+	town_pair(&t, THIRD, THEM);
+	town_pair(&t, THIRD, US);
+	space = town_found(&t, THIRD);
+	town_admit(&t, THIRD, &space, US, VB_ROLE_MEMBER);
+	town_admit(&t, THIRD, &space, THEM, VB_ROLE_MEMBER);
+	town_link(&t, THIRD, US);
+	town_run(&t);
+	buf_init(&old, VB_CARD_MAX_BYTES);
+	buf_put(&old, card_of(&t, THEM).data, card_of(&t, THEM).size);
+	town_new_card(&t, THEM, &new);
+	is_err(node_on_card(t.nodes[THIRD], buf_span(&new), t.now), 0,
+	       "the owner is shown new keys");
+	town_run(&t);
+	is_u64(key_changed(&t, US, THEM), t.now.wall.v, "we learn them from the control log");
+	is_u64(key_changed(&t, US, THIRD), 0, "the owner's own are as before");
+	is_err(node_on_card(t.nodes[US], buf_span(&old), t.now), VB_ERR_CARD_ROLLBACK,
+	       "the old card is refused from then on");
+	is_err(partner_remove(t.nodes[US], &t.ids[THEM]), 0, "who is no partner any more");
+	is_err(town_commit(&t, US), 0, "kept");
+	is_u64(key_changed(&t, US, THEM), 0, "has nothing to be confirmed");
+	buf_release(&old);
+	buf_release(&new);
+	town_release(&t);
+}
+
+/* Pairing again with other keys is a change of keys until the digits are confirmed. */
+static void changed_keys_by_pairing(void)
+{
+	struct town t;
+	struct buf new;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, US, THEM);
+	town_new_card(&t, THEM, &new);
+	is_err(partner_keep(t.nodes[US], buf_span(&new), 7, VB_ROLE_NONE, NULL, t.now), 0,
+	       "a partner pairs again with new keys");
+	is_err(town_commit(&t, US), 0, "kept");
+	is_u64(key_changed(&t, US, THEM), t.now.wall.v, "that nobody has confirmed");
+	is_err(partner_confirm(t.nodes[US], &t.ids[THEM], 7, t.now), 0, "the digits");
+	is_err(town_commit(&t, US), 0, "kept");
+	is_u64(key_changed(&t, US, THEM), 0, "confirm them");
+	buf_release(&new);
+	town_release(&t);
+}
+
+int main(void)
+{
+	changed_keys();
+	changed_keys_by_control();
+	changed_keys_by_pairing();
+	return done();
+}
