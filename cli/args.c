@@ -8,6 +8,7 @@
 
 #include "cli/language.h"
 #include "cli/suggest.h"
+#include "cli/synonym.h"
 #include "protocol/utf8.h"
 
 /* What is being read. */
@@ -45,32 +46,6 @@ static int fail_unknown(struct reading *r, int err, const char *word, const stru
 
 /* ---- command ---- */
 
-static int fail_noun(struct reading *r, const char *noun)
-{
-	const struct command *command;
-	struct suggest suggest;
-
-	suggest_init(&suggest, noun);
-	for (size_t i = 0; (command = command_at(i)) != NULL; i++)
-		suggest_offer(&suggest, command->noun);
-	return fail_unknown(r, VB_ERR_USAGE, noun, &suggest);
-}
-
-static int fail_verb(struct reading *r, const char *noun, const char *verb)
-{
-	const struct command *command;
-	struct suggest suggest;
-	char word[120];
-
-	suggest_init(&suggest, verb);
-	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
-		if (strcmp(command->noun, noun) == 0)
-			suggest_offer(&suggest, command->verb);
-	}
-	(void)snprintf(word, sizeof(word), "%s %.80s", noun, verb);
-	return fail_unknown(r, VB_ERR_USAGE, word, &suggest);
-}
-
 /* The next word that is no option, nor the value of a common one; NULL at the end. Options that only a command has stand
  * behind its words. */
 static const char *next_word(struct reading *r)
@@ -92,17 +67,117 @@ static const char *next_word(struct reading *r)
 	return NULL;
 }
 
-/* A verb of two words: finds the row for `noun verb next word`. */
-static const struct command *find_long(struct reading *r, const char *noun, const char *verb)
+/* True if two words are the verb of a command; second NULL: if first begins one. */
+static bool is_verb(const struct command *command, const char *first, const char *second)
 {
-	const char *second = next_word(r);
-	char both[64];
-	int size;
+	size_t size = strlen(first);
 
-	if (second == NULL)
-		return NULL;
-	size = snprintf(both, sizeof(both), "%s %s", verb, second);
-	return size > 0 && (size_t)size < sizeof(both) ? command_find(noun, both) : NULL;
+	return command->verb != NULL && strncmp(command->verb, first, size) == 0 &&
+	       command->verb[size] == ' ' &&
+	       (second == NULL || strcmp(command->verb + size + 1, second) == 0);
+}
+
+static bool is_near(const char *typed, const char *word)
+{
+	struct suggest suggest;
+
+	suggest_init(&suggest, typed);
+	suggest_offer(&suggest, word);
+	return suggest.best != NULL;
+}
+
+/* How well a command fits a verb that was typed where a noun was due: 2 with the noun behind it (`create committee`) or as
+ * a verb of two words (`seat add`), 1 by itself. */
+static int turned_fit(const struct command *command, const char *verb, const char *next)
+{
+	if (command->verb == NULL)
+		return 0;
+	if (next != NULL && is_verb(command, verb, next))
+		return 2;
+	if (!synonym_is(verb, command->verb))
+		return 0;
+	return next != NULL && is_near(next, command->noun) ? 2 : 1;
+}
+
+/* The command that was meant by a verb before its noun; NULL: none. */
+static const struct command *find_turned(struct reading *r, const char *verb)
+{
+	const char *next = next_word(r);
+	const struct command *best = NULL;
+	const struct command *command;
+	int best_fit = 0;
+
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		int fit = turned_fit(command, verb, next);
+
+		if (fit > best_fit) {
+			best = command;
+			best_fit = fit;
+		}
+	}
+	return best;
+}
+
+static int fail_noun(struct reading *r, const char *noun)
+{
+	const struct command *turned = find_turned(r, noun);
+	const struct command *command;
+	struct suggest suggest;
+	char whole[120];
+
+	suggest_init(&suggest, noun);
+	if (turned != NULL) {
+		(void)snprintf(whole, sizeof(whole), "verbund %s %s", turned->noun, turned->verb);
+		suggest.best = whole;
+		return fail_unknown(r, VB_ERR_USAGE, noun, &suggest);
+	}
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++)
+		suggest_offer(&suggest, command->noun);
+	return fail_unknown(r, VB_ERR_USAGE, noun, &suggest);
+}
+
+/* True if the noun has verbs of two words that begin with this one. */
+static bool is_half(const char *noun, const char *verb)
+{
+	const struct command *command;
+
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		if (strcmp(command->noun, noun) == 0 && is_verb(command, verb, NULL))
+			return true;
+	}
+	return false;
+}
+
+/* second: what stands behind the verb; NULL: nothing. */
+static int fail_verb(struct reading *r, const char *noun, const char *verb, const char *second)
+{
+	bool is_long = second != NULL && is_half(noun, verb);
+	const struct command *command;
+	struct suggest suggest;
+	char typed[64];
+	char word[120];
+
+	(void)snprintf(typed, sizeof(typed), "%.40s%s%.20s", verb, is_long ? " " : "",
+	               is_long ? second : "");
+	suggest_init(&suggest, typed);
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		if (strcmp(command->noun, noun) == 0)
+			suggest_offer(&suggest, command->verb);
+	}
+	(void)snprintf(word, sizeof(word), "%s %s", noun, typed);
+	return fail_unknown(r, VB_ERR_USAGE, word, &suggest);
+}
+
+/* The row for a noun and a verb of two words; NULL: there is none. */
+static const struct command *find_long(const char *noun, const char *first, const char *second)
+{
+	const struct command *command;
+
+	for (size_t i = 0; second != NULL && (command = command_at(i)) != NULL; i++) {
+		if (strcmp(command->noun, noun) == 0 && is_verb(command, first, second))
+			return command;
+	}
+	return NULL;
 }
 
 /* Finds the row. Afterwards r->words holds the places of its words. */
@@ -110,6 +185,7 @@ static int find_command(struct reading *r)
 {
 	const char *noun = next_word(r);
 	const char *verb;
+	const char *second;
 
 	r->words[0] = r->at;
 	if (noun == NULL)
@@ -119,18 +195,23 @@ static int find_command(struct reading *r)
 	r->args->command = command_find(noun, NULL);
 	if (r->args->command != NULL)
 		return 0;
+	r->args->noun = noun;
 	verb = next_word(r);
-	if (verb == NULL) {
-		r->args->noun = noun;
+	if (verb == NULL)
 		return 0;
-	}
 	r->words[1] = r->at;
 	r->args->command = command_find(noun, verb);
 	if (r->args->command != NULL)
 		return 0;
-	r->args->command = find_long(r, noun, verb);
+	second = next_word(r);
 	r->words[2] = r->at;
-	return r->args->command != NULL ? 0 : fail_verb(r, noun, verb);
+	r->args->command = find_long(noun, verb, second);
+	if (r->args->command != NULL)
+		return 0;
+	if (second != NULL || !is_half(noun, verb))
+		return fail_verb(r, noun, verb, second);
+	r->args->verb = verb;
+	return 0;
 }
 
 /* ---- values ---- */
@@ -305,6 +386,8 @@ int args_parse(int argc, char **argv, struct args *out, char why[static VB_ARGS_
 		if (r.at != r.words[0] && r.at != r.words[1] && r.at != r.words[2])
 			err = read_word(&r, argv[r.at]);
 	}
+	if (out->command != NULL)
+		out->noun = NULL;
 	if (err == 0 && out->command != NULL && !out->wants_help)
 		err = check_complete(&r);
 	return err;

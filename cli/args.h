@@ -1,7 +1,7 @@
 /* args: what was typed on the command line, checked against the row of its command.
  *
  * Options stand anywhere, `--name value` or `--name=value`; `--` ends them. Everything that is wrong is told with the
- * word at fault and, for a near miss, the word that was probably meant.
+ * word at fault and, for a near miss, another word for it or a verb before its noun, what was probably meant.
  * Borrows argv. Thread rule: pure.
  */
 #ifndef VB_CLI_ARGS_H
@@ -14,6 +14,7 @@ struct args {
 	const struct command
 		*command; /* NULL: no command was typed, or only a noun: help is wanted */
 	const char *noun; /* typed without a verb that it needs; else NULL */
+	const char *verb; /* the first half of a verb of two words behind it; else NULL */
 	const char *values[VB_COMMAND_ARGUMENTS_MAX];
 	const char *options[VB_COMMAND_OPTIONS_MAX]; /* in the order of the row; a switch: "" */
 	const char *home;

@@ -1,5 +1,6 @@
 /* run_help: help, version and explain, which need no daemon; tested by tests/blackbox/05-cli.t */
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,24 +9,33 @@
 #include "cli/language.h"
 #include "cli/manual.h"
 
+/* Words as if they were typed as a command with --help, so that mistakes in them are told in the same way. */
 static int run_help(struct cmd *cmd)
 {
-	const char *noun = args_get(cmd->args, "NOUN");
-	const char *verb = args_get(cmd->args, "VERB");
+	static const char *const names[] = { "NOUN", "VERB", "WORD" };
 	const char *folder = args_get(cmd->args, "manual");
-	const struct command *command = noun != NULL ? command_find(noun, verb) : NULL;
+	char why[VB_ARGS_WHY_BYTES] = "";
+	const char *words[6] = { "verbund" };
+	struct args asked;
+	int count = 1;
 	int err;
 
 	if (folder != NULL) {
 		err = manual_write(folder);
 		return err == 0 ? 0 : out_fail(cmd->out, err, "%s", folder);
 	}
-	if (command != NULL)
-		help_command(cmd->out, command);
-	else if (noun == NULL || (verb == NULL && command_has_noun(noun)))
-		help_list(cmd->out, noun);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (args_get(cmd->args, names[i]) != NULL)
+			words[count++] = args_get(cmd->args, names[i]);
+	}
+	words[count++] = "--help";
+	err = args_parse(count, (char **)(uintptr_t)words, &asked, why);
+	if (err < 0)
+		return out_fail(cmd->out, err, "%s", why);
+	if (asked.command != NULL)
+		help_command(cmd->out, asked.command);
 	else
-		return out_fail(cmd->out, VB_ERR_USAGE, "%s %s", noun, verb != NULL ? verb : "");
+		help_list(cmd->out, asked.noun, asked.verb);
 	return 0;
 }
 
@@ -109,11 +119,11 @@ const struct command cmd_help_commands[] = {
 	  .help = N_("say more about an error"),
 	  .examples = { "verbund explain VB-1201" } },
 	{ .noun = "help",
-	  .arguments = { COMMAND_MAYBE(N_("NOUN")), COMMAND_MAYBE(N_("VERB")) },
+	  .arguments = { COMMAND_MAYBE(N_("NOUN")), COMMAND_MAYBE(N_("VERB")), COMMAND_MAYBE(N_("WORD")) },
 	  .options = help_options,
 	  .flags = COMMAND_TEXT,
 	  .run = run_help,
-	  .help = N_("all commands, those of one word, or one command"),
+	  .help = N_("an overview, the commands of one noun, or one command"),
 	  .examples = { "verbund help",
 	                "verbund help committee admit" } },
 	{ .noun = "version",

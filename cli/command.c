@@ -22,6 +22,17 @@ const struct command *command_find(const char *noun, const char *verb)
 	return NULL;
 }
 
+bool command_is_first(size_t index)
+{
+	const char *noun = command_at(index)->noun;
+
+	for (size_t i = 0; i < index; i++) {
+		if (strcmp(command_at(i)->noun, noun) == 0)
+			return false;
+	}
+	return true;
+}
+
 bool command_has_noun(const char *noun)
 {
 	const struct command *command;

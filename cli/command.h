@@ -1,7 +1,7 @@
 /* command: the one table of what the program can do.
  *
  * One row a command: noun, verb, arguments, options, handler, texts. Parsing (args), help, the suggestions after a
- * typing error and the manual pages follow from it. An option may name the field of a record that it sets; its form then follows
+ * typing error, the manual pages and what a shell completes follow from it. An option may name the field of a record that it sets; its form then follows
  * from the table of kinds.
  * Rows stand behind their handlers in cmd_<noun>.c, which get everything through struct cmd; command_table lists these
  * tables. Thread rule: one thread.
@@ -45,8 +45,9 @@ struct command {
 	int (*run)(struct cmd *cmd);
 	const char *kind; /* of the record whose fields its options set; NULL: none */
 	const char *help; /* one line */
-	const char *
-		about; /* what else there is to know, paragraphs parted by an empty line; NULL: nothing */
+	/* What else there is to know, in paragraphs parted by an empty line; one that begins with two blanks stays as it is, line
+	 * by line. NULL: nothing. */
+	const char *about;
 	const char *examples[3];
 };
 
@@ -76,6 +77,9 @@ extern const char *const command_roles[];
 
 /* The row for noun and verb (NULL: none was typed); NULL when there is none. */
 const struct command *command_find(const char *noun, const char *verb);
+
+/* True if the row at an index, which is one, is the first of its noun. */
+bool command_is_first(size_t index);
 
 /* True if a command has this noun. */
 bool command_has_noun(const char *noun);

@@ -55,30 +55,32 @@ static int prepare(struct cmd *cmd, struct args *args, char *home)
 }
 
 /* Half a command: names the words that could follow. */
-static int fail_half(const char *noun, struct out *out)
+static int fail_half(const struct args *args, struct out *out)
 {
-	char verbs[200] = "";
+	char verbs[300] = "";
+	const char *half = args->verb != NULL ? args->verb : "";
 	const struct command *command;
 
 	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
 		size_t size = strlen(verbs);
 
-		if (strcmp(command->noun, noun) == 0)
+		if (strcmp(command->noun, args->noun) == 0 &&
+		    strncmp(command->verb, half, strlen(half)) == 0)
 			(void)snprintf(verbs + size, sizeof(verbs) - size, "%s%s",
 			               size > 0 ? ", " : "", command->verb);
 	}
-	return out_fail(out, VB_ERR_USAGE, _("`%s` needs a word behind it: %s"), noun, verbs);
+	return out_fail(out, VB_ERR_USAGE, _("`%s` needs a word behind it: %s"), args->noun, verbs);
 }
 
 /* No command, or only half of one: the list of commands, as talk after a mistake. */
 static int tell_commands(const struct args *args, struct out *out)
 {
 	if (args->wants_help) {
-		help_list(out, args->noun);
+		help_list(out, args->noun, args->verb);
 		return 0;
 	}
 	if (args->noun != NULL)
-		return fail_half(args->noun, out);
+		return fail_half(args, out);
 	return out_fail(out, VB_ERR_USAGE, "%s", _("Nothing was asked for."));
 }
 

@@ -241,13 +241,7 @@ static const struct command *next_noun(size_t *index)
 	const struct command *command;
 
 	while ((command = command_at((*index)++)) != NULL) {
-		const struct command *first = command;
-
-		for (size_t i = 0; first == command && i + 1 < *index; i++) {
-			if (strcmp(command_at(i)->noun, command->noun) == 0)
-				first = command_at(i);
-		}
-		if (command->verb != NULL && first == command)
+		if (command->verb != NULL && command_is_first(*index - 1))
 			return command;
 	}
 	return NULL;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cli/synonym.h"
+
 #define WORD_MAX_BYTES 32u
 
 static size_t least(size_t a, size_t b, size_t c)
@@ -49,7 +51,9 @@ void suggest_offer(struct suggest *suggest, const char *word)
 
 	if (typed_size > WORD_MAX_BYTES || size > WORD_MAX_BYTES)
 		return;
-	if (typed_size >= 2 && strncmp(word, suggest->typed, typed_size) == 0)
+	if (synonym_is(suggest->typed, word))
+		found = 0;
+	else if (typed_size >= 2 && strncmp(word, suggest->typed, typed_size) == 0)
 		found = 1;
 	else
 		found = distance(suggest->typed, typed_size, word, size);

@@ -18,8 +18,9 @@ struct suggest {
 /* Starts with a mistyped word. Borrows it. */
 void suggest_init(struct suggest *suggest, const char *typed);
 
-/* Compares one more word that exists; borrows it. Near is: a third of its letters wrong at most (changed, added, left
- * out, or swapped with the neighbour: Damerau 1964), or the beginning of the word was typed. */
+/* Compares one more word that exists; borrows it. Nearest is what another word was typed for (synonym). Near is: a third
+ * of its letters wrong at most (changed, added, left out, or swapped with the neighbour: Damerau 1964), or the beginning
+ * of the word was typed. */
 void suggest_offer(struct suggest *suggest, const char *word);
 
 #endif

@@ -42,3 +42,28 @@ for language in en de; do
 		"$(page $language verbund | section "$([ $language = en ] && echo 'EXIT STATUS' || echo RÜCKGABEWERT)" | grep -oE '^[0-9]+ +[A-Z]' | grep -oE '^[0-9]+' | paste -sd' ')" \
 		"$(sed -nE 's/^\tVB_EXIT_[A-Z_]+ = ([0-9]+),?$/\1/p' "$here/../../protocol/err.h" | sort -n | paste -sd' ')"
 done
+
+# ---- help ----
+# on_terminal COLUMNS COMMAND...: its output on a terminal so wide.
+on_terminal() {
+	local line columns=$1
+	shift
+	printf -v line '%q ' "$@"
+	COLUMNS=$columns script -qec "$line" /dev/null </dev/null | tr -d '\r'
+}
+too_wide() { perl -CS -lne 'print if length > '"$1"; }
+for language in en de; do
+	export LANGUAGE=$language
+	title=$([ $language = en ] && echo Examples || echo Beispiele)
+	for words in "" "${nouns[@]}" "${singles[@]}"; do
+		text=$(on_terminal 80 "$verbund" help $words)
+		is "$language: help $words: examples first" "$(head -n 1 <<<"$text")" "$title"
+		is "$language: help $words: not wider than the terminal" "$(too_wide 80 <<<"$text")" ""
+	done
+	for noun in "${nouns[@]}"; do
+		is "$language: $noun --help is help $noun" "$("$verbund" "$noun" --help)" "$("$verbund" help "$noun")"
+		is "$language: the overview has the verbs of $noun" \
+			"$(on_terminal 4000 "$verbund" help | sed -nE "s/^  $noun +.*: //p")" \
+			"$("$verbund" help "$noun" | sed -nE "s/^verbund $noun ([a-z ]*[a-z]).*/\\1/p" | paste -sd, | sed 's/,/, /g')"
+	done
+done

@@ -28,6 +28,8 @@ int main(void)
 	is_str(suggested("stat"), "status", "the beginning");
 	is_str(suggested("imprt"), "import", "the nearer of two");
 	is_str(suggested("ex"), "export", "of two equally near the first");
+	is_str(suggested("sitzung"), "meeting", "another word for it");
+	is_str(suggested("liste"), "list", "another word is nearer than a near miss");
 	ok(suggested("xyz") == NULL, "nothing is near");
 	ok(suggested("") == NULL, "nothing typed");
 	ok(suggested("x") == NULL, "one letter is no beginning");
