@@ -161,15 +161,10 @@ static void bench(unsigned entries)
 
 int main(void)
 {
-	const char *given = getenv("ENTRIES");
-	char *rest = NULL;
-	unsigned long entries;
+	unsigned sizes[VB_FIGURE_SIZES_MAX];
+	size_t count = figure_sizes("ENTRIES", "100000 1000000", sizes);
 
-	if (!given)
-		given = "100000 1000000";
-	while ((entries = strtoul(given, &rest, 10)) > 0 && rest != given) {
-		bench((unsigned)entries);
-		given = rest;
-	}
+	for (size_t i = 0; i < count; i++)
+		bench(sizes[i]);
 	return 0;
 }

@@ -43,6 +43,54 @@ void figure_print(const struct figure *f)
 	fflush(stdout);
 }
 
+void figure_print_head(const char *of, const unsigned *sizes, size_t count)
+{
+	printf("%-*s %-8s", NAME_COLUMNS, of, "");
+	for (size_t i = 0; i < count; i++)
+		printf(" %9u", sizes[i]);
+	printf("   growth\n");
+	fflush(stdout);
+}
+
+void figure_print_row(const struct figure_row *row, size_t count)
+{
+	double greatest = 0;
+
+	printf("%-*s %-8s", NAME_COLUMNS, row->name, row->unit);
+	for (size_t i = 0; i < count; i++)
+		printf(" %9.*f", decimals(row->values[i]), row->values[i]);
+	printf("  ");
+	for (size_t i = 1; i < count; i++) {
+		double growth = row->values[i] / row->values[i - 1];
+
+		printf(" %.2f", growth);
+		if (growth > greatest)
+			greatest = growth;
+	}
+	if (row->growth > 0)
+		printf("  aim: at most %.1fx  %s", row->growth,
+		       greatest <= row->growth ? "met" : "MISSED");
+	putchar('\n');
+	fflush(stdout);
+}
+
+size_t figure_sizes(const char *name, const char *given, unsigned sizes[static VB_FIGURE_SIZES_MAX])
+{
+	const char *at = getenv(name) ? getenv(name) : given;
+	size_t count = 0;
+
+	while (count < VB_FIGURE_SIZES_MAX) {
+		char *rest;
+
+		sizes[count] = (unsigned)strtoul(at, &rest, 10);
+		if (rest == at)
+			break;
+		count++;
+		at = rest;
+	}
+	return count;
+}
+
 unsigned figure_setting(const char *name, unsigned value)
 {
 	const char *given = getenv(name);

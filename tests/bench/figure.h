@@ -25,6 +25,24 @@ struct figure {
 /* Prints one line to stdout and flushes it. */
 void figure_print(const struct figure *f);
 
+#define VB_FIGURE_SIZES_MAX 6u
+
+/* The same figure at several sizes, each ten times the one before. */
+struct figure_row {
+	const char *name;
+	const char *unit;
+	double values[VB_FIGURE_SIZES_MAX];
+	double growth; /* aim: at most so many times for ten times as much; 0: none */
+};
+/* The head of a table: the sizes, at most VB_FIGURE_SIZES_MAX of them. */
+void figure_print_head(const char *of, const unsigned *sizes, size_t count);
+/* A line of it: the values, then how many times each is the one before it, and whether the greatest of these meets the aim. */
+void figure_print_row(const struct figure_row *row, size_t count);
+
+/* The numbers in an environment variable, or in `given` where it is not set; how many, at most VB_FIGURE_SIZES_MAX. */
+size_t figure_sizes(const char *name, const char *given,
+                    unsigned sizes[static VB_FIGURE_SIZES_MAX]);
+
 /* The number in an environment variable, or this value where it is not set. */
 unsigned figure_setting(const char *name, unsigned value);
 
