@@ -3,6 +3,7 @@
 
 #include "cli/agenda_table.h"
 #include "cli/answer.h"
+#include "cli/carry.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
@@ -26,17 +27,16 @@ static int agenda_list(struct cmd *cmd)
 	return 0;
 }
 
-/* Asks with the fields that were typed; takes *question. */
-static int ask_with_fields(struct cmd *cmd, const char *call, struct json **question)
+/* Asks with the fields that were typed, besides those that are there; takes *question and *fields. */
+static int ask_with(struct cmd *cmd, const char *call, struct json **question, struct json **fields)
 {
-	struct json *fields = json_new_map();
 	struct json *result;
-	int err = field_parse_options(cmd->out, cmd->args, fields);
+	int err = field_parse_options(cmd->out, cmd->args, *fields);
 
-	if (err == 0 && json_count(fields) == 0)
+	if (err == 0 && json_count(*fields) == 0)
 		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
 		               _("Nothing to change was given."));
-	json_put(*question, "fields", &fields);
+	json_put(*question, "fields", fields);
 	if (err == 0)
 		err = client_ask(cmd->client, call, question, &result);
 	json_destroy(question);
@@ -45,38 +45,162 @@ static int ask_with_fields(struct cmd *cmd, const char *call, struct json **ques
 	return err;
 }
 
-static int agenda_add(struct cmd *cmd)
+/* state: NULL: as typed, or none. */
+static int add(struct cmd *cmd, const char *state)
 {
 	struct json *question = json_new_map();
+	struct json *fields = json_new_map();
 
 	json_put_text(question, "meeting", args_get(cmd->args, "MEETING"));
 	json_put_text(question, "after", args_get(cmd->args, "after"));
 	if (args_has(cmd->args, "internal"))
 		json_put_bool(question, "internal", true);
-	return ask_with_fields(cmd, "agenda.add", &question);
+	json_put_text(fields, "state", state);
+	return ask_with(cmd, "agenda.add", &question, &fields);
+}
+
+static int agenda_add(struct cmd *cmd)
+{
+	return add(cmd, NULL);
+}
+
+static int agenda_propose(struct cmd *cmd)
+{
+	return add(cmd, "proposed");
 }
 
 static int agenda_edit(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
+	struct json *fields = json_new_map();
 
 	json_put_text(question, "id", args_get(cmd->args, "ITEM"));
-	return ask_with_fields(cmd, "record.edit", &question);
+	return ask_with(cmd, "record.edit", &question, &fields);
 }
 
-static int agenda_move(struct cmd *cmd)
+static int move(struct cmd *cmd, struct json **result)
 {
 	const char *after = args_get(cmd->args, "after");
 	struct json *question = json_new_map();
 	struct json *place = json_new_text(strcmp(after, "first") == 0 ? NULL : after);
-	struct json *result;
-	int err;
 
 	json_put_text(question, "id", args_get(cmd->args, "ITEM"));
 	json_put(question, "after", &place);
-	err = client_ask(cmd->client, "agenda.move", &question, &result);
+	return client_ask(cmd->client, "agenda.move", &question, result);
+}
+
+static int agenda_move(struct cmd *cmd)
+{
+	struct json *result;
+	int err = move(cmd, &result);
+
 	if (err == 0)
 		answer_id(cmd, &result);
+	return err;
+}
+
+/* ---- decisions about items ---- */
+
+/* The item that was named. Errors: VB_ERR_BAD_VALUE (it is something else), those of client_ask. */
+static int show_item(struct cmd *cmd, struct json **item)
+{
+	struct json *question = json_new_map();
+	struct json *record;
+	const char *kind;
+	int err;
+
+	json_put_text(question, "id", args_get(cmd->args, "ITEM"));
+	err = client_ask(cmd->client, "record.show", &question, &record);
+	if (err < 0)
+		return err;
+	kind = json_get_text(record, "kind");
+	if (kind == NULL || strcmp(kind, "agendaItem") != 0) {
+		json_destroy(&record);
+		return out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s", _("This is no agenda item."));
+	}
+	*item = record;
+	return 0;
+}
+
+/* Takes *fields. */
+static int edit_item(struct cmd *cmd, const struct json *item, struct json **fields)
+{
+	struct json *question = json_new_map();
+	struct json *result;
+	int err;
+
+	json_put_text(question, "id", json_get_text(item, "id"));
+	json_put(question, "fields", fields);
+	err = client_ask(cmd->client, "record.edit", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+	return err;
+}
+
+static int agenda_accept(struct cmd *cmd)
+{
+	struct json *fields = json_new_map();
+	struct json *item = NULL;
+	struct json *moved = NULL;
+	struct json *nothing = json_new_nil();
+	const char *state;
+	int err = show_item(cmd, &item);
+
+	/* First to its place: where that is wrong, it stays a proposal. */
+	if (err == 0 && args_has(cmd->args, "after"))
+		err = move(cmd, &moved);
+	state = json_get_text(json_get(item, "fields"), "state");
+	json_put_text(fields, "state", "accepted");
+	/* Why it was declined is no longer its result. */
+	if (state != NULL && strcmp(state, "declined") == 0)
+		json_put(fields, "result", &nothing);
+	if (err == 0)
+		err = edit_item(cmd, item, &fields);
+	json_destroy(&fields);
+	json_destroy(&item);
+	json_destroy(&moved);
+	json_destroy(&nothing);
+	return err;
+}
+
+static int agenda_decline(struct cmd *cmd)
+{
+	struct json *fields = json_new_map();
+	struct json *item = NULL;
+	int err = show_item(cmd, &item);
+
+	json_put_text(fields, "state", "declined");
+	json_put_text(fields, "result", args_get(cmd->args, "reason"));
+	if (err == 0)
+		err = edit_item(cmd, item, &fields);
+	json_destroy(&fields);
+	json_destroy(&item);
+	return err;
+}
+
+static int agenda_remove(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *item = NULL;
+	struct json *result;
+	const char *name;
+	int err = show_item(cmd, &item);
+
+	if (err < 0)
+		goto out;
+	name = json_get_text(json_get(item, "fields"), "name");
+	if (!args_has(cmd->args, "yes") || args_has(cmd->args, "dry-run")) {
+		err = answer_consequence(cmd, _("the item \"%s\" would be deleted"),
+		                         name != NULL ? name : "");
+		goto out;
+	}
+	json_put_text(question, "id", json_get_text(item, "id"));
+	err = client_ask(cmd->client, "record.delete", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	json_destroy(&question);
+	json_destroy(&item);
 	return err;
 }
 
@@ -93,6 +217,31 @@ static const struct option agenda_add_options[] = {
 	{ "type", N_("TEXT"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
 	{ "minutes", N_("NUMBER"), "plannedMinutes", NULL, N_("planned time in minutes"), false },
 	{ "state", N_("STATE"), "state", agenda_states, N_("accepted, proposed or declined"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option agenda_propose_options[] = {
+	{ "name", N_("TEXT"), "name", NULL, N_("title of the item"), true },
+	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
+	{ "description", N_("TEXT"), "description", NULL, N_("explanation"), false },
+	{ "type", N_("TEXT"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
+	{ "minutes", N_("NUMBER"), "plannedMinutes", NULL, N_("planned time in minutes"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option agenda_accept_options[] = {
+	{ "after", N_("ITEM"), NULL, NULL, N_("stand behind this item; `first`: at the beginning"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option agenda_decline_options[] = {
+	{ "reason", N_("TEXT"), NULL, NULL, N_("why; the agenda shows it"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option agenda_carry_options[] = {
+	{ "to", N_("MEETING"), NULL, NULL, N_("the meeting that goes on with it"), true },
+	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -140,6 +289,45 @@ const struct command cmd_agenda_commands[] = {
 	  .help = N_("move an item to another place"),
 	  .about = N_("`--after first` moves it to the beginning."),
 	  .examples = { "verbund agenda move 0198d7120c9a44be81f2 --after 0198d7120c9af05e3b17" } },
+	{ .noun = "agenda", .verb = "propose",
+	  .arguments = { COMMAND_ARG(N_("MEETING")) },
+	  .options = agenda_propose_options,
+	  .kind = "agendaItem",
+	  .run = agenda_propose,
+	  .help = N_("propose an item; it has no number until somebody accepts it"),
+	  .about = N_("Every member of the committee may propose an item, and every member may accept or decline it. Proposals "
+	              "stand below the agenda, without a number."),
+	  .examples = { "verbund agenda propose 0198c2a4f1b3e07d5c60 --name 'Sprachkurse im Winter'" } },
+	{ .noun = "agenda", .verb = "accept",
+	  .arguments = { COMMAND_ARG(N_("ITEM")) },
+	  .options = agenda_accept_options,
+	  .run = agenda_accept,
+	  .help = N_("take a proposed item onto the agenda"),
+	  .examples = { "verbund agenda accept 0198d7120c9a44be81f2",
+	                "verbund agenda accept 0198d7120c9a44be81f2 --after 0198d7120c9af05e3b17" } },
+	{ .noun = "agenda", .verb = "decline",
+	  .arguments = { COMMAND_ARG(N_("ITEM")) },
+	  .options = agenda_decline_options,
+	  .run = agenda_decline,
+	  .help = N_("decline a proposed item, or take an item off the agenda without deleting it"),
+	  .examples = { "verbund agenda decline 0198d7120c9a44be81f2 --reason 'wird im Jugendhilfeausschuss beraten'" } },
+	{ .noun = "agenda", .verb = "carry",
+	  .arguments = { COMMAND_ARG(N_("ITEM|MEETING")) },
+	  .options = agenda_carry_options,
+	  .run = carry_run,
+	  .help = N_("carry over an item, or all unfinished items of a meeting, to another meeting"),
+	  .about = N_("Unfinished is an item that has no result and no decision, and was not declined. Each gets a new item at the end "
+	              "of the other agenda, public or internal as before, which names the one it comes from. The old item "
+	              "stays as it is.\n\n"
+	              "What was carried over before is left out, so the command can be typed again."),
+	  .examples = { "verbund agenda carry 0198c2a4f1b3e07d5c60 --to 0198f3b0aa12c55e9d04 --dry-run",
+	                "verbund agenda carry 0198d7120c9a44be81f2 --to 0198f3b0aa12c55e9d04" } },
+	{ .noun = "agenda", .verb = "remove",
+	  .arguments = { COMMAND_ARG(N_("ITEM")) },
+	  .options = command_yes,
+	  .run = agenda_remove,
+	  .help = N_("delete an item from the agenda"),
+	  .examples = { "verbund agenda remove 0198d7120c9a44be81f2 --yes" } },
 	COMMAND_END,
 };
 /* clang-format on */
