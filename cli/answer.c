@@ -9,7 +9,6 @@
 #include "cli/glyph.h"
 #include "cli/labels.h"
 #include "cli/language.h"
-#include "cli/moment.h"
 #include "cli/qr.h"
 #include "protocol/limits.h"
 
@@ -166,6 +165,7 @@ static void print_for_people(struct cmd *cmd, const struct json *record, const s
 	struct json *names = NULL;
 	char *committee = committee_of(cmd, json_get_text(record, "space"));
 	char *created = field_format_time(cmd->out, json_get(record, "created"), cmd->args->zone);
+	char *changed = field_format_time(cmd->out, json_get(record, "changed"), cmd->args->zone);
 
 	if (answer_names(cmd, &names) < 0)
 		out_forget(cmd->out);
@@ -175,10 +175,12 @@ static void print_for_people(struct cmd *cmd, const struct json *record, const s
 	answer_pair(cmd, N_("Readers"), field_word(cmd->out, json_get_text(record, "audience")));
 	answer_pair(cmd, N_("Written by"), answer_name(names, json_get_text(record, "author")));
 	answer_pair(cmd, N_("Written"), created);
+	answer_pair(cmd, N_("Last changed"), changed);
 	if (json_is_yes(json_get(record, "deleted")))
 		answer_pair(cmd, N_("Deleted"), _("yes"));
 	answer_pair(cmd, N_("Number"), json_get_text(record, "id"));
 	free(created);
+	free(changed);
 	free(committee);
 	json_destroy(&names);
 	labels_destroy(&labels);
@@ -192,6 +194,7 @@ static void print_for_scripts(struct cmd *cmd, const struct json *record, const 
 	void *iterator = NULL;
 	struct json *value;
 	char *created = field_format_time(cmd->out, json_get(record, "created"), cmd->args->zone);
+	char *changed = field_format_time(cmd->out, json_get(record, "changed"), cmd->args->zone);
 
 	answer_pair(cmd, "Kind", json_get_text(record, "kind"));
 	answer_pair(cmd, "Number", json_get_text(record, "id"));
@@ -199,7 +202,9 @@ static void print_for_scripts(struct cmd *cmd, const struct json *record, const 
 	answer_pair(cmd, "Readers", json_get_text(record, "audience"));
 	answer_pair(cmd, "Written by", json_get_text(record, "author"));
 	answer_pair(cmd, "Written", created);
+	answer_pair(cmd, "Last changed", changed);
 	free(created);
+	free(changed);
 	if (json_is_yes(json_get(record, "deleted")))
 		answer_pair(cmd, "Deleted", "yes");
 	while (json_next(fields, &iterator, &key, &value)) {
@@ -223,17 +228,23 @@ void answer_record(struct cmd *cmd, const struct json *record)
 		print_for_scripts(cmd, record, kind);
 }
 
+const char *answer_title(const struct json *fields)
+{
+	static const char *const keys[] = {
+		"name", "text", "description", "role", "reference", "id"
+	};
+	const char *title = NULL;
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && title == NULL; i++)
+		title = json_get_text(fields, keys[i]);
+	return title;
+}
+
 /* ---- times, codes, consequences ---- */
 
 void answer_time(const struct cmd *cmd, struct json *map, const char *key)
 {
-	const struct json *value = json_get(map, key);
-	char text[VB_MOMENT_TEXT_BYTES];
-
-	if (json_form_of(value) != JSON_FORM_INT)
-		return;
-	moment_format_iso(json_int(value, 0), cmd->args->zone, text);
-	json_put_text(map, key, text);
+	field_export_time(map, key, cmd->args->zone);
 }
 
 void answer_invite(struct cmd *cmd, struct json **invite)

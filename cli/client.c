@@ -75,8 +75,10 @@ int client_ask(struct client *client, const char *call, struct json **args, stru
 		err = connect_daemon(client);
 	if (err == 0)
 		err = link_call(client->link, call, buf_span(&packed), ANSWER_TIMEOUT_MS, &answer);
-	if (err < 0)
+	if (err < 0) {
+		link_close(&client->link);
 		goto out;
+	}
 	err = answer.err;
 	if (err < 0 && answer.detail.size > 0)
 		fail_with_detail(client, err, answer.detail);

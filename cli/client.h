@@ -1,6 +1,6 @@
 /* client: the command line's connection to the daemon: one question, one answer, both as trees.
  *
- * Lists are fetched to their end. What the daemon says about an error becomes the reason that the user is told.
+ * Lists are fetched to their end. A connection that failed is given up; the next question makes a new one. What the daemon says about an error becomes the reason that the user is told.
  * Called by the commands. Thread rule: one thread.
  */
 #ifndef VB_CLI_CLIENT_H

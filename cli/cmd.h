@@ -29,6 +29,8 @@ extern const struct command cmd_meeting_commands[];
 extern const struct command cmd_agenda_commands[];
 extern const struct command cmd_message_commands[];
 extern const struct command cmd_record_commands[];
+extern const struct command cmd_log_commands[];
+extern const struct command cmd_watch_commands[];
 extern const struct command cmd_import_commands[];
 extern const struct command cmd_export_commands[];
 extern const struct command cmd_help_commands[];

@@ -6,19 +6,6 @@
 #include "cli/field.h"
 #include "cli/language.h"
 
-/* What tells one record from the next, in one cell. */
-static const char *title_of(const struct json *fields)
-{
-	static const char *const keys[] = {
-		"name", "text", "description", "role", "reference", "id"
-	};
-	const char *title = NULL;
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && title == NULL; i++)
-		title = json_get_text(fields, keys[i]);
-	return title;
-}
-
 static int record_list(struct cmd *cmd)
 {
 	const struct table_column columns[] = {
@@ -46,7 +33,7 @@ static int record_list(struct cmd *cmd)
 		const struct json *record = json_at(items, i);
 
 		table_add(table, json_get_text(record, "id"));
-		table_add(table, title_of(json_get(record, "fields")));
+		table_add(table, answer_title(json_get(record, "fields")));
 		table_add(table, field_word(cmd->out, json_get_text(record, "audience")));
 		table_add(table, json_get_text(record, "space"));
 	}

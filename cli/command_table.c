@@ -24,7 +24,8 @@ const struct option command_yes[] = {
 static const struct command *const tables[] = {
 	cmd_init_commands,    cmd_status_commands, cmd_peer_commands,    cmd_committee_commands,
 	cmd_meeting_commands, cmd_agenda_commands, cmd_message_commands, cmd_record_commands,
-	cmd_import_commands,  cmd_export_commands, cmd_help_commands,
+	cmd_log_commands,     cmd_watch_commands,  cmd_import_commands,  cmd_export_commands,
+	cmd_help_commands,
 };
 
 const struct command *command_at(size_t index)

@@ -113,8 +113,8 @@ int field_parse_options(struct out *out, const struct args *args, struct json *f
 
 /* ---- for scripts ---- */
 
-static struct json *exported(const struct kind_field *field, const struct json *value,
-                             const char *zone)
+struct json *field_export_value(const struct kind_field *field, const struct json *value,
+                                const char *zone)
 {
 	char text[VB_MOMENT_TEXT_BYTES];
 
@@ -139,11 +139,12 @@ static void export_map(struct json *record, const char *key, const struct kind *
 		struct json *fresh = NULL;
 
 		if (json_form_of(value) != JSON_FORM_LIST) {
-			fresh = exported(field, value, zone);
+			fresh = field_export_value(field, value, zone);
 		} else {
 			fresh = json_new_list();
 			for (size_t i = 0; i < json_count(value); i++) {
-				struct json *one = exported(field, json_at(value, i), zone);
+				struct json *one =
+					field_export_value(field, json_at(value, i), zone);
 
 				json_add(fresh, &one);
 			}
@@ -155,19 +156,27 @@ static void export_map(struct json *record, const char *key, const struct kind *
 	json_destroy(&map);
 }
 
+void field_export_time(struct json *map, const char *key, const char *zone)
+{
+	const struct json *value = json_get(map, key);
+	char text[VB_MOMENT_TEXT_BYTES];
+
+	if (json_form_of(value) != JSON_FORM_INT)
+		return;
+	moment_format_iso(json_int(value, 0), zone, text);
+	json_put_text(map, key, text);
+}
+
 void field_export(struct json *record, const char *zone)
 {
 	const char *name = json_get_text(record, "kind");
 	const struct kind *kind = name != NULL ? kind_by_name(span_of_str(name)) : NULL;
-	const struct json *created = json_get(record, "created");
-	char text[VB_MOMENT_TEXT_BYTES];
+	static const char *const times[] = { "changed", "created" };
 
 	export_map(record, "fields", kind, zone);
 	export_map(record, "disputes", kind, zone);
-	if (json_form_of(created) == JSON_FORM_INT) {
-		moment_format_iso(json_int(created, 0), zone, text);
-		json_put_text(record, "created", text);
-	}
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		field_export_time(record, times[i], zone);
 }
 
 /* ---- for people ---- */

@@ -28,6 +28,13 @@ VB_MUST int field_parse_options(struct out *out, const struct args *args, struct
 /* Writes the fields of a record, and its times, as scripts want them. Changes the record. */
 void field_export(struct json *record, const char *zone);
 
+/* One value as scripts want it; the caller destroys it. field: NULL: not known here. */
+struct json *field_export_value(const struct kind_field *field, const struct json *value,
+                                const char *zone);
+
+/* Replaces the milliseconds under a key of a map by ISO 8601 text, if they are there. */
+void field_export_time(struct json *map, const char *key, const char *zone);
+
 /* The value as people read it; the caller frees it. Lists are joined by commas. */
 char *field_format(const struct out *out, const struct kind_field *field, const struct json *value,
                    const char *zone);

@@ -27,10 +27,12 @@ VB_MUST int link_open(const char *home, uint32_t flags, struct link **out);
 VB_MUST int link_call(struct link *link, const char *call, struct span args, uint32_t timeout_ms,
                       struct ipc_answer *out);
 
-/* Waits for the next answer to the last request (watch). Errors as link_call. */
+/* Waits for the next answer to the last request (watch). Errors as link_call; after VB_ERR_TIMEOUT it may be called
+ * again. */
 VB_MUST int link_next(struct link *link, uint32_t timeout_ms, struct ipc_answer *out);
 
-/* The descriptor, to wait for several things at once: readable means that link_next has something to read. */
+/* The descriptor, to wait for several things at once: readable means that link_next has something to read. What was read
+ * with an answer before does not show here: call link_next until it times out, then wait. */
 int link_descriptor(const struct link *link);
 
 /* Hangs up; sets *link to NULL. NULL is fine. */

@@ -49,6 +49,7 @@ static const struct call calls[] = {
 	{ "record.delete", RIGHT_SECRETARY, false, "id|", control_record_delete },
 	{ "record.edit", RIGHT_SECRETARY, false, "fields id|", control_record_edit },
 	{ "record.list", RIGHT_READER, true, "kind|after limit space where", control_record_list },
+	{ "record.log", RIGHT_READER, true, "id|after limit", control_record_log },
 	{ "record.show", RIGHT_READER, true, "id|", control_record_show },
 	{ "record.upsert", RIGHT_SECRETARY, false, "items space|", control_record_upsert },
 	{ "status", RIGHT_MONITOR, true, "|", control_status },

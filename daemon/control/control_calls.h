@@ -46,6 +46,8 @@ VB_MUST int control_committee_dismiss(struct request *q);
 VB_MUST int control_record_create(struct request *q);
 /* Changes fields of a record. */
 VB_MUST int control_record_edit(struct request *q);
+/* Who changed what of a record when. */
+VB_MUST int control_record_log(struct request *q);
 /* Deletes a record. */
 VB_MUST int control_record_delete(struct request *q);
 /* One record, deleted ones too. */

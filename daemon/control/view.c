@@ -35,9 +35,14 @@ static void hex_pack(const uint8_t *data, size_t size, struct buf *out)
 	pack_cstr(out, text);
 }
 
+void view_hash(const uint8_t id[static VB_HASH_BYTES], struct buf *out)
+{
+	hex_pack(id, VB_HASH_BYTES, out);
+}
+
 void view_space_id(const struct space_id *id, struct buf *out)
 {
-	hex_pack(id->b, sizeof(id->b), out);
+	view_hash(id->b, out);
 }
 
 void view_record_id(const struct record_id *id, struct buf *out)
@@ -55,14 +60,13 @@ void view_node_id(const struct node_id *id, struct buf *out)
 
 /* ---- fields ---- */
 
-/* One value of a field that it fits. */
-static void value_encode(const struct kind_field *field, struct span value, struct buf *out)
+void view_value(const struct kind_field *field, struct span value, struct buf *out)
 {
 	struct pack_reader r;
 	struct span bytes;
 
 	unpack_init(&r, value);
-	if ((field->type == VB_TYPE_REF || field->type == VB_TYPE_KEY) &&
+	if (field != NULL && (field->type == VB_TYPE_REF || field->type == VB_TYPE_KEY) &&
 	    unpack_peek(&r) == VB_PACK_BIN) {
 		bytes = unpack_bin(&r, 0, VB_ORDER_KEY_MAX_BYTES);
 		hex_pack(bytes.data, bytes.size, out);
@@ -76,7 +80,7 @@ static void list_encode(const struct kind_field *field, const struct span *value
 {
 	pack_array(out, (uint32_t)count);
 	for (size_t i = 0; i < count; i++)
-		value_encode(field, values[i], out);
+		view_value(field, values[i], out);
 }
 
 static bool has_value(struct merged *m, const struct kind_field *field)
@@ -132,7 +136,7 @@ static void fields_encode(struct merged *m, const struct kind *kind, struct buf 
 			member_count = merged_members(m, fields[i], &members);
 			list_encode(fields[i], members, member_count, out);
 		} else if (merged_value(m, fields[i], &value)) {
-			value_encode(fields[i], value, out);
+			view_value(fields[i], value, out);
 		}
 	}
 }
@@ -176,11 +180,13 @@ void view_encode(struct merged *m, const struct view_place *place, struct buf *o
 	if (!is_deleted)
 		disputes = fields_sorted(m, kind, has_dispute, disputed);
 	view_kind_name(m->kind, name);
-	pack_map(out, 8u + (disputes > 0) + (place->number != NULL) + place->is_brief);
+	pack_map(out, 9u + (disputes > 0) + (place->number != NULL) + place->is_brief);
 	pack_cstr(out, "audience");
 	pack_cstr(out, view_audience_name(place->audience));
 	pack_cstr(out, "author");
 	view_node_id(&merged_creator(m)->author, out);
+	pack_cstr(out, "changed");
+	pack_uint(out, hlc_wall(m->last).v);
 	pack_cstr(out, "created");
 	pack_uint(out, created_ms(place->id));
 	pack_cstr(out, "deleted");

@@ -30,6 +30,12 @@ void view_kind_name(uint32_t kind, char out[static VB_VIEW_KIND_BYTES]);
 /* "all" or "core". */
 const char *view_audience_name(enum audience audience);
 
+/* Appends one packed value of a field (NULL: of a field not known here) as a record shows it. */
+void view_value(const struct kind_field *field, struct span value, struct buf *out);
+
+/* Appends an id of VB_HASH_BYTES as hexadecimal text. */
+void view_hash(const uint8_t id[static VB_HASH_BYTES], struct buf *out);
+
 /* Appends a space id as hexadecimal text. */
 void view_space_id(const struct space_id *id, struct buf *out);
 

@@ -15,8 +15,35 @@ struct record_ref apply_record(const struct apply_entry *entry)
 		                    .id = entry->header->record };
 }
 
+int apply_read(struct node *node, uint32_t log, uint64_t seq, struct entry_header *header,
+               struct apply_entry *out)
+{
+	struct entry_row row;
+	struct entry_id id;
+
+	*out = (struct apply_entry){ .log = logs_get(node->logs, log), .header = header };
+	if (out->log == NULL || entries_get(node_view(node), log, seq, &row) != 0 ||
+	    entry_header_decode(row.header, header) != 0) {
+		env_fail(node_view(node), VB_ERR_STORE_CORRUPT);
+		return VB_ERR_STORE_CORRUPT;
+	}
+	entry_id_derive(row.header.data, &id);
+	memcpy(out->prefix, id.b, sizeof(out->prefix));
+	out->bytes = row.header.data;
+	out->body = row.body;
+	out->is_create = entry_is_create(header);
+	return 0;
+}
+
 int apply_open(struct node *node, const struct core_space *space, const struct apply_entry *entry,
                struct body *out)
+{
+	return apply_open_into(node, space, entry, node->plain, out);
+}
+
+int apply_open_into(struct node *node, const struct core_space *space,
+                    const struct apply_entry *entry, uint8_t plain[static VB_BODY_MAX_BYTES],
+                    struct body *out)
 {
 	uint32_t slot;
 
@@ -31,14 +58,13 @@ int apply_open(struct node *node, const struct core_space *space, const struct a
 	slot = space_key_slot(space->pub.space, entry->log->audience, entry->header->control_seq);
 	if (slot == VB_VAULT_NO_SLOT)
 		return VB_ERR_NO_KEY;
-	if (body_open(node->vault, slot, entry->bytes, entry->body, node->plain, out) != 0)
+	if (body_open(node->vault, slot, entry->bytes, entry->body, plain, out) != 0)
 		return VB_ERR_IGNORED;
 	return 0;
 }
 
-int apply_merge(const struct core_space *space, const struct apply_entry *entry,
-                const struct body *body, struct merged *m, const struct merge_view *settled,
-                struct merge_wait *wait)
+/* The entry as merging wants it. */
+static struct merge_entry for_merge(const struct core_space *space, const struct apply_entry *entry)
 {
 	struct merge_entry e = { .log = { .id = entry->log->id,
 		                          .author = entry->log->author,
@@ -50,6 +76,23 @@ int apply_merge(const struct core_space *space, const struct apply_entry *entry,
 		                 .is_create = entry->is_create };
 
 	memcpy(e.prefix, entry->prefix, sizeof(e.prefix));
+	return e;
+}
+
+int apply_check(const struct core_space *space, const struct apply_entry *entry,
+                const struct body *body)
+{
+	struct merge_entry e = for_merge(space, entry);
+
+	return merge_check(&e, body);
+}
+
+int apply_merge(const struct core_space *space, const struct apply_entry *entry,
+                const struct body *body, struct merged *m, const struct merge_view *settled,
+                struct merge_wait *wait)
+{
+	struct merge_entry e = for_merge(space, entry);
+
 	return merge_apply(m, &e, body, settled, wait);
 }
 
@@ -208,34 +251,21 @@ static void due_push(struct node *node, const struct log_id *log, uint64_t seq)
 /* Gives an entry that waited once more; when it waits no longer, those that waited for it are due. */
 static void give_again(struct node *node, const struct waiting_row *waiting)
 {
-	const struct log_info *log = logs_get(node->logs, waiting->log);
-	struct env_txn *txn = node_write(node);
-	struct apply_entry entry = { .log = log };
 	struct entry_header header;
-	struct entry_row row;
-	struct entry_id id;
+	struct apply_entry entry;
 	struct body body;
 	struct core_space *space;
-	int err;
+	int err = apply_read(node, waiting->log, waiting->seq, &header, &entry);
 
-	if (log == NULL || entries_get(txn, waiting->log, waiting->seq, &row) != 0 ||
-	    entry_header_decode(row.header, &header) != 0) {
-		env_fail(txn, VB_ERR_STORE_CORRUPT);
+	if (err != 0)
 		return;
-	}
-	space = core_space_number(node, log->space);
-	entry_id_derive(row.header.data, &id);
-	memcpy(entry.prefix, id.b, sizeof(entry.prefix));
-	entry.header = &header;
-	entry.bytes = row.header.data;
-	entry.body = row.body;
-	entry.is_create = entry_is_create(&header);
+	space = core_space_number(node, entry.log->space);
 	/* What the row points to is read before anything is written. */
 	err = apply_open(node, space, &entry, &body);
 	if (err == 0)
 		err = give(node, space, &entry, &body);
 	if (err != VB_ERR_HELD)
-		due_push(node, &log->id, waiting->seq);
+		due_push(node, &entry.log->id, waiting->seq);
 }
 
 void apply_wake(struct node *node, const struct log_id *log, uint64_t seq,

@@ -4,7 +4,7 @@
  * An entry that is given here counts as given whatever comes of it: applied, waiting for a change not here yet
  * (SPEC.md 8.2), ignored, or without effect because its body was erased or uses a feature not known. Only a missing key
  * keeps it back. Every given entry is touched, so that its record can be made again from its entries.
- * Called by judge, rebuild and author. Thread rule: loop thread only.
+ * Called by judge, rebuild, chronicle and author. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CORE_APPLY_H
 #define VB_DAEMON_CORE_APPLY_H
@@ -25,10 +25,24 @@ struct apply_entry {
 /* The record of an entry. */
 struct record_ref apply_record(const struct apply_entry *entry);
 
+/* Reads a stored entry, by its log's handle. header: room for what out->header points to; the rest of it lives as long
+ * as the view. Errors: VB_ERR_STORE_CORRUPT (also: there is no such entry); the turn's transaction fails then. */
+VB_MUST int apply_read(struct node *node, uint32_t log, uint64_t seq, struct entry_header *header,
+                       struct apply_entry *out);
+
 /* Opens the body into node->plain. Errors: VB_ERR_NO_KEY (it may come); VB_ERR_ERASED (no body), VB_ERR_CRITICAL_FLAG,
  * VB_ERR_IGNORED (does not open, or not the form): without effect. */
 VB_MUST int apply_open(struct node *node, const struct core_space *space,
                        const struct apply_entry *entry, struct body *out);
+
+/* The same into room of the caller's. */
+VB_MUST int apply_open_into(struct node *node, const struct core_space *space,
+                            const struct apply_entry *entry,
+                            uint8_t plain[static VB_BODY_MAX_BYTES], struct body *out);
+
+/* Whether an opened entry can ever have an effect. Errors: as merge_check. */
+VB_MUST int apply_check(const struct core_space *space, const struct apply_entry *entry,
+                        const struct body *body);
 
 /* Merges an opened entry into a record that stands in m. settled: whom names may point to.
  * Errors: as merge_apply. */

@@ -268,28 +268,6 @@ void judge_wake(struct core_space *space)
 	space->is_stale = true;
 }
 
-/* Reads a stored entry for giving. */
-static int entry_read(struct node *node, const struct log_info *log, uint64_t seq,
-                      struct entry_header *header, struct apply_entry *out)
-{
-	struct entry_row row;
-	struct entry_id id;
-
-	if (entries_get(node_view(node), log->handle, seq, &row) != 0 ||
-	    entry_header_decode(row.header, header) != 0) {
-		env_fail(node_write(node), VB_ERR_STORE_CORRUPT);
-		return VB_ERR_STORE_CORRUPT;
-	}
-	entry_id_derive(row.header.data, &id);
-	*out = (struct apply_entry){ .log = log,
-		                     .header = header,
-		                     .bytes = row.header.data,
-		                     .body = row.body,
-		                     .is_create = entry_is_create(header) };
-	memcpy(out->prefix, id.b, sizeof(out->prefix));
-	return 0;
-}
-
 /* Judges stored entries behind the valid ones, as far as they are valid now. */
 static void go_on_judging(struct judge *j)
 {
@@ -301,7 +279,7 @@ static void go_on_judging(struct judge *j)
 	int fault = log->fault;
 
 	while (valid < end) {
-		if (entry_read(j->node, log, valid, &header, &entry) != 0)
+		if (apply_read(j->node, log->handle, valid, &header, &entry) != 0)
 			return;
 		fault = judge_header(j, &header);
 		if (fault != 0)
@@ -321,7 +299,7 @@ static void go_on_giving(struct judge *j, struct rebuild *late)
 	struct apply_entry entry;
 
 	while (log->applied < log->valid && !node_turn_is_full(j->node)) {
-		if (entry_read(j->node, log, log->applied, &header, &entry) != 0 ||
+		if (apply_read(j->node, log->handle, log->applied, &header, &entry) != 0 ||
 		    give(j, &entry, late) == VB_ERR_NO_KEY)
 			return;
 		keep(j, log->valid, log->applied + 1, log->fault);

@@ -142,27 +142,16 @@ static void hold(struct making *k, uint32_t index)
 static void attempt(struct making *k, struct node *node, uint32_t index)
 {
 	struct part *part = &k->parts[index];
-	struct apply_entry entry = { .log = logs_get(node->logs, part->log) };
 	struct merge_view settled = { .ctx = k, .is_settled = is_settled, .chance = &node->chance };
 	struct core_space *space = core_space_number(node, k->view.record.space);
 	struct entry_header header;
-	struct entry_row row;
-	struct entry_id id;
+	struct apply_entry entry;
 	struct body body;
 	bool existed = k->merged.exists;
-	int err;
+	int err = apply_read(node, part->log, part->seq, &header, &entry);
 
-	if (entry.log == NULL || entries_get(node_write(node), part->log, part->seq, &row) != 0 ||
-	    entry_header_decode(row.header, &header) != 0) {
-		env_fail(node_write(node), VB_ERR_STORE_CORRUPT);
+	if (err != 0)
 		return;
-	}
-	entry_id_derive(row.header.data, &id);
-	memcpy(entry.prefix, id.b, sizeof(entry.prefix));
-	entry.header = &header;
-	entry.bytes = row.header.data;
-	entry.body = row.body;
-	entry.is_create = entry_is_create(&header);
 	err = apply_open(node, space, &entry, &body);
 	if (err == 0)
 		err = apply_merge(space, &entry, &body, &k->merged, &settled, &part->wait);

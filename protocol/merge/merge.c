@@ -254,14 +254,21 @@ static void entry_apply(struct arrival *a)
 		changes_apply(a);
 }
 
+int merge_check(const struct merge_entry *entry, const struct body *body)
+{
+	if (change_check(body) != 0 || entry->is_create != (body->verb == VB_VERB_CREATE) ||
+	    !kind_is_allowed(body->kind, body->verb, entry->role))
+		return VB_ERR_IGNORED;
+	return 0;
+}
+
 int merge_apply(struct merged *m, const struct merge_entry *entry, const struct body *body,
                 const struct merge_view *view, struct merge_wait *wait)
 {
 	struct arrival a = { m, entry, body, 0, UINT32_MAX, UINT32_MAX, 0 };
 
 	assert(body->document.size > 0);
-	if (change_check(body) != 0 || entry->is_create != (body->verb == VB_VERB_CREATE) ||
-	    !kind_is_allowed(body->kind, body->verb, entry->role))
+	if (merge_check(entry, body) != 0)
 		return VB_ERR_IGNORED;
 	if (!m->exists && !entry->is_create) {
 		if (wait != NULL)

@@ -43,6 +43,10 @@ struct merge_wait {
 	uint64_t seq;
 };
 
+/* Whether an entry can ever have an effect on a record of its kind, whatever came before: form, verb, right.
+ * Errors: VB_ERR_IGNORED. */
+VB_MUST int merge_check(const struct merge_entry *entry, const struct body *body);
+
 /* Applies one entry to its record. body: from body_open, or our own once its document was encoded, whose size counts.
  * view may be NULL for a create. *wait is filled for VB_ERR_HELD (may be NULL); then, and when the entry is ignored, m
  * is unchanged.

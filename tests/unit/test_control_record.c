@@ -33,10 +33,11 @@ static void test_whole_record(struct scene *s)
 		"{'space':'$S','kind':'paper','internal':true,'fields':{'name':'Vorlage 7'}}");
 
 	(void)snprintf(self, sizeof(self), "%s", clerk_get(s->d, "id", "node.show", "{}"));
-	(void)snprintf(want, sizeof(want),
-	               "{'audience':'core','author':'%s','created':%llu,'deleted':false,"
-	               "'fields':{'name':'Vorlage 7'},'id':'%s','kind':'paper','space':'%s'}",
-	               self, now, id, scene_text(s, "$S"));
+	(void)snprintf(
+		want, sizeof(want),
+		"{'audience':'core','author':'%s','changed':%llu,'created':%llu,'deleted':false,"
+		"'fields':{'name':'Vorlage 7'},'id':'%s','kind':'paper','space':'%s'}",
+		self, now, now, id, scene_text(s, "$S"));
 	is_str(clerk_ask(s->d, "record.show", "{'id':'%s'}", id), want,
 	       "a record is shown with all that belongs to it");
 	is_str(clerk_ask(s->d, "record.show", "{'id':'%.31s'}", id), want,

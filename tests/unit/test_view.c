@@ -16,7 +16,9 @@
 /* A record of this kind with one register set, made by the first entry of a log of zeros. */
 static void record_make(struct merged *m, uint32_t kind, uint32_t field, const char *value)
 {
-	struct merge_entry entry = { .hlc = { 1 }, .role = VB_ROLE_STEWARD, .is_create = true };
+	struct merge_entry entry = { .hlc = { UINT64_C(5678) << 16 | 1 },
+		                     .role = VB_ROLE_STEWARD,
+		                     .is_create = true };
 	struct body body = { .kind = kind, .verb = VB_VERB_CREATE, .changes = { .count = 1 } };
 	struct buf change;
 	struct buf document;
@@ -77,18 +79,19 @@ static void test_record(void)
 
 	merged_init(&m);
 	record_make(&m, VB_KIND_PAPER, VB_FIELD_NAME, "Vorlage");
+	(void)snprintf(want, sizeof(want),
+	               "{'audience':'core',%s,'changed':5678,'created':1234,'deleted':false,'"
+	               "fields':{'name':'Vorlage'},"
+	               "'id':'0000000004d2ee000000000000000000','kind':'paper','number':'N "
+	               "1','space':'" SPACE "'}",
+	               author());
+	is_str(shown(&m, "N 1", false), want, "a record with a number");
 	(void)snprintf(
 		want, sizeof(want),
-		"{'audience':'core',%s,'created':1234,'deleted':false,'fields':{'name':'Vorlage'},"
-		"'id':'0000000004d2ee000000000000000000','kind':'paper','number':'N "
-		"1','space':'" SPACE "'}",
+		"{'audience':'core',%s,'changed':5678,'created':1234,'deleted':false,'fields':{},"
+		"'id':'0000000004d2ee000000000000000000','kind':'paper','space':'" SPACE
+		"','truncated':true}",
 		author());
-	is_str(shown(&m, "N 1", false), want, "a record with a number");
-	(void)snprintf(want, sizeof(want),
-	               "{'audience':'core',%s,'created':1234,'deleted':false,'fields':{},"
-	               "'id':'0000000004d2ee000000000000000000','kind':'paper','space':'" SPACE
-	               "','truncated':true}",
-	               author());
 	is_str(shown(&m, NULL, true), want, "in brief");
 	merged_release(&m);
 }
@@ -100,11 +103,11 @@ static void test_unknown(void)
 
 	merged_init(&m);
 	record_make(&m, 64, 17, "fremd");
-	(void)snprintf(want, sizeof(want),
-	               "{'audience':'core',%s,'created':1234,'deleted':false,'fields':{},"
-	               "'id':'0000000004d2ee000000000000000000','kind':'unknown-64','space':'" SPACE
-	               "'}",
-	               author());
+	(void)snprintf(
+		want, sizeof(want),
+		"{'audience':'core',%s,'changed':5678,'created':1234,'deleted':false,'fields':{},"
+		"'id':'0000000004d2ee000000000000000000','kind':'unknown-64','space':'" SPACE "'}",
+		author());
 	is_str(shown(&m, NULL, false), want, "a kind of a later version is shown as unknown");
 	merged_clear(&m);
 	record_make(&m, VB_KIND_PAPER, 60000, "fremd");
