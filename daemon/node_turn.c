@@ -22,8 +22,7 @@ void node_on_link_up(struct node *node, uint32_t link, const struct node_id *pee
 
 void node_on_link_down(struct node *node, uint32_t link, struct node_now now)
 {
-	(void)now;
-	sessions_on_link_down(node->sessions, link);
+	sessions_on_link_down(node->sessions, link, now);
 }
 
 void node_on_frame(struct node *node, uint32_t link, struct span frame, struct node_now now)
@@ -63,6 +62,11 @@ void node_on_tick(struct node *node, struct node_now now)
 	node->is_resting = false;
 	sessions_on_tick(node->sessions, now);
 	control_on_tick(node->control, now);
+}
+
+void node_on_stop(struct node *node, struct node_now now)
+{
+	sessions_on_stop(node->sessions, now);
 }
 
 bool node_has_work(const struct node *node)
@@ -157,8 +161,10 @@ int node_turn_end(struct node *node, struct node_now now)
 	if (!node->is_resting)
 		judge_catch_up(node);
 	author_seal(node);
-	if (turn->write != NULL)
+	if (turn->write != NULL) {
+		sessions_before_commit(node->sessions, now);
 		err = logs_commit(node->logs, &turn->write);
+	}
 	if (err == 0)
 		tell_commit(node, now);
 	else

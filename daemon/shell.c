@@ -353,6 +353,10 @@ int shell_run(const char *home, const char *conf_path, struct conf *conf, struct
 		loop_timer_set(s.loop, &s.tick_timer, 0, on_tick, &s);
 		loop_run(s.loop);
 		err = s.err;
+		if (err == 0) {
+			node_on_stop(s.node, now());
+			(void)node_turn_end(s.node, now());
+		}
 	}
 	shell_close(&s);
 	if (err == 0)

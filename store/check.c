@@ -8,6 +8,7 @@
 
 #include "protocol/space/controllog.h"
 #include "store/check_logs.h"
+#include "store/contacts.h"
 #include "store/entries.h"
 #include "store/feed.h"
 #include "store/forks.h"
@@ -364,6 +365,13 @@ static void check_trust(struct env_txn *txn, struct places *places, struct findi
 	(void)!env_cursor_close(&c);
 }
 
+static void check_contacts(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	(void)places;
+	(void)f;
+	(void)!contacts_check(txn);
+}
+
 struct pass {
 	enum table table; /* that is read, and named when a row of it is damaged */
 	void (*run)(struct env_txn *txn, struct places *places, struct findings *f);
@@ -378,6 +386,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_FEED, check_feed },          { VB_TABLE_PEERS, check_peers },
 	{ VB_TABLE_INVITES, check_invites },    { VB_TABLE_HAVES, check_haves },
 	{ VB_TABLE_FORKS, check_forks },        { VB_TABLE_TRUST, check_trust },
+	{ VB_TABLE_CONTACTS, check_contacts },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

@@ -86,6 +86,9 @@ void node_on_client_gone(struct node *node, uint32_t client);
 /* Time passes; to be called at least once a second. */
 void node_on_tick(struct node *node, struct node_now now);
 
+/* The daemon is about to end in good order; one more node_turn_end follows. */
+void node_on_stop(struct node *node, struct node_now now);
+
 /* Ends the turn: seals, commits, hands out answers and lets the sessions send. Always succeeds for the caller; a
  * failed commit has become the answer of everybody concerned and is returned for the log.
  * Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_STORE_CORRUPT. */

@@ -4,6 +4,7 @@
 #include "daemon/core/core.h"
 #include "daemon/core/council.h"
 #include "daemon/core/partner.h"
+#include "store/contacts.h"
 #include "store/keyspace.h"
 #include "store/peers.h"
 
@@ -116,6 +117,7 @@ int partner_remove(struct node *node, const struct node_id *id)
 		return err;
 	peers_del(node_write(node), id);
 	partner_settle_keys(node, id);
+	contacts_del(node_write(node), id);
 	node->turn.roster_changed = true;
 	return env_error(node_write(node));
 }

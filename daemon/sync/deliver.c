@@ -64,15 +64,19 @@ static void note_log_growth(struct sessions *sessions, const struct node_growth 
 	}
 }
 
-static int send_greeting(struct sessions *sessions, struct session *s)
+/* now: NULL where it is not known. */
+static int send_greeting(struct sessions *sessions, struct session *s, const struct node_now *now)
 {
 	struct hello hello = { .lowest = VB_PROTOCOL_VERSION,
 		               .highest = VB_PROTOCOL_VERSION,
 		               .card = node_card_bytes(sessions->node),
-		               .boot = node_boot_id(sessions->node) };
+		               .boot = node_boot_id(sessions->node),
+		               .has_clock = now != NULL };
 	struct buf frame;
 	int err;
 
+	if (now)
+		hello.clock = now->wall;
 	buf_init(&frame, VB_FRAME_MAX_BYTES);
 	frame_begin(&frame, VB_FRAME_HELLO, 0);
 	hello_encode(&hello, &frame);
@@ -113,7 +117,7 @@ void deliver_farewell(struct sessions *sessions, struct session *s, int why)
 {
 	struct complaint complaint = { .err = why };
 
-	if (s->is_blocked || (s->is_hello_due && send_greeting(sessions, s) != 0))
+	if (s->is_blocked || (s->is_hello_due && send_greeting(sessions, s, NULL) != 0))
 		return;
 	if (send_complaint(sessions, s, &complaint) != 0)
 		s->is_blocked = true;
@@ -174,7 +178,7 @@ static int send_wants(struct sessions *sessions, struct session *s, struct node_
 static int send_due(struct sessions *sessions, struct session *s, struct node_now now,
                     uint64_t *outstanding, size_t *budget)
 {
-	int err = s->is_hello_due ? send_greeting(sessions, s) : 0;
+	int err = s->is_hello_due ? send_greeting(sessions, s, &now) : 0;
 
 	if (!err)
 		err = send_credit(sessions, s, outstanding);

@@ -69,10 +69,42 @@ struct known_log *known_at(struct known *known, uint32_t key)
 	return slot;
 }
 
+static void set_unsure(struct known_log *slot, uint64_t unsure)
+{
+	uint64_t most = unsure < VB_KNOWN_UNSURE_MAX ? unsure : VB_KNOWN_UNSURE_MAX;
+
+	slot->unsure = (uint32_t)most & VB_KNOWN_UNSURE_MAX;
+}
+
 void known_raise(struct known *known, uint32_t key, uint64_t count)
 {
 	struct known_log *slot = known_at(known, key);
 
 	if (slot->count < count)
 		slot->count = count;
+	if (slot->unsure > slot->count - count)
+		set_unsure(slot, slot->count - count);
+}
+
+void known_set(struct known *known, uint32_t key, uint64_t count)
+{
+	struct known_log *slot = known_at(known, key);
+
+	slot->count = count;
+	slot->unsure = 0;
+}
+
+void known_sent(struct known *known, uint32_t key, uint64_t count)
+{
+	struct known_log *slot = known_at(known, key);
+
+	if (slot->count >= count)
+		return;
+	set_unsure(slot, slot->unsure + (count - slot->count));
+	slot->count = count;
+}
+
+uint64_t known_sure(const struct known_log *log)
+{
+	return log->count > log->unsure ? log->count - log->unsure : 0;
 }

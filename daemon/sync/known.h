@@ -10,11 +10,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define VB_KNOWN_UNSURE_MAX ((1u << 29) - 1)
+
 struct known_log {
-	uint32_t key;    /* 0: free */
-	bool eager;      /* it fetched this log from us: push what is new; otherwise only tell it */
-	bool dirty;      /* its head is to be told */
-	bool is_doubted; /* it told of another history; fetched once */
+	uint32_t key;   /* 0: free */
+	bool eager : 1; /* it fetched this log from us: push what is new; otherwise only tell it */
+	bool dirty : 1; /* its head is to be told */
+	bool is_doubted : 1; /* it told of another history; fetched once */
+	uint32_t
+		unsure : 29; /* of count: sent, and not yet heard of; at most VB_KNOWN_UNSURE_MAX */
 	uint64_t count;
 };
 
@@ -38,7 +42,13 @@ void known_release(struct known *known);
 struct known_log *known_find(const struct known *known, uint32_t key);
 /* The belief about a log, made with count 0 if there is none. key > 0. Lives until the next known_at. */
 struct known_log *known_at(struct known *known, uint32_t key);
-/* The office has at least count entries of the log. */
+/* The office has at least count entries of the log: it showed that. */
 void known_raise(struct known *known, uint32_t key, uint64_t count);
+/* The office told how many entries of the log it has. */
+void known_set(struct known *known, uint32_t key, uint64_t count);
+/* Entries up to count are on their way to it. */
+void known_sent(struct known *known, uint32_t key, uint64_t count);
+/* How many entries it has for sure. */
+uint64_t known_sure(const struct known_log *log);
 
 #endif

@@ -2,6 +2,7 @@
 #include "daemon/sync/receive.h"
 
 #include "daemon/core/admit.h"
+#include "daemon/sync/contact.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
 #include "protocol/peer/heads.h"
@@ -31,6 +32,10 @@ static int on_hello(struct sessions *sessions, struct session *s, struct span pa
 		return err;
 	s->has_hello = true;
 	s->is_digest_due = !s->is_spare;
+	s->has_clock = hello.has_clock;
+	s->clock = hello.clock;
+	s->clock_at = now.mono;
+	contact_on_hello(sessions, s, now);
 	err = node_on_card(sessions->node, hello.card, now);
 	return err == VB_ERR_BAD_CARD ? err : 0;
 }
@@ -95,7 +100,7 @@ static void on_control_head(struct sessions *sessions, struct session *s, const 
 	if (space) {
 		fetch.space_number = space->number;
 		fetch.from = space_count(space->space);
-		known_at(&s->known, known_control(space->number))->count = head->count;
+		known_set(&s->known, known_control(space->number), head->count);
 	}
 	if (fetch.target > fetch.from)
 		want_log(sessions, s, &fetch, now);
@@ -145,7 +150,7 @@ static void on_log_head(struct sessions *sessions, struct session *s, struct nod
 	if (log && (log->space != space->number || (enum stream)log->audience != stream))
 		return;
 	if (log) {
-		known_at(&s->known, log->handle)->count = head->count;
+		known_set(&s->known, log->handle, head->count);
 		fetch.from = log->count;
 	}
 	if (fetch.target > fetch.from)
@@ -208,16 +213,16 @@ static int on_want(struct sessions *sessions, struct session *s, struct span pay
 
 	while (!err && want_list_next(&items, &want)) {
 		struct serve_job job = { 0 };
-		struct known_log *known;
+		uint32_t key;
 
 		if (!want_job(sessions, s, &want, &job)) {
 			s->has_unknown = true;
 			s->unknown = want.space;
 			continue;
 		}
-		known = known_at(&s->known, job.log ? job.log : known_control(job.space));
-		known->count = want.first_seq;
-		known->eager = true;
+		key = job.log ? job.log : known_control(job.space);
+		known_set(&s->known, key, want.first_seq);
+		known_at(&s->known, key)->eager = true;
 		if (want.first_seq + want.count < job.end)
 			job.end = want.first_seq + want.count;
 		if (job.next < job.end)

@@ -208,7 +208,7 @@ static int send_first(struct node *node, struct session *s, struct buf *frame, b
 	if (err)
 		return err;
 	s->sent += frame->size - VB_FRAME_HEAD_BYTES;
-	known_raise(&s->known, key, next);
+	known_sent(&s->known, key, next);
 	job->next = next;
 	if (job->next >= job->end)
 		drop_first(s);

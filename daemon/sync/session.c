@@ -3,6 +3,14 @@
 
 #include <assert.h>
 
+struct session *session_of(const struct sessions *sessions, const struct node_id *peer)
+{
+	for (uint32_t i = 0; i < sessions->count; i++)
+		if (node_id_is_equal(&sessions->items[i]->peer, peer))
+			return sessions->items[i];
+	return NULL;
+}
+
 int session_send(struct node *node, struct session *s, const struct buf *frame)
 {
 	const struct node_output *output = node_output(node);

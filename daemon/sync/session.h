@@ -11,6 +11,8 @@
 #include "daemon/sync/fetch.h"
 #include "daemon/sync/known.h"
 
+struct contacts;
+
 #define VB_DIGEST_EVERY_MS (5u * 60u * 1000u) /* SPEC.md 10 */
 
 /* A stream of a space whose heads are to be told. */
@@ -41,6 +43,9 @@ struct session {
 	bool has_dirty;   /* some known log is dirty */
 	bool has_unknown; /* it asked for a space that it may not know of: to be told so */
 	struct space_id unknown;
+	bool has_clock;          /* it told its clock in its HELLO */
+	struct wall_ms clock;    /* as it was told */
+	struct mono_ms clock_at; /* when, by ours */
 	struct mono_ms heard;
 	struct mono_ms digest_at;
 	uint64_t granted;   /* bytes we allowed them, in total */
@@ -65,7 +70,11 @@ struct sessions {
 	uint32_t first; /* whose turn it is to be dealt credit and budget first */
 	bool has_work;
 	struct fetches *fetches;
+	struct contacts *contacts;
 };
+
+/* The best link to an office (the older of two), NULL without one; lives until the next event. */
+struct session *session_of(const struct sessions *sessions, const struct node_id *peer);
 
 /* Sends one complete frame now; takes a frame that overflowed its buffer for our bug. Errors: VB_ERR_BUSY; the session is
  * blocked then. */

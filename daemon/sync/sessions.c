@@ -2,6 +2,7 @@
  * tested by tests/sim/sim.c, which runs dozens of cores over a network worse than TCP. */
 #include "daemon/sync/sessions.h"
 
+#include "daemon/sync/contact.h"
 #include "daemon/sync/deliver.h"
 #include "daemon/sync/receive.h"
 
@@ -21,6 +22,7 @@ struct sessions *sessions_new(struct node *node)
 		abort();
 	sessions->node = node;
 	sessions->fetches = fetches_new();
+	sessions->contacts = contacts_new();
 	return sessions;
 }
 
@@ -40,6 +42,7 @@ void sessions_destroy(struct sessions **sessions)
 	for (uint32_t i = 0; i < (*sessions)->count; i++)
 		session_destroy(&(*sessions)->items[i]);
 	fetches_destroy(&(*sessions)->fetches);
+	contacts_destroy(&(*sessions)->contacts);
 	free((*sessions)->items);
 	free(*sessions);
 	*sessions = NULL;
@@ -55,10 +58,18 @@ static struct session *find_link(const struct sessions *sessions, uint32_t link)
 
 const struct session *sessions_find(const struct sessions *sessions, const struct node_id *peer)
 {
-	for (uint32_t i = 0; i < sessions->count; i++)
-		if (node_id_is_equal(&sessions->items[i]->peer, peer))
-			return sessions->items[i];
-	return NULL;
+	return session_of(sessions, peer);
+}
+
+bool sessions_clock(const struct sessions *sessions, const struct node_id *peer,
+                    struct node_now now, int64_t *ahead_ms)
+{
+	const struct session *s = sessions_find(sessions, peer);
+
+	if (!s || !s->has_clock)
+		return false;
+	*ahead_ms = (int64_t)(s->clock.v + (now.mono.v - s->clock_at.v)) - (int64_t)now.wall.v;
+	return true;
 }
 
 size_t sessions_fetch_count(const struct sessions *sessions)
@@ -110,7 +121,7 @@ static void promote_spare(struct sessions *sessions, const struct node_id *peer)
 	}
 }
 
-void sessions_on_link_down(struct sessions *sessions, uint32_t link)
+void sessions_on_link_down(struct sessions *sessions, uint32_t link, struct node_now now)
 {
 	for (uint32_t i = 0; i < sessions->count; i++) {
 		struct session *s = sessions->items[i];
@@ -119,6 +130,7 @@ void sessions_on_link_down(struct sessions *sessions, uint32_t link)
 
 		if (s->link != link)
 			continue;
+		contact_on_down(sessions, s, now);
 		session_destroy(&s);
 		sessions->count--;
 		memmove(&sessions->items[i], &sessions->items[i + 1],
@@ -157,7 +169,7 @@ int sessions_on_frame(struct sessions *sessions, uint32_t link, struct span fram
 	if (err && err != VB_ERR_STOPPING)
 		deliver_farewell(sessions, s, err);
 	if (err) {
-		sessions_on_link_down(sessions, link);
+		sessions_on_link_down(sessions, link, now);
 		output->close_link(output->ctx, link, err);
 	}
 	return err;
@@ -180,10 +192,22 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 		    now.mono.v - s->digest_at.v >= VB_DIGEST_EVERY_MS)
 			s->is_digest_due = s->has_hello && !s->is_spare;
 	}
+	contact_on_tick(sessions, now);
+}
+
+void sessions_on_stop(struct sessions *sessions, struct node_now now)
+{
+	contact_on_stop(sessions, now);
+}
+
+void sessions_before_commit(struct sessions *sessions, struct node_now now)
+{
+	contact_before_commit(sessions, now);
 }
 
 void sessions_on_commit(struct sessions *sessions, struct node_now now)
 {
+	contact_on_commit(sessions);
 	deliver_note_growth(sessions);
 	sessions->has_work = deliver_due(sessions, now);
 	sessions->first = sessions->count ? (sessions->first + 1) % sessions->count : 0;
@@ -191,6 +215,7 @@ void sessions_on_commit(struct sessions *sessions, struct node_now now)
 
 void sessions_on_failure(struct sessions *sessions)
 {
+	contact_on_failure(sessions);
 	for (uint32_t i = 0; i < sessions->count; i++) {
 		struct session *s = sessions->items[i];
 

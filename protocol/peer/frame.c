@@ -7,6 +7,7 @@
 #include "protocol/document.h"
 
 #define VERSION_MAX 65535u
+#define CLOCK_MAX_MS (((uint64_t)1 << 53) - 1)
 
 /* ---- the frame ---- */
 
@@ -63,11 +64,11 @@ bool frame_needs_credit(uint8_t type)
 
 /* ---- HELLO ---- */
 
-enum { HELLO_LOWEST, HELLO_HIGHEST, HELLO_CARD, HELLO_BOOT };
+enum { HELLO_LOWEST, HELLO_HIGHEST, HELLO_CARD, HELLO_BOOT, HELLO_CLOCK };
 
 void hello_encode(const struct hello *hello, struct buf *out)
 {
-	pack_map(out, 4);
+	pack_map(out, hello->has_clock ? 5 : 4);
 	pack_uint(out, HELLO_LOWEST);
 	pack_uint(out, hello->lowest);
 	pack_uint(out, HELLO_HIGHEST);
@@ -76,6 +77,10 @@ void hello_encode(const struct hello *hello, struct buf *out)
 	pack_bin(out, hello->card.data, hello->card.size);
 	pack_uint(out, HELLO_BOOT);
 	pack_uint(out, hello->boot);
+	if (!hello->has_clock)
+		return;
+	pack_uint(out, HELLO_CLOCK);
+	pack_uint(out, hello->clock.v);
 }
 
 int hello_decode(struct span payload, struct hello *out)
@@ -95,6 +100,8 @@ int hello_decode(struct span payload, struct hello *out)
 			hello.card = unpack_bin(&d.r, 1, VB_CARD_MAX_BYTES);
 		else if (key == HELLO_BOOT)
 			hello.boot = unpack_uint(&d.r, UINT64_MAX);
+		else if (key == HELLO_CLOCK)
+			hello.clock.v = unpack_uint(&d.r, CLOCK_MAX_MS);
 		else
 			document_unknown(&d);
 	}
@@ -103,6 +110,7 @@ int hello_decode(struct span payload, struct hello *out)
 		err = VB_ERR_MALFORMED;
 	if (err != 0)
 		return err;
+	hello.has_clock = document_has(&d, HELLO_CLOCK);
 	hello.is_extended = d.is_extended;
 	*out = hello;
 	return 0;

@@ -66,13 +66,16 @@ struct hello {
 	uint32_t highest;
 	struct span card; /* borrowed, not looked into */
 	uint64_t boot;    /* random per start of the daemon */
+	bool has_clock;   /* offices of before do not tell theirs */
+	struct wall_ms clock;
 	bool is_extended; /* has keys of a later version */
 };
 
 /* Appends the payload of HELLO. */
 void hello_encode(const struct hello *hello, struct buf *out);
 
-/* Reads it. Errors: VB_ERR_TRUNCATED ... VB_ERR_TRAILING, VB_ERR_MALFORMED (lowest above highest, or 0). */
+/* Reads it. Errors: VB_ERR_TRUNCATED ... VB_ERR_TRAILING, VB_ERR_MALFORMED (lowest above highest, or 0),
+ * VB_ERR_OUT_OF_RANGE (clock). */
 VB_MUST int hello_decode(struct span payload, struct hello *out);
 
 /* The highest common version with lowest..highest of this program. Errors: VB_ERR_VERSION (none). */

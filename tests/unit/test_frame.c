@@ -88,6 +88,12 @@ static void test_hello(void)
 		{ "hello: an empty card", "02c4", "0280c4", VB_ERR_MALFORMED },
 		{ "hello: no boot id", "8400 01", "8300 01", VB_ERR_MALFORMED },
 	};
+	static const struct hostile_case clocks[] = {
+		{ "hello: a clock of 2^53", "04cf0000019ab697e800", "04cf0020000000000000",
+		  VB_ERR_OUT_OF_RANGE },
+		{ "hello: a clock that is no number", "04cf0000019ab697e800", "0490",
+		  VB_ERR_MALFORMED },
+	};
 	struct span good = payload_of("hello", VB_FRAME_HELLO);
 	struct buf b;
 	uint32_t version = 0;
@@ -103,6 +109,15 @@ static void test_hello(void)
 	hostile_cut(decode_hello, good, "hello");
 	hostile_tail(decode_hello, good, VB_ERR_TRAILING, "hello");
 	hostile_table(decode_hello, good, cases, sizeof(cases) / sizeof(cases[0]));
+	ok(!last_hello.has_clock, "an office of before does not tell its clock");
+	is_err(decode_hello(payload_of("hello_clock", VB_FRAME_HELLO)), 0, "with a clock");
+	ok(last_hello.has_clock && !last_hello.is_extended, "is of this version");
+	is_u64(last_hello.clock.v, 1764000000000, "ms since 1970");
+	buf_clear(&b);
+	hello_encode(&last_hello, &b);
+	is_frame(&b, "hello_clock", VB_FRAME_HELLO);
+	hostile_table(decode_hello, payload_of("hello_clock", VB_FRAME_HELLO), clocks,
+	              sizeof(clocks) / sizeof(clocks[0]));
 	is_err(decode_hello(payload_of("hello_extended", VB_FRAME_HELLO)), 0, "of a later version");
 	ok(last_hello.is_extended, "with a key of its own");
 	is_err(hello_version(&last_hello, &version), 0, "speaks ours too");

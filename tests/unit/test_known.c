@@ -32,6 +32,39 @@ static void test_raise(void)
 	known_release(&known);
 }
 
+/* What was sent is believed to be there; sure is only what the office showed or told itself. */
+static void test_sure(void)
+{
+	struct known known;
+	const struct known_log *log;
+
+	known_init(&known);
+	known_raise(&known, 5, 10);
+	known_sent(&known, 5, 14);
+	known_sent(&known, 5, 12);
+	log = known_find(&known, 5);
+	is_u64(log->count, 14, "four are on their way");
+	is_u64(known_sure(log), 10, "and not sure");
+	known_sent(&known, 5, 15);
+	is_u64(known_sure(log), 10, "nor is a fifth");
+	known_raise(&known, 5, 13);
+	is_u64(log->count, 15, "what it showed does not lower the belief");
+	is_u64(known_sure(log), 13, "but makes more of it sure");
+	known_raise(&known, 5, 20);
+	is_u64(known_sure(log), 20, "all, where it has more than was sent");
+	known_sent(&known, 5, 30);
+	known_set(&known, 5, 22);
+	is_u64(log->count, 22, "what it tells counts");
+	is_u64(known_sure(log), 22, "and is sure");
+	known_sent(&known, 6, 4);
+	is_u64(known_sure(known_find(&known, 6)), 0, "of a log that was only sent nothing is");
+	known_sent(&known, 7, (uint64_t)1 << 40);
+	ok(known_find(&known, 7)->unsure == VB_KNOWN_UNSURE_MAX,
+	   "more than can be counted is counted as much as can be");
+	is_int(sizeof(struct known_log), 16, "all that in as much room as before");
+	known_release(&known);
+}
+
 static void test_many(void)
 {
 	static uint64_t plain[KEYS + 1];
@@ -65,6 +98,7 @@ int main(void)
 {
 	test_empty();
 	test_raise();
+	test_sure();
 	test_many();
 	return done();
 }

@@ -294,7 +294,8 @@ inner = frame(10, u16(1202))
 letter_signature = forum.sign(b"verbund/envelope/1", cafe.id + inner)
 letter = pad(forum.id + letter_signature + u32(len(inner)) + inner)
 frames = {
-    "hello": frame(1, pack(hello)), "hello_extended": frame(1, pack({**hello, 1: 9, 4: [1]})),
+    "hello": frame(1, pack(hello)), "hello_clock": frame(1, pack({**hello, 4: MS})),
+    "hello_extended": frame(1, pack({**hello, 1: 9, 5: [1]})),
     "digest": frame(2, space.id + bytes([ALL]) + digest + space.id + bytes([CONTROL]) + bytes(32)),
     "heads": frame(3, space.id + bytes([ALL]) + b"".join(map(head_item, data_logs)), 1),
     "heads_none": frame(3, space.id + bytes([CORE])),
