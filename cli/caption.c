@@ -59,6 +59,7 @@ static const struct caption_row rows[] = {
 	{ NULL, "phone", N_("Telephone") },
 	{ NULL, "email", N_("E-mail") },
 	{ NULL, "status", N_("Position") },
+	{ NULL, "delivery", N_("Wants") },
 	{ NULL, "location", N_("Place") },
 	{ "person", "location", N_("Address") },
 

@@ -307,11 +307,13 @@ static void client_add(struct listener *l, int fd, uint32_t uid)
 		abort();
 	if (++local->last_number == 0)
 		local->last_number = 1;
-	*c = (struct client){ .next = local->clients,
-		              .local = local,
-		              .listener = l,
-		              .who = { local->last_number, uid, l->read_only },
-		              .fd = fd };
+	*c = (struct client){
+		.next = local->clients,
+		.local = local,
+		.listener = l,
+		.who = { .number = local->last_number, .uid = uid, .read_only = l->read_only },
+		.fd = fd
+	};
 	ipc_stream_init(&c->in);
 	buf_init(&c->out, VB_LOCAL_ANSWERS_MAX_BYTES);
 	c->watch = loop_watch_fd(local->loop, fd, VB_LOOP_READ, on_client, c);

@@ -23,6 +23,7 @@ struct local_client {
 	uint32_t number; /* never used twice */
 	uint32_t uid;
 	bool read_only;
+	char login[VB_LOGIN_MAX_BYTES + 1]; /* name of the uid; empty: it has none */
 };
 
 struct local_events {

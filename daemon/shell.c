@@ -131,8 +131,11 @@ static size_t on_offices(void *ctx, struct dial_office *out, size_t max)
 
 static void on_request(void *ctx, const struct local_client *client, struct span document)
 {
-	struct node_caller caller = { client->number, client->uid, client->read_only };
+	struct node_caller caller = { .client = client->number,
+		                      .uid = client->uid,
+		                      .read_only = client->read_only };
 
+	memcpy(caller.login, client->login, sizeof(caller.login));
 	node_on_request(((struct shell *)ctx)->node, &caller, document, now());
 }
 

@@ -107,7 +107,8 @@ enum vb_exit {
 	X(BACKUP_PLACE, 2018, CONFLICT, "A backup cannot be put there.",                                               \
 	  "Name a new file, or an older backup, in a folder outside of the data directory.")                           \
 	X(USAGE, 3001, USAGE, "The command is not complete or not known.", "See `verbund help`.")                      \
-	X(DENIED, 3002, DENIED, "Your login may not do that here.", "Ask the administrator of this office.")           \
+	X(DENIED, 3002, DENIED, "Your login may not do that here.",                                                      \
+	  "Ask the administrator of this office; `verbund person whoami` shows your right.")                           \
 	X(NOT_RUNNING, 3003, NOT_RUNNING, "Verbund is not running.", "Start it: verbundd")                             \
 	X(UNKNOWN_CALL, 3004, USAGE, "The request is not known.", "Use the same version of verbund and verbundd.")     \
 	X(BAD_VALUE, 3005, USAGE, "A value does not fit its field.", "Check the value.")                               \
@@ -120,6 +121,8 @@ enum vb_exit {
 	X(AMBIGUOUS_TIME, 3011, USAGE, "This hour exists twice or not at all (clock change).",                         \
 	  "Add +01:00 or +02:00 to the time.")                                                                         \
 	X(TIMEOUT, 3012, ERROR, "Verbund did not answer in time.", "Try again; see `verbund status`.")                 \
+	X(LOGIN_TAKEN, 3013, CONFLICT, "This login belongs to another person.",                                        \
+	  "See `verbund person list`; take the login from the other person first.")                                    \
 	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct it; see `man verbundd.conf`.")                           \
 	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \

@@ -55,6 +55,7 @@ enum kind_rule {
 enum kind_flags {
 	VB_FIELD_DISPUTE = 1, /* several current values are shown until one change names them all */
 	VB_FIELD_REQUIRED = 2, /* a create must give it, no edit may clear it */
+	VB_FIELD_PRIVATE = 4,  /* how a person is reached: not shown to logins that may only read */
 };
 
 struct kind_field {

@@ -42,6 +42,7 @@
 #define VB_CREDIT_TOTAL_BYTES (32u << 20)   /* granted and not yet used, over all links */
 #define VB_IPC_FRAME_MAX_BYTES (1u << 20)   /* one request or answer on the local socket */
 #define VB_IPC_CLIENTS_MAX_COUNT 256u       /* connections on the local socket */
+#define VB_LOGIN_MAX_BYTES 32u              /* name of a login of this computer, as in passwd */
 #define VB_IPC_MAX_ITEMS 65536u             /* elements of one list in a request */
 #define VB_INVITES_MAX_COUNT 64u            /* invitations open at the same time */
 #define VB_INVITE_LIFE_MS (24u * 3600u * 1000u) /* life of an invitation by the inviter's clock */

@@ -13,6 +13,7 @@
 #include "store/feed.h"
 #include "store/forks.h"
 #include "store/invites.h"
+#include "store/logins.h"
 #include "store/migrate.h"
 #include "store/peers.h"
 #include "store/places.h"
@@ -372,6 +373,19 @@ static void check_contacts(struct env_txn *txn, struct places *places, struct fi
 	(void)!contacts_check(txn);
 }
 
+static void check_logins(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	struct logins_cursor c;
+	struct login login;
+
+	(void)places;
+	(void)f;
+	logins_open(&c, txn);
+	while (logins_next(&c, &login))
+		;
+	(void)!logins_close(&c);
+}
+
 struct pass {
 	enum table table; /* that is read, and named when a row of it is damaged */
 	void (*run)(struct env_txn *txn, struct places *places, struct findings *f);
@@ -386,7 +400,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_FEED, check_feed },          { VB_TABLE_PEERS, check_peers },
 	{ VB_TABLE_INVITES, check_invites },    { VB_TABLE_HAVES, check_haves },
 	{ VB_TABLE_FORKS, check_forks },        { VB_TABLE_TRUST, check_trust },
-	{ VB_TABLE_CONTACTS, check_contacts },
+	{ VB_TABLE_CONTACTS, check_contacts },  { VB_TABLE_LOGINS, check_logins },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

@@ -31,6 +31,7 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	[VB_TABLE_FORKS]    = { "forks", "u32 log", "u64 seq, segment", "forks" },
 	[VB_TABLE_TRUST]    = { "trust", "node id 32", "u64 unconfirmed change of keys, u64 version of our card", "trust" },
 	[VB_TABLE_CONTACTS] = { "contacts", "node id 32", "u64 last heard, n x (u32 space, u64 entries)", "contacts" },
+	[VB_TABLE_LOGINS]   = { "logins", "name of a login", "record id 16 of the person, u8 right", "logins" },
 };
 /* clang-format on */
 

@@ -3,19 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "daemon/control/control_calls.h"
 #include "daemon/control/listeners.h"
-
-/* Rising rights of a login. Logins other than the owner's come with persons. */
-enum right {
-	RIGHT_NONE,
-	RIGHT_MONITOR, /* let in by the read-only socket */
-	RIGHT_READER,
-	RIGHT_SECRETARY,
-	RIGHT_ADMINISTRATOR,
-};
 
 struct call {
 	const char *name;
@@ -27,33 +17,39 @@ struct call {
 
 /* clang-format off */
 static const struct call calls[] = {
-	{ "agenda.add", RIGHT_SECRETARY, false, "fields meeting|after internal", control_agenda_add },
-	{ "agenda.list", RIGHT_READER, true, "meeting|after limit", control_agenda_list },
-	{ "agenda.move", RIGHT_SECRETARY, false, "id|after", control_agenda_move },
-	{ "committee.admit", RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_admit },
-	{ "committee.create", RIGHT_ADMINISTRATOR, false, "name|", control_committee_create },
-	{ "committee.dismiss", RIGHT_ADMINISTRATOR, false, "id peer|", control_committee_dismiss },
-	{ "committee.list", RIGHT_READER, true, "|", control_committee_list },
-	{ "committee.role", RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_role },
-	{ "committee.show", RIGHT_READER, true, "id|", control_committee_show },
-	{ "feed.read", RIGHT_READER, true, "|after generation limit wait", control_feed_read },
-	{ "message.list", RIGHT_READER, true, "target|after limit", control_message_list },
-	{ "message.post", RIGHT_SECRETARY, false, "target text|", control_message_post },
-	{ "node.show", RIGHT_MONITOR, true, "|", control_node_show },
-	{ "peer.confirm", RIGHT_ADMINISTRATOR, false, "digits peer|", control_peer_confirm },
-	{ "peer.invite", RIGHT_ADMINISTRATOR, false, "|role space", control_peer_invite },
-	{ "peer.join", RIGHT_ADMINISTRATOR, false, "code|", control_peer_join },
-	{ "peer.list", RIGHT_READER, true, "|", control_peer_list },
-	{ "peer.remove", RIGHT_ADMINISTRATOR, false, "peer|", control_peer_remove },
-	{ "record.create", RIGHT_SECRETARY, false, "fields kind space|internal", control_record_create },
-	{ "record.delete", RIGHT_SECRETARY, false, "id|", control_record_delete },
-	{ "record.edit", RIGHT_SECRETARY, false, "fields id|", control_record_edit },
-	{ "record.list", RIGHT_READER, true, "kind|after limit space where", control_record_list },
-	{ "record.log", RIGHT_READER, true, "id|after limit", control_record_log },
-	{ "record.show", RIGHT_READER, true, "id|", control_record_show },
-	{ "record.upsert", RIGHT_SECRETARY, false, "items space|", control_record_upsert },
-	{ "status", RIGHT_MONITOR, true, "|", control_status },
-	{ "watch", RIGHT_READER, true, "|after generation limit", control_watch },
+	{ "agenda.add", VB_RIGHT_MEMBER, false, "fields meeting|after internal", control_agenda_add },
+	{ "agenda.list", VB_RIGHT_READER, true, "meeting|after limit", control_agenda_list },
+	{ "agenda.move", VB_RIGHT_SECRETARY, false, "id|after", control_agenda_move },
+	{ "committee.admit", VB_RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_admit },
+	{ "committee.create", VB_RIGHT_ADMINISTRATOR, false, "name|", control_committee_create },
+	{ "committee.dismiss", VB_RIGHT_ADMINISTRATOR, false, "id peer|", control_committee_dismiss },
+	{ "committee.list", VB_RIGHT_READER, true, "|", control_committee_list },
+	{ "committee.role", VB_RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_role },
+	{ "committee.show", VB_RIGHT_READER, true, "id|", control_committee_show },
+	{ "feed.read", VB_RIGHT_READER, true, "|after generation limit wait", control_feed_read },
+	{ "message.list", VB_RIGHT_READER, true, "target|after limit", control_message_list },
+	{ "message.post", VB_RIGHT_MEMBER, false, "target text|", control_message_post },
+	{ "node.show", VB_RIGHT_MONITOR, true, "|", control_node_show },
+	{ "peer.confirm", VB_RIGHT_ADMINISTRATOR, false, "digits peer|", control_peer_confirm },
+	{ "peer.invite", VB_RIGHT_ADMINISTRATOR, false, "|role space", control_peer_invite },
+	{ "peer.join", VB_RIGHT_ADMINISTRATOR, false, "code|", control_peer_join },
+	{ "peer.list", VB_RIGHT_READER, true, "|", control_peer_list },
+	{ "peer.remove", VB_RIGHT_ADMINISTRATOR, false, "peer|", control_peer_remove },
+	{ "person.add", VB_RIGHT_ADMINISTRATOR, false, "fields|login right", control_person_add },
+	{ "person.edit", VB_RIGHT_MEMBER, false, "id|fields login right", control_person_edit },
+	{ "person.list", VB_RIGHT_READER, true, "|after limit office space", control_person_list },
+	{ "person.remove", VB_RIGHT_ADMINISTRATOR, false, "id|", control_person_remove },
+	{ "person.show", VB_RIGHT_READER, true, "id|", control_person_show },
+	{ "person.whoami", VB_RIGHT_MONITOR, true, "|", control_person_whoami },
+	{ "record.create", VB_RIGHT_SECRETARY, false, "fields kind space|internal", control_record_create },
+	{ "record.delete", VB_RIGHT_MEMBER, false, "id|", control_record_delete },
+	{ "record.edit", VB_RIGHT_MEMBER, false, "fields id|", control_record_edit },
+	{ "record.list", VB_RIGHT_READER, true, "kind|after limit space where", control_record_list },
+	{ "record.log", VB_RIGHT_READER, true, "id|after limit", control_record_log },
+	{ "record.show", VB_RIGHT_READER, true, "id|", control_record_show },
+	{ "record.upsert", VB_RIGHT_SECRETARY, false, "items space|", control_record_upsert },
+	{ "status", VB_RIGHT_MONITOR, true, "|", control_status },
+	{ "watch", VB_RIGHT_READER, true, "|after generation limit", control_watch },
 };
 /* clang-format on */
 
@@ -61,23 +57,18 @@ struct control {
 	struct node *node;
 	struct listeners *listeners;
 	struct control_pairing pairing; /* of which invite is NULL until it is known */
-	bool has_owner;
-	uint32_t owner; /* uid of the owner of the home */
+	struct rights_owner owner;
 };
 
 struct control *control_new(struct node *node)
 {
 	struct control *control = calloc(1, sizeof(*control));
-	struct stat home;
 
 	if (control == NULL)
 		abort();
 	control->node = node;
 	control->listeners = listeners_new(node);
-	if (stat(node_home(node), &home) == 0) {
-		control->has_owner = true;
-		control->owner = home.st_uid;
-	}
+	control->owner = rights_owner(node);
 	return control;
 }
 
@@ -106,19 +97,22 @@ static const struct call *call_find(struct span name)
 	return NULL;
 }
 
-static enum right right_of(const struct control *control, const struct node_caller *caller)
+/* Finds out who asks, and whether this is for them. */
+static int right_check(const struct control *control, struct request *q, const struct call *call)
 {
-	if (caller->uid == 0 || (control->has_owner && caller->uid == control->owner))
-		return RIGHT_ADMINISTRATOR;
-	return caller->read_only ? RIGHT_MONITOR : RIGHT_NONE;
-}
+	int err = rights_find(control->node, &control->owner, q->caller, &q->who);
 
-static int right_check(const struct control *control, const struct request *q,
-                       const struct call *call)
-{
+	if (err != 0)
+		return err;
 	if (q->caller->read_only && !call->is_read_only)
-		return VB_ERR_DENIED;
-	return right_of(control, q->caller) >= call->least ? 0 : VB_ERR_DENIED;
+		return request_fail(q, VB_ERR_DENIED, "this socket is for reading only");
+	if (q->who.right >= call->least)
+		return 0;
+	if (q->who.right == VB_RIGHT_NONE)
+		return request_fail(q, VB_ERR_DENIED, "this login has no right here: %s",
+		                    q->caller->login[0] != '\0' ? q->caller->login : "-");
+	return request_fail(q, VB_ERR_DENIED, "this needs the right `%s`; yours is `%s`",
+	                    rights_name(call->least), rights_name(q->who.right));
 }
 
 /* Takes the next name off a row's list of arguments; false at its end. *is_required: it stands before the |. */

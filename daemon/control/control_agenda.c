@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "daemon/control/agenda_board.h"
+#include "daemon/control/authority.h"
 #include "daemon/control/control_calls.h"
 #include "daemon/control/draft.h"
 #include "daemon/control/listing.h"
@@ -286,6 +287,8 @@ int control_agenda_add(struct request *q)
 		err = request_bool(q, "internal", &is_internal);
 	if (err == 0)
 		err = request_map(q, "fields", &fields);
+	if (err == 0)
+		err = authority_check_proposal(q, fields);
 	if (err != 0)
 		return err;
 	draft_init(&d, q);
@@ -417,12 +420,15 @@ static int items_answer(struct placing *p, uint32_t first, uint32_t limit, struc
 	for (; err == 0 && at < board->count && at - first < limit; at++) {
 		const struct agenda_item *item = &board->items[at];
 		struct record_ref ref = { p->meeting.space, item->audience, item->id };
+		struct view_place place = { .space = &board->space->id,
+			                    .audience = item->audience,
+			                    .id = &item->id,
+			                    .number = number };
 		struct reference unused;
 
 		err = reference_load(p->q, &ref, m, &unused);
 		agenda_number_format(item, number);
-		if (err == 0 &&
-		    !listing_item(m, board->space, item->audience, &item->id, number, items))
+		if (err == 0 && !listing_item(m, &place, items))
 			break;
 	}
 	if (err == 0)

@@ -42,6 +42,19 @@ VB_MUST int control_committee_role(struct request *q);
 /* Removes a member. */
 VB_MUST int control_committee_dismiss(struct request *q);
 
+/* Adds a person to this office, with a login or without. */
+VB_MUST int control_person_add(struct request *q);
+/* Changes what stands about a person of this office, its login or right. */
+VB_MUST int control_person_edit(struct request *q);
+/* A page of the persons of this office and of its committees, oldest first. */
+VB_MUST int control_person_list(struct request *q);
+/* Deletes a person of this office and forgets the login. */
+VB_MUST int control_person_remove(struct request *q);
+/* One person, with the login. */
+VB_MUST int control_person_show(struct request *q);
+/* The login, person and right of whoever asks. */
+VB_MUST int control_person_whoami(struct request *q);
+
 /* Makes a record. */
 VB_MUST int control_record_create(struct request *q);
 /* Changes fields of a record. */

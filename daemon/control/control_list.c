@@ -128,6 +128,10 @@ static int conditions_read(struct search *s, struct span map)
 		                    CONDITIONS_MAX);
 	while (err == 0 && request_next_pair(&r, &left, &name, &given)) {
 		err = given_field(s->q, s->kind, name, &field);
+		/* Finding by it would tell what is not shown. */
+		if (err == 0 && request_hides_private(s->q) &&
+		    (field->flags & VB_FIELD_PRIVATE) != 0)
+			err = request_fail(s->q, VB_ERR_DENIED, "%s", field->name);
 		if (err == 0)
 			err = condition_read(s, field, given);
 	}

@@ -1,4 +1,5 @@
 /* control_record: making, changing, deleting and showing single records; see control_calls.h. */
+#include "daemon/control/authority.h"
 #include "daemon/control/control_calls.h"
 #include "daemon/control/draft.h"
 #include "daemon/control/given.h"
@@ -74,6 +75,8 @@ int control_record_edit(struct request *q)
 	draft_init(&d, q);
 	err = draft_open(&d, &ref, VB_VERB_EDIT);
 	if (err == 0)
+		err = authority_check_change(q, &d, fields);
+	if (err == 0)
 		err = draft_fields(&d, fields);
 	if (err == 0)
 		err = write_and_answer(q, &d);
@@ -110,6 +113,8 @@ int control_record_delete(struct request *q)
 	draft_init(&d, q);
 	err = draft_open(&d, &ref, VB_VERB_DELETE);
 	if (err == 0)
+		err = authority_check_change(q, &d, span_of(NULL, 0));
+	if (err == 0)
 		err = root_check(q, &d);
 	if (err == 0)
 		err = draft_delete(&d);
@@ -133,8 +138,10 @@ int control_record_show(struct request *q)
 	merged_init(&merged);
 	err = merged_decode(&merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
 	if (err == 0) {
-		struct view_place place = { &node_space_number(q->node, ref.space)->id,
-			                    ref.audience, &ref.id, NULL, false };
+		struct view_place place = { .space = &node_space_number(q->node, ref.space)->id,
+			                    .audience = ref.audience,
+			                    .id = &ref.id,
+			                    .hides_private = request_hides_private(q) };
 
 		view_encode(&merged, &place, &q->result);
 	}

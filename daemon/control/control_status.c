@@ -59,6 +59,12 @@ static int space_pack(struct request *q, const struct node_space *space, struct 
 	return states_pack(q, space, out);
 }
 
+/* What other offices have a part in. */
+static bool is_shown(const struct node *node, const struct node_space *space)
+{
+	return !node_space_is_foreign(node, space) && !node_space_is_own(node, space);
+}
+
 static int spaces_pack(struct request *q, struct buf *out)
 {
 	uint32_t count = 0;
@@ -66,13 +72,13 @@ static int spaces_pack(struct request *q, struct buf *out)
 	int err = 0;
 
 	for (size_t i = 0; i < node_space_count(q->node); i++)
-		count += !node_space_is_foreign(q->node, node_space_at(q->node, i));
+		count += is_shown(q->node, node_space_at(q->node, i));
 	merged_init(&m);
 	pack_array(out, count);
 	for (size_t i = 0; i < node_space_count(q->node) && err == 0; i++) {
 		const struct node_space *space = node_space_at(q->node, i);
 
-		if (!node_space_is_foreign(q->node, space))
+		if (is_shown(q->node, space))
 			err = space_pack(q, space, &m, out);
 	}
 	merged_release(&m);

@@ -39,6 +39,9 @@ int draft_check_right(struct request *q, const struct node_space *space, const s
 
 	if (space_count(space->space) == 0)
 		return request_fail(q, VB_ERR_BUSY, "it is still being fetched");
+	if (node_space_is_own(q->node, space) && !q->is_for_own)
+		return request_fail(q, VB_ERR_BAD_VALUE,
+		                    "persons of this office are changed by `verbund person`");
 	if (role == VB_ROLE_NONE)
 		return VB_ERR_NOT_MEMBER;
 	if (!kind_is_allowed(kind->number, verb, role))
@@ -66,18 +69,28 @@ static void begin(struct draft *d, struct node_space *space, const struct kind *
 	edit_init(&d->edit, &d->merged, kind);
 }
 
+static void begin_new(struct draft *d, struct node_space *space, const struct kind *kind,
+                      enum audience audience)
+{
+	merged_clear(&d->merged);
+	d->is_new = true;
+	memset(&d->id, 0, sizeof(d->id));
+	begin(d, space, kind, audience);
+}
+
 int draft_create(struct draft *d, struct node_space *space, const struct kind *kind,
                  enum audience audience)
 {
 	int err = draft_check_right(d->q, space, kind, VB_VERB_CREATE, audience);
 
-	if (err != 0)
-		return err;
-	merged_clear(&d->merged);
-	d->is_new = true;
-	memset(&d->id, 0, sizeof(d->id));
-	begin(d, space, kind, audience);
-	return 0;
+	if (err == 0)
+		begin_new(d, space, kind, audience);
+	return err;
+}
+
+void draft_imagine(struct draft *d, const struct kind *kind, enum audience audience)
+{
+	begin_new(d, NULL, kind, audience);
 }
 
 /* Reads the record as it stands now. */
@@ -185,6 +198,8 @@ static int reference_read(struct draft *d, const struct kind_field *field, struc
 	struct span text;
 	int err;
 
+	if (d->space == NULL)
+		return request_fail(d->q, VB_ERR_NOT_FOUND, "%s", field->name);
 	if (oparl_read(given, &text)) {
 		if (d->batch != NULL && d->batch->find(d->batch->ctx, text, kind, d->audience, out))
 			return 0;
@@ -334,6 +349,8 @@ int draft_finish(struct draft *d)
 		return fail_missing(d);
 	if (err == VB_ERR_TOO_LARGE)
 		return request_fail(d->q, err, "all fields together");
+	d->body.has_person = d->q->who.has_person;
+	d->body.person = d->q->who.person;
 	return err;
 }
 

@@ -2,7 +2,8 @@
  *
  * Begin with draft_create or draft_open, which look at the rights of this office in the space; say what is wanted; then
  * draft_finish tells whether it fits one entry, and draft_write writes that. Several drafts that belong together are all
- * finished before the first is written. What already is as wanted makes no entry.
+ * finished before the first is written. What already is as wanted makes no entry. An entry names the person who asked for
+ * it, if its login leads to one.
  * Called by the handlers of control. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CONTROL_DRAFT_H
@@ -23,7 +24,7 @@ struct draft_batch {
 
 struct draft {
 	struct request *q;
-	struct node_space *space;
+	struct node_space *space; /* NULL: an imagined one */
 	enum audience audience;
 	const struct kind *kind;
 	struct record_id id; /* of the record, once there is one */
@@ -45,13 +46,16 @@ void draft_init(struct draft *d, struct request *q);
 void draft_release(struct draft *d);
 
 /* Whether this office may do this now. verb: enum verb. Errors: VB_ERR_NOT_MEMBER, VB_ERR_NO_RIGHT, VB_ERR_BUSY (the space
- * is still being fetched), VB_ERR_NO_KEY. */
+ * is still being fetched), VB_ERR_BAD_VALUE (the office's own space, by a call that has no business there), VB_ERR_NO_KEY. */
 VB_MUST int draft_check_right(struct request *q, const struct node_space *space,
                               const struct kind *kind, uint32_t verb, enum audience audience);
 
 /* Begins a new record. May be called again for another. Errors: those of draft_check_right. */
 VB_MUST int draft_create(struct draft *d, struct node_space *space, const struct kind *kind,
                          enum audience audience);
+
+/* Begins a new record of a space that is still to be founded: to see whether it would be good. It is not to be written. */
+void draft_imagine(struct draft *d, const struct kind *kind, enum audience audience);
 
 /* Begins a change to a record. verb: edit or delete. May be called again for another.
  * Errors: VB_ERR_NOT_FOUND (also: deleted), VB_ERR_VERSION (of a kind not known here), those of draft_check_right and of

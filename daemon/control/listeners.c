@@ -12,7 +12,7 @@
 #include "store/feed.h"
 
 struct listener {
-	uint32_t client;
+	struct node_caller caller;
 	uint64_t request;
 	struct feed_place place;
 	struct mono_ms until;
@@ -24,6 +24,7 @@ struct listener {
 
 struct listeners {
 	struct node *node;
+	struct rights_owner owner;
 	struct listener *items;
 	uint32_t count, capacity;
 	bool has_behind;
@@ -36,6 +37,7 @@ struct listeners *listeners_new(struct node *node)
 	if (listeners == NULL)
 		abort();
 	listeners->node = node;
+	listeners->owner = rights_owner(node);
 	return listeners;
 }
 
@@ -167,19 +169,19 @@ out:
 
 /* ---- waiting ---- */
 
-int listeners_add(struct listeners *listeners, uint32_t client, uint64_t request,
+int listeners_add(struct listeners *listeners, const struct node_caller *caller, uint64_t request,
                   const struct feed_place *place, struct mono_ms until, bool watch)
 {
 	uint32_t of_client = 0;
 
 	for (uint32_t i = 0; i < listeners->count; i++)
-		of_client += listeners->items[i].client == client;
+		of_client += listeners->items[i].caller.client == caller->client;
 	if (of_client >= VB_LISTENERS_MAX_OF_CLIENT)
 		return VB_ERR_TOO_MANY;
 	listeners->items = array_reserve(listeners->items, &listeners->capacity,
 	                                 listeners->count + 1, sizeof(*listeners->items));
 	/* What the request was answered may have stopped short of the end. */
-	listeners->items[listeners->count++] = (struct listener){ .client = client,
+	listeners->items[listeners->count++] = (struct listener){ .caller = *caller,
 		                                                  .request = request,
 		                                                  .place = *place,
 		                                                  .until = until,
@@ -205,8 +207,17 @@ static void sweep(struct listeners *listeners)
 void listeners_on_client_gone(struct listeners *listeners, uint32_t client)
 {
 	for (uint32_t i = 0; i < listeners->count; i++)
-		listeners->items[i].is_done |= listeners->items[i].client == client;
+		listeners->items[i].is_done |= listeners->items[i].caller.client == client;
 	sweep(listeners);
+}
+
+/* Whether the listener may still hear what changes. Errors: VB_ERR_DENIED, those of the store. */
+static int right_check(const struct listeners *listeners, const struct listener *listener)
+{
+	struct rights who;
+	int err = rights_find(listeners->node, &listeners->owner, &listener->caller, &who);
+
+	return err == 0 && who.right < VB_RIGHT_READER ? VB_ERR_DENIED : err;
 }
 
 /* Answers a listener with what there is. has_to: also when that is nothing. Returns whether there may be more. */
@@ -220,13 +231,15 @@ static bool tell(struct listeners *listeners, struct listener *listener, bool ha
 
 	buf_init(&result, VB_IPC_FRAME_MAX_BYTES);
 	buf_init(&answer, VB_IPC_FRAME_MAX_BYTES);
-	err = listeners_read(listeners->node, &listener->place, &result, &count, &is_reset);
+	err = right_check(listeners, listener);
+	if (err == 0)
+		err = listeners_read(listeners->node, &listener->place, &result, &count, &is_reset);
 	if (err != 0)
 		ipc_answer_error(&answer, listener->request, err, NULL);
 	else if (count > 0 || is_reset || has_to)
 		ipc_answer_result(&answer, listener->request, buf_span(&result));
 	if (answer.size > 0) {
-		node_answer(listeners->node, listener->client, listener->request,
+		node_answer(listeners->node, listener->caller.client, listener->request,
 		            buf_span(&answer));
 		listener->is_done = !listener->watch || err != 0;
 	}
@@ -280,7 +293,7 @@ void listeners_on_failure(struct listeners *listeners, int err)
 			continue;
 		buf_clear(&answer);
 		ipc_answer_error(&answer, listener->request, err, NULL);
-		node_answer(listeners->node, listener->client, listener->request,
+		node_answer(listeners->node, listener->caller.client, listener->request,
 		            buf_span(&answer));
 	}
 	buf_release(&answer);

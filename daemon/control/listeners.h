@@ -3,13 +3,13 @@
  * The cursor of a reader is (generation, number). A reader with a cursor of another generation, or beyond the end, is
  * told so by `reset` and starts from the first item of this generation. A waiting reader gets one answer, when there is
  * an item or its time is over; a watching one is told everything after its cursor until it hangs up. Both are told
- * after the commit, so what they hear of is on disk.
+ * after the commit, so what they hear of is on disk; one whose right was taken away meanwhile hears that instead.
  * Called by control and control_feed. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CONTROL_LISTENERS_H
 #define VB_DAEMON_CONTROL_LISTENERS_H
 
-#include "daemon/core/node.h"
+#include "daemon/control/rights.h"
 
 #define VB_FEED_PAGE_MAX_COUNT 1000u   /* items in one answer */
 #define VB_LISTENERS_MAX_OF_CLIENT 16u /* requests of one client that wait at the same time */
@@ -36,8 +36,9 @@ VB_MUST int listeners_read(struct node *node, struct feed_place *place, struct b
 
 /* Lets a request wait for the feed to grow beyond the place. until: when to answer that nothing came; watch: for ever, an
  * answer each time. Errors: VB_ERR_TOO_MANY (of one client). */
-VB_MUST int listeners_add(struct listeners *listeners, uint32_t client, uint64_t request,
-                          const struct feed_place *place, struct mono_ms until, bool watch);
+VB_MUST int listeners_add(struct listeners *listeners, const struct node_caller *caller,
+                          uint64_t request, const struct feed_place *place, struct mono_ms until,
+                          bool watch);
 
 /* The client hung up. */
 void listeners_on_client_gone(struct listeners *listeners, uint32_t client);

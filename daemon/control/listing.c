@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/control/view.h"
 #include "store/index.h"
 #include "store/records.h"
 
@@ -115,19 +114,17 @@ static int heap_fill(struct page *page, const struct record_id *after)
 
 /* ---- the page ---- */
 
-bool listing_item(struct merged *m, const struct node_space *space, enum audience audience,
-                  const struct record_id *id, const char *number, struct buf *items)
+bool listing_item(struct merged *m, struct view_place *place, struct buf *items)
 {
-	struct view_place place = { &space->id, audience, id, number, false };
 	struct buf one;
 	bool fits;
 
 	buf_init(&one, VB_LISTING_ITEM_MAX_BYTES);
-	view_encode(m, &place, &one);
+	view_encode(m, place, &one);
 	if (one.err != 0) {
 		buf_clear(&one);
-		place.is_brief = true;
-		view_encode(m, &place, &one);
+		place->is_brief = true;
+		view_encode(m, place, &one);
 	}
 	fits = items->size + one.size <= VB_LISTING_PAGE_BYTES;
 	if (fits)
@@ -154,6 +151,10 @@ void listing_finish(struct request *q, const struct buf *items, uint32_t count,
 static int look(struct page *page, const struct head *head)
 {
 	const struct listing *l = page->listing;
+	struct view_place place = { .space = &head->space->id,
+		                    .audience = head->ref.audience,
+		                    .id = &head->ref.id,
+		                    .hides_private = request_hides_private(page->q) };
 	struct span bytes;
 	int err = records_get(node_view(page->q->node), &head->ref, &bytes);
 
@@ -163,8 +164,9 @@ static int look(struct page *page, const struct head *head)
 		return err;
 	if (page->merged.kind == l->kind && !merged_is_deleted(&page->merged) &&
 	    (l->is_wanted == NULL || l->is_wanted(l->ctx, &page->merged))) {
-		page->is_full = !listing_item(&page->merged, head->space, head->ref.audience,
-		                              &head->ref.id, NULL, &page->items);
+		if (l->describe != NULL)
+			l->describe(l->ctx, head->space, &place);
+		page->is_full = !listing_item(&page->merged, &place, &page->items);
 		if (page->is_full)
 			return 0;
 		page->count++;

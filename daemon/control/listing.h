@@ -9,7 +9,7 @@
 #define VB_DAEMON_CONTROL_LISTING_H
 
 #include "daemon/control/request.h"
-#include "protocol/merge/merged.h"
+#include "daemon/control/view.h"
 
 #define VB_LISTING_LIMIT_DEFAULT 200u
 #define VB_LISTING_LIMIT_MAX 1000u
@@ -31,6 +31,8 @@ struct listing {
 	struct span text;
 	/* Which of them to list; NULL: all. */
 	bool (*is_wanted)(void *ctx, struct merged *m);
+	/* Adds to what is told of one; NULL: nothing. */
+	void (*describe)(void *ctx, const struct node_space *space, struct view_place *place);
 	void *ctx;
 };
 
@@ -38,12 +40,11 @@ struct listing {
  * VB_ERR_OUT_OF_RANGE, those of the store. */
 VB_MUST int listing_answer(struct request *q, const struct listing *listing);
 
-/* Appends one record to a list of items. m: the record, decoded. False: it would outgrow the answer and was not
- * appended. */
-bool listing_item(struct merged *m, const struct node_space *space, enum audience audience,
-                  const struct record_id *id, const char *number, struct buf *items);
+/* Appends one record to a list of items, in brief if it is too large. m: the record, decoded. False: it would outgrow the
+ * answer and was not appended. */
+bool listing_item(struct merged *m, struct view_place *place, struct buf *items);
 
-/* Makes count packed items the result, with a cursor (NULL: it was the last page). */
+/* Makes count packed items (none: NULL is fine) the result, with a cursor (NULL: it was the last page). */
 void listing_finish(struct request *q, const struct buf *items, uint32_t count,
                     const struct record_id *next);
 

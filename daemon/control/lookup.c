@@ -55,7 +55,7 @@ static size_t spaces_matching(struct request *q, struct span text, struct node_s
 	for (size_t i = 0; i < node_space_count(q->node); i++) {
 		struct node_space *space = node_space_at(q->node, i);
 
-		if (!node_space_is_foreign(q->node, space) &&
+		if (!node_space_is_foreign(q->node, space) && !node_space_is_own(q->node, space) &&
 		    memcmp(space->id.b, low.b, sizeof(low.b)) >= 0 &&
 		    memcmp(space->id.b, high.b, sizeof(high.b)) <= 0) {
 			*out = space;

@@ -14,7 +14,7 @@
 
 #define VB_LOOKUP_MIN_DIGITS 4u
 
-/* Finds a space that this node is or was in. The detail of the failure names the text.
+/* Finds a space that this node is or was in, but for the office's own. The detail of the failure names the text.
  * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_AMBIGUOUS. Cost: all spaces. */
 VB_MUST int lookup_space(struct request *q, struct span text, struct node_space **out);
 

@@ -18,6 +18,11 @@ int request_fail(struct request *q, int err, const char *format, ...)
 	return err;
 }
 
+bool request_hides_private(const struct request *q)
+{
+	return q->who.right < VB_RIGHT_MEMBER;
+}
+
 bool request_next_pair(struct pack_reader *r, uint32_t *left, struct span *key, struct span *value)
 {
 	if (*left == 0)

@@ -8,7 +8,7 @@
 #ifndef VB_DAEMON_CONTROL_REQUEST_H
 #define VB_DAEMON_CONTROL_REQUEST_H
 
-#include "daemon/core/node.h"
+#include "daemon/control/rights.h"
 #include "protocol/ipc.h"
 #include "protocol/pack.h"
 
@@ -20,17 +20,22 @@ struct request {
 	struct listeners *listeners; /* who waits for the change feed */
 	const struct control_pairing *pairing;
 	const struct node_caller *caller;
+	struct rights who; /* the caller's right and person */
 	struct node_now now;
 	uint64_t id;
 	struct span args;
-	struct buf result;                        /* one packed value; nothing: nil */
-	bool is_postponed;                        /* the answer comes later, from elsewhere */
+	struct buf result; /* one packed value; nothing: nil */
+	bool is_for_own;   /* one of the calls that write in the office's own space */
+	bool is_postponed; /* the answer comes later, from elsewhere */
 	char detail[VB_IPC_DETAIL_MAX_BYTES + 1]; /* of the failure; may be empty */
 };
 
 /* Notes what was wrong, in English, cut to size, and returns err. The first note stays. */
 int request_fail(struct request *q, int err, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* True if whoever asks may not see how persons are reached. */
+bool request_hides_private(const struct request *q);
 
 /* The packed value of an argument, nil included; false when it was not given. Borrows the arguments. */
 bool request_find(const struct request *q, const char *name, struct span *value);

@@ -102,7 +102,7 @@ static bool has_dispute(struct merged *m, const struct kind_field *field)
 }
 
 /* The fields of the record for which is_wanted holds, ascending by name; returns their number. */
-static size_t fields_sorted(struct merged *m, const struct kind *kind,
+static size_t fields_sorted(struct merged *m, const struct kind *kind, bool hides_private,
                             bool (*is_wanted)(struct merged *, const struct kind_field *),
                             const struct kind_field *out[static FIELDS_MAX])
 {
@@ -111,7 +111,8 @@ static size_t fields_sorted(struct merged *m, const struct kind *kind,
 	size_t at;
 
 	for (size_t i = 0; kind != NULL && (field = kind_field_at(kind, i)) != NULL; i++) {
-		if (!is_wanted(m, field))
+		if (!is_wanted(m, field) ||
+		    (hides_private && (field->flags & VB_FIELD_PRIVATE) != 0))
 			continue;
 		assert(count < FIELDS_MAX);
 		for (at = count++; at > 0 && strcmp(out[at - 1]->name, field->name) > 0; at--)
@@ -121,10 +122,11 @@ static size_t fields_sorted(struct merged *m, const struct kind *kind,
 	return count;
 }
 
-static void fields_encode(struct merged *m, const struct kind *kind, struct buf *out)
+static void fields_encode(struct merged *m, const struct kind *kind, bool hides_private,
+                          struct buf *out)
 {
 	const struct kind_field *fields[FIELDS_MAX];
-	size_t count = fields_sorted(m, kind, has_value, fields);
+	size_t count = fields_sorted(m, kind, hides_private, has_value, fields);
 	const struct span *members;
 	struct span value;
 	size_t member_count;
@@ -167,9 +169,29 @@ static uint64_t created_ms(const struct record_id *id)
 	return ms;
 }
 
+/* How many keys there are besides those that every record has. */
+static uint32_t extra_count(const struct view_place *place)
+{
+	const struct view_person *person = place->person;
+	uint32_t count = (uint32_t)(place->number != NULL) + place->is_brief;
+
+	if (person != NULL)
+		count += 1u + (person->login != NULL) + (person->right != NULL);
+	return count;
+}
+
+static void pair_encode(const char *key, const char *value, struct buf *out)
+{
+	if (value == NULL)
+		return;
+	pack_cstr(out, key);
+	pack_cstr(out, value);
+}
+
 void view_encode(struct merged *m, const struct view_place *place, struct buf *out)
 {
 	const struct kind *kind = kind_by_number(m->kind);
+	const struct view_person *person = place->person;
 	const struct kind_field *disputed[FIELDS_MAX];
 	bool is_deleted = merged_is_deleted(m);
 	size_t disputes = 0;
@@ -178,9 +200,9 @@ void view_encode(struct merged *m, const struct view_place *place, struct buf *o
 	if (place->is_brief || (is_deleted && kind != NULL && kind->delete_wins))
 		kind = NULL;
 	if (!is_deleted)
-		disputes = fields_sorted(m, kind, has_dispute, disputed);
+		disputes = fields_sorted(m, kind, place->hides_private, has_dispute, disputed);
 	view_kind_name(m->kind, name);
-	pack_map(out, 9u + (disputes > 0) + (place->number != NULL) + place->is_brief);
+	pack_map(out, 9u + (disputes > 0) + extra_count(place));
 	pack_cstr(out, "audience");
 	pack_cstr(out, view_audience_name(place->audience));
 	pack_cstr(out, "author");
@@ -194,14 +216,18 @@ void view_encode(struct merged *m, const struct view_place *place, struct buf *o
 	if (disputes > 0)
 		disputes_encode(m, disputed, disputes, out);
 	pack_cstr(out, "fields");
-	fields_encode(m, kind, out);
+	fields_encode(m, kind, place->hides_private, out);
 	pack_cstr(out, "id");
 	view_record_id(place->id, out);
 	pack_cstr(out, "kind");
 	pack_cstr(out, name);
-	if (place->number != NULL) {
-		pack_cstr(out, "number");
-		pack_cstr(out, place->number);
+	if (person != NULL)
+		pair_encode("login", person->login, out);
+	pair_encode("number", place->number, out);
+	if (person != NULL) {
+		pack_cstr(out, "office");
+		pack_bool(out, person->is_office);
+		pair_encode("right", person->right, out);
 	}
 	pack_cstr(out, "space");
 	view_space_id(place->space, out);

@@ -1,7 +1,7 @@
 /* view: a merged record as people and bridges see it: SPEC.md 13, "record".
  *
  * Fields stand under their names, sets as lists, references and order keys in hexadecimal; what is in dispute stands
- * besides under "disputes". A deleted record says so; where deleting wins over editing (what concerns persons) it shows
+ * besides under "disputes". Private fields (SPEC.md 12) are left out for readers. A deleted record says so; where deleting wins over editing (what concerns persons) it shows
  * no fields any more. A record of a kind that this version does not know has none that could be shown.
  * Called by the handlers of control. Thread rule: pure.
  */
@@ -12,6 +12,13 @@
 
 #define VB_VIEW_KIND_BYTES 24u /* room for the name of a kind; the longest is "consultation" */
 
+/* What the office knows about a person besides the record. */
+struct view_person {
+	bool is_office;    /* of this office, not of a committee */
+	const char *login; /* NULL: none, or not for whoever asks */
+	const char *right; /* of the login */
+};
+
 /* Where a record stands, and what was computed about it. */
 struct view_place {
 	const struct space_id *space;
@@ -19,6 +26,8 @@ struct view_place {
 	const struct record_id *id;
 	const char *number; /* of an agenda item; NULL: other records have none */
 	bool is_brief;      /* without fields, but with "truncated": for one too large to be told */
+	bool hides_private; /* whoever asks may not see how a person is reached */
+	const struct view_person *person; /* NULL: nothing is told */
 };
 
 /* Appends the record, which must exist, as one packed map. Sticky VB_ERR_TOO_LARGE in out when it does not fit. */

@@ -6,6 +6,7 @@
 #include "daemon/core/admit.h"
 #include "protocol/merge/change.h"
 #include "protocol/openlog.h"
+#include "store/entries.h"
 #include "store/records.h"
 
 #define STORED_MAX_BYTES (VB_BODY_MAX_BYTES + VB_BODY_OVERHEAD_BYTES)
@@ -253,6 +254,37 @@ int author_write(struct node *node, const struct space_id *space_id, enum audien
 		err = write_entry(node, space, log, record, &written, now, out);
 	buf_release(&document);
 	return err;
+}
+
+int author_person(struct node *node, const struct space_id *space_id, const struct merged *m,
+                  bool *has_person, struct record_id *person)
+{
+	const struct core_space *space = core_space_find(node, space_id);
+	const struct merged_log *creator = merged_creator(m);
+	struct apply_entry entry = { .log = logs_find(node->logs, &creator->id) };
+	struct entry_header header;
+	struct entry_row row;
+	struct body body;
+	int err;
+
+	*has_person = false;
+	if (space == NULL)
+		return VB_ERR_UNKNOWN_SPACE;
+	if (entry.log == NULL || !node_id_is_equal(&entry.log->author, &node->self))
+		return 0;
+	err = entries_get(node_view(node), entry.log->handle, m->create_seq, &row);
+	if (err == 0)
+		err = entry_header_decode(row.header, &header);
+	if (err != 0)
+		return err;
+	entry.header = &header;
+	entry.bytes = row.header.data;
+	entry.body = row.body;
+	if (apply_open(node, space, &entry, &body) != 0 || !body.has_person)
+		return 0;
+	*has_person = true;
+	*person = body.person;
+	return 0;
 }
 
 void author_seal(struct node *node)

@@ -10,6 +10,7 @@
 
 #include "daemon/core/node.h"
 #include "protocol/body.h"
+#include "protocol/merge/merged.h"
 
 /* Writes one entry into our log of this audience (all, core); *out is the record. record: NULL for a create. body: kind,
  * verb, logs and changes, as edit_finish fills them. Nothing is durable, and no client may hear of it, before
@@ -21,6 +22,12 @@
 VB_MUST int author_write(struct node *node, const struct space_id *space, enum audience audience,
                          const struct record_id *record, const struct body *body,
                          struct node_now now, struct record_id *out);
+
+/* The person whom the entry that created a record names as acting. *has_person: false for what another office wrote, the
+ * office itself without a person, or of which the entry can no longer be read. m: the record as it stands in the space.
+ * Errors: VB_ERR_UNKNOWN_SPACE, store errors. Cost: one entry read and decrypted. */
+VB_MUST int author_person(struct node *node, const struct space_id *space, const struct merged *m,
+                          bool *has_person, struct record_id *person);
 
 /* Signs the head of every log that this node wrote to in the turn. Called once before the commit. */
 void author_seal(struct node *node);

@@ -131,6 +131,13 @@ bool node_space_is_foreign(const struct node *node, const struct node_space *spa
 	return space_count(space->space) > 0 && space_member(space->space, &node->self) == NULL;
 }
 
+bool node_space_is_own(const struct node *node, const struct node_space *space)
+{
+	return space_count(space->space) > 0 && space_kind(space->space) == VB_SPACE_DIRECT &&
+	       space_member_count(space->space) == 1 &&
+	       node_id_is_equal(space_owner(space->space), &node->self);
+}
+
 /* ---- the turn ---- */
 
 struct env_txn *node_view(struct node *node)

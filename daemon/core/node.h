@@ -15,6 +15,7 @@
 #ifndef VB_DAEMON_CORE_NODE_H
 #define VB_DAEMON_CORE_NODE_H
 
+#include "daemon/core/asker.h"
 #include "protocol/crypt.h"
 #include "protocol/hlc.h"
 #include "protocol/peer/card.h"
@@ -71,12 +72,6 @@ void node_on_frame(struct node *node, uint32_t link, struct span frame, struct n
 /* A link that answered VB_ERR_BUSY takes frames again. */
 void node_on_link_writable(struct node *node, uint32_t link, struct node_now now);
 
-/* Who asks on the local socket: the kernel's word. */
-struct node_caller {
-	uint32_t client; /* the shell's number of the connection */
-	uint32_t uid;    /* SO_PEERCRED */
-	bool read_only;  /* asked on socket-ro */
-};
 /* A whole request came in (the pack document without its length). It is answered by output.answer, mostly after the
  * next node_turn_end. */
 void node_on_request(struct node *node, const struct node_caller *caller, struct span request,
@@ -165,6 +160,8 @@ struct node_space *node_space_find(struct node *node, const struct space_id *id)
 /* True for a space that another office told of and that has not admitted us: it is kept in case that it does, but nobody is
  * shown it, and its members are nobody to us. */
 bool node_space_is_foreign(const struct node *node, const struct node_space *space);
+/* True for the office's own space, direct and never shared: it holds its persons and stands among no committees. */
+bool node_space_is_own(const struct node *node, const struct node_space *space);
 /* The space with that store number, NULL if unknown. */
 struct node_space *node_space_number(struct node *node, uint32_t number);
 

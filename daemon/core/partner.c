@@ -261,13 +261,16 @@ static void put_cards(const struct everybody *all, bool is_paired, size_t room, 
 	list->packed = buf_span(cards);
 }
 
-/* Adds our spaces. One that has not admitted us would never be fetched. */
+/* Adds our spaces, but for those that could never be fetched: one that has not admitted us, and our own, which nobody
+ * else has. */
 static void put_spaces(const struct node *node, struct buf *spaces, struct list *list)
 {
 	for (uint32_t i = 0; i < node->space_count; i++) {
-		if (node_space_is_foreign(node, &node->spaces[i]->pub))
+		const struct node_space *space = &node->spaces[i]->pub;
+
+		if (node_space_is_foreign(node, space) || node_space_is_own(node, space))
 			continue;
-		pack_bin(spaces, node->spaces[i]->pub.id.b, VB_HASH_BYTES);
+		pack_bin(spaces, space->id.b, VB_HASH_BYTES);
 		list->count++;
 	}
 	list->packed = buf_span(spaces);

@@ -94,11 +94,11 @@ is "what the daemon says about an error is translated" "$(cd "$here/../.." && pe
 	sub is_known { my $text = shift; return 1 if $known{$text}; return 0 if $text !~ /%s/;
 		return grep { my $p = quotemeta; $p =~ s/%s|\\%s/.+/g; $text =~ /^$p$/ } keys %known; }
 	%known = map { $_ => 1 } join("", map { open my $f, "<", $_; <$f> } "cli/reason.c") =~ /N_\("((?:\\.|[^"])*)"\)/g;
-	for my $file (glob "daemon/*.c") {
+	for my $file (glob "daemon/*.c daemon/*/*.c") {
 		open my $in, "<", $file;
 		my $text = <$in>;
 		while ($text =~ /request_fail\(((?:[^;"]|"(?:\\.|[^"])*")*?)\);/g) {
-			my $call = $1;
+			my $call = $1 =~ s/"\s+"//gr;
 			my ($format) = $call =~ /"((?:\\.|[^"])*)"/ or next;
 			my @words = $call =~ /"(an internal|a public)"/g;
 			$format =~ s/%(?:\.\*|ll|z)?[sud]/%s/g;

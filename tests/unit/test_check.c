@@ -345,6 +345,12 @@ static void trust_key(struct damage_bed *bed, struct env_txn *txn)
 	put(txn, VB_TABLE_TRUST, span_of_str("short"), span_of_str("0123456789abcdef"));
 }
 
+static void login_without_right(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_LOGINS, span_of_str("anna"), span_of_str("0123456789abcdef"));
+}
+
 static const struct damage_case cases[] = {
 	{ "a store without version", no_version, VB_FINDING_VERSION, 1 },
 	{ "a store of a version before the first", version_before_first, VB_FINDING_VERSION, 1 },
@@ -381,6 +387,7 @@ static const struct damage_case cases[] = {
 	{ "a short proof", fork_short, VB_FINDING_ROW, 1 },
 	{ "a short note about an office", trust_short, VB_FINDING_ROW, 1 },
 	{ "a note about no office", trust_key, VB_FINDING_ROW, 1 },
+	{ "a login without its right", login_without_right, VB_FINDING_ROW, 1 },
 };
 
 /* A record of an unknown space has no entries either. */

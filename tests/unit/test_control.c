@@ -102,18 +102,22 @@ static void test_rights(void)
 
 	clerk_open(&d, "Amt");
 	d.caller.uid = STRANGER;
-	is_str(clerk_ask(&d, "status", "{}"), "VB-3002", "a stranger may not even ask how it is");
-	is_str(clerk_ask(&d, "committee.create", "{'name':'Rat'}"), "VB-3002", "nor write");
+	is_str(clerk_ask(&d, "status", "{}"), "VB-3002 this login has no right here: -",
+	       "a stranger may not even ask how it is");
+	is_str(clerk_ask(&d, "committee.create", "{'name':'Rat'}"),
+	       "VB-3002 this login has no right here: -", "nor write");
 	d.caller.read_only = true;
 	ok(clerk_ask(&d, "status", "{}")[0] == '{',
 	   "a monitor on the read-only socket sees the status");
-	is_str(clerk_ask(&d, "record.list", "{'kind':'person'}"), "VB-3002", "but no records");
-	is_str(clerk_ask(&d, "feed.read", "{}"), "VB-3002", "and no changes");
+	is_str(clerk_ask(&d, "record.list", "{'kind':'person'}"),
+	       "VB-3002 this needs the right `reader`; yours is `monitor`", "but no records");
+	is_str(clerk_ask(&d, "feed.read", "{}"),
+	       "VB-3002 this needs the right `reader`; yours is `monitor`", "and no changes");
 	d.caller.uid = 0;
 	is_str(clerk_ask(&d, "record.list", "{'kind':'person'}"), "{'items':[]}",
 	       "root reads on the read-only socket");
-	is_str(clerk_ask(&d, "committee.create", "{'name':'Rat'}"), "VB-3002",
-	       "and does not write there");
+	is_str(clerk_ask(&d, "committee.create", "{'name':'Rat'}"),
+	       "VB-3002 this socket is for reading only", "and does not write there");
 	d.caller.read_only = false;
 	ok(clerk_ask(&d, "committee.create", "{'name':'Rat'}")[0] == '{', "but on the other");
 	clerk_close(&d);

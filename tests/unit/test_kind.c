@@ -88,6 +88,7 @@ static void check_field(const struct kind *kind, size_t index, char *text)
 	                        : VB_RULE_REGISTER,
 	       "%s: rule", label);
 	is_int((field->flags & VB_FIELD_DISPUTE) != 0, rule[0] == 'D', "%s: dispute", label);
+	is_int((field->flags & VB_FIELD_PRIVATE) != 0, rule[1] == 'p', "%s: private or not", label);
 	check_note(field, text, label);
 	ok(kind_field_by_number(kind, number) == field, "%s is found by number", label);
 	ok(kind_field_by_name(kind, span_of_str(name)) == field, "%s is found by name", label);

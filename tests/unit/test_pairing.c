@@ -126,7 +126,7 @@ static struct public_key curve(uint32_t office)
 /* A request with one text argument (NULL: none); the turn goes on. */
 static void request(uint32_t office, const char *call, const char *name, const char *value)
 {
-	struct node_caller caller = { 1, 0, false };
+	struct node_caller caller = { .client = 1 };
 	struct buf args, document;
 
 	buf_init(&args, 4000);

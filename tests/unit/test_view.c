@@ -45,7 +45,11 @@ static const char *shown(struct merged *m, const char *number, bool is_brief)
 	static const struct space_id space = { { 0x5a } };
 	static const struct record_id id = { { 0, 0, 0, 0, 4, 0xd2, 0xee } };
 	static struct buf text;
-	struct view_place place = { &space, VB_AUDIENCE_CORE, &id, number, is_brief };
+	struct view_place place = { .space = &space,
+		                    .audience = VB_AUDIENCE_CORE,
+		                    .id = &id,
+		                    .number = number,
+		                    .is_brief = is_brief };
 	struct buf out;
 
 	buf_release(&text);

@@ -1,0 +1,111 @@
+/* authority: members and what they wrote; see authority.h; tested by tests/unit/test_control_rights.c. */
+#include "daemon/control/authority.h"
+
+#include "daemon/core/author.h"
+#include "protocol/kinds/agenda.h"
+
+/* What of an item its proposer decides. */
+static const uint32_t proposal_fields[] = {
+	VB_FIELD_NAME,
+	VB_AGENDA_ITEM_TYPE,
+	VB_AGENDA_ITEM_MINUTES,
+	VB_AGENDA_ITEM_DESCRIPTION,
+};
+
+static const struct kind_field *state_field(void)
+{
+	return kind_field_by_number(kind_by_number(VB_KIND_AGENDA_ITEM), VB_AGENDA_ITEM_STATE);
+}
+
+static bool is_proposed(struct span value)
+{
+	struct pack_reader r;
+
+	unpack_init(&r, value);
+	return span_is_equal(unpack_str(&r, SIZE_MAX), span_of_str("proposed"));
+}
+
+static bool is_for_proposer(uint32_t field)
+{
+	for (size_t i = 0; i < sizeof(proposal_fields) / sizeof(proposal_fields[0]); i++) {
+		if (proposal_fields[i] == field)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the fields of a proposal are for its proposer; *has_state: it says that it is one. */
+static int fields_check(struct request *q, struct span fields, bool *has_state)
+{
+	const struct kind *kind = kind_by_number(VB_KIND_AGENDA_ITEM);
+	struct pack_reader r;
+	struct span name;
+	struct span value;
+	uint32_t left;
+
+	*has_state = false;
+	unpack_init(&r, fields);
+	left = unpack_map(&r, VB_PACK_MAX_ITEMS);
+	while (request_next_pair(&r, &left, &name, &value)) {
+		const struct kind_field *field = kind_field_by_name(kind, name);
+
+		/* A field that there is not is told as such elsewhere. */
+		if (field == NULL || is_for_proposer(field->number))
+			continue;
+		if (field != state_field() || !is_proposed(value))
+			return request_fail(q, VB_ERR_DENIED,
+			                    "with the right `member` you may not set %s",
+			                    field->name);
+		*has_state = true;
+	}
+	return 0;
+}
+
+int authority_check_proposal(struct request *q, struct span fields)
+{
+	bool has_state;
+	int err;
+
+	if (q->who.right >= VB_RIGHT_SECRETARY)
+		return 0;
+	err = fields_check(q, fields, &has_state);
+	if (err == 0 && !has_state)
+		err = request_fail(q, VB_ERR_DENIED,
+		                   "with the right `member` you propose: state must be proposed");
+	return err;
+}
+
+/* Whether whoever asks created the record. */
+static int creator_check(struct request *q, const struct draft *d)
+{
+	struct record_id person;
+	bool has_person = false;
+	int err = author_person(q->node, &d->space->id, &d->merged, &has_person, &person);
+
+	if (err != 0)
+		return err;
+	if (!has_person || !q->who.has_person || !record_id_is_equal(&person, &q->who.person))
+		return request_fail(q, VB_ERR_DENIED,
+		                    "with the right `member` you change only what you wrote "
+		                    "yourself");
+	return 0;
+}
+
+int authority_check_change(struct request *q, const struct draft *d, struct span fields)
+{
+	struct span state;
+	bool has_state;
+	int err;
+
+	if (q->who.right >= VB_RIGHT_SECRETARY)
+		return 0;
+	err = creator_check(q, d);
+	if (err != 0 || d->kind->number == VB_KIND_MESSAGE)
+		return err;
+	if (d->kind->number != VB_KIND_AGENDA_ITEM ||
+	    !merged_value(&d->merged, state_field(), &state) || !is_proposed(state))
+		return request_fail(q, VB_ERR_DENIED,
+		                    "with the right `member` you change only messages and "
+		                    "proposals");
+	return fields.size == 0 ? 0 : fields_check(q, fields, &has_state);
+}

@@ -1,0 +1,37 @@
+/* persons: the people of this office; see persons.h; tested by tests/unit/test_control_person.c. */
+#include "daemon/control/persons.h"
+
+#include "store/records.h"
+
+struct node_space *persons_space(struct node *node)
+{
+	for (size_t i = 0; i < node_space_count(node); i++) {
+		struct node_space *space = node_space_at(node, i);
+
+		if (node_space_is_own(node, space))
+			return space;
+	}
+	return NULL;
+}
+
+bool persons_name(struct request *q, const struct node_id *author, const struct record_id *id,
+                  struct merged *m, struct span *name)
+{
+	const struct node_space *own = persons_space(q->node);
+	const struct kind *kind = kind_by_number(VB_KIND_PERSON);
+	struct pack_reader r;
+	struct record_ref ref;
+	struct span bytes;
+
+	if (own == NULL || !node_id_is_equal(author, node_self(q->node)))
+		return false;
+	ref = (struct record_ref){ own->number, VB_AUDIENCE_ALL, *id };
+	if (records_get(node_view(q->node), &ref, &bytes) != 0 || merged_decode(m, bytes) != 0)
+		return false;
+	if (merged_is_deleted(m) ||
+	    !merged_value(m, kind_field_by_number(kind, VB_FIELD_NAME), &bytes))
+		return false;
+	unpack_init(&r, bytes);
+	*name = unpack_str(&r, SIZE_MAX);
+	return r.err == 0;
+}

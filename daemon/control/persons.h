@@ -1,0 +1,23 @@
+/* persons: the people of this office, and where they stand.
+ *
+ * They are records of kind person in the office's own space (node_space_is_own), which is founded with the first of
+ * them. What they write at this office names them by their record's id (SPEC.md 8.1), by which nobody elsewhere can
+ * tell who it is. Only the calls person.* write in the own space.
+ * Called by control_person and whoever shows who wrote something. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CONTROL_PERSONS_H
+#define VB_DAEMON_CONTROL_PERSONS_H
+
+#include "daemon/control/request.h"
+#include "protocol/merge/merged.h"
+
+/* The office's own space; NULL until there is one. Cost: all spaces. */
+struct node_space *persons_space(struct node *node);
+
+/* The name of the person that an entry of this author names as acting. False: not known here, which is so for all
+ * entries of other offices (an id that another office gives says nothing about ours), or deleted. m: holds the record,
+ * into which name points, until it is used again. */
+bool persons_name(struct request *q, const struct node_id *author, const struct record_id *id,
+                  struct merged *m, struct span *name);
+
+#endif

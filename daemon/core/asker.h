@@ -1,0 +1,21 @@
+/* asker: who asks on the local socket.
+ *
+ * It is the kernel's word (SO_PEERCRED), never the client's; what the login may, control finds out (rights.h).
+ * Filled in by the shell. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CORE_ASKER_H
+#define VB_DAEMON_CORE_ASKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/limits.h"
+
+struct node_caller {
+	uint32_t client; /* the shell's number of the connection */
+	uint32_t uid;
+	bool read_only;                     /* asked on socket-ro */
+	char login[VB_LOGIN_MAX_BYTES + 1]; /* name of that uid; empty: it has none */
+};
+
+#endif
