@@ -44,6 +44,10 @@ struct env_txn {
 	MDB_txn *txn;
 	enum env_mode mode;
 	int err;
+	MDB_cursor *writers
+		[TABLES_MAX_COUNT]; /* each where its table was written last; LMDB ends them with the transaction */
+	bool is_between
+		[TABLES_MAX_COUNT]; /* a key was written that does not stand behind all others of its table */
 };
 
 /* What LMDB's or the system's answer means. Wrong use of LMDB is our bug. */
@@ -420,22 +424,51 @@ bool env_has(struct env_txn *txn, uint32_t table, struct span key)
 	return env_get(txn, table, key, &value) == 0;
 }
 
+/* Writes by a cursor that stays where it wrote last, so that keys which follow each other need no search from the root.
+ * Keys behind all others, as those of logs and of the feed are, are appended: that fills pages to the end. */
+static int put(struct env_txn *txn, uint32_t table, struct span key, MDB_val *value, unsigned flags)
+{
+	MDB_cursor **writer = &txn->writers[table];
+	MDB_val k = val_of(key);
+	int rc = 0;
+
+	if (*writer == NULL)
+		rc = mdb_cursor_open(txn->txn, txn->env->dbi[table], writer);
+	if (rc == 0 && !txn->is_between[table]) {
+		rc = mdb_cursor_put(*writer, &k, value, flags | MDB_APPEND);
+		txn->is_between[table] = rc == MDB_KEYEXIST;
+		if (rc != MDB_KEYEXIST)
+			return note(txn, rc);
+		rc = 0;
+	}
+	if (rc == 0)
+		rc = mdb_cursor_put(*writer, &k, value, flags);
+	return note(txn, rc);
+}
+
+/* Before its table is changed by other means. */
+static void writer_end(struct env_txn *txn, uint32_t table)
+{
+	if (txn->writers[table] != NULL)
+		mdb_cursor_close(txn->writers[table]);
+	txn->writers[table] = NULL;
+}
+
 void env_put(struct env_txn *txn, uint32_t table, struct span key, struct span value)
 {
-	MDB_val k = val_of(key), v = val_of(value);
+	MDB_val v = val_of(value);
 
 	assert(txn->mode == VB_ENV_WRITE);
 	if (txn->err == 0)
-		(void)note(txn, mdb_put(txn->txn, txn->env->dbi[table], &k, &v, 0));
+		(void)put(txn, table, key, &v, 0);
 }
 
 uint8_t *env_reserve(struct env_txn *txn, uint32_t table, struct span key, size_t size)
 {
-	MDB_val k = val_of(key), v = { .mv_size = size, .mv_data = NULL };
+	MDB_val v = { .mv_size = size, .mv_data = NULL };
 
 	assert(txn->mode == VB_ENV_WRITE);
-	if (txn->err != 0 ||
-	    note(txn, mdb_put(txn->txn, txn->env->dbi[table], &k, &v, MDB_RESERVE)) != 0)
+	if (txn->err != 0 || put(txn, table, key, &v, MDB_RESERVE) != 0)
 		return NULL;
 	return v.mv_data;
 }
@@ -445,6 +478,7 @@ void env_del(struct env_txn *txn, uint32_t table, struct span key)
 	MDB_val k = val_of(key);
 
 	assert(txn->mode == VB_ENV_WRITE);
+	writer_end(txn, table);
 	if (txn->err == 0)
 		(void)note(txn, mdb_del(txn->txn, txn->env->dbi[table], &k, NULL));
 }

@@ -11,6 +11,7 @@
 #include "store/key.h"
 #include "tests/tap.h"
 #include "tests/unit/scratch.h"
+#include "tests/unit/seeded.h"
 
 #define SMALL_MAP_BYTES (256u * 1024u)
 
@@ -216,6 +217,139 @@ static void test_order(void)
 	env_close(&env);
 }
 
+/* ---- against a table that is no more than an array ---- */
+
+#define MODEL_KEYS 3000u
+
+struct model {
+	uint16_t size[MODEL_KEYS]; /* of the value of each key; 0: it is not there */
+	uint32_t next;             /* least key behind all that were ever written */
+};
+
+static void model_key(struct key *key, uint32_t number)
+{
+	key_init(key);
+	key_u32(key, number);
+}
+
+/* One change of both; keys behind all others are as frequent as any others. */
+static void model_step(struct model *m, struct env_txn *txn, struct seeded *random)
+{
+	static const uint8_t value[1500] = { 1 };
+	uint16_t size = (uint16_t)(1 + seeded_below(random, sizeof(value) - 1));
+	uint32_t number = (uint32_t)seeded_below(random, m->next);
+	struct key key;
+	uint8_t *room;
+
+	switch (seeded_below(random, 8)) {
+	case 0:
+		size = 0;
+		break;
+	case 1:
+	case 2:
+	case 3:
+		number = m->next;
+		break;
+	default:
+		break;
+	}
+	model_key(&key, number);
+	if (size == 0) {
+		env_del(txn, SECOND, key_span(&key));
+	} else if (size % 2 == 0) {
+		env_put(txn, SECOND, key_span(&key), span_of(value, size));
+	} else {
+		room = env_reserve(txn, SECOND, key_span(&key), size);
+		if (room != NULL)
+			memcpy(room, value, size);
+	}
+	m->size[number] = size;
+	if (number == m->next)
+		m->next++;
+}
+
+/* Keys and sizes of values as in the model, in a walk, and single ones. */
+static bool model_is_same(const struct model *m, struct env_txn *txn)
+{
+	struct env_cursor c;
+	struct span key, value;
+	uint32_t number = 0;
+	bool is_same = true;
+
+	env_cursor_open(&c, txn, SECOND, text(""), text(""));
+	for (; is_same && env_cursor_next(&c, &key, &value); number++) {
+		while (number < m->next && m->size[number] == 0)
+			number++;
+		is_same = key.size == 4 && get_be32(key.data) == number && number < m->next &&
+		          value.size == m->size[number] && value.data[0] == 1;
+	}
+	while (number < m->next && m->size[number] == 0)
+		number++;
+	return env_cursor_close(&c) == 0 && is_same && number == m->next;
+}
+
+static void test_model(void)
+{
+	static struct model m, before;
+	struct seeded random = { 11 };
+	struct env *env = must_open(0);
+	struct env_txn *txn = must_begin(env, VB_ENV_WRITE);
+	unsigned same = 0, seen = 0;
+
+	m.next = 1;
+	env_del_prefix(txn, SECOND, text(""));
+	for (unsigned turn = 0; turn < 60; turn++) {
+		before = m;
+		for (uint64_t step = seeded_below(&random, 100) + 1; step > 0; step--) {
+			model_step(&m, txn, &random);
+			if (step % 16 == 0)
+				seen += !model_is_same(&m, txn);
+		}
+		if (turn % 5 == 4) {
+			env_abort(&txn);
+			m = before;
+		} else if (env_commit(&txn) != 0) {
+			break;
+		}
+		txn = must_begin(env, VB_ENV_WRITE);
+		same += model_is_same(&m, txn);
+	}
+	env_abort(&txn);
+	is_int(same, 60, "after each transaction the table is what was written");
+	is_int(seen, 0, "and within it");
+	ok(m.next > 700, "many keys were appended");
+	env_close(&env);
+	env = must_open(VB_ENV_WALK);
+	env_close(&env);
+}
+
+/* Rows in order fill their pages; the same in between others do not. */
+static void test_appended(void)
+{
+	static const uint8_t value[500];
+	struct env *env = must_open(0);
+	struct env_info before, after;
+	struct env_txn *txn;
+	struct key key;
+
+	is_err(env_measure(env, &before), 0, "measured");
+	txn = must_begin(env, VB_ENV_WRITE);
+	for (uint32_t number = 0; number < 7000; number++) {
+		model_key(&key, MODEL_KEYS + number);
+		env_put(txn, SECOND, key_span(&key), span_of(value, sizeof(value)));
+	}
+	is_err(env_commit(&txn), 0, "committed");
+	is_err(env_measure(env, &after), 0, "measured");
+	/* A page of 4096 bytes has a head of 16, each row a head of 8 and 2 for its place: 7 rows a page. */
+	ok(after.used_bytes - before.used_bytes < (1000 + 20) * 4096u,
+	   "7000 rows of 504 bytes stand on little more than 1000 pages: %u",
+	   (unsigned)((after.used_bytes - before.used_bytes) / 4096));
+	txn = must_begin(env, VB_ENV_WRITE);
+	env_del_prefix(txn, SECOND, text(""));
+	is_err(env_commit(&txn), 0, "and are removed");
+	env_close(&env);
+}
+
 /* Fills the table until the map is full; returns how many keys it wrote. */
 static uint32_t fill(struct env_txn *txn)
 {
@@ -359,6 +493,8 @@ int main(void)
 	test_descriptors();
 	test_values();
 	test_order();
+	test_model();
+	test_appended();
 	test_full_map();
 	test_sticky();
 	test_read_only();
