@@ -6,6 +6,7 @@
 #include "daemon/control/control_calls.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/persons.h"
 #include "daemon/control/view.h"
 #include "daemon/core/chronicle.h"
 #include "protocol/kinds/committee.h"
@@ -26,6 +27,9 @@ struct page {
 	struct buf items;
 	uint32_t count;
 	uint32_t named; /* entries opened because they are named */
+	bool is_gone;   /* deleted where that hides what stood there */
+	/* The person that acted last. */
+	struct node_id person_office;
 	struct record_id person;
 	struct buf person_name; /* packed; empty: not known here */
 	/* The entry opened last because it was named. */
@@ -136,6 +140,13 @@ static void field_pack(const struct kind_field *field, uint32_t number, struct b
 	pack_cstr(out, text);
 }
 
+/* True if whoever asks is not shown what the field was given. */
+static bool is_hidden(const struct page *p, const struct kind_field *field)
+{
+	return p->is_gone || (field != NULL && (field->flags & VB_FIELD_PRIVATE) != 0 &&
+	                      request_hides_private(p->q));
+}
+
 /* True if the change still stands. */
 static bool is_current(struct page *p, const struct chronicle_item *item, uint32_t index)
 {
@@ -160,6 +171,10 @@ static void change_pack(struct page *p, const struct chronicle_item *item,
 	buf_init(&replaced, VB_LISTING_ITEM_MAX_BYTES);
 	if (change->op != VB_OP_DELETE)
 		count = replaced_gather(p, &item->body, change, field, &replaced, undeletes);
+	if (is_hidden(p, field)) {
+		has_value = false;
+		count = 0;
+	}
 	pack_map(out, 3u + (count > 0) + has_value);
 	pack_cstr(out, "current");
 	pack_bool(out, is_current(p, item, index));
@@ -200,33 +215,22 @@ static void changes_pack(struct page *p, const struct chronicle_item *item, stru
 
 /* ---- who ---- */
 
-/* Finds the name of a person in any space of ours. */
-static void person_find(struct page *p, const struct record_id *person)
+/* Finds the name of the person that acted. */
+static void person_find(struct page *p, const struct chronicle_item *item)
 {
-	struct node *node = p->q->node;
-	const struct kind_field *field =
-		kind_field_by_number(kind_by_number(VB_KIND_PERSON), VB_FIELD_NAME);
+	const struct record_id *person = &item->body.person;
 	struct merged m;
-	bool is_found = false;
+	struct span name;
 
-	if (record_id_is_equal(&p->person, person))
+	if (record_id_is_equal(&p->person, person) &&
+	    node_id_is_equal(&p->person_office, &item->entry.log->author))
 		return;
 	p->person = *person;
+	p->person_office = item->entry.log->author;
 	buf_clear(&p->person_name);
 	merged_init(&m);
-	for (size_t i = 0; i < node_space_count(node) && !is_found; i++) {
-		const struct node_space *space = node_space_at(node, i);
-		struct record_ref ref;
-		struct span bytes;
-		struct span name;
-
-		is_found =
-			records_find(node_view(node), space->number, person, &ref, &bytes) == 0 &&
-			merged_decode(&m, bytes) == 0 && m.kind == VB_KIND_PERSON &&
-			!merged_is_deleted(&m);
-		if (is_found && merged_value(&m, field, &name))
-			buf_put(&p->person_name, name.data, name.size);
-	}
+	if (persons_name(p->q, &p->person_office, person, &m, &name))
+		pack_str(&p->person_name, name);
 	merged_release(&m);
 }
 
@@ -250,7 +254,7 @@ static uint32_t person_pair_count(struct page *p, const struct chronicle_item *i
 {
 	if (!item->has_body || !item->body.has_person)
 		return 0;
-	person_find(p, &item->body.person);
+	person_find(p, item);
 	return p->person_name.size > 0 ? 2 : 1;
 }
 
@@ -407,6 +411,8 @@ static int merged_read(struct page *p)
 		err = merged_decode(&p->merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
 	if (err == 0) {
 		p->kind = kind_by_number(p->merged.kind);
+		p->is_gone =
+			p->kind != NULL && p->kind->delete_wins && merged_is_deleted(&p->merged);
 		merged_find_begin(&p->merged, VB_LISTING_LIMIT_MAX);
 	}
 	return err;

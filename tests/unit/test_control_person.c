@@ -383,6 +383,49 @@ static void test_other_office(void)
 	clerk_close(&b);
 }
 
+/* ---- histories ---- */
+
+static void test_log(void)
+{
+	char message[40], want[120];
+	struct town_hall h;
+	struct clerk b;
+
+	hall_open(&h);
+	clerk_open(&b, "Forum");
+	clerk_pair(&h.d, &b);
+	(void)clerk_get(&h.d, "id", "committee.admit", "{'id':'%s','peer':'Forum','role':'member'}",
+	                h.space);
+	(void)clerk_get(&h.d, "id", "person.edit", "{'id':'%s','right':'member'}", h.anna);
+	be(&h.d, SOMEBODY, "anna");
+	keep(message, sizeof(message),
+	     clerk_get(&h.d, "id", "message.post", "{'target':'%s','text':'Guten Tag'}", h.space));
+	clerk_sync(&h.d, &b);
+	(void)snprintf(want, sizeof(want), "'person':'%s','personName':'Anna'", h.anna);
+	ok(has(clerk_ask(&h.d, "record.log", "{'id':'%s'}", message), want),
+	   "who wrote it is named at home");
+	(void)snprintf(want, sizeof(want), "'person':'%s','state'", h.anna);
+	ok(has(clerk_ask(&b, "record.log", "{'id':'%s'}", message), want),
+	   "elsewhere it is a number");
+	ok(has(clerk_ask(&h.d, "record.log", "{'id':'%s'}", h.anna), "'value':'a@example.org'"),
+	   "what stood about her, for members");
+	be(&h.d, 0, "");
+	(void)clerk_get(&h.d, "id", "person.edit", "{'id':'%s','right':'reader'}", h.anna);
+	be(&h.d, SOMEBODY, "anna");
+	ok(has(clerk_ask(&h.d, "record.log", "{'id':'%s'}", h.anna), "'value':'Anna'") &&
+	           !has(clerk_answer(&h.d), "example.org") && !has(clerk_answer(&h.d), "letter"),
+	   "and her name alone for readers");
+	be(&h.d, 0, "");
+	(void)clerk_get(&h.d, "id", "person.remove", "{'id':'%s'}", h.anna);
+	ok(has(clerk_ask(&h.d, "record.log", "{'id':'%s'}", h.anna), "'verb':'delete'") &&
+	           !has(clerk_answer(&h.d), "Anna") && !has(clerk_answer(&h.d), "example.org"),
+	   "nothing, for nobody, once she is removed");
+	ok(!has(clerk_ask(&h.d, "record.log", "{'id':'%s'}", message), "personName"),
+	   "then she is a number at home, too");
+	clerk_close(&h.d);
+	clerk_close(&b);
+}
+
 int main(void)
 {
 	test_add();
@@ -395,5 +438,6 @@ int main(void)
 	test_hidden_space();
 	test_lost_store();
 	test_other_office();
+	test_log();
 	return done();
 }
