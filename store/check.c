@@ -8,6 +8,7 @@
 
 #include "protocol/space/controllog.h"
 #include "store/check_logs.h"
+#include "store/check_words.h"
 #include "store/contacts.h"
 #include "store/entries.h"
 #include "store/feed.h"
@@ -401,6 +402,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_INVITES, check_invites },    { VB_TABLE_HAVES, check_haves },
 	{ VB_TABLE_FORKS, check_forks },        { VB_TABLE_TRUST, check_trust },
 	{ VB_TABLE_CONTACTS, check_contacts },  { VB_TABLE_LOGINS, check_logins },
+	{ VB_TABLE_WORDS, check_words },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

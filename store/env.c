@@ -504,6 +504,13 @@ void env_del_prefix(struct env_txn *txn, uint32_t table, struct span prefix)
 	}
 }
 
+void env_clear(struct env_txn *txn, uint32_t table)
+{
+	assert(txn->mode == VB_ENV_WRITE);
+	if (txn->err == 0)
+		(void)note(txn, mdb_drop(txn->txn, txn->env->dbi[table], 0));
+}
+
 /* The least key greater than all that begin with prefix; false if there is none. */
 static bool key_behind(struct span prefix, struct key *out)
 {

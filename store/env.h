@@ -97,6 +97,9 @@ void env_del(struct env_txn *txn, uint32_t table, struct span key);
 /* Removes all keys that begin with prefix. Cost: all of them. */
 void env_del_prefix(struct env_txn *txn, uint32_t table, struct span prefix);
 
+/* Removes all keys of a table. Cost: its pages, not its keys. */
+void env_clear(struct env_txn *txn, uint32_t table);
+
 /* Reads the last key that begins with prefix (empty: of the table). Errors: VB_ERR_NOT_FOUND; the transaction's. */
 VB_MUST int env_last(struct env_txn *txn, uint32_t table, struct span prefix, struct span *key,
                      struct span *value);

@@ -10,7 +10,7 @@
 
 /* clang-format off */
 #define VB_FINDING_TABLE(X)                                                                                \
-	X(VERSION, "the store has no version; nothing else was looked at")                                 \
+	X(VERSION, "the store has no version, or an older one (start verbundd once); nothing else was looked at") \
 	X(ROW, "a row does not have the form of its table; the table was not read any further")            \
 	X(NUMBERS, "a short number was given twice, or never given")                                       \
 	X(CONTROL_CHAIN, "a membership decision is missing or does not follow the one before")             \
@@ -27,6 +27,7 @@
 	X(UNTOUCHED, "no entry is noted for a record")                                                     \
 	X(INDEX, "an index leads to a record that is missing")                                             \
 	X(WAITING, "the two lists of waiting entries differ, or name an entry that is missing")            \
+	X(WORDS, "the index of words does not fit the words of the records, or leads to one that is missing") \
 	X(FEED, "the change feed has no generation, or a gap")
 /* clang-format on */
 

@@ -6,7 +6,7 @@
 /* "record" in a key is: u32 space, u8 audience, record id 16. Spaces and logs stand in keys by their short numbers. */
 /* clang-format off */
 static const struct table_info tables[VB_TABLE_COUNT] = {
-	[VB_TABLE_META]     = { "meta", "name", "u64", "keyspace" },
+	[VB_TABLE_META]     = { "meta", "name", "u64; of words: u64 generation, u64 number, u8 walking, record", "keyspace" },
 	[VB_TABLE_SPACES]   = { "spaces", "space id 32",
 	                        "u32 number, u32 flags, u64 own incarnation, u32 control count, control head 32", "spaces" },
 	[VB_TABLE_CONTROL]  = { "control", "u32 space, u32 seq", "signature 64, header 146, body", "spaces" },
@@ -23,6 +23,10 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	[VB_TABLE_KINDS]    = { "kinds", "u32 space, u32 kind, record id 16, u8 audience", "nothing", "index" },
 	[VB_TABLE_REFS]     = { "refs", "u32 space, parent id 16, u32 kind, u32 field, record id 16, u8 audience", "nothing", "index" },
 	[VB_TABLE_TEXTS]    = { "texts", "u32 space, u32 field, text, 0, record id 16, u8 audience", "nothing", "index" },
+	[VB_TABLE_WORDS]    = { "words", "u32 space, word, 0, u32 greatest number",
+	                        "varints (number - number before) * 8 + weight", "words" },
+	[VB_TABLE_WORDED]   = { "worded", "record", "u32 number, for each word: u8 weight, u8 length, word", "words" },
+	[VB_TABLE_NUMBERS]  = { "numbers", "u32 number", "record, u32 kind", "words" },
 	[VB_TABLE_FEED]     = { "feed", "u64 number", "record, u32 kind, u32 verb", "feed" },
 	[VB_TABLE_PEERS]    = { "peers", "node id 32",
 	                        "u8 state, u64 since, u32 digits, u32 wrong tries, u8 role, space id 32, card", "peers" },
@@ -36,10 +40,9 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 /* clang-format on */
 
 static const char *const meta_names[] = {
-	[VB_META_VERSION] = "version",
-	[VB_META_NEXT_SPACE] = "next space",
-	[VB_META_NEXT_LOG] = "next log",
-	[VB_META_GENERATION] = "generation",
+	[VB_META_VERSION] = "version",         [VB_META_NEXT_SPACE] = "next space",
+	[VB_META_NEXT_LOG] = "next log",       [VB_META_GENERATION] = "generation",
+	[VB_META_NEXT_NUMBER] = "next number",
 };
 
 const struct table_info *keyspace_table(enum table table)

@@ -31,6 +31,9 @@ enum table {
 	VB_TABLE_TRUST,
 	VB_TABLE_CONTACTS,
 	VB_TABLE_LOGINS,
+	VB_TABLE_WORDS,
+	VB_TABLE_WORDED,
+	VB_TABLE_NUMBERS,
 	VB_TABLE_COUNT
 };
 
@@ -50,10 +53,11 @@ VB_MUST int keyspace_open(const char *home, const struct env_options *options, s
 
 /* Numbers kept in the table meta. */
 enum meta {
-	VB_META_VERSION,    /* layout of the store, migrate.h */
-	VB_META_NEXT_SPACE, /* short number that the next space gets, from 1 */
-	VB_META_NEXT_LOG,   /* short number that the next log gets, from 1 */
-	VB_META_GENERATION, /* of the change feed, feed.h */
+	VB_META_VERSION,     /* layout of the store, migrate.h */
+	VB_META_NEXT_SPACE,  /* short number that the next space gets, from 1 */
+	VB_META_NEXT_LOG,    /* short number that the next log gets, from 1 */
+	VB_META_GENERATION,  /* of the change feed, feed.h */
+	VB_META_NEXT_NUMBER, /* short number that the next record with words gets, from 1, words.h */
 };
 
 /* Reads a number. Errors: VB_ERR_NOT_FOUND, VB_ERR_STORE_CORRUPT (of another size), the transaction's. */

@@ -10,6 +10,7 @@
 #include "store/peers.h"
 #include "store/records.h"
 #include "store/waiting.h"
+#include "store/words_batch.h"
 #include "tests/tap.h"
 
 #define DATA_ENTRIES 600u
@@ -68,6 +69,28 @@ static void put_records(const struct damage_bed *bed, struct env_txn *txn)
 	}
 }
 
+/* "item" in each record, "even" in every second. How far the index came is not noted, so it may lag behind. */
+static void put_words(const struct damage_bed *bed, struct env_txn *txn)
+{
+	struct words_batch batch;
+	struct buf list;
+
+	words_batch_init(&batch);
+	buf_init(&list, 100);
+	for (uint64_t n = 0; n < DAMAGE_RECORDS; n++) {
+		struct record_ref ref = ref_of(bed, n);
+
+		buf_clear(&list);
+		if (n % 2 == 0)
+			wordlist_put(&list, 4, span_of_str("even"));
+		wordlist_put(&list, 1, span_of_str("item"));
+		words_batch_put(&batch, txn, &ref, 6, buf_span(&list));
+	}
+	words_batch_write(&batch, txn);
+	buf_release(&list);
+	words_batch_release(&batch);
+}
+
 static void put_rest(const struct damage_bed *bed, struct env_txn *txn)
 {
 	struct peer peer = { .id = shelf_office(1),
@@ -92,6 +115,7 @@ void damage_init(struct damage_bed *bed)
 	txn = shelf_begin(&bed->shelf, VB_ENV_WRITE);
 	put_logs(bed, txn);
 	put_records(bed, txn);
+	put_words(bed, txn);
 	put_rest(bed, txn);
 	shelf_commit(&bed->shelf, &txn);
 	scratch_read(file_path(bed), &bed->good);

@@ -2,7 +2,7 @@
  * damage: a whole store with something in every table, and what the check says after one thing in it was changed.
  *
  * The store has two spaces with control logs, logs over several boundaries, records with their entries, index rows,
- * waiting entries, a feed, offices, invitations. Each case changes it, has it checked, and puts it back.
+ * words, waiting entries, a feed, offices, invitations. Each case changes it, has it checked, and puts it back.
  */
 #ifndef VB_TESTS_UNIT_DAMAGE_H
 #define VB_TESTS_UNIT_DAMAGE_H

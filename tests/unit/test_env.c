@@ -399,6 +399,30 @@ static void test_full_map(void)
 	env_close(&env);
 }
 
+static void test_clear(void)
+{
+	struct env *env = must_open(0);
+	struct env_txn *txn = must_begin(env, VB_ENV_WRITE);
+	uint64_t count = env_count(txn, FIRST);
+
+	ok(count > 0 && env_count(txn, SECOND) >= 10000, "a table with many rows");
+	env_clear(txn, SECOND);
+	is_u64(env_count(txn, SECOND), 0, "is empty at once");
+	is_u64(env_count(txn, FIRST), count, "the other is as it was");
+	env_put(txn, SECOND, text("new"), text("1"));
+	is_err(env_commit(&txn), 0, "committed");
+	txn = must_begin(env, VB_ENV_WRITE);
+	is_u64(env_count(txn, SECOND), 1, "what came afterwards is there");
+	env_clear(txn, SECOND);
+	env_abort(&txn);
+	txn = must_begin(env, VB_ENV_WRITE);
+	ok(env_has(txn, SECOND, text("new")), "without a commit nothing was removed");
+	env_fail(txn, VB_ERR_IO);
+	env_clear(txn, SECOND);
+	env_abort(&txn);
+	env_close(&env);
+}
+
 static void test_sticky(void)
 {
 	struct env *env = must_open(0);
@@ -496,6 +520,7 @@ int main(void)
 	test_model();
 	test_appended();
 	test_full_map();
+	test_clear();
 	test_sticky();
 	test_read_only();
 	test_many();

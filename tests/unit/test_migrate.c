@@ -8,6 +8,7 @@
 #include "protocol/crypt.h"
 #include "store/feed.h"
 #include "store/keyspace.h"
+#include "store/words.h"
 #include "tests/tap.h"
 #include "tests/unit/scratch.h"
 
@@ -122,6 +123,7 @@ static void test_steps(void)
 {
 	struct env *env = must_open(0);
 
+	set_version(env, 1);
 	is_err(migrate_run(env, steps, 2, 1), 0, "at its version there is nothing to do");
 	ok(!has_peer(env, "two"), "and nothing was done");
 	is_err(migrate_run(env, steps, 1, 2), 0, "one step");
@@ -195,6 +197,7 @@ static void test_failing_step(void)
 	int status = 0;
 	pid_t child;
 
+	set_version(env, 1);
 	is_err(migrate_run(env, full, 2, 3), VB_ERR_DISK_FULL, "the second step fails");
 	is_u64(version_of(env), 2, "the first stays");
 	ok(has_peer(env, "two") && !has_peer(env, "half"), "and nothing of the second");
@@ -216,6 +219,55 @@ static void test_failing_step(void)
 	env_close(&env);
 }
 
+#define TABLES_OF_1 (VB_TABLE_FORKS + 1u)
+
+/* A store as version 1 made it: without the tables that came later. */
+static void make_1(void)
+{
+	struct env_options options = { .flags = VB_ENV_CREATE };
+	const char *names[VB_TABLE_COUNT];
+	struct env_txn *txn;
+	struct env *env;
+	int err;
+
+	for (unsigned i = 0; i < TABLES_OF_1; i++)
+		names[i] = keyspace_table((enum table)i)->name;
+	scratch_empty(dir);
+	err = env_open(dir, &options, names, TABLES_OF_1, &env);
+	if (err == 0)
+		err = env_open_tables(env);
+	if (err == 0)
+		err = env_begin(env, VB_ENV_WRITE, &txn);
+	if (err != 0)
+		bail("cannot be made: %s", err_name(err));
+	keyspace_put_meta(txn, VB_META_VERSION, 1);
+	feed_renew(txn);
+	env_put(txn, VB_TABLE_PEERS, span_of_str("one"), span_of_str("x"));
+	if (env_commit(&txn) != 0)
+		bail("cannot be made");
+	env_close(&env);
+}
+
+static void test_from_1(void)
+{
+	struct words_state state;
+	struct env_txn *txn;
+	struct env *env;
+
+	make_1();
+	env = must_open(0);
+	is_u64(version_of(env), VB_STORE_VERSION, "a store of version 1 is brought up to date");
+	ok(has_peer(env, "one"), "with what it holds");
+	if (env_begin(env, VB_ENV_READ, &txn) != 0)
+		bail("cannot read");
+	is_u64(env_count(txn, VB_TABLE_WORDS), 0, "its index of words is empty");
+	is_err(words_get_state(txn, &state), VB_ERR_NOT_FOUND, "and known to be");
+	is_err(env_error(txn), 0, "without an error");
+	env_abort(&txn);
+	env_close(&env);
+	is_err(open_and_close(0), 0, "opened again");
+}
+
 int main(void)
 {
 	if (crypt_init() != 0)
@@ -226,6 +278,7 @@ int main(void)
 	test_newer();
 	test_refused();
 	test_failing_step();
+	test_from_1();
 	scratch_remove(dir);
 	return done();
 }
