@@ -9,6 +9,7 @@
 #include "cli/glyph.h"
 #include "cli/labels.h"
 #include "cli/language.h"
+#include "cli/prompt.h"
 #include "cli/qr.h"
 #include "protocol/limits.h"
 
@@ -59,14 +60,17 @@ void answer_records(struct cmd *cmd, struct json **records)
 
 void answer_pair(struct cmd *cmd, const char *title, const char *value)
 {
-	static const struct table_column columns[] = { { NULL, 0 }, { NULL, 0 } };
+	static const struct table_column columns[] = { { NULL, TABLE_FIRM },
+		                                       { NULL, TABLE_WHOLE } };
 	struct table_style style = cmd->out->style;
 	struct table *table;
 	char padded[64];
 
 	if (value == NULL)
 		return;
-	style.width = SIZE_MAX / 2;
+	/* What is one word may have to be copied: the terminal breaks it, not we. */
+	if (strpbrk(value, " \n") == NULL)
+		style.width = SIZE_MAX / 2;
 	table = table_new(columns, 2);
 	if (style.is_terminal)
 		(void)snprintf(padded, sizeof(padded), "%-*s", pad(_(title)), _(title));
@@ -259,7 +263,7 @@ void answer_invite(struct cmd *cmd, struct json **invite)
 	} else {
 		out_value(cmd->out, code);
 		if (cmd->out->style.is_terminal)
-			qr_print(code, cmd->out->data);
+			qr_print(code, &cmd->out->style, cmd->out->data);
 		out_hint(cmd->out,
 		         _("Good for one office, until %s. The other office types: verbund peer "
 		           "join CODE"),
@@ -269,15 +273,37 @@ void answer_invite(struct cmd *cmd, struct json **invite)
 	free(expires);
 }
 
-int answer_consequence(struct cmd *cmd, const char *format, const char *name)
+/* Asks for the name itself: a key pressed by habit does not destroy anything. */
+static int confirm_by_name(struct cmd *cmd, const char *name)
+{
+	char typed[VB_NAME_MAX_BYTES + 1];
+
+	if (!prompt_ask(cmd->out, _("To confirm, type the name:"), typed, sizeof(typed)) ||
+	    strcmp(typed, name) != 0)
+		return VB_ERR_NOT_CONFIRMED;
+	return 0;
+}
+
+int answer_confirm(struct cmd *cmd, const char *format, const char *name, bool *goes_on)
 {
 	char what[VB_NAME_MAX_BYTES + 200];
+	bool is_dry = args_has(cmd->args, "dry-run");
+	int err = 0;
 
+	*goes_on = false;
 	(void)snprintf(what, sizeof(what), format, name);
-	if (!args_has(cmd->args, "dry-run"))
+	if (!is_dry && args_has(cmd->args, "yes")) {
+		*goes_on = true;
+		return 0;
+	}
+	if (!is_dry && !prompt_is_possible(cmd->out))
 		return out_fail(cmd->out, VB_ERR_MISSING_VALUE, _("--yes, to confirm: %s"), what);
 	out_note(cmd->out, "%s", what);
-	return 0;
+	if (!is_dry) {
+		err = confirm_by_name(cmd, name);
+		*goes_on = err == 0;
+	}
+	return err;
 }
 
 int answer_names(struct cmd *cmd, struct json **names)

@@ -45,9 +45,10 @@ const char *answer_title(const struct json *fields);
 /* Replaces the milliseconds under a key by ISO 8601 text, if they are there. */
 void answer_time(const struct cmd *cmd, struct json *map, const char *key);
 
-/* Says what would happen (format with one %s for name) instead of doing it. 0 with --dry-run, else, since --yes is
- * missing, VB_ERR_MISSING_VALUE. */
-VB_MUST int answer_consequence(struct cmd *cmd, const char *format, const char *name)
+/* Before something is destroyed: says with --dry-run what would happen (format with one %s for name), goes on with --yes, and
+ * asks a person at a terminal to type the name. *goes_on: whether to do it.
+ * Errors: VB_ERR_MISSING_VALUE (no --yes, and nobody to ask), VB_ERR_NOT_CONFIRMED (something else was typed). */
+VB_MUST int answer_confirm(struct cmd *cmd, const char *format, const char *name, bool *goes_on)
 	__attribute__((format(printf, 2, 0)));
 
 #endif

@@ -285,6 +285,8 @@ static int read_switch(struct reading *r, const struct option *option, const cha
 	if (option == &command_common[2])
 		r->args->is_json = true;
 	else if (option == &command_common[3])
+		r->args->has_no_colour = true;
+	else if (option == &command_common[4])
 		r->args->wants_help = true;
 	else
 		*place_of(r->args, option) = "";

@@ -20,6 +20,7 @@ struct args {
 	const char *home;
 	const char *zone;
 	bool is_json;
+	bool has_no_colour;
 	bool wants_help;
 	bool wants_version;
 };

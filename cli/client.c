@@ -9,6 +9,7 @@
 
 /* Longer than the daemon needs for anything; a daemon that hangs must not hang the shell of a clerk. */
 #define ANSWER_TIMEOUT_MS 60000u
+#define LOOK_UP_MS 500u /* to tell a person who waits that work goes on */
 
 struct client {
 	const char *home;
@@ -36,6 +37,11 @@ void client_destroy(struct client **client)
 	*client = NULL;
 }
 
+static void on_wait(void *ctx)
+{
+	out_progress_wait(ctx);
+}
+
 static int connect_daemon(struct client *client)
 {
 	int err;
@@ -43,7 +49,10 @@ static int connect_daemon(struct client *client)
 	if (client->link != NULL)
 		return 0;
 	err = link_open(client->home, 0, &client->link);
-	return err == 0 ? 0 : out_fail(client->out, err, "%s", client->home);
+	if (err < 0)
+		return out_fail(client->out, err, "%s", client->home);
+	link_on_wait(client->link, LOOK_UP_MS, on_wait, client->out);
+	return 0;
 }
 
 /* What the daemon says becomes the reason. */
@@ -75,6 +84,7 @@ int client_ask(struct client *client, const char *call, struct json **args, stru
 		err = connect_daemon(client);
 	if (err == 0)
 		err = link_call(client->link, call, buf_span(&packed), ANSWER_TIMEOUT_MS, &answer);
+	out_progress_wait_end(client->out);
 	if (err < 0) {
 		link_close(&client->link);
 		goto out;
@@ -108,11 +118,13 @@ int client_list(struct client *client, const char *call, struct json **args, str
 		if (err < 0)
 			break;
 		json_add_all(all, json_get(page, "items"));
+		out_progress(client->out, json_count(all), 0);
 		cursor = json_new_copy(json_get(page, "next"));
 		if (cursor == NULL)
 			break;
 		json_put(*args, "after", &cursor);
 	} while (true);
+	out_progress_end(client->out);
 	json_destroy(&page);
 	json_destroy(args);
 	if (err == 0)

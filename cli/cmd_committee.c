@@ -191,18 +191,16 @@ static int committee_dismiss(struct cmd *cmd)
 {
 	const char *peer = args_get(cmd->args, "PEER");
 	struct json *committee = NULL;
-	int err;
+	bool goes_on = false;
+	int err = show_committee(cmd, &committee);
 
-	if (args_has(cmd->args, "yes") && !args_has(cmd->args, "dry-run"))
-		return ask_about_peer(cmd, "committee.dismiss", NULL);
-	err = show_committee(cmd, &committee);
 	if (err == 0 && find_member(committee, peer) == NULL)
 		err = out_fail(cmd->out, VB_ERR_NOT_PAIRED, "%s", peer);
 	else if (err == 0)
-		err = answer_consequence(
-			cmd, _("%s could no longer read or write in the committee"), peer);
+		err = answer_confirm(cmd, _("%s could no longer read or write in the committee"),
+		                     peer, &goes_on);
 	json_destroy(&committee);
-	return err;
+	return err == 0 && goes_on ? ask_about_peer(cmd, "committee.dismiss", NULL) : err;
 }
 
 /* ---- the commands ---- */

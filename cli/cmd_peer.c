@@ -1,5 +1,6 @@
 /* cmd_peer: partner offices; tested by tests/blackbox/05-cli.t */
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/answer.h"
 #include "cli/arrange.h"
@@ -132,15 +133,39 @@ static int peer_confirm(struct cmd *cmd)
 	return 0;
 }
 
+/* Whether an office is a partner, by its number or its name. Errors: those of client_ask; VB_ERR_NOT_PAIRED. */
+static int check_partner(struct cmd *cmd, const char *peer)
+{
+	struct json *question = NULL;
+	struct json *items;
+	bool is_there = false;
+	int err = client_list(cmd->client, "peer.list", &question, &items);
+
+	if (err < 0)
+		return err;
+	for (size_t i = 0; !is_there && i < json_count(items); i++) {
+		const char *name = json_get_text(json_at(items, i), "name");
+		const char *id = json_get_text(json_at(items, i), "id");
+
+		is_there = (name != NULL && strcmp(name, peer) == 0) ||
+		           (id != NULL && strcmp(id, peer) == 0);
+	}
+	json_destroy(&items);
+	return is_there ? 0 : out_fail(cmd->out, VB_ERR_NOT_PAIRED, "%s", peer);
+}
+
 static int peer_remove(struct cmd *cmd)
 {
 	const char *peer = args_get(cmd->args, "PEER");
 	struct json *question;
 	struct json *result;
-	int err;
+	bool goes_on = false;
+	int err = check_partner(cmd, peer);
 
-	if (!args_has(cmd->args, "yes") || args_has(cmd->args, "dry-run"))
-		return answer_consequence(cmd, _("the partnership with %s would end"), peer);
+	if (err == 0)
+		err = answer_confirm(cmd, _("the partnership with %s would end"), peer, &goes_on);
+	if (err < 0 || !goes_on)
+		return err;
 	question = json_new_map();
 	json_put_text(question, "peer", peer);
 	err = client_ask(cmd->client, "peer.remove", &question, &result);

@@ -10,12 +10,13 @@ const struct option command_common[] = {
 	{ "home", N_("DIR"), NULL, NULL, N_("data directory (else $VERBUND_HOME, else ~/.local/share/verbund)"), false },
 	{ "zone", N_("ZONE"), NULL, NULL, N_("time zone of typed and shown times (Europe/Berlin)"), false },
 	{ "json", NULL, NULL, NULL, N_("one JSON document instead of a table"), false },
+	{ "no-color", NULL, NULL, NULL, N_("no colours"), false },
 	{ "help", NULL, NULL, NULL, N_("this help"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
 const struct option command_yes[] = {
-	{ "yes", NULL, NULL, NULL, N_("do it; without it nothing happens"), false },
+	{ "yes", NULL, NULL, NULL, N_("do it, without being asked to type the name"), false },
 	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };

@@ -6,7 +6,6 @@
 #include <string.h>
 #include <wchar.h>
 
-#define ELLIPSIS "\xE2\x80\xA6"
 #define FIRST_STRONG_ISOLATE "\xE2\x81\xA8"
 #define POP_DIRECTIONAL_ISOLATE "\xE2\x81\xA9"
 
@@ -124,10 +123,22 @@ static struct span rest(struct span text, size_t size)
 	return span_of(text.data + size, text.size - size);
 }
 
+/* What stands where something was left out. */
+static const char *ellipsis(enum glyph_place place)
+{
+	return place == GLYPH_TERMINAL_ASCII ? "..." : "\xE2\x80\xA6";
+}
+
+static size_t ellipsis_columns(enum glyph_place place)
+{
+	return place == GLYPH_TERMINAL_ASCII ? 3 : 1;
+}
+
 /* Measures the text: columns in all, and how many bytes of it fit into max columns beside an ellipsis. */
 static size_t measure(struct span text, enum glyph_place place, size_t max, size_t *fitting,
                       bool *turns)
 {
+	size_t dots = ellipsis_columns(place);
 	size_t columns = 0;
 	size_t at = 0;
 
@@ -139,7 +150,7 @@ static size_t measure(struct span text, enum glyph_place place, size_t max, size
 		at += next_glyph(rest(text, at), place, &glyph);
 		columns += glyph.columns;
 		*turns |= glyph.is_right_to_left;
-		if (max > 0 && columns <= max - 1)
+		if (max >= dots && columns <= max - dots)
 			*fitting = at;
 	}
 	return columns;
@@ -173,7 +184,7 @@ static size_t put_line(struct buf *out, struct span text, enum glyph_place place
 
 	if (is_cut) {
 		text.size = fitting;
-		columns = glyph_columns(text) + 1;
+		columns = glyph_columns(text) + ellipsis_columns(place);
 	}
 	if (turns)
 		put_text(out, FIRST_STRONG_ISOLATE);
@@ -181,7 +192,7 @@ static size_t put_line(struct buf *out, struct span text, enum glyph_place place
 	if (turns)
 		put_text(out, POP_DIRECTIONAL_ISOLATE);
 	if (is_cut)
-		put_text(out, ELLIPSIS);
+		put_text(out, ellipsis(place));
 	return columns;
 }
 
@@ -209,6 +220,7 @@ size_t glyph_put(struct buf *out, struct span text, enum glyph_place place, size
 		put_lines(out, text);
 		break;
 	case GLYPH_TERMINAL:
+	case GLYPH_TERMINAL_ASCII:
 		return put_line(out, text, place, max_columns);
 	}
 	return 0;

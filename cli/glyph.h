@@ -14,6 +14,7 @@
 
 enum glyph_place {
 	GLYPH_TERMINAL,       /* one line: line feeds are escaped */
+	GLYPH_TERMINAL_ASCII, /* as this; where something is left out stand three points */
 	GLYPH_TERMINAL_LINES, /* line feeds and tabs stay */
 	GLYPH_PIPE,
 };
@@ -21,7 +22,7 @@ enum glyph_place {
 #define VB_GLYPH_ALL SIZE_MAX
 
 /* Appends the text for its place; on a terminal at most max_columns columns of it, an ellipsis last where something
- * was left out. Returns the columns it takes (GLYPH_TERMINAL only, else 0). */
+ * was left out. Returns the columns it takes (GLYPH_TERMINAL and GLYPH_TERMINAL_ASCII only, else 0). */
 size_t glyph_put(struct buf *out, struct span text, enum glyph_place place, size_t max_columns);
 
 /* Columns that the text takes on a terminal as glyph_put writes it. */

@@ -9,10 +9,11 @@
 #include "cli/noun.h"
 
 #define CALL_BYTES 600u
+#define HELP_COLUMNS_MIN 32u /* beside a call; where there is less room, it stands below */
 #define EXAMPLES_MAX (sizeof(((struct command *)NULL)->examples) / sizeof(char *))
 
 /* Something, and what there is to say of it, on as many lines as it needs. */
-static const struct table_column columns[] = { { NULL, 0 }, { NULL, TABLE_WHOLE } };
+static const struct table_column columns[] = { { NULL, TABLE_FIRM }, { NULL, TABLE_WHOLE } };
 
 static void print_heading(struct out *out, const char *text)
 {
@@ -133,8 +134,8 @@ static void print_overview(struct out *out)
 	print_singles(out);
 	(void)fputc('\n', out->data);
 	print_nouns(out);
-	(void)fprintf(out->data, "\n%s\n",
-	              _("More: verbund help NOUN, verbund help NOUN VERB, man verbund"));
+	(void)fputc('\n', out->data);
+	print_text(out, _("More: verbund help NOUN, verbund help NOUN VERB, man verbund"));
 }
 
 /* ---- commands ---- */
@@ -184,7 +185,7 @@ static void print_commands(struct out *out, const char *noun, const char *verb)
 		table_add(table, call);
 		table_add(table, _(command->help));
 	}
-	if (!out->style.is_terminal || 2 * widest + 2 <= out->style.width) {
+	if (!out->style.is_terminal || widest + HELP_COLUMNS_MIN <= out->style.width) {
 		out_table(out, &table);
 		return;
 	}
@@ -233,7 +234,8 @@ void help_list(struct out *out, const char *noun, const char *verb)
 	(void)snprintf(heading, sizeof(heading), "verbund %s", noun);
 	print_heading(out, heading);
 	print_commands(out, noun, verb);
-	(void)fprintf(out->data, "\n%s\n", _("More about one: verbund help NOUN VERB"));
+	(void)fputc('\n', out->data);
+	print_text(out, _("More about one: verbund help NOUN VERB"));
 }
 
 /* ---- one command ---- */

@@ -1,4 +1,5 @@
 /* language: locale and catalogue; see language.h; tested by tests/blackbox/05-cli.t */
+#define _GNU_SOURCE /* strcasestr */
 #include "cli/language.h"
 
 #include <langinfo.h>
@@ -25,28 +26,30 @@ static const char *wanted(void)
 	return "C";
 }
 
-/* A locale that is not installed makes gettext mute; C.UTF-8 always exists, and LANGUAGE then says what is meant. */
-static void choose_locale(void)
+/* A locale that is not installed makes gettext mute; C.UTF-8 always exists, and LANGUAGE then says what is meant. Returns
+ * whether the environment asks for UTF-8. */
+static bool choose_locale(void)
 {
 	const char *name = wanted();
 	char language[64];
 
 	if (setlocale(LC_ALL, "") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
-		return;
+		return true;
 	(void)snprintf(language, sizeof(language), "%.*s", (int)strcspn(name, ".@"), name);
 	if (strcmp(language, "C") != 0 && strcmp(language, "POSIX") != 0)
 		(void)setenv("LANGUAGE", language, 0);
 	else
 		(void)setenv("LANGUAGE", "en", 1);
 	(void)setlocale(LC_ALL, "C.UTF-8");
+	return strcasestr(name, "utf-8") != NULL || strcasestr(name, "utf8") != NULL;
 }
 
-void language_init(const char *program)
+bool language_init(const char *program)
 {
 	const char *folder = getenv("VERBUND_LOCALEDIR");
 	char beside[PATH_MAX];
+	bool is_utf8 = choose_locale();
 
-	choose_locale();
 	if (folder == NULL || folder[0] == '\0') {
 		int size = snprintf(beside, sizeof(beside), "%s/locale", program);
 
@@ -57,4 +60,5 @@ void language_init(const char *program)
 	(void)bindtextdomain(DOMAIN, folder);
 	(void)bind_textdomain_codeset(DOMAIN, "UTF-8");
 	(void)textdomain(DOMAIN);
+	return is_utf8;
 }

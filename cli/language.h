@@ -9,6 +9,7 @@
 #define VB_CLI_LANGUAGE_H
 
 #include <libintl.h>
+#include <stdbool.h>
 
 /* The text in the user's language. */
 #define _(text) gettext(text)
@@ -16,7 +17,7 @@
 #define N_(text) text
 
 /* Chooses locale and catalogue: $VERBUND_LOCALEDIR, else `locale` beside the program, else where it was installed.
- * program: directory of the running program, may be empty. */
-void language_init(const char *program);
+ * program: directory of the running program, may be empty. Returns whether the user's character set is UTF-8. */
+bool language_init(const char *program);
 
 #endif

@@ -91,6 +91,8 @@ static int act(int argc, char **argv, const char *program, struct out *out, char
 	struct cmd cmd = { .args = &args, .program = program, .out = out };
 	int err = args_parse(argc, argv, &args, why);
 
+	if (args.has_no_colour)
+		out->style.has_colour = false;
 	if (err < 0)
 		return out_fail(out, err, "%s", why);
 	if (args.wants_version)
@@ -115,12 +117,14 @@ int main(int argc, char **argv)
 	char program[PATH_MAX];
 	char home[PATH_MAX] = "";
 	struct out out;
+	bool is_utf8;
 	int err;
 	int end;
 
 	find_program(program, sizeof(program));
-	language_init(program);
+	is_utf8 = language_init(program);
 	out_init(&out, stdout, stderr);
+	out.style.is_ascii = !is_utf8;
 	err = act(argc, argv, program, &out, home);
 	if (err < 0)
 		out_error(&out, err, home[0] != '\0' ? home : NULL);

@@ -28,6 +28,9 @@ static const char *const description[] = {
 	   "made under `id`. Times are written as in ISO 8601 with their offset."),
 	N_("Numbers of committees and records may be shortened as long as they fit one thing only. An office is named by its number or "
 	   "by its exact name."),
+	N_("A command that destroys something asks a person at a terminal to type the name of what it is about. `--yes` goes on without "
+	   "asking, and is needed where there is nobody to ask; `--dry-run` only says what would happen."),
+	N_("Work that takes longer than half a second shows on the standard error how far it is, if that is a terminal."),
 	N_("A word that is not known is answered with the one that was probably meant. Behind `--` everything is a value."),
 	NULL,
 };
@@ -36,7 +39,8 @@ static const struct term environment[] = {
 	{ "VERBUND_HOME", N_("The data directory.") },
 	{ "LC_ALL, LC_MESSAGES, LANG, LANGUAGE", N_("The language: English and German.") },
 	{ "VERBUND_LOCALEDIR", N_("Where the catalogues of messages lie.") },
-	{ "NO_COLOR", N_("No colours.") },
+	{ "NO_COLOR", N_("Not empty: no colours.") },
+	{ "TERM", N_("`dumb`: no colours.") },
 	{ "COLUMNS", N_("The width of tables on a terminal.") },
 	{ NULL, NULL },
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/glyph.h"
@@ -26,9 +27,19 @@ static size_t terminal_width(int descriptor)
 	return WIDTH_DEFAULT;
 }
 
+static uint64_t mono_ms(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
 void out_init(struct out *out, FILE *data, FILE *talk)
 {
 	const char *no_colour = getenv("NO_COLOR");
+	const char *kind = getenv("TERM");
+	bool is_dumb = kind != NULL && strcmp(kind, "dumb") == 0;
 
 	memset(out, 0, sizeof(*out));
 	out->data = data;
@@ -36,8 +47,9 @@ void out_init(struct out *out, FILE *data, FILE *talk)
 	out->style.is_terminal = isatty(fileno(data)) == 1;
 	out->is_talk_terminal = isatty(fileno(talk)) == 1;
 	out->style.has_colour =
-		out->style.is_terminal && (no_colour == NULL || no_colour[0] == '\0');
+		out->style.is_terminal && !is_dumb && (no_colour == NULL || no_colour[0] == '\0');
 	out->style.width = terminal_width(fileno(data));
+	progress_init(&out->progress, out->is_talk_terminal ? talk : NULL, mono_ms());
 }
 
 /* Writes a text of strangers, harmless in its place. */
@@ -71,6 +83,7 @@ static void say(struct out *out, const char *format, va_list values)
 {
 	char *text = formatted(format, values);
 
+	progress_clear(&out->progress);
 	put_text(out->talk, text, GLYPH_TERMINAL_LINES);
 	(void)fputc('\n', out->talk);
 	free(text);
@@ -93,6 +106,26 @@ void out_hint(struct out *out, const char *format, ...)
 	if (out->style.is_terminal)
 		say(out, format, values);
 	va_end(values);
+}
+
+void out_progress(struct out *out, uint64_t done, uint64_t total)
+{
+	progress_step(&out->progress, mono_ms(), done, total);
+}
+
+void out_progress_wait(struct out *out)
+{
+	progress_wait(&out->progress, mono_ms());
+}
+
+void out_progress_wait_end(struct out *out)
+{
+	progress_wait_end(&out->progress);
+}
+
+void out_progress_end(struct out *out)
+{
+	progress_clear(&out->progress);
 }
 
 void out_value(struct out *out, const char *text)
@@ -162,7 +195,10 @@ void out_error(struct out *out, int err, const char *home)
 
 int out_finish(struct out *out)
 {
-	bool is_broken = fflush(out->data) != 0 || ferror(out->data) != 0;
+	bool is_broken;
+
+	progress_clear(&out->progress);
+	is_broken = fflush(out->data) != 0 || ferror(out->data) != 0;
 
 	(void)fflush(out->talk);
 	return is_broken ? VB_ERR_IO : 0;

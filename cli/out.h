@@ -2,7 +2,7 @@
  *
  * stdout holds only what was asked for: a table, one value, or with --json one document
  * {"schema": "verbund/<noun>-<verb>/1", ...}. Everything else goes to stderr in the user's language. Texts of strangers
- * pass glyph on their way. Colours only on a terminal and without NO_COLOR.
+ * pass glyph on their way. Colours only on a terminal that has them, without NO_COLOR and --no-color.
  * Called by every command. Thread rule: one thread.
  */
 #ifndef VB_CLI_OUT_H
@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "cli/json.h"
+#include "cli/progress.h"
 #include "cli/table.h"
 
 struct out {
@@ -19,7 +20,8 @@ struct out {
 	bool is_json;
 	bool is_talk_terminal;
 	struct table_style style; /* of data */
-	char why[600];            /* of the error that is under way; may be empty */
+	struct progress progress;
+	char why[600]; /* of the error that is under way; may be empty */
 };
 
 /* Looks at the terminal. Borrows the streams. */
@@ -30,6 +32,16 @@ void out_note(struct out *out, const char *format, ...) __attribute__((format(pr
 
 /* Says what comes next, on stderr; only where a person reads the data, not to a script. */
 void out_hint(struct out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Shows a person how far it is, where it takes longer than half a second since the program began: so much is done of total
+ * (0: nobody knows of how much). It goes away before anything else is said, or by out_progress_end. */
+void out_progress(struct out *out, uint64_t done, uint64_t total);
+/* It goes on, and nothing can be counted. */
+void out_progress_wait(struct out *out);
+/* The waiting is over; what was counted is still shown. */
+void out_progress_wait_end(struct out *out);
+/* Takes away what was shown. */
+void out_progress_end(struct out *out);
 
 /* Writes one value as a line of data. */
 void out_value(struct out *out, const char *text);

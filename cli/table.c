@@ -18,6 +18,7 @@ struct table {
 	char **cells; /* each with memory of its own */
 	size_t count;
 	size_t capacity;
+	enum glyph_place place; /* of its cells on a terminal */
 };
 
 struct table *table_new(const struct table_column *columns, size_t count)
@@ -114,8 +115,17 @@ static size_t squeeze(size_t *widths, size_t count, size_t fixed, size_t availab
 	return total;
 }
 
-/* Makes the line fit: at the cost of firm columns only where it does not fit otherwise. */
-static void squeeze_all(const struct table *table, size_t *widths, size_t available)
+static bool has_titles(const struct table *table)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < table->column_count; i++)
+		found |= table->columns[i].title != NULL;
+	return found;
+}
+
+/* Makes the line fit: at the cost of firm columns only where it does not fit otherwise. False: it does not fit. */
+static bool squeeze_all(const struct table *table, size_t *widths, size_t available)
 {
 	size_t soft[COLUMNS_MAX];
 	size_t count = 0;
@@ -133,12 +143,14 @@ static void squeeze_all(const struct table *table, size_t *widths, size_t availa
 		if ((table->columns[i].flags & (TABLE_FIRM | TABLE_SHORT)) == 0)
 			widths[i] = soft[at++];
 	}
-	if (firm > available)
-		(void)squeeze(widths, table->column_count, GAP * (table->column_count - 1),
-		              available);
+	if (firm <= available)
+		return true;
+	(void)squeeze(widths, table->column_count, GAP * (table->column_count - 1), available);
+	return false;
 }
 
-static void measure(const struct table *table, size_t available, size_t *widths)
+/* False: the rows do not fit without losing what must stay. */
+static bool measure(const struct table *table, size_t available, size_t *widths)
 {
 	for (size_t i = 0; i < table->column_count; i++)
 		widths[i] = glyph_columns(title_of(table, i));
@@ -148,7 +160,7 @@ static void measure(const struct table *table, size_t available, size_t *widths)
 
 		*width = columns > *width ? columns : *width;
 	}
-	squeeze_all(table, widths, available);
+	return squeeze_all(table, widths, available);
 }
 
 static void put_blanks(struct buf *line, size_t count)
@@ -168,7 +180,7 @@ static void put_cell(const struct table *table, size_t column, struct span text,
 
 	if (is_right)
 		put_blanks(line, blanks);
-	columns = glyph_put(line, text, GLYPH_TERMINAL, widths[column]);
+	columns = glyph_put(line, text, table->place, widths[column]);
 	if (is_last)
 		return;
 	/* A wide character that did not fit leaves one column. */
@@ -188,11 +200,7 @@ static void print_line(struct buf *line, FILE *out)
 static void print_head(const struct table *table, const struct table_style *style,
                        const size_t *widths, struct buf *line, FILE *out)
 {
-	bool has_title = false;
-
-	for (size_t i = 0; i < table->column_count; i++)
-		has_title |= table->columns[i].title != NULL;
-	if (!has_title)
+	if (!has_titles(table))
 		return;
 	for (size_t i = 0; i < table->column_count; i++)
 		put_cell(table, i, title_of(table, i), widths, line);
@@ -254,14 +262,9 @@ static void print_whole(const struct table *table, struct span text, const size_
 	}
 }
 
-static void print_terminal(const struct table *table, const struct table_style *style,
-                           struct buf *line, FILE *out)
+static void print_rows(const struct table *table, const struct table_style *style,
+                       const size_t *widths, struct buf *line, FILE *out)
 {
-	size_t widths[COLUMNS_MAX];
-
-	if (table->count == 0)
-		return;
-	measure(table, style->width, widths);
 	print_head(table, style, widths, line, out);
 	for (size_t i = 0; i < table->count; i++) {
 		size_t column = i % table->column_count;
@@ -274,6 +277,50 @@ static void print_terminal(const struct table *table, const struct table_style *
 		put_cell(table, column, shown(table, i), widths, line);
 		if (is_last)
 			print_line(line, out);
+	}
+}
+
+/* A row below itself: titles and what stands in its cells, without those in which nothing does. */
+static void print_card(const struct table *table, size_t first, const struct table_style *style,
+                       struct buf *line, FILE *out)
+{
+	static const struct table_column pair[] = { { NULL, TABLE_FIRM }, { NULL, TABLE_WHOLE } };
+	struct table *card = table_new(pair, 2);
+	size_t widths[2];
+
+	card->place = table->place;
+	for (size_t i = 0; i < table->column_count; i++) {
+		struct span text = shown(table, first + i);
+		char *value = strndup((const char *)text.data, text.size);
+
+		if (value == NULL)
+			abort();
+		if (text.size > 0) {
+			table_add(card, table->columns[i].title);
+			table_add(card, value);
+		}
+		free(value);
+	}
+	(void)measure(card, style->width, widths);
+	print_rows(card, style, widths, line, out);
+	table_destroy(&card);
+}
+
+static void print_terminal(const struct table *table, const struct table_style *style,
+                           struct buf *line, FILE *out)
+{
+	size_t widths[COLUMNS_MAX];
+
+	if (table->count == 0)
+		return;
+	if (measure(table, style->width, widths) || !has_titles(table)) {
+		print_rows(table, style, widths, line, out);
+		return;
+	}
+	for (size_t i = 0; i < table->count; i += table->column_count) {
+		if (i > 0)
+			(void)fputc('\n', out);
+		print_card(table, i, style, line, out);
 	}
 }
 
@@ -332,6 +379,7 @@ void table_print(const struct table *table, const struct table_style *style, FIL
 	buf_init(&line, SIZE_MAX / 2);
 	if (style->is_terminal) {
 		thin = thinned(table, columns);
+		thin.place = style->is_ascii ? GLYPH_TERMINAL_ASCII : GLYPH_TERMINAL;
 		print_terminal(&thin, style, &line, out);
 		free(thin.cells);
 	} else {

@@ -1,7 +1,9 @@
 /* table: rows and columns of texts, for eyes on a terminal and for programs in a pipe.
  *
  * On a terminal there is a head line, columns stand below each other, and where the line would be wider than the
- * terminal the widest columns are shortened, but for one that is to stay whole; a column in which nothing stands is left out. In a pipe there is no head, cells are whole and separated by one tab.
+ * terminal the widest columns are shortened, but for one that is to stay whole; a column in which nothing stands is left
+ * out. A terminal that is too narrow even then gets each row on several lines, a title and its cell each. In a pipe there
+ * is no head, cells are whole and separated by one tab.
  * Cells are copied. Thread rule: pure, given the locale.
  */
 #ifndef VB_CLI_TABLE_H
@@ -41,6 +43,7 @@ void table_add(struct table *table, const char *text);
 struct table_style {
 	bool is_terminal;
 	bool has_colour;
+	bool is_ascii; /* its characters are not those of UTF-8: nothing else is drawn by ourselves */
 	size_t width; /* columns of the terminal */
 };
 

@@ -126,7 +126,9 @@ enum vb_exit {
 	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct it; see `man verbundd.conf`.")                           \
 	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \
-	X(STOPPING, 4005, NOT_RUNNING, "Verbund is stopping.", "Start it again.")
+	X(STOPPING, 4005, NOT_RUNNING, "Verbund is stopping.", "Start it again.")                                      \
+	X(NOT_CONFIRMED, 4006, USAGE, "This was not confirmed; nothing was changed.",                                  \
+	  "Type the name as it is shown, or give --yes.")
 /* clang-format on */
 
 enum vb_err {

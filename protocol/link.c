@@ -20,6 +20,9 @@ struct link {
 	uint64_t last_id;
 	struct buf request;
 	struct ipc_stream stream;
+	void (*on_wait)(void *ctx); /* NULL: nobody is told */
+	void *wait_ctx;
+	uint32_t wait_ms;
 };
 
 /* ---- connecting ---- */
@@ -99,6 +102,13 @@ void link_close(struct link **link)
 	*link = NULL;
 }
 
+void link_on_wait(struct link *link, uint32_t every_ms, void (*on_wait)(void *ctx), void *ctx)
+{
+	link->on_wait = on_wait;
+	link->wait_ms = every_ms;
+	link->wait_ctx = ctx;
+}
+
 int link_descriptor(const struct link *link)
 {
 	return link->fd;
@@ -131,19 +141,22 @@ static int wait_for(const struct link *link, short events, const struct deadline
 
 	for (;;) {
 		uint64_t now = mono_now().v;
-		int wait_ms = -1, n;
+		uint64_t wait = link->on_wait != NULL ? link->wait_ms : 60000;
+		int n;
 
 		if (!deadline->is_never) {
 			if (now >= deadline->at.v)
 				return VB_ERR_TIMEOUT;
-			wait_ms =
-				deadline->at.v - now > 60000 ? 60000 : (int)(deadline->at.v - now);
+			if (wait > deadline->at.v - now)
+				wait = deadline->at.v - now;
 		}
-		n = poll(&p, 1, wait_ms);
+		n = poll(&p, 1, (int)wait);
 		if (n > 0)
 			return 0;
 		if (n < 0 && errno != EINTR)
 			return VB_ERR_IO;
+		if (n == 0 && link->on_wait != NULL)
+			link->on_wait(link->wait_ctx);
 	}
 }
 

@@ -31,6 +31,10 @@ VB_MUST int link_call(struct link *link, const char *call, struct span args, uin
  * again. */
 VB_MUST int link_next(struct link *link, uint32_t timeout_ms, struct ipc_answer *out);
 
+/* Calls on_wait (NULL: nothing) with ctx each time that an answer has kept us waiting for so long (at
+ * most a minute). */
+void link_on_wait(struct link *link, uint32_t every_ms, void (*on_wait)(void *ctx), void *ctx);
+
 /* The descriptor, to wait for several things at once: readable means that link_next has something to read. What was read
  * with an answer before does not show here: call link_next until it times out, then wait. */
 int link_descriptor(const struct link *link);

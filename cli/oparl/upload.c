@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/language.h"
 #include "cli/oparl/oparl.h"
 #include "protocol/limits.h"
 
@@ -223,18 +222,6 @@ static int send_items(struct upload *u, struct json **items, struct upload_sum *
 	return 0;
 }
 
-static void tell_progress(const struct upload *u, size_t done)
-{
-	struct out *out = u->cmd->out;
-
-	if (!out->is_talk_terminal || u->batch[u->sequence[u->count - 1]] == 0)
-		return;
-	(void)fputc('\r', out->talk);
-	(void)fprintf(out->talk, _("%zu of %zu"), done, u->count);
-	(void)fputs(done == u->count ? "\n" : "", out->talk);
-	(void)fflush(out->talk);
-}
-
 /* Sends all requests, and keeps in *later what must follow. */
 static int send_all(struct upload *u, struct json *later)
 {
@@ -251,9 +238,10 @@ static int send_all(struct upload *u, struct json *later)
 		json_add(items, &item);
 		if (i + 1 == u->count || u->batch[u->sequence[i + 1]] != u->batch[place]) {
 			err = send_items(u, &items, u->sum);
-			tell_progress(u, i + 1);
+			out_progress(u->cmd->out, i + 1, u->count);
 		}
 	}
+	out_progress_end(u->cmd->out);
 	json_destroy(&items);
 	return err;
 }

@@ -43,7 +43,7 @@ done <<'END'
 3006 2 agenda edit 4f
 3006 2 meeting edit 4f
 3006 2 agenda move 4f
-3006 2 peer remove Forum
+2008 3 peer remove Forum
 3006 2 status --home
 3005 2 init --name x --kind village
 3005 2 record list meetings
@@ -135,6 +135,7 @@ ok "they are partners" until_is 10 paired peer_field forum city state
 refused "a partner that is none" 1407 3 v city peer confirm Niemand 123456
 before=$(what city)
 is "a dry run tells and does nothing" "$(v city peer remove 'Forum „Vielfalt"' --dry-run 2>&1)" 'the partnership with Forum „Vielfalt" would end'
+refused "nor does it for nobody" 1407 3 v city peer remove Niemand --dry-run
 refused "nor does it without --yes" 3006 2 v city peer remove 'Forum „Vielfalt"'
 is "nothing changed" "$(what city)" "$before"
 
@@ -261,7 +262,7 @@ like "German head line" "$(LANGUAGE=de on_terminal "$verbund" committee list | h
 like "German dates" "$(LANGUAGE=de on_terminal "$verbund" meeting list)" 'Mi\. 02\.12\.2026, 18:00'
 like "bold without NO_COLOR" "$(env -u NO_COLOR COLUMNS=100 script -qec "$verbund committee list" /dev/null </dev/null | cat -v)" '^\^\[\[1mNumber'
 ok "no escape with it" no grep -q $'\x1b' <<<"$shown"
-like "an invitation as a picture" "$(on_terminal "$verbund" peer invite | cat -v)" '\^\[\[97;40m'
+like "an invitation as a picture" "$(env -u NO_COLOR COLUMNS=100 script -qec "$verbund peer invite" /dev/null </dev/null | cat -v)" '\^\[\[97;40m'
 like "hints for a person" "$(on_terminal "$verbund" peer invite)" 'The other office types: verbund peer join CODE'
 is "none for a script" "$("$verbund" peer invite 2>&1 | wc -l)" 1
 unset VERBUND_HOME

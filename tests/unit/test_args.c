@@ -51,7 +51,9 @@ static void test_places(void)
 	is_str(t.args.command->verb, "list", "the value of an option is no noun");
 	is_str(t.args.home, "peer", "--home");
 	is_str(t.args.zone, "UTC", "--zone");
-	ok(t.args.is_json, "--json");
+	ok(t.args.is_json && !t.args.has_no_colour, "--json");
+	t = TYPED("status", "--no-color");
+	ok(t.err == 0 && t.args.has_no_colour && !t.args.is_json, "--no-color");
 	t = TYPED("message", "post", "4f2a", "--", "--help");
 	is_err(t.err, 0, "behind -- everything is a value");
 	is_str(args_get(&t.args, "TEXT"), "--help", "also what looks like an option");

@@ -151,6 +151,7 @@ static const struct {
 	{ 4002, "PORT_IN_USE", 1 },
 	{ 4003, "SELFTEST", 9 },
 	{ 4005, "STOPPING", 6 },
+	{ 4006, "NOT_CONFIRMED", 2 },
 };
 /* clang-format on */
 

@@ -87,6 +87,10 @@ static void test_cut(void)
 	check("\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D", GLYPH_TERMINAL, 3, FSI "\xD7\xA9\xD7\x9C" PDI "…",
 	      "the isolate is closed");
 	check("abc", GLYPH_TERMINAL, 0, "…", "room for nothing");
+	check("Steuerungsgruppe", GLYPH_TERMINAL_ASCII, 8, "Steue...", "cut in ASCII");
+	check("Steuerungsgruppe", GLYPH_TERMINAL_ASCII, 16, "Steuerungsgruppe",
+	      "not where it fits");
+	check("Größe", GLYPH_TERMINAL_ASCII, 4, "G...", "what is a name stays as it is");
 	buf_init(&out, 100);
 	is_int(glyph_put(&out, span_of_str("\xE6\xBC\xA2\xE5\xAD\x97\xE6\xBC\xA2"), GLYPH_TERMINAL,
 	                 4),

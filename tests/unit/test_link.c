@@ -182,14 +182,22 @@ static void test_large(struct link *link)
 	buf_release(&args);
 }
 
+static void count_wait(void *ctx)
+{
+	(*(unsigned *)ctx)++;
+}
+
 static void test_silence(void)
 {
+	unsigned waits = 0;
 	struct ipc_answer answer = { 0 };
 	struct link *link = NULL;
 
 	is_err(link_open(home, VB_LINK_READ_ONLY, &link), 0, "the read-only twin");
+	link_on_wait(link, 30, count_wait, &waits);
 	is_err(link_call(link, "hang", span_of(NULL, 0), 100, &answer), VB_ERR_TIMEOUT,
 	       "no answer");
+	ok(waits >= 1 && waits <= 4, "told while it waits: %u times", waits);
 	link_close(&link);
 	is_err(link_open(home, VB_LINK_READ_ONLY, &link), 0, "once more");
 	is_err(link_call(link, "bye", span_of(NULL, 0), 5000, &answer), VB_ERR_NOT_RUNNING,

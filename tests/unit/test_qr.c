@@ -53,28 +53,71 @@ static bool is_finder(bool dark[SIDE + 1][SIDE], int top, int left)
 	return true;
 }
 
-int main(void)
+/* What is drawn; the caller frees it. */
+static char *drawn(const char *code, const struct table_style *style)
 {
-	static bool dark[SIDE + 1][SIDE];
-	static char too_long[9000];
 	char *text = NULL;
 	size_t size;
 	FILE *memory = open_memstream(&text, &size);
 
-	/* 60 capitals and hyphens: version 3 at level L holds 77 of them. */
-	qr_print("vb1-abcde-fghij-klmno-pqrst-uvwxy-abcde-fghij-klmno-pqrst-uv", memory);
-	fclose(memory);
+	if (memory == NULL)
+		bail("no stream");
+	qr_print(code, style, memory);
+	(void)fclose(memory);
+	return text;
+}
+
+/* 60 capitals and hyphens: version 3 at level L holds 77 of them. */
+static const char code[] = "vb1-abcde-fghij-klmno-pqrst-uvwxy-abcde-fghij-klmno-pqrst-uv";
+
+/* Every picture has the same modules, however it is drawn. */
+static void test_styles(bool dark[SIDE + 1][SIDE])
+{
+	struct table_style style = { .is_terminal = true, .is_ascii = true, .width = 2 * SIDE };
+	char *text = drawn(code, &style);
+	char *bright;
+	size_t wrong = 0;
+
+	is_int(strlen(text), SIDE * (2 * SIDE + 1),
+	       "in ASCII a line a module, two characters each");
+	for (size_t y = 0; y < SIDE; y++) {
+		for (size_t x = 0; x < SIDE; x++)
+			wrong += (text[y * (2 * SIDE + 1) + 2 * x] == ' ') != dark[y][x];
+	}
+	is_int(wrong, 0, "and the same picture");
+	free(text);
+	style.has_colour = true;
+	bright = drawn(code, &style);
+	ok(strstr(bright, "\x1b[107m  ") != NULL && strchr(bright, '#') == NULL,
+	   "with colours, of these alone");
+	free(bright);
+	style.width--;
+	text = drawn(code, &style);
+	is_str(text, "", "one column too few: nothing");
+	free(text);
+	style = (struct table_style){ .is_terminal = true, .width = SIDE };
+	text = drawn(code, &style);
+	ok(text[0] != '\0' && strchr(text, '\x1b') == NULL, "no escapes without colours");
+	free(text);
+}
+
+int main(void)
+{
+	static bool dark[SIDE + 1][SIDE];
+	static char too_long[9000];
+	const struct table_style style = { .is_terminal = true, .has_colour = true, .width = SIDE };
+	char *text = drawn(code, &style);
+
 	is_int(read_picture(text, dark), (SIDE + 1) / 2, "lines of half blocks");
 	ok(is_finder(dark, 4, 4), "the mark at the top left");
 	ok(is_finder(dark, 4, SIDE - 4 - 7), "at the top right");
 	ok(is_finder(dark, SIDE - 4 - 7, 4), "at the bottom left");
 	ok(!is_finder(dark, SIDE - 4 - 7, SIDE - 4 - 7), "none at the bottom right");
 	free(text);
+	test_styles(dark);
 	memset(too_long, 'a', sizeof(too_long) - 1);
-	memory = open_memstream(&text, &size);
-	qr_print(too_long, memory);
-	fclose(memory);
-	is_int(size, 0, "a text that is too long is left out");
+	text = drawn(too_long, &style);
+	is_str(text, "", "a text that is too long is left out");
 	free(text);
 	return done();
 }

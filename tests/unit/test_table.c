@@ -77,13 +77,36 @@ static void test_terminal(void)
 	      "0123456789abcdef0123  Steuerungsgruppe für I…       12\n"
 	      "fe                                                   3\n",
 	      "the widest column is shortened until the line fits");
-	style.width = 5;
+	style.width = 32;
 	check(filled(), style,
-	      "Number    Committ…  Offices\n"
-	      "0123456…  Steueru…       12\n"
-	      "fe                        3\n",
-	      "no column gets narrower than 8");
+	      "Number     0123456789abcdef0123\n"
+	      "Committee  Steuerungsgruppe für\n"
+	      "           Integration\n"
+	      "Offices    12\n"
+	      "\n"
+	      "Number   fe\n"
+	      "Offices  3\n",
+	      "where a number would have to be cut, each row stands below itself");
 	check(table_new(columns, 3), style, "", "an empty table has no head");
+}
+
+/* Without titles there is nothing that cells could stand beside. */
+static void test_narrow(void)
+{
+	static const struct table_column plain[] = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
+	struct table_style style = { .is_terminal = true, .width = 5 };
+	struct table *table = table_new(plain, 3);
+
+	table_add(table, "0123456789");
+	table_add(table, "Steuerungsgruppe");
+	table_add(table, "12");
+	check(table, style, "0123456…  Steueru…  12\n", "no column gets narrower than 8");
+	style.is_ascii = true;
+	table = table_new(plain, 3);
+	table_add(table, "0123456789");
+	table_add(table, "Größenordnung");
+	table_add(table, "12");
+	check(table, style, "01234...  Größe...  12\n", "three points where there is only ASCII");
 }
 
 static void test_firm(void)
@@ -176,6 +199,7 @@ int main(void)
 		bail("no locale C.UTF-8");
 	test_pipe();
 	test_terminal();
+	test_narrow();
 	test_firm();
 	test_bare();
 	test_whole();
