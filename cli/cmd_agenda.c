@@ -184,16 +184,16 @@ static int agenda_remove(struct cmd *cmd)
 	struct json *item = NULL;
 	struct json *result;
 	const char *name;
+	bool goes_on = false;
 	int err = show_item(cmd, &item);
 
 	if (err < 0)
 		goto out;
 	name = json_get_text(json_get(item, "fields"), "name");
-	if (!args_has(cmd->args, "yes") || args_has(cmd->args, "dry-run")) {
-		err = answer_consequence(cmd, _("the item \"%s\" would be deleted"),
-		                         name != NULL ? name : "");
+	err = answer_confirm(cmd, _("the item \"%s\" would be deleted"),
+	                     name != NULL ? name : args_get(cmd->args, "ITEM"), &goes_on);
+	if (err < 0 || !goes_on)
 		goto out;
-	}
 	json_put_text(question, "id", json_get_text(item, "id"));
 	err = client_ask(cmd->client, "record.delete", &question, &result);
 	if (err == 0)
