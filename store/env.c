@@ -507,6 +507,7 @@ void env_del_prefix(struct env_txn *txn, uint32_t table, struct span prefix)
 void env_clear(struct env_txn *txn, uint32_t table)
 {
 	assert(txn->mode == VB_ENV_WRITE);
+	writer_end(txn, table);
 	if (txn->err == 0)
 		(void)note(txn, mdb_drop(txn->txn, txn->env->dbi[table], 0));
 }

@@ -24,7 +24,7 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	[VB_TABLE_REFS]     = { "refs", "u32 space, parent id 16, u32 kind, u32 field, record id 16, u8 audience", "nothing", "index" },
 	[VB_TABLE_TEXTS]    = { "texts", "u32 space, u32 field, text, 0, record id 16, u8 audience", "nothing", "index" },
 	[VB_TABLE_WORDS]    = { "words", "u32 space, word, 0, u32 greatest number",
-	                        "varints (number - number before) * 8 + weight", "words" },
+	                        "varints (number - number before) * 16 + weight", "words" },
 	[VB_TABLE_WORDED]   = { "worded", "record", "u32 number, for each word: u8 weight, u8 length, word", "words" },
 	[VB_TABLE_NUMBERS]  = { "numbers", "u32 number", "record, u32 kind", "words" },
 	[VB_TABLE_FEED]     = { "feed", "u64 number", "record, u32 kind, u32 verb", "feed" },

@@ -6,7 +6,7 @@
 
 #include "store/wordlist.h"
 
-#define POSTING_MAX_BYTES 5u /* 32 bits of number, 3 of weight */
+#define POSTING_MAX_BYTES 6u /* 32 bits of number and 4 of weight, in groups of 7 */
 
 void postings_begin(struct postings_writer *w)
 {
@@ -16,7 +16,7 @@ void postings_begin(struct postings_writer *w)
 
 bool postings_put(struct postings_writer *w, uint32_t number, uint8_t weight)
 {
-	uint64_t value = (uint64_t)(number - w->number) << 3 | weight;
+	uint64_t value = (uint64_t)(number - w->number) << 4 | weight;
 	uint8_t bytes[POSTING_MAX_BYTES];
 	size_t size = 0;
 

@@ -1,6 +1,6 @@
 /* postings: in which records one word stands: ascending numbers with a weight each, packed into blocks.
  *
- * A block is a list of varints (number - number before) * 8 + weight; the first counts from 0. A frequent word takes two
+ * A block is a list of varints (number - number before) * 16 + weight; the first counts from 0. A frequent word takes two
  * or three bytes a record this way. A block has at most VB_POSTINGS_BLOCK_BYTES, so that changing one costs the same however many
  * records there are; four blocks and their keys fit a page of the store.
  * Called by words, check_words. Thread rule: pure.
@@ -40,8 +40,8 @@ static inline bool postings_next(struct postings *p, uint32_t *number, uint8_t *
 		value |= (uint64_t)(byte & 0x7f) << shift;
 		shift += 7;
 	} while ((byte & 0x80) != 0 && p->at < p->end && shift < 42);
-	*weight = (uint8_t)(value & 7);
-	value = (value >> 3) + p->number;
+	*weight = (uint8_t)(value & 15);
+	value = (value >> 4) + p->number;
 	p->is_damaged =
 		(byte & 0x80) != 0 || *weight == 0 || value <= p->number || value > UINT32_MAX;
 	if (p->is_damaged) {
@@ -61,7 +61,7 @@ struct postings_writer {
 
 /* Starts an empty block. */
 void postings_begin(struct postings_writer *w);
-/* Appends a number greater than the one before, with a weight of 1 to 7. False: the block is full; nothing was
+/* Appends a number greater than the one before, with a weight of 1 to 15. False: the block is full; nothing was
  * written. */
 bool postings_put(struct postings_writer *w, uint32_t number, uint8_t weight);
 

@@ -27,8 +27,6 @@ static const struct {
 	{ VB_KIND_PERSON, 18, VB_IN_PEOPLE }, /* formOfAddress */
 	{ VB_KIND_PERSON, 19, VB_IN_PEOPLE }, /* affix */
 	{ VB_KIND_PERSON, 20, VB_IN_PEOPLE }, /* title */
-	{ VB_KIND_PERSON, 21, VB_IN_PEOPLE }, /* phone */
-	{ VB_KIND_PERSON, 22, VB_IN_PEOPLE }, /* email */
 	{ VB_KIND_PAPER, 17, VB_IN_TITLE },   /* reference */
 };
 
@@ -52,6 +50,8 @@ uint8_t vocabulary_place_of(const struct kind *kind, const struct kind_field *fi
 	if (field->type != VB_TYPE_STR || field->words != NULL || field->number == VB_FIELD_ID ||
 	    field->number == VB_FIELD_WEB || field->number == VB_FIELD_LICENSE)
 		return 0;
+	if ((field->flags & VB_FIELD_PRIVATE) != 0)
+		return VB_IN_PRIVATE;
 	if (field->number == VB_FIELD_NAME || field->number == VB_FIELD_SHORT_NAME)
 		return VB_IN_TITLE;
 	for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++) {

@@ -2,7 +2,7 @@
  *
  * Which fields are looked through follows from the table of kinds: all texts, but for those that are not written for people (ids,
  * addresses of web pages and licences, words from a list such as the state of an agenda item). Names and short names, and
- * the reference of a paper, are its title; what names and reaches a person counts as people; all other texts as text. A deleted record, one
+ * the reference of a paper, are its title; what names a person counts as people; private fields as such; all other texts as text. A deleted record, one
  * that does not exist and one of an unknown kind have no words.
  * Called by indexer and by searches. Thread rule: pure.
  */
@@ -17,6 +17,7 @@ enum vocabulary_place {
 	VB_IN_TITLE = 1,
 	VB_IN_PEOPLE = 2,
 	VB_IN_TEXT = 4,
+	VB_IN_PRIVATE = 8, /* how a person is reached: not found by who may not see it */
 };
 
 /* Words of one record that count: more stand only in a record that was made to have them. Those of the title come first. */

@@ -61,21 +61,21 @@ static void block_missing(struct damage_bed *bed, struct env_txn *txn)
 
 static void block_extra(struct damage_bed *bed, struct env_txn *txn)
 {
-	put(txn, VB_TABLE_WORDS, block_key(bed, "less", UINT32_MAX), "\x09", 1);
+	put(txn, VB_TABLE_WORDS, block_key(bed, "less", UINT32_MAX), "\x11", 1);
 }
 
-/* 1, 3, ... 19 with weight 4 is 12 and nine times 20; the second is 2 * 8 + 1 here. */
+/* 1, 3, ... 19 with weight 4 is 20 and nine times 36; the second is 2 * 16 + 1 here. */
 static void weight_changed(struct damage_bed *bed, struct env_txn *txn)
 {
 	put(txn, VB_TABLE_WORDS, block_key(bed, "even", UINT32_MAX),
-	    "\x0c\x11\x14\x14\x14\x14\x14\x14\x14\x14", 10);
+	    "\x14\x21\x24\x24\x24\x24\x24\x24\x24\x24", 10);
 }
 
-/* The first is 4 * 8 + 4: 4, 6, ... 22. */
+/* The first is 4 * 16 + 4: 4, 6, ... 22. */
 static void number_changed(struct damage_bed *bed, struct env_txn *txn)
 {
 	put(txn, VB_TABLE_WORDS, block_key(bed, "even", UINT32_MAX),
-	    "\x24\x14\x14\x14\x14\x14\x14\x14\x14\x14", 10);
+	    "\x44\x24\x24\x24\x24\x24\x24\x24\x24\x24", 10);
 }
 
 /* The same numbers, but some of them behind the key of their block. */
@@ -83,18 +83,18 @@ static void block_order(struct damage_bed *bed, struct env_txn *txn)
 {
 	del(txn, VB_TABLE_WORDS, block_key(bed, "even", UINT32_MAX));
 	put(txn, VB_TABLE_WORDS, block_key(bed, "even", 17),
-	    "\x0c\x14\x14\x14\x14\x14\x14\x14\x14\x14", 10);
+	    "\x14\x24\x24\x24\x24\x24\x24\x24\x24\x24", 10);
 }
 
 static void block_damaged(struct damage_bed *bed, struct env_txn *txn)
 {
-	put(txn, VB_TABLE_WORDS, block_key(bed, "even", UINT32_MAX), "\x0c\x94", 2);
+	put(txn, VB_TABLE_WORDS, block_key(bed, "even", UINT32_MAX), "\x14\xa4", 2);
 }
 
 static void block_short_key(struct damage_bed *bed, struct env_txn *txn)
 {
 	(void)bed;
-	put(txn, VB_TABLE_WORDS, number_key(1), "\x0c", 1);
+	put(txn, VB_TABLE_WORDS, number_key(1), "\x14", 1);
 }
 
 static void record_without_words(struct damage_bed *bed, struct env_txn *txn)
@@ -162,8 +162,8 @@ static void words_of_none(struct damage_bed *bed, struct env_txn *txn)
 	    "\0\0\0\x15\x01\x04"
 	    "gone",
 	    10);
-	put(txn, VB_TABLE_WORDS, block_key(bed, "gone", UINT32_MAX), "\xa9\x01",
-	    2); /* 21 * 8 + 1 */
+	put(txn, VB_TABLE_WORDS, block_key(bed, "gone", UINT32_MAX), "\xd1\x02",
+	    2); /* 21 * 16 + 1 */
 	key_u32(&row, 6);
 	env_put(txn, VB_TABLE_NUMBERS, span_of("\0\0\0\x15", 4), key_span(&row));
 }

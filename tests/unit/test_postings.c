@@ -5,10 +5,12 @@
 
 static void test_bytes(void)
 {
-	/* 1 * 8 + 1; 15 * 8 + 4 = 124; 16 * 8 + 7 = 135 = 0x07 | 0x80, 0x01; up to the greatest number of all:
-	 * (2^32 - 1 - 32) * 8 + 2 = 34359738106 = 0x7fffffefa, in groups of seven bits 7a 7d 7f 7f 7f. */
-	static const uint8_t want[] = { 0x09, 0x7c, 0x87, 0x01, 0xfa, 0xfd, 0xff, 0xff, 0x7f };
-	static const uint32_t numbers[] = { 1, 16, 32, UINT32_MAX };
+	/* 1 * 16 + 1 = 0x11; 7 * 16 + 4 = 0x74; 16 * 16 + 7 = 263 = 2 * 128 + 7; up to the greatest number of all:
+	 * (2^32 - 1 - 24) * 16 + 2 = 0xffffffe72, in groups of seven bits from the lowest 72 7c 7f 7f 7f 01. */
+	static const uint8_t want[] = {
+		0x11, 0x74, 0x87, 0x02, 0xf2, 0xfc, 0xff, 0xff, 0xff, 0x01
+	};
+	static const uint32_t numbers[] = { 1, 8, 24, UINT32_MAX };
 	static const uint8_t weights[] = { 1, 4, 7, 2 };
 	struct postings_writer w;
 	struct postings p;
@@ -38,14 +40,14 @@ static void test_full(void)
 	uint8_t weight;
 
 	postings_begin(&w);
-	while (postings_put(&w, w.number + 16, 1))
+	while (postings_put(&w, w.number + 8, 1))
 		count++;
 	is_int(count, VB_POSTINGS_BLOCK_BYTES / 2, "of two bytes each");
 	postings_open(&p, span_of(w.bytes, w.size));
 	while (postings_next(&p, &number, &weight))
 		count--;
 	is_int(count, 0, "all are read again");
-	is_u64(number, 16 * (VB_POSTINGS_BLOCK_BYTES / 2), "up to the last");
+	is_u64(number, 8 * (VB_POSTINGS_BLOCK_BYTES / 2), "up to the last");
 	ok(!p.is_damaged, "without damage");
 }
 
@@ -57,7 +59,7 @@ static void test_damage(void)
 		const char *what;
 	} rows[] = {
 		{ { 0x80 }, 1, "ends within a number" },
-		{ { 0x08 }, 1, "no weight" },
+		{ { 0x10 }, 1, "no weight" },
 		{ { 0x01 }, 1, "the same number again" },
 		{ { 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f }, 6, "a number above all" },
 		{ { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff }, 7, "more bytes than a number has" },

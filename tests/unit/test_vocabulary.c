@@ -9,7 +9,7 @@
 
 static struct vocabulary v;
 
-/* "word:tpx ...": t in the title, p people, x text. Lives until the next call. */
+/* "word:tpx! ...": t in the title, p people, x text, ! private. Lives until the next call. */
 static const char *words_of(struct desk *o)
 {
 	static char out[2000];
@@ -23,9 +23,10 @@ static const char *words_of(struct desk *o)
 	cursor_init(&c, buf_span(&v.list));
 	while (wordlist_next(&c, &place, &word))
 		size += (size_t)snprintf(
-			out + size, sizeof(out) - size, "%.*s:%s%s%s ", (int)word.size,
+			out + size, sizeof(out) - size, "%.*s:%s%s%s%s ", (int)word.size,
 			(const char *)word.data, place & VB_IN_TITLE ? "t" : "",
-			place & VB_IN_PEOPLE ? "p" : "", place & VB_IN_TEXT ? "x" : "");
+			place & VB_IN_PEOPLE ? "p" : "", place & VB_IN_TEXT ? "x" : "",
+			place & VB_IN_PRIVATE ? "!" : "");
 	return c.err == 0 ? out : "damaged";
 }
 
@@ -87,9 +88,9 @@ static void test_person(void)
 	set(&o, "web", "https://forum.example/team");
 	set(&o, "license", "https://license.example/cc0");
 	is_str(words_of(&o),
-	       "0451:p 12345:p a:p arabisch:x ayse:p beraterin:x dr:p example:p forum:p frau:tp "
+	       "0451:! 12345:! a:p arabisch:x ayse:p beraterin:x dr:p example:! forum:! frau:tp "
 	       "m:p "
-	       "oz:tp turkisch:x ",
+	       "oz:tp! turkisch:x ",
 	       "name, people and text; not id, web page and licence");
 	set(&o, "givenName", NULL);
 	members(&o, "keyword", "Dari");

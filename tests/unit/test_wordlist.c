@@ -56,7 +56,7 @@ static void test_damage(void)
 		{ "\x00\x01"
 		  "a",
 		  "no weight", 3 },
-		{ "\x08\x01"
+		{ "\x10\x01"
 		  "a",
 		  "a weight that there is not", 3 },
 		{ "\x01\x00", "an empty word", 2 },

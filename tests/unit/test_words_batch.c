@@ -39,7 +39,7 @@ static void words_draw(uint32_t record, uint32_t rarity)
 {
 	for (uint32_t word = 0; word < WORDS; word++)
 		table[record][word] = draw(WORDS * rarity) >= word + WORDS * (rarity - 1)
-		                              ? (uint8_t)(1 + draw(7))
+		                              ? (uint8_t)(1 + draw(15))
 		                              : 0;
 }
 
