@@ -60,10 +60,10 @@ is "one document" "$(v luebeck log "${item:0:28}" --json | jq -c '[.schema, .kin
 is "with times as text" "$(v luebeck log "$paper" --json | jq -r '.items[0].changes[] | select(.field == "start") | .value')" 2026-12-01T18:00:00+01:00
 text=$(on_terminal luebeck log "$item")
 like "words" "$text" "  $city: created$"
-like "what it replaced" "$text" '^    name: Bericht der Stadt  \(before: Bericht\)$'
+like "what it replaced" "$text" '^    Title: Bericht der Stadt  \(before: Bericht\)$'
 text=$(on_terminal german luebeck log "$item")
 like "in German" "$text" "^[0-9.]{10} [0-9:]{5}  Forum: geändert$"
-like "what it replaced, in German" "$text" '^    name: Bericht der Stadt  \(vorher: Bericht\)$'
+like "what it replaced, in German" "$text" '^    Titel: Bericht der Stadt  \(vorher: Bericht\)$'
 message=$(new forum message post "$group" "$(printf 'Zeile\n27.11.2026 21:24  Stadt: gelöscht')")
 ok "the message is everywhere" wait_until 20 same_state "$group" luebeck forum cafe
 is "what somebody wrote cannot pass for another line" "$(on_terminal luebeck log "$message" | wc -l)" 2

@@ -83,7 +83,7 @@ like "the forum reads what the city wrote meanwhile" "$(v forum message list "${
 while read -r words; do
 	case $words in
 	"verbund "*) ok "$words" type_in city "$words" ;;
-	"man "*) ok "$words" [ "$(find "$top/cli" "$top/daemon" -name "${words#man }.[1-8]" | wc -l)" -eq 1 ] ;;
+	"man "*) ok "$words" [ "$(find "$BUILD/man/man1" "$top/daemon" -name "${words#man }.[1-8]" | wc -l)" -eq 1 ] ;;
 	esac
 done < <(named)
 for target in demo check help deps install; do ok "make $target" grep -q "^$target:.* ## " "$top/Makefile"; done

@@ -37,7 +37,7 @@ ids() { jq -r '.items[] | [.id, .fields.name // .name] | @tsv'; }
 is "and as \`meeting list\` names them" "$(client forum list meeting "$group" | jq -s '{items: .}' | ids)" "$(v forum meeting list "$group" --json | ids)"
 is "times are milliseconds" "$(call forum record.show "{\"id\": \"$(sed -n 2p "$base/written")\"}" | jq .fields.start)" "$(date -d '2026-12-01T18:00+01:00' +%s)000"
 is "the read-only socket reads" "$(SOCKET=socket-ro call forum committee.list | jq -r '.items[].id')" "$group"
-is "and writes nothing" "$(SOCKET=socket-ro call forum committee.create '{"name": "x"}')" "VB-3002 "
+is "and writes nothing" "$(SOCKET=socket-ro call forum committee.create '{"name": "x"}')" "VB-3002 this socket is for reading only"
 
 # ---- the change feed, over restarts ----
 mkdir "$base/eye" "$base/bridge"
@@ -140,7 +140,7 @@ ok "what somebody wrote who hung up at once is there" wait_until 10 sh -c "VERBU
 is "the eye was never cut off" "$(kill -0 $eye && cat "$base/eye.log")" ""
 
 # ---- the manual and the daemon ----
-calls_of_daemon() { perl -ne 'print "$1 $2 $3\n" if /^\t\{ "([\w.]+)", RIGHT_(\w+), (?:true|false), "([^"]*)"/' "$here/../../daemon/control/control.c" | sort; }
+calls_of_daemon() { perl -ne 'print "$1 $2 $3\n" if /^\t\{ "([\w.]+)", VB_RIGHT_(\w+), (?:true|false), "([^"]*)"/' "$here/../../daemon/control/control.c" | sort; }
 calls_of_page() {
 	perl -ne '$right = uc $1 if /^\.Ss (\w+)/; next unless /^\.It Ic (\S+)(?: Ar ((?:(?! Op ).)*))?(?: Op Ar (.*))?$/;
 		print "$1 $right ", $2 // "", "|", $3 // "", "\n"' "$page" | sort
