@@ -8,7 +8,7 @@
 
 #include "cli/cmd.h"
 
-/* Writes the items of agenda.list as a table: number, title, result or state, id. */
+/* Writes the items of agenda.list as a table: number, title, on a terminal the paper, result or state, id. */
 void agenda_table_print(struct cmd *cmd, const struct json *items);
 
 #endif

@@ -27,6 +27,8 @@ extern const struct command cmd_peer_commands[];
 extern const struct command cmd_committee_commands[];
 extern const struct command cmd_meeting_commands[];
 extern const struct command cmd_agenda_commands[];
+extern const struct command cmd_paper_commands[];
+extern const struct command cmd_consultation_commands[];
 extern const struct command cmd_message_commands[];
 extern const struct command cmd_record_commands[];
 extern const struct command cmd_log_commands[];

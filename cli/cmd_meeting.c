@@ -9,35 +9,9 @@
 #include "cli/field.h"
 #include "cli/labels.h"
 #include "cli/language.h"
+#include "cli/named.h"
 
 /* ---- what a meeting refers to ---- */
-
-/* The root organization of a committee: of several, the one with the smallest id, as protocol/kinds/committee.h says. */
-static int find_root(struct cmd *cmd, const char *space, struct json **id)
-{
-	struct json *question = json_new_map();
-	struct json *where = json_new_map();
-	struct json *items;
-	const char *best = NULL;
-	int err;
-
-	json_put_bool(where, "root", true);
-	json_put_text(question, "kind", "organization");
-	json_put_text(question, "space", space);
-	json_put(question, "where", &where);
-	err = client_list(cmd->client, "record.list", &question, &items);
-	if (err < 0)
-		return err;
-	for (size_t i = 0; i < json_count(items); i++) {
-		const char *candidate = json_get_text(json_at(items, i), "id");
-
-		if (candidate != NULL && (best == NULL || strcmp(candidate, best) < 0))
-			best = candidate;
-	}
-	*id = json_new_text(best);
-	json_destroy(&items);
-	return 0;
-}
 
 /* Finds the place of this description in the space and audience, or makes it. */
 static int find_place(struct cmd *cmd, const char *space, bool is_internal, const char *text,
@@ -111,7 +85,7 @@ static int meeting_create(struct cmd *cmd)
 	int err = field_parse_options(cmd->out, cmd->args, fields);
 
 	if (err == 0)
-		err = find_root(cmd, space, &root);
+		err = named_root(cmd, space, &root);
 	if (err == 0)
 		err = put_place(cmd, space, is_internal, fields);
 	if (err < 0)

@@ -20,14 +20,25 @@ const struct option command_yes[] = {
 	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
-/* clang-format on */
-
+/* One a line: clang-format would pack them, and whoever adds one would move the others. */
 static const struct command *const tables[] = {
-	cmd_init_commands,    cmd_status_commands, cmd_peer_commands,    cmd_committee_commands,
-	cmd_meeting_commands, cmd_agenda_commands, cmd_message_commands, cmd_record_commands,
-	cmd_log_commands,     cmd_watch_commands,  cmd_import_commands,  cmd_export_commands,
+	cmd_init_commands,
+	cmd_status_commands,
+	cmd_peer_commands,
+	cmd_committee_commands,
+	cmd_meeting_commands,
+	cmd_agenda_commands,
+	cmd_paper_commands,
+	cmd_consultation_commands,
+	cmd_message_commands,
+	cmd_record_commands,
+	cmd_log_commands,
+	cmd_watch_commands,
+	cmd_import_commands,
+	cmd_export_commands,
 	cmd_help_commands,
 };
+/* clang-format on */
 
 const struct command *command_at(size_t index)
 {

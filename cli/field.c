@@ -202,10 +202,10 @@ char *field_format_time(const struct out *out, const struct json *value, const c
 	return copied(text);
 }
 
-char *field_format_day(const struct out *out, const struct json *value, const char *zone)
+/* By a format of strftime in which %a becomes the day of the week. */
+static char *with_weekday(const struct out *out, const struct json *value, const char *zone,
+                          const char *pattern)
 {
-	/* TRANSLATORS: day of the week (%a), date and time for strftime */
-	const char *pattern = _("%a %Y-%m-%d %H:%M");
 	const char *place = strstr(pattern, "%a");
 	char format[VB_MOMENT_TEXT_BYTES];
 	char text[VB_MOMENT_TEXT_BYTES];
@@ -217,6 +217,18 @@ char *field_format_day(const struct out *out, const struct json *value, const ch
 	               _(weekdays[moment_weekday(ms, zone)]), place + 2);
 	moment_format(ms, zone, format, text);
 	return copied(text);
+}
+
+char *field_format_day(const struct out *out, const struct json *value, const char *zone)
+{
+	/* TRANSLATORS: day of the week (%a), date and time for strftime */
+	return with_weekday(out, value, zone, _("%a %Y-%m-%d %H:%M"));
+}
+
+char *field_format_date(const struct out *out, const struct json *value, const char *zone)
+{
+	/* TRANSLATORS: day of the week (%a) and date for strftime */
+	return with_weekday(out, value, zone, _("%a %Y-%m-%d"));
 }
 
 /* YYYY-MM-DD as people of the user's language write it. */

@@ -45,6 +45,8 @@ char *field_format_time(const struct out *out, const struct json *value, const c
 
 /* As field_format_time, on a terminal with the day of the week, as people plan by it. */
 char *field_format_day(const struct out *out, const struct json *value, const char *zone);
+/* The same, on a terminal without the time of day. */
+char *field_format_date(const struct out *out, const struct json *value, const char *zone);
 
 /* The name of a field's or kind's word in the user's language on a terminal, in a pipe the word itself. Borrowed. */
 const char *field_word(const struct out *out, const char *word);

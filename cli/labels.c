@@ -154,7 +154,8 @@ static void put_title(struct labels *labels, const struct json *record, unsigned
 	if (strcmp(kind, "meeting") == 0)
 		put_time(labels, fields, out);
 	if (json_is_yes(json_get(record, "deleted")))
-		(void)fprintf(out, " (%s)", _("deleted"));
+		(void)fprintf(out, " (%s)",
+		              labels->cmd->out->style.is_terminal ? _("deleted") : "deleted");
 }
 
 char *labels_title(struct labels *labels, const struct json *record)

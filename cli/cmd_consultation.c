@@ -1,0 +1,317 @@
+/* cmd_consultation: the stations of a paper on its way through the committees; tested by tests/blackbox/05-office.t */
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/cmd.h"
+#include "cli/field.h"
+#include "cli/language.h"
+#include "cli/named.h"
+#include "cli/route.h"
+
+static const char *field(const struct json *record, const char *name)
+{
+	return json_get_text(json_get(record, "fields"), name);
+}
+
+static bool is_internal(const struct json *record)
+{
+	const char *audience = json_get_text(record, "audience");
+
+	return audience != NULL && strcmp(audience, "core") == 0;
+}
+
+/* Shows a record that must be of this kind; nothing, and no error, when id is NULL. what: told when it is another.
+ * Errors: VB_ERR_BAD_VALUE, those of client_ask. */
+static int show(struct cmd *cmd, const char *id, const char *kind, const char *what,
+                struct json **record)
+{
+	struct json *question;
+	const char *found;
+	int err;
+
+	if (id == NULL)
+		return 0;
+	question = json_new_map();
+	json_put_text(question, "id", id);
+	err = client_ask(cmd->client, "record.show", &question, record);
+	if (err < 0)
+		return err;
+	found = json_get_text(*record, "kind");
+	if (found != NULL && strcmp(found, kind) == 0)
+		return 0;
+	return out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s", what);
+}
+
+/* ---- add ---- */
+
+/* What a new consultation names. */
+struct station {
+	struct json *paper;
+	struct json *item;    /* NULL: none */
+	struct json *meeting; /* of the item, if no other was named; NULL: none */
+	bool is_internal;
+};
+
+static void station_release(struct station *s)
+{
+	json_destroy(&s->paper);
+	json_destroy(&s->item);
+	json_destroy(&s->meeting);
+}
+
+static int read_station(struct cmd *cmd, struct station *s)
+{
+	const char *meeting = args_get(cmd->args, "meeting");
+	int err =
+		show(cmd, args_get(cmd->args, "PAPER"), "paper", _("This is no paper."), &s->paper);
+
+	if (err == 0)
+		err = show(cmd, args_get(cmd->args, "item"), "agendaItem",
+		           _("--item is no agenda item."), &s->item);
+	if (err == 0)
+		err = show(cmd, meeting != NULL ? meeting : field(s->item, "meeting"), "meeting",
+		           _("--meeting is no meeting."), &s->meeting);
+	if (err < 0)
+		return err;
+	if (s->item != NULL && s->meeting != NULL && meeting != NULL &&
+	    field(s->item, "meeting") != NULL &&
+	    strcmp(field(s->item, "meeting"), json_get_text(s->meeting, "id")) != 0)
+		return out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s",
+		                _("The item stands on the agenda of another meeting."));
+	if (s->meeting == NULL && args_get(cmd->args, "for") == NULL)
+		return out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
+		                _("--for, --meeting or --item: which committee consults?"));
+	s->is_internal = args_has(cmd->args, "internal") || is_internal(s->paper) ||
+	                 is_internal(s->item) || is_internal(s->meeting);
+	return 0;
+}
+
+static int fill(struct cmd *cmd, const struct station *s, struct json *fields)
+{
+	struct named named = { "organization", json_get_text(s->paper, "space"), s->is_internal };
+	struct json *committees;
+	struct json *route = NULL;
+	struct json *position = NULL;
+	int err = field_parse_options(cmd->out, cmd->args, fields);
+
+	json_put_text(fields, "paper", json_get_text(s->paper, "id"));
+	json_put_text(fields, "agendaItem", json_get_text(s->item, "id"));
+	json_put_text(fields, "meeting", json_get_text(s->meeting, "id"));
+	committees = json_new_copy(json_get(json_get(s->meeting, "fields"), "organization"));
+	if (committees != NULL)
+		json_put(fields, "organization", &committees);
+	if (args_has(cmd->args, "authoritative"))
+		json_put_bool(fields, "authoritative", true);
+	if (err == 0)
+		err = named_put(cmd, &named, "for", "organization", true, fields);
+	if (err == 0)
+		err = route_read(cmd, json_get_text(s->paper, "id"), &route);
+	if (err == 0)
+		err = route_place(cmd, route, NULL, args_get(cmd->args, "after"), &position);
+	if (err == 0)
+		json_put(fields, "position", &position);
+	json_destroy(&route);
+	return err;
+}
+
+/* The item says which consultation it is, if it says nothing yet and may: from it the agenda finds the paper. */
+static int link_item(struct cmd *cmd, const struct station *s, const char *id)
+{
+	struct json *question;
+	struct json *fields;
+
+	if (s->item == NULL || field(s->item, "consultation") != NULL ||
+	    is_internal(s->item) != s->is_internal)
+		return 0;
+	question = json_new_map();
+	fields = json_new_map();
+	json_put_text(fields, "consultation", id);
+	json_put_text(question, "id", json_get_text(s->item, "id"));
+	json_put(question, "fields", &fields);
+	return client_ask(cmd->client, "record.edit", &question, NULL);
+}
+
+static int consultation_add(struct cmd *cmd)
+{
+	struct station s = { .paper = NULL };
+	struct json *fields = json_new_map();
+	struct json *question = json_new_map();
+	struct json *result = NULL;
+	int err = read_station(cmd, &s);
+
+	if (err == 0)
+		err = fill(cmd, &s, fields);
+	if (err < 0)
+		goto out;
+	json_put_text(question, "space", json_get_text(s.paper, "space"));
+	json_put_text(question, "kind", "consultation");
+	json_put_bool(question, "internal", s.is_internal);
+	json_put(question, "fields", &fields);
+	err = client_ask(cmd->client, "record.create", &question, &result);
+	if (err == 0)
+		err = link_item(cmd, &s, json_get_text(result, "id"));
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	station_release(&s);
+	json_destroy(&result);
+	json_destroy(&fields);
+	json_destroy(&question);
+	return err;
+}
+
+/* ---- list, edit, move ---- */
+
+static int consultation_list(struct cmd *cmd)
+{
+	struct json *paper = NULL;
+	struct json *route = NULL;
+	int err = show(cmd, args_get(cmd->args, "PAPER"), "paper", _("This is no paper."), &paper);
+
+	if (err == 0)
+		err = route_read(cmd, json_get_text(paper, "id"), &route);
+	if (err == 0 && cmd->args->is_json) {
+		route_export(route, cmd->args->zone);
+		answer_items(cmd, &route);
+	} else if (err == 0) {
+		route_print(cmd, route);
+	}
+	json_destroy(&paper);
+	json_destroy(&route);
+	return err;
+}
+
+static int show_consultation(struct cmd *cmd, struct json **consultation)
+{
+	return show(cmd, args_get(cmd->args, "CONSULTATION"), "consultation",
+	            _("This is no consultation."), consultation);
+}
+
+/* Takes *fields. */
+static int edit(struct cmd *cmd, const struct json *consultation, struct json **fields)
+{
+	struct json *question = json_new_map();
+	struct json *result;
+	int err;
+
+	json_put_text(question, "id", json_get_text(consultation, "id"));
+	json_put(question, "fields", fields);
+	err = client_ask(cmd->client, "record.edit", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+	return err;
+}
+
+static int consultation_edit(struct cmd *cmd)
+{
+	struct json *fields = json_new_map();
+	struct json *consultation = NULL;
+	int err = show_consultation(cmd, &consultation);
+
+	if (err == 0) {
+		struct named named = { "organization", json_get_text(consultation, "space"),
+			               is_internal(consultation) };
+
+		err = field_parse_options(cmd->out, cmd->args, fields);
+		if (err == 0)
+			err = named_put(cmd, &named, "for", "organization", true, fields);
+	}
+	if (err == 0 && json_count(fields) == 0)
+		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
+		               _("Nothing to change was given."));
+	if (err == 0)
+		err = edit(cmd, consultation, &fields);
+	json_destroy(&fields);
+	json_destroy(&consultation);
+	return err;
+}
+
+static int consultation_move(struct cmd *cmd)
+{
+	struct json *fields = json_new_map();
+	struct json *consultation = NULL;
+	struct json *route = NULL;
+	struct json *position = NULL;
+	int err = show_consultation(cmd, &consultation);
+
+	if (err == 0)
+		err = route_read(cmd, field(consultation, "paper"), &route);
+	if (err == 0)
+		err = route_place(cmd, route, json_get_text(consultation, "id"),
+		                  args_get(cmd->args, "after"), &position);
+	if (err == 0) {
+		json_put(fields, "position", &position);
+		err = edit(cmd, consultation, &fields);
+	}
+	json_destroy(&route);
+	json_destroy(&fields);
+	json_destroy(&consultation);
+	return err;
+}
+
+/* ---- the commands ---- */
+
+static const char *const truths[] = { "yes", "no", NULL };
+
+/* clang-format off */
+static const struct option consultation_add_options[] = {
+	{ "for", N_("ORGANIZATION"), NULL, NULL, N_("the committee that consults: name or number; else that of the meeting"), false },
+	{ "meeting", N_("MEETING"), NULL, NULL, N_("the meeting in which it takes place"), false },
+	{ "item", N_("ITEM"), NULL, NULL, N_("the item on its agenda"), false },
+	{ "role", N_("TEXT"), "role", NULL, N_("responsibility, for example zur Kenntnisnahme"), false },
+	{ "authoritative", NULL, NULL, NULL, N_("this committee decides"), false },
+	{ "date", N_("DATE"), "date", NULL, N_("planned day, as long as there is no meeting"), false },
+	{ "after", N_("CONSULTATION"), NULL, NULL, N_("stand behind this one; `first`: at the beginning; without it, at the end"), false },
+	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option consultation_edit_options[] = {
+	{ "for", N_("ORGANIZATION"), NULL, NULL, N_("the committee that consults: name or number"), false },
+	{ "meeting", N_("MEETING"), "meeting", NULL, N_("the meeting in which it takes place"), false },
+	{ "item", N_("ITEM"), "agendaItem", NULL, N_("the item on its agenda"), false },
+	{ "role", N_("TEXT"), "role", NULL, N_("responsibility, for example zur Kenntnisnahme"), false },
+	{ "authoritative", "yes|no", "authoritative", truths, N_("whether this committee decides"), false },
+	{ "date", N_("DATE"), "date", NULL, N_("planned day, as long as there is no meeting"), false },
+	{ "result", N_("TEXT"), "result", NULL, N_("what came of it"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option consultation_move_options[] = {
+	{ "after", N_("CONSULTATION"), NULL, NULL, N_("stand behind this one; `first`: at the beginning"), true },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_consultation_commands[] = {
+	{ .noun = "consultation", .verb = "add",
+	  .arguments = { COMMAND_ARG(N_("PAPER")) },
+	  .options = consultation_add_options,
+	  .kind = "consultation",
+	  .run = consultation_add,
+	  .help = N_("add a station to the way of a paper through the committees"),
+	  .about = N_("What is not public on its agenda is not public here either: guests do not see the station.\n\n"
+	              "An organization is named by its exact name or its number. A name that nobody in the committee has yet is made "
+	              "an organization of it, and the command says so."),
+	  .examples = { "verbund consultation add 0198c2a4f1b3e07d5c60 --for Hauptausschuss --role 'zur Kenntnisnahme' --date 2014-11-25",
+	                "verbund consultation add 0198c2a4f1b3e07d5c60 --item 0198d7120c9a44be81f2 --authoritative" } },
+	{ .noun = "consultation", .verb = "list",
+	  .arguments = { COMMAND_ARG(N_("PAPER")) },
+	  .run = consultation_list,
+	  .help = N_("the way of a paper through the committees"),
+	  .examples = { "verbund consultation list 0198c2a4f1b3e07d5c60" } },
+	{ .noun = "consultation", .verb = "edit",
+	  .arguments = { COMMAND_ARG(N_("CONSULTATION")) },
+	  .options = consultation_edit_options,
+	  .kind = "consultation",
+	  .run = consultation_edit,
+	  .help = N_("change a station; an empty value clears the field"),
+	  .examples = { "verbund consultation edit 0198d7120c9a44be81f2 --result 'zur Kenntnis genommen'" } },
+	{ .noun = "consultation", .verb = "move",
+	  .arguments = { COMMAND_ARG(N_("CONSULTATION")) },
+	  .options = consultation_move_options,
+	  .run = consultation_move,
+	  .help = N_("move a station to another place on the way"),
+	  .examples = { "verbund consultation move 0198d7120c9a44be81f2 --after first" } },
+	COMMAND_END,
+};
+/* clang-format on */

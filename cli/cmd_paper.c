@@ -1,0 +1,270 @@
+/* cmd_paper: papers and their way through the committees; tested by tests/blackbox/05-office.t */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/answer.h"
+#include "cli/arrange.h"
+#include "cli/cmd.h"
+#include "cli/collate.h"
+#include "cli/field.h"
+#include "cli/language.h"
+#include "cli/named.h"
+#include "cli/route.h"
+
+static const char *field(const struct json *record, const char *name)
+{
+	return json_get_text(json_get(record, "fields"), name);
+}
+
+/* The paper that was named. Errors: VB_ERR_BAD_VALUE (it is something else), those of client_ask. */
+static int show_paper(struct cmd *cmd, struct json **paper)
+{
+	struct json *question = json_new_map();
+	struct json *record;
+	const char *kind;
+	int err;
+
+	json_put_text(question, "id", args_get(cmd->args, "PAPER"));
+	err = client_ask(cmd->client, "record.show", &question, &record);
+	if (err < 0)
+		return err;
+	kind = json_get_text(record, "kind");
+	if (kind == NULL || strcmp(kind, "paper") != 0) {
+		json_destroy(&record);
+		return out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s", _("This is no paper."));
+	}
+	*paper = record;
+	return 0;
+}
+
+/* The fields that were typed, with the offices that were named. space: of the paper. */
+static int read_fields(struct cmd *cmd, const char *space, bool is_internal, struct json *fields)
+{
+	struct named named = { "organization", space, is_internal };
+	int err = field_parse_options(cmd->out, cmd->args, fields);
+
+	if (err == 0)
+		err = named_put(cmd, &named, "submitter", "originatorOrganization", true, fields);
+	if (err == 0)
+		err = named_put(cmd, &named, "lead", "underDirectionOf", true, fields);
+	return err;
+}
+
+/* The whole number of a committee; the caller destroys *id. */
+static int find_space(struct cmd *cmd, const char *text, struct json **id)
+{
+	struct json *question = json_new_map();
+	struct json *committee;
+	int err;
+
+	json_put_text(question, "id", text);
+	err = client_ask(cmd->client, "committee.show", &question, &committee);
+	if (err < 0)
+		return err;
+	*id = json_new_copy(json_get(committee, "id"));
+	json_destroy(&committee);
+	return 0;
+}
+
+static int paper_add(struct cmd *cmd)
+{
+	bool is_internal = args_has(cmd->args, "internal");
+	struct json *fields = json_new_map();
+	struct json *question = json_new_map();
+	struct json *space = NULL;
+	struct json *result;
+	int err = find_space(cmd, args_get(cmd->args, "COMMITTEE"), &space);
+
+	if (err == 0)
+		err = read_fields(cmd, json_text(space), is_internal, fields);
+	if (err < 0)
+		goto out;
+	json_put(question, "space", &space);
+	json_put_text(question, "kind", "paper");
+	json_put_bool(question, "internal", is_internal);
+	json_put(question, "fields", &fields);
+	err = client_ask(cmd->client, "record.create", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	json_destroy(&space);
+	json_destroy(&fields);
+	json_destroy(&question);
+	return err;
+}
+
+static int paper_edit(struct cmd *cmd)
+{
+	struct json *fields = json_new_map();
+	struct json *question = json_new_map();
+	struct json *paper = NULL;
+	struct json *result;
+	const char *audience;
+	int err = show_paper(cmd, &paper);
+
+	if (err < 0)
+		goto out;
+	audience = json_get_text(paper, "audience");
+	err = read_fields(cmd, json_get_text(paper, "space"),
+	                  audience != NULL && strcmp(audience, "core") == 0, fields);
+	if (err == 0 && json_count(fields) == 0)
+		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
+		               _("Nothing to change was given."));
+	if (err < 0)
+		goto out;
+	json_put_text(question, "id", json_get_text(paper, "id"));
+	json_put(question, "fields", &fields);
+	err = client_ask(cmd->client, "record.edit", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	json_destroy(&paper);
+	json_destroy(&fields);
+	json_destroy(&question);
+	return err;
+}
+
+/* ---- list, show ---- */
+
+/* By date, those without one last; then by reference and title as people sort them. */
+static int by_date(const struct json *a, const struct json *b)
+{
+	static const char *const names[] = { "reference", "name" };
+	const char *x = field(a, "date");
+	const char *y = field(b, "date");
+	int order = x == NULL || y == NULL ? (x == NULL) - (y == NULL) : strcmp(x, y);
+
+	for (size_t i = 0; order == 0 && i < sizeof(names) / sizeof(names[0]); i++) {
+		x = field(a, names[i]);
+		y = field(b, names[i]);
+		order = collate_compare(x != NULL ? x : "", y != NULL ? y : "");
+	}
+	return order;
+}
+
+static void add_row(const struct cmd *cmd, struct table *table, const struct json *paper)
+{
+	const struct kind *kind = kind_by_number(VB_KIND_PAPER);
+	char *date = field_format(cmd->out, kind_field_by_name(kind, span_of_str("date")),
+	                          json_get(json_get(paper, "fields"), "date"), cmd->args->zone);
+
+	table_add(table, date);
+	table_add(table, field(paper, "reference"));
+	table_add(table, field(paper, "name"));
+	table_add(table, field(paper, "paperType"));
+	table_add(table, json_get_text(paper, "id"));
+	free(date);
+}
+
+static int paper_list(struct cmd *cmd)
+{
+	const struct table_column columns[] = {
+		{ _("Date"), TABLE_FIRM }, { _("Reference"), 0 },        { _("Title"), 0 },
+		{ _("Kind of paper"), 0 }, { _("Number"), TABLE_SHORT },
+	};
+	struct json *question = json_new_map();
+	struct json *items;
+	struct table *table;
+	int err;
+
+	json_put_text(question, "kind", "paper");
+	json_put_text(question, "space", args_get(cmd->args, "COMMITTEE"));
+	err = client_list(cmd->client, "record.list", &question, &items);
+	if (err < 0)
+		return err;
+	arrange(items, by_date);
+	if (cmd->args->is_json) {
+		answer_records(cmd, &items);
+		return 0;
+	}
+	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < json_count(items); i++)
+		add_row(cmd, table, json_at(items, i));
+	out_table(cmd->out, &table);
+	json_destroy(&items);
+	return 0;
+}
+
+static int paper_show(struct cmd *cmd)
+{
+	struct json *paper = NULL;
+	struct json *route = NULL;
+	int err = show_paper(cmd, &paper);
+
+	if (err == 0)
+		err = route_read(cmd, json_get_text(paper, "id"), &route);
+	if (err < 0)
+		goto out;
+	if (cmd->args->is_json) {
+		route_export(route, cmd->args->zone);
+		field_export(paper, cmd->args->zone);
+		json_put(paper, "items", &route);
+		out_document(cmd->out, "paper", "show", &paper);
+		goto out;
+	}
+	answer_record(cmd, paper);
+	if (cmd->out->style.is_terminal && json_count(route) > 0)
+		(void)fputc('\n', cmd->out->data);
+	route_print(cmd, route);
+out:
+	json_destroy(&paper);
+	json_destroy(&route);
+	return err;
+}
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+static const struct option paper_add_options[] = {
+	{ "name", N_("TEXT"), "name", NULL, N_("title of the paper"), true },
+	{ "reference", N_("TEXT"), "reference", NULL, N_("reference, for example VO/2014/01945"), false },
+	{ "type", N_("TEXT"), "paperType", NULL, N_("kind of paper, for example Bericht"), false },
+	{ "date", N_("DATE"), "date", NULL, N_("date of the paper, for example 2014-09-29"), false },
+	{ "submitter", N_("ORGANIZATION"), NULL, NULL, N_("who submits it: name or number"), false },
+	{ "lead", N_("ORGANIZATION"), NULL, NULL, N_("who is in the lead: name or number"), false },
+	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option paper_edit_options[] = {
+	{ "name", N_("TEXT"), "name", NULL, N_("title of the paper"), false },
+	{ "reference", N_("TEXT"), "reference", NULL, N_("reference, for example VO/2014/01945"), false },
+	{ "type", N_("TEXT"), "paperType", NULL, N_("kind of paper, for example Bericht"), false },
+	{ "date", N_("DATE"), "date", NULL, N_("date of the paper, for example 2014-09-29"), false },
+	{ "submitter", N_("ORGANIZATION"), NULL, NULL, N_("who submits it: name or number"), false },
+	{ "lead", N_("ORGANIZATION"), NULL, NULL, N_("who is in the lead: name or number"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_paper_commands[] = {
+	{ .noun = "paper", .verb = "add",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
+	  .options = paper_add_options,
+	  .kind = "paper",
+	  .run = paper_add,
+	  .help = N_("add a paper (motion, report, proposal) to a committee"),
+	  .about = N_("An organization is named by its exact name or its number. A name that nobody in the committee has yet is made "
+	              "an organization of it, and the command says so."),
+	  .examples = { "verbund paper add 4f2a --name 'Bericht zum Integrationskonzept' --reference VO/2014/01945 --date 2014-09-29",
+	                "verbund paper add 4f2a --name 'Antrag Sprachkurse' --type Antrag --submitter 'Forum für Migrantinnen und Migranten'" } },
+	{ .noun = "paper", .verb = "list",
+	  .arguments = { COMMAND_MAYBE(N_("COMMITTEE")) },
+	  .run = paper_list,
+	  .help = N_("papers in order of their date"),
+	  .examples = { "verbund paper list",
+	                "verbund paper list 4f2a" } },
+	{ .noun = "paper", .verb = "show",
+	  .arguments = { COMMAND_ARG(N_("PAPER")) },
+	  .run = paper_show,
+	  .help = N_("one paper with its way through the committees"),
+	  .examples = { "verbund paper show 0198c2a4f1b3e07d5c60" } },
+	{ .noun = "paper", .verb = "edit",
+	  .arguments = { COMMAND_ARG(N_("PAPER")) },
+	  .options = paper_edit_options,
+	  .kind = "paper",
+	  .run = paper_edit,
+	  .help = N_("change a paper; an empty value clears the field"),
+	  .examples = { "verbund paper edit 0198c2a4f1b3e07d5c60 --reference VO/2014/01945" } },
+	COMMAND_END,
+};
+/* clang-format on */
