@@ -152,6 +152,40 @@ out:
 	return err;
 }
 
+/* ---- cancel ---- */
+
+static int meeting_cancel(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *fields = json_new_map();
+	struct json *meeting = NULL;
+	struct json *result = NULL;
+	const char *kind;
+	int err = show_record(cmd, args_get(cmd->args, "MEETING"), &meeting);
+
+	kind = json_get_text(meeting, "kind");
+	if (err == 0 && (kind == NULL || strcmp(kind, "meeting") != 0))
+		err = out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s", _("This is no meeting."));
+	if (err < 0)
+		goto out;
+	json_put_bool(fields, "cancelled", true);
+	json_put_text(question, "id", json_get_text(meeting, "id"));
+	json_put(question, "fields", &fields);
+	err = client_ask(cmd->client, "record.edit", &question, &result);
+	if (err < 0)
+		goto out;
+	out_hint(cmd->out,
+	         _("Called off; it stays in the list. To take that back: verbund meeting edit "
+	           "%.20s --cancelled no"),
+	         json_get_text(meeting, "id"));
+	answer_id(cmd, &result);
+out:
+	json_destroy(&meeting);
+	json_destroy(&fields);
+	json_destroy(&question);
+	return err;
+}
+
 /* ---- list ---- */
 
 static int64_t start_of(const struct json *meeting)
@@ -338,6 +372,11 @@ const struct command cmd_meeting_commands[] = {
 	  .run = meeting_edit,
 	  .help = N_("change a meeting; an empty value clears the field"),
 	  .examples = { "verbund meeting edit 0198c2a4f1b3e07d5c60 --start 2026-12-08T18:00" } },
+	{ .noun = "meeting", .verb = "cancel",
+	  .arguments = { COMMAND_ARG(N_("MEETING")) },
+	  .run = meeting_cancel,
+	  .help = N_("call a meeting off; it stays in the list, with its agenda"),
+	  .examples = { "verbund meeting cancel 0198c2a4f1b3e07d5c60" } },
 	COMMAND_END,
 };
 /* clang-format on */

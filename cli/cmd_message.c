@@ -6,43 +6,20 @@
 #include "cli/answer.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
+#include "cli/input.h"
 #include "cli/language.h"
 #include "protocol/limits.h"
-#include "protocol/utf8.h"
-
-/* Reads the input to its end, one line feed at the end less. Errors: VB_ERR_BAD_UTF8, VB_ERR_TOO_LARGE, VB_ERR_IO. */
-static int read_input(struct cmd *cmd, struct buf *text)
-{
-	char block[4096];
-	size_t size;
-
-	while ((size = fread(block, 1, sizeof(block), stdin)) > 0)
-		buf_put(text, block, size);
-	if (ferror(stdin) != 0)
-		return VB_ERR_IO;
-	if (text->err != 0)
-		return out_fail(cmd->out, text->err, "TEXT");
-	if (text->size > 0 && text->data[text->size - 1] == '\n')
-		text->size--;
-	if (!utf8_is_valid(buf_span(text)))
-		return out_fail(cmd->out, VB_ERR_BAD_UTF8, "TEXT");
-	buf_put_u8(text, '\0');
-	return text->err;
-}
 
 static int message_post(struct cmd *cmd)
 {
-	const char *text = args_get(cmd->args, "TEXT");
 	struct json *question = json_new_map();
 	struct json *result;
+	const char *text;
 	struct buf input;
-	int err = 0;
+	int err;
 
 	buf_init(&input, VB_IPC_FRAME_MAX_BYTES / 2);
-	if (strcmp(text, "-") == 0) {
-		err = read_input(cmd, &input);
-		text = (const char *)input.data;
-	}
+	err = input_get(cmd, "TEXT", &input, &text);
 	if (err < 0)
 		goto out;
 	json_put_text(question, "target", args_get(cmd->args, "TARGET"));

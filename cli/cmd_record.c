@@ -1,22 +1,84 @@
 /* cmd_record: records of any kind; tested by tests/blackbox/05-cli.t */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/answer.h"
+#include "cli/caption.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
+#include "cli/input.h"
+#include "cli/labels.h"
 #include "cli/language.h"
+#include "protocol/limits.h"
 
-static int record_list(struct cmd *cmd)
+/* Names of committees by their numbers. The caller destroys *names. */
+static int committee_names(struct cmd *cmd, struct json **names)
+{
+	struct json *question = NULL;
+	struct json *items;
+	int err = client_list(cmd->client, "committee.list", &question, &items);
+
+	if (err < 0)
+		return err;
+	*names = json_new_map();
+	for (size_t i = 0; i < json_count(items); i++)
+		json_put_text(*names, json_get_text(json_at(items, i), "id"),
+		              json_get_text(json_at(items, i), "name"));
+	json_destroy(&items);
+	return 0;
+}
+
+static void print_for_scripts(struct cmd *cmd, const struct json *items)
+{
+	static const struct table_column columns[] = {
+		{ NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }
+	};
+	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t i = 0; i < json_count(items); i++) {
+		const struct json *record = json_at(items, i);
+
+		table_add(table, json_get_text(record, "id"));
+		table_add(table, answer_title(json_get(record, "fields")));
+		table_add(table, json_get_text(record, "audience"));
+		table_add(table, json_get_text(record, "space"));
+	}
+	out_table(cmd->out, &table);
+}
+
+static int print_for_people(struct cmd *cmd, const struct json *items)
 {
 	const struct table_column columns[] = {
 		{ _("Number"), TABLE_SHORT },
 		{ _("Title"), 0 },
 		{ _("Readers"), 0 },
-		{ _("Committee"), TABLE_SHORT },
+		{ _("Committee"), 0 },
 	};
+	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	struct labels *labels = labels_new(cmd);
+	struct json *names = NULL;
+	int err = committee_names(cmd, &names);
+
+	for (size_t i = 0; err == 0 && i < json_count(items); i++) {
+		const struct json *record = json_at(items, i);
+		char *title = labels_title(labels, record);
+
+		table_add(table, json_get_text(record, "id"));
+		table_add(table, title);
+		table_add(table, field_word(cmd->out, json_get_text(record, "audience")));
+		table_add(table, answer_name(names, json_get_text(record, "space")));
+		free(title);
+	}
+	out_table(cmd->out, &table);
+	labels_destroy(&labels);
+	json_destroy(&names);
+	return err;
+}
+
+static int record_list(struct cmd *cmd)
+{
 	struct json *question = json_new_map();
 	struct json *items;
-	struct table *table;
 	int err;
 
 	json_put_text(question, "kind", args_get(cmd->args, "KIND"));
@@ -28,28 +90,27 @@ static int record_list(struct cmd *cmd)
 		answer_records(cmd, &items);
 		return 0;
 	}
-	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
-	for (size_t i = 0; i < json_count(items); i++) {
-		const struct json *record = json_at(items, i);
-
-		table_add(table, json_get_text(record, "id"));
-		table_add(table, answer_title(json_get(record, "fields")));
-		table_add(table, field_word(cmd->out, json_get_text(record, "audience")));
-		table_add(table, json_get_text(record, "space"));
-	}
-	out_table(cmd->out, &table);
+	if (cmd->out->style.is_terminal)
+		err = print_for_people(cmd, items);
+	else
+		print_for_scripts(cmd, items);
 	json_destroy(&items);
-	return 0;
+	return err;
+}
+
+static int show(struct cmd *cmd, struct json **record)
+{
+	struct json *question = json_new_map();
+
+	json_put_text(question, "id", args_get(cmd->args, "RECORD"));
+	return client_ask(cmd->client, "record.show", &question, record);
 }
 
 static int record_show(struct cmd *cmd)
 {
-	struct json *question = json_new_map();
 	struct json *record;
-	int err;
+	int err = show(cmd, &record);
 
-	json_put_text(question, "id", args_get(cmd->args, "RECORD"));
-	err = client_ask(cmd->client, "record.show", &question, &record);
 	if (err < 0)
 		return err;
 	if (cmd->args->is_json) {
@@ -62,6 +123,121 @@ static int record_show(struct cmd *cmd)
 	return 0;
 }
 
+/* ---- create, edit, delete ---- */
+
+/* Reads the argument FIELDS, a JSON document, or the input. kind: whose fields they are. The caller destroys *fields. */
+static int read_fields(struct cmd *cmd, const char *kind, struct json **fields)
+{
+	const struct kind *row = kind != NULL ? kind_by_name(span_of_str(kind)) : NULL;
+	struct json_fault fault;
+	struct json *read = NULL;
+	const char *text;
+	struct buf input;
+	int err;
+
+	buf_init(&input, VB_IPC_FRAME_MAX_BYTES);
+	err = input_get(cmd, "FIELDS", &input, &text);
+	if (err == 0)
+		err = json_parse(span_of_str(text), &read, &fault);
+	if (err == VB_ERR_BAD_INPUT)
+		(void)out_fail(cmd->out, err, _("line %d: %s"), fault.line, fault.text);
+	if (err == 0 && row == NULL)
+		err = out_fail(cmd->out, VB_ERR_VERSION, "%s", kind);
+	if (err == 0)
+		err = field_import(cmd->out, row, cmd->args->zone, read);
+	buf_release(&input);
+	if (err == 0)
+		*fields = read;
+	else
+		json_destroy(&read);
+	return err;
+}
+
+static int record_create(struct cmd *cmd)
+{
+	const char *kind = args_get(cmd->args, "KIND");
+	struct json *question = json_new_map();
+	struct json *fields = NULL;
+	struct json *result;
+	int err = read_fields(cmd, kind, &fields);
+
+	if (err < 0)
+		goto out;
+	json_put_text(question, "space", args_get(cmd->args, "in"));
+	json_put_text(question, "kind", kind);
+	json_put_bool(question, "internal", args_has(cmd->args, "internal"));
+	json_put(question, "fields", &fields);
+	err = client_ask(cmd->client, "record.create", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	json_destroy(&question);
+	return err;
+}
+
+static int record_edit(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *record = NULL;
+	struct json *fields = NULL;
+	struct json *result;
+	int err = show(cmd, &record);
+
+	if (err == 0)
+		err = read_fields(cmd, json_get_text(record, "kind"), &fields);
+	if (err < 0)
+		goto out;
+	json_put_text(question, "id", json_get_text(record, "id"));
+	json_put(question, "fields", &fields);
+	err = client_ask(cmd->client, "record.edit", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	json_destroy(&record);
+	json_destroy(&question);
+	return err;
+}
+
+/* Says what would be deleted: what kind of thing, and which. */
+static int tell_consequence(struct cmd *cmd, const struct json *record)
+{
+	struct labels *labels = labels_new(cmd);
+	char *title = labels_title(labels, record);
+	const char *kind = json_get_text(record, "kind");
+	char what[VB_NAME_MAX_BYTES + 200];
+	int err;
+
+	(void)snprintf(what, sizeof(what), "%s \"%.400s\"",
+	               kind != NULL ? _(caption_of_kind(kind)) : "", title);
+	err = answer_consequence(cmd, _("this would be deleted: %s"), what);
+	free(title);
+	labels_destroy(&labels);
+	return err;
+}
+
+static int record_delete(struct cmd *cmd)
+{
+	struct json *question;
+	struct json *record;
+	struct json *result;
+	int err = show(cmd, &record);
+
+	if (err < 0)
+		return err;
+	if (!args_has(cmd->args, "yes") || args_has(cmd->args, "dry-run")) {
+		err = tell_consequence(cmd, record);
+		json_destroy(&record);
+		return err;
+	}
+	question = json_new_map();
+	json_put_text(question, "id", json_get_text(record, "id"));
+	json_destroy(&record);
+	err = client_ask(cmd->client, "record.delete", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+	return err;
+}
+
 /* ---- the commands ---- */
 
 static const char *const kinds[] = { "body",     "organization", "person", "membership",
@@ -69,6 +245,12 @@ static const char *const kinds[] = { "body",     "organization", "person", "memb
 	                             "location", "message",      NULL };
 
 /* clang-format off */
+static const struct option record_create_options[] = {
+	{ "in", N_("COMMITTEE"), NULL, NULL, N_("the committee in which it is made"), true },
+	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 static const struct option record_list_options[] = {
 	{ "in", N_("COMMITTEE"), NULL, NULL, N_("only records of this committee"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
@@ -86,6 +268,29 @@ const struct command cmd_record_commands[] = {
 	  .run = record_show,
 	  .help = N_("one record with all its fields"),
 	  .examples = { "verbund record show 0198d7120c9a44be81f2" } },
+	{ .noun = "record", .verb = "create",
+	  .arguments = { { N_("KIND"), kinds, false }, COMMAND_ARG(N_("FIELDS")) },
+	  .options = record_create_options,
+	  .run = record_create,
+	  .help = N_("make a record from a JSON document, for scripts"),
+	  .about = N_("FIELDS is a map of names and values as `record show --json` prints them under `fields`; `-` reads it from the "
+	              "input. References are numbers of records, which may be shortened."),
+	  .examples = { "verbund record create location --in 4f2a '{\"description\": \"Rathaus, Audienzsaal\"}'",
+	                "verbund record create organization --in 4f2a - --json" } },
+	{ .noun = "record", .verb = "edit",
+	  .arguments = { COMMAND_ARG(N_("RECORD")), COMMAND_ARG(N_("FIELDS")) },
+	  .run = record_edit,
+	  .help = N_("change fields of a record from a JSON document, for scripts"),
+	  .about = N_("FIELDS is a map of names and values as `record show --json` prints them under `fields`; `-` reads it from the "
+	              "input. null clears a field, a list replaces all members of a set, fields that are not named stay as they are."),
+	  .examples = { "verbund record edit 0198d7120c9a44be81f2 '{\"streetAddress\": \"Breite Straße 62\", \"room\": null}'" } },
+	{ .noun = "record", .verb = "delete",
+	  .arguments = { COMMAND_ARG(N_("RECORD")) },
+	  .options = command_yes,
+	  .run = record_delete,
+	  .help = N_("delete a record"),
+	  .examples = { "verbund record delete 0198d7120c9a44be81f2 --dry-run",
+	                "verbund record delete 0198d7120c9a44be81f2 --yes" } },
 	COMMAND_END,
 };
 /* clang-format on */

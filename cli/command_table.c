@@ -20,6 +20,7 @@ const struct option command_yes[] = {
 	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
+
 /* One a line: clang-format would pack them, and whoever adds one would move the others. */
 static const struct command *const tables[] = {
 	cmd_init_commands,

@@ -179,6 +179,49 @@ void field_export(struct json *record, const char *zone)
 		field_export_time(record, times[i], zone);
 }
 
+/* A time that was read: *value becomes its milliseconds. */
+static int import_one(struct out *out, const struct kind_field *field, const char *zone,
+                      struct json **value)
+{
+	int64_t ms;
+	int err;
+
+	if (json_form_of(*value) == JSON_FORM_REAL)
+		return out_fail(out, VB_ERR_BAD_VALUE, _("%s is not a whole number"), field->name);
+	if (field->type != VB_TYPE_TIME || json_form_of(*value) != JSON_FORM_TEXT)
+		return 0;
+	err = field_parse_time(out, json_text(*value), zone, &ms);
+	if (err < 0)
+		return err;
+	json_destroy(value);
+	*value = json_new_int(ms);
+	return 0;
+}
+
+int field_import(struct out *out, const struct kind *kind, const char *zone, struct json *fields)
+{
+	struct json *old = json_new_copy(fields);
+	const char *name;
+	void *iterator = NULL;
+	struct json *value;
+	int err = 0;
+
+	if (json_form_of(fields) != JSON_FORM_MAP)
+		err = out_fail(out, VB_ERR_BAD_VALUE, "%s",
+		               _("The fields are no map of names and values."));
+	while (err == 0 && json_next(old, &iterator, &name, &value)) {
+		const struct kind_field *field = kind_field_by_name(kind, span_of_str(name));
+		struct json *fresh = json_new_copy(value);
+
+		/* What is not known the daemon names. */
+		if (field != NULL)
+			err = import_one(out, field, zone, &fresh);
+		json_put(fields, name, &fresh);
+	}
+	json_destroy(&old);
+	return err;
+}
+
 /* ---- for people ---- */
 
 static char *copied(const char *text)

@@ -25,6 +25,12 @@ VB_MUST int field_parse(struct out *out, const struct kind_field *field, const c
  * Errors: those of field_parse. */
 VB_MUST int field_parse_options(struct out *out, const struct args *args, struct json *fields);
 
+/* Reads fields as scripts write them, a map of names and values, for the daemon: the times in them are text with an
+ * offset, or without one in the zone. Changes the map. Errors: those of field_parse_time, VB_ERR_BAD_VALUE (no map; a number
+ * with a fraction, which no field has). */
+VB_MUST int field_import(struct out *out, const struct kind *kind, const char *zone,
+                         struct json *fields);
+
 /* Writes the fields of a record, and its times, as scripts want them. Changes the record. */
 void field_export(struct json *record, const char *zone);
 

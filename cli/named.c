@@ -101,8 +101,10 @@ static int make(struct cmd *cmd, const struct named *named, const char *text, st
 	json_put_bool(question, "internal", named->is_internal);
 	json_put(question, "fields", &fields);
 	err = client_ask(cmd->client, "record.create", &question, &made);
-	if (err == VB_ERR_NO_RIGHT)
+	if (err == VB_ERR_NO_RIGHT) {
+		out_forget(cmd->out); /* it is told in words which one */
 		return out_fail(cmd->out, err, "%s: %s", _(caption_of_kind(named->kind)), text);
+	}
 	if (err < 0)
 		return err;
 	*id = json_new_copy(json_get(made, "id"));

@@ -90,3 +90,127 @@ refused "not to an item" 3005 2 v city agenda carry "$meeting" --to "$first"
 refused "nothing but items and meetings" 3005 2 v city agenda carry "$(v city record list location | head -n 1 | cut -f 1)" --to "$next"
 refused "no public item to an internal meeting" 3005 2 v city agenda carry "$meeting" --to "$closed"
 is "of that nothing was written" "$(agenda city "$closed")$(agenda city "$foreign")" ""
+
+# ---- a paper on its way through nine committees ----
+paper=$(v city paper list "$group" | cut -f 5)
+is "papers" "$(v city paper list | cut -f 1-4)" $'2014-09-29\tVO/2014/01993\tBericht zum Kommunalen Integrationskonzept der Hansestadt Lübeck\tBericht'
+# Rows of the city's own table, as: day, committee, public or not, responsibility.
+wanted=$(tail -n +2 "$data/luebeck-2014-beratungsfolge.tsv" | sed -E 's/^(..)\.(..)\.(....)/\3-\2-\1/')
+route() { v "$1" consultation list "$2" | sed -E 's/^([0-9-]+)T[^\t]*/\1/' | cut -f 1-4 |
+	awk -F '\t' -v OFS='\t' '{ print $1, $2, ($3 ~ /^Ö/ ? "Öffentlich" : "Nichtöffentlich"), $4 }'; }
+is "its nine consultations stand as in the city's own table" "$(route city "$paper")" "$wanted"
+is "paper show, for scripts" "$(v city paper show "$paper" --json | jq -c '[.schema, .kind, .fields.reference, (.items | length), .items[0].number, .items[0].start]')" \
+	'["verbund/paper-show/1","paper","VO/2014/01993",9,"N 1","2014-10-08T16:00:00+02:00"]'
+shown=$(screen city de paper show "$paper")
+like "on a terminal, its fields in words" "$shown" '^Aktenzeichen +VO/2014/01993$'
+like "and each station with its day" "$shown" '^Di\. 25\.11\.2014  Hauptausschuss +Ö 1  zur Kenntnisnahme '
+like "in English" "$(screen city en paper show "$paper")" '^Tue 2014-11-25  Hauptausschuss'
+like "an agenda names the paper behind its item" \
+	"$(screen city de agenda list "$(v city meeting list | grep Hauptausschuss | cut -f 5)")" ' VO/2014/01993 '
+
+council=$(v city committee create 'Bürgerschaft und Ausschüsse')
+v city committee admit "$council" Forum --role guest >/dev/null
+v city import oparl "$data/luebeck-2014.oparl.jsonl" --into "$council" >/dev/null 2>&1
+shown_there=$(v city paper list "$council" | cut -f 5)
+ok "a guest has the paper" until_is 20 8 sh -c "VERBUND_HOME=$base/forum $verbund record list consultation --in $council | wc -l"
+is "without the station that is not public" "$(route forum "$shown_there")" "$(grep -v Nichtöffentlich <<<"$wanted")"
+ok "and no word of it" no grep -q Senat <(v forum paper show "$shown_there" --json)
+
+# ---- a paper of one's own ----
+report=$(v city paper add "$group" --name 'Antrag Sprachkurse' --type Antrag --date 2026-11-02 --submitter 'Forum für Migrantinnen und Migranten' \
+	--lead 'Fachbereich 2' 2>"$base/said" | tail -n 1)
+is "organizations that were not there are made, and that is told" "$(cat "$base/said")" \
+	$'Was not there and was made: Organization "Forum für Migrantinnen und Migranten"\nWas not there and was made: Organization "Fachbereich 2"'
+like "who is in the lead" "$(screen city de paper show "$report")" '^Federführung +Fachbereich 2 \('
+is "once there, nothing is made" "$(v city paper edit "$report" --lead 'Fachbereich 2' --reference VO/2026/7 2>&1 >/dev/null)" ""
+is "in order of their date" "$(v city paper list "$group" | cut -f 2 | paste -sd,)" 'VO/2014/01993,VO/2026/7'
+step1=$(v city consultation add "$report" --for Hauptausschuss --role 'zur Kenntnisnahme' --date 2027-02-01)
+step2=$(v city consultation add "$report" --item "$first" --role 'zur Beschlussfassung' --authoritative --json | jq -r .id)
+step3=$(v city consultation add "$report" --for Bauausschuss --after first)
+steps() { v city consultation list "$report" | cut -f 2 | paste -sd,; }
+is "in the order that was wanted" "$(steps)" 'Bauausschuss,Hauptausschuss,Steuerungsgruppe Integration'
+is "the committee, the day and the number come from the item" "$(v city consultation list "$report" | tail -n 1 | cut -f 1-5)" \
+	$'2026-12-01T18:00:00+01:00\tSteuerungsgruppe Integration\tÖ 1\tzur Beschlussfassung\tyes'
+like "the agenda names the paper" "$(screen city de agenda list "$meeting")" '^Ö 1  Begrüßung +VO/2026/7 '
+v city consultation move "$step3" --after "$step1" >/dev/null
+is "moved behind another" "$(steps)" 'Hauptausschuss,Bauausschuss,Steuerungsgruppe Integration'
+v city consultation move "$step2" --after first >/dev/null
+is "moved to the beginning" "$(steps)" 'Steuerungsgruppe Integration,Hauptausschuss,Bauausschuss'
+closed_step=$(v city consultation add "$report" --meeting "$closed" --after "$step1")
+is "what takes place in an internal meeting is internal" "$(v city record show "$closed_step" --json | jq -r .audience)" core
+is "a result" "$(v city consultation edit "$step2" --result 'einstimmig beschlossen' --authoritative no >/dev/null && v city consultation list "$report" | head -n 1 | cut -f 5,6)" \
+	$'\teinstimmig beschlossen'
+# One without a place, of a script: it stands last, and where another is put behind it all get places.
+loose=$(v city record create consultation --in "$group" "{\"paper\":\"$report\",\"role\":\"ohne Platz\"}")
+roles() { v city consultation list "$report" | cut -f 4 | paste -sd,; }
+is "without a place: last" "$(roles)" 'zur Beschlussfassung,zur Kenntnisnahme,,,ohne Platz'
+v city consultation move "$step3" --after "$loose" >/dev/null
+is "behind it" "$(roles)" 'zur Beschlussfassung,zur Kenntnisnahme,,ohne Platz,'
+is "now all have places, in order" "$(v city consultation list "$report" --json | jq -c '[.items[].fields.position] | . == sort and all(. != null)')" true
+for _ in $(seq 40); do v city consultation move "$step3" --after "$step1" >/dev/null && v city consultation move "$closed_step" --after "$step1" >/dev/null; done
+is "moved a hundred times" "$(v city consultation list "$report" | cut -f 7 | paste -sd,)" "$step2,$step1,$closed_step,$step3,$loose"
+refused "not behind itself" 3005 2 v city consultation move "$step1" --after "$step1"
+refused "not behind one of another paper" 3005 2 v city consultation move "$step1" --after "$consultation"
+refused "which committee?" 3006 2 v city consultation add "$report" --role x
+refused "an item of another meeting" 3005 2 v city consultation add "$report" --item "$first" --meeting "$next"
+refused "a paper is no item" 3005 2 v city consultation add "$report" --item "$report"
+refused "a meeting is no paper" 3005 2 v city paper show "$meeting"
+refused "a meeting is no consultation" 3005 2 v city consultation edit "$meeting" --result x
+refused "a date that is none" 3005 2 v city paper edit "$report" --date 2026-02-30
+refused "the number of something else" 3005 2 v city paper edit "$report" --lead "$meeting"
+refused "a number that is not there" 2001 3 v city paper edit "$report" --lead ffff0fffffff
+refused "a member makes no organization" 1203 4 v forum paper add "$group" --name x --submitter 'Neue Stelle'
+like "and hears which" "$(LANGUAGE=de v forum paper add "$group" --name x --submitter 'Neue Stelle' 2>&1)" 'Grund: Organisation: Neue Stelle$'
+twins=$(for _ in 1 2; do v city record create organization --in "$group" '{"name":"Doppelt"}'; done)
+refused "a name that two have" 3015 5 v city paper edit "$report" --lead Doppelt
+ok "its number will do" v city paper edit "$report" --lead "$(head -n 1 <<<"$twins")"
+
+# ---- seats ----
+seat=$(v city committee seat add "$group" --for 'Forum für Migrantinnen und Migranten' --person 'Erika Muster' --role Vorsitz --substitute 'Max Muster' 2>"$base/said")
+is "persons that were not there are made, and that is told" "$(cat "$base/said")" \
+	$'Was not there and was made: Person "Max Muster"\nWas not there and was made: Person "Erika Muster"'
+v city committee seat add "$group" --for 'Jobcenter' --advisory --optional --until 2027-12-31 2>/dev/null >/dev/null
+v city committee seat add "$group" --for 'Ärztekammer' --person 'Max Muster' 2>/dev/null >/dev/null
+is "seats, by the names of those for whom they are" "$(v city committee seat list "${group:0:8}" | cut -f 1-7)" \
+	$'Ärztekammer\tMax Muster\t\tyes\t\t\t\nForum für Migrantinnen und Migranten\tErika Muster\tVorsitz\tyes\t\tMax Muster\t\nJobcenter\t\t\tno\tyes\t\t2027-12-31'
+is "one Max Muster only" "$(v city record list person --in "$group" | grep -c 'Max Muster')" 1
+is "for scripts: the substitute is a seat of its own" "$(v city committee seat list "$group" --json | jq -c '.schema, ([.items[].fields.substituteFor // empty] | unique)' | paste -sd,)" \
+	"\"verbund/committee-seat-list/1\",[\"$seat\"]"
+like "a seat is known by its person and office" "$(screen city de record list membership)" 'Erika Muster \(Forum für'
+like "in German" "$(screen city de committee seat list "$group" | head -n 1)" '^Für +Person +Funktion +Stimme +Bei Bedarf +Vertretung +Bis +Nummer$'
+refused "a seat for nobody" 3006 2 v city committee seat add "$group"
+refused "a member can give no seat to what is not there" 1203 4 v forum committee seat add "$group" --for 'Neue Stelle'
+ok "but one to what is there" until_is 10 0 sh -c "VERBUND_HOME=$base/forum $verbund committee seat add $group --for Jobcenter --person 'Ayşe Yılmaz' >/dev/null 2>&1; echo \$?"
+ok "the city sees it" until_is 10 1 sh -c "VERBUND_HOME=$base/city $verbund committee seat list $group | grep -c 'Ayşe Yılmaz'"
+refused "a meeting has no seats" 1201 3 v city committee seat list "$meeting"
+
+# ---- called off, made, changed, deleted ----
+is "called off" "$(v city meeting cancel "$closed" --json | jq -r .schema) $(field city "$closed" cancelled)" 'verbund/meeting-cancel/1 true'
+is "the list says so, the same in both languages for scripts" "$(v city meeting list "$group" | grep Klausur | cut -f 4)$(LANGUAGE=de v city meeting list "$group" | grep Klausur | cut -f 4)" \
+	cancelledcancelled
+like "in words on a terminal" "$(screen city de meeting list "$group")" 'Klausur +abgesagt '
+like "how to take that back" "$(screen city en meeting cancel "$closed")" 'verbund meeting edit .* --cancelled no$'
+refused "only meetings are called off" 3005 2 v city meeting cancel "$first"
+place=$(echo '{"description": "Volkshochschule", "postalCode": "23552"}' | v city record create location --in "$group" - --json | jq -r .id)
+is "made from a document" "$(field city "$place" postalCode)" '"23552"'
+is "changed: null clears" "$(v city record edit "$place" '{"postalCode": null, "locality": "Lübeck"}' >/dev/null && v city record show "$place" --json | jq -c .fields)" \
+	'{"description":"Volkshochschule","locality":"Lübeck"}'
+like "its fields come out as they go in" "$(v city meeting show "$meeting" --json | jq -c .fields | v city record edit "$meeting" -)" '^[0-9a-f]{32}$'
+is "a time as text, local or with its offset" \
+	"$(v city record edit "$meeting" '{"start": "2026-12-01T18:30", "end": "2026-12-01T19:00:00Z"}' >/dev/null && v city record show "$meeting" --json | jq -c '.fields | [.start, .end]')" \
+	'["2026-12-01T18:30:00+01:00","2026-12-01T20:00:00+01:00"]'
+before=$(v city status --json | jq -cS '[.spaces[] | [.id, .states]]')
+refused "no JSON" 3009 1 v city record create location --in "$group" 'Rathaus'
+refused "no map" 3005 2 v city record create location --in "$group" '["Rathaus"]'
+refused "a field that is none" 3005 2 v city record create location --in "$group" '{"colour": "red"}'
+refused "a fraction" 3005 2 v city record edit "$second" '{"plannedMinutes": 1.5}'
+refused "a time that is none" 3007 2 v city record edit "$meeting" '{"start": "soon"}'
+refused "an hour that exists twice" 3011 2 v city record edit "$meeting" '{"start": "2026-10-25T02:30"}'
+refused "a kind that is none" 3005 2 v city record create locations --in "$group" '{}'
+refused "the committee itself cannot be deleted" 3005 2 v city record delete "$(v city record list organization --in "$group" --json | jq -r '.items[] | select(.fields.root) | .id')" --yes
+is "a dry run says what it is" "$(v city record delete "$place" --dry-run 2>&1)" 'this would be deleted: Place "Volkshochschule"'
+refused "nothing is deleted without --yes" 3006 2 v city record delete "$place"
+is "nothing of that was written" "$(v city status --json | jq -cS '[.spaces[] | [.id, .states]]')" "$before"
+ok "with --yes" v city record delete "$place" --yes
+is "it is gone from the lists" "$(v city record list location --in "$group" | grep -c Volkshochschule)" 0
+refused "and cannot be changed" 2001 3 v city record edit "$place" '{"room": "1"}'
