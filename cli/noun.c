@@ -26,6 +26,7 @@ static const struct noun nouns[] = {
 	  N_("Items are numbered by themselves, public ones `Ö 1`, internal ones `N 1`; proposed and declined ones have no "
 	     "number.") },
 	{ "paper", N_("papers (Vorlagen) of a committee"), NULL },
+	{ "consultation", N_("stations of a paper on its way through the committees (Beratungsfolge)"), NULL },
 	{ "message", N_("messages in a committee"), NULL },
 	{ "record", N_("records of any kind, for scripts"), NULL },
 	{ "import", N_("taking over what other programs have"), NULL },
