@@ -1,9 +1,7 @@
 /* cmd_record: records of any kind; tested by tests/blackbox/05-cli.t */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/answer.h"
-#include "cli/caption.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/input.h"
@@ -198,43 +196,29 @@ out:
 	return err;
 }
 
-/* Says what would be deleted: what kind of thing, and which. */
-static int tell_consequence(struct cmd *cmd, const struct json *record)
-{
-	struct labels *labels = labels_new(cmd);
-	char *title = labels_title(labels, record);
-	const char *kind = json_get_text(record, "kind");
-	char what[VB_NAME_MAX_BYTES + 200];
-	int err;
-
-	(void)snprintf(what, sizeof(what), "%s \"%.400s\"",
-	               kind != NULL ? _(caption_of_kind(kind)) : "", title);
-	err = answer_consequence(cmd, _("this would be deleted: %s"), what);
-	free(title);
-	labels_destroy(&labels);
-	return err;
-}
-
 static int record_delete(struct cmd *cmd)
 {
-	struct json *question;
-	struct json *record;
+	struct json *question = json_new_map();
+	struct json *record = NULL;
 	struct json *result;
+	const char *title;
+	bool goes_on = false;
 	int err = show(cmd, &record);
 
-	if (err < 0)
-		return err;
-	if (!args_has(cmd->args, "yes") || args_has(cmd->args, "dry-run")) {
-		err = tell_consequence(cmd, record);
-		json_destroy(&record);
-		return err;
-	}
-	question = json_new_map();
+	title = answer_title(json_get(record, "fields"));
+	if (err == 0)
+		err = answer_confirm(cmd, _("this would be deleted: %s"),
+		                     title != NULL ? title : args_get(cmd->args, "RECORD"),
+		                     &goes_on);
+	if (err < 0 || !goes_on)
+		goto out;
 	json_put_text(question, "id", json_get_text(record, "id"));
-	json_destroy(&record);
 	err = client_ask(cmd->client, "record.delete", &question, &result);
 	if (err == 0)
 		answer_id(cmd, &result);
+out:
+	json_destroy(&question);
+	json_destroy(&record);
 	return err;
 }
 

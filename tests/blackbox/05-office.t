@@ -208,7 +208,7 @@ refused "a time that is none" 3007 2 v city record edit "$meeting" '{"start": "s
 refused "an hour that exists twice" 3011 2 v city record edit "$meeting" '{"start": "2026-10-25T02:30"}'
 refused "a kind that is none" 3005 2 v city record create locations --in "$group" '{}'
 refused "the committee itself cannot be deleted" 3005 2 v city record delete "$(v city record list organization --in "$group" --json | jq -r '.items[] | select(.fields.root) | .id')" --yes
-is "a dry run says what it is" "$(v city record delete "$place" --dry-run 2>&1)" 'this would be deleted: Place "Volkshochschule"'
+is "a dry run says what it is" "$(v city record delete "$place" --dry-run 2>&1)" 'this would be deleted: Volkshochschule'
 refused "nothing is deleted without --yes" 3006 2 v city record delete "$place"
 is "nothing of that was written" "$(v city status --json | jq -cS '[.spaces[] | [.id, .states]]')" "$before"
 ok "with --yes" v city record delete "$place" --yes
