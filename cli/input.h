@@ -1,5 +1,6 @@
 /* input: what a command reads from the standard input instead of from its words.
  *
+ * A text that is long, or secret to those who look over the shoulder, need not stand on the command line.
  * Called by commands whose argument may be `-`. Thread rule: one thread.
  */
 #ifndef VB_CLI_INPUT_H
