@@ -15,6 +15,7 @@ struct client {
 	const char *home;
 	struct link *link; /* NULL until something is asked */
 	struct out *out;
+	uint32_t timeout_ms;
 };
 
 struct client *client_new(const char *home, struct out *out)
@@ -25,7 +26,13 @@ struct client *client_new(const char *home, struct out *out)
 		abort();
 	client->home = home;
 	client->out = out;
+	client->timeout_ms = ANSWER_TIMEOUT_MS;
 	return client;
+}
+
+void client_be_quick(struct client *client, uint32_t timeout_ms)
+{
+	client->timeout_ms = timeout_ms;
 }
 
 void client_destroy(struct client **client)
@@ -83,7 +90,7 @@ int client_ask(struct client *client, const char *call, struct json **args, stru
 	if (err == 0)
 		err = connect_daemon(client);
 	if (err == 0)
-		err = link_call(client->link, call, buf_span(&packed), ANSWER_TIMEOUT_MS, &answer);
+		err = link_call(client->link, call, buf_span(&packed), client->timeout_ms, &answer);
 	out_progress_wait_end(client->out);
 	if (err < 0) {
 		link_close(&client->link);

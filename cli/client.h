@@ -18,6 +18,9 @@ struct client *client_new(const char *home, struct out *out);
 /* Hangs up and frees it; sets *client to NULL. NULL is fine. */
 void client_destroy(struct client **client);
 
+/* Waits for an answer no longer than so long. */
+void client_be_quick(struct client *client, uint32_t timeout_ms);
+
 /* Asks. Takes *args (a map; NULL: no arguments). result (may be NULL): the caller destroys it.
  * Errors: those of the daemon, whose detail becomes the reason, and those of link_open and link_call. */
 VB_MUST int client_ask(struct client *client, const char *call, struct json **args,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/cmd.h"
+#include "cli/completion.h"
 #include "cli/help.h"
 #include "cli/language.h"
 #include "cli/moment.h"
@@ -84,13 +85,35 @@ static int tell_commands(const struct args *args, struct out *out)
 	return out_fail(out, VB_ERR_USAGE, "%s", _("Nothing was asked for."));
 }
 
+/* What a shell asks when the tab key is pressed: nothing is said about what is wrong. */
+static void complete(int count, char **words, struct out *out, char *home)
+{
+	struct completion asked;
+	struct args args = { .command = NULL };
+	struct cmd cmd = { .args = &args, .program = "", .out = out };
+
+	completion_parse(count, words, &asked);
+	args.home = asked.home;
+	if (prepare(&cmd, &args, home) == 0) {
+		cmd.client = client_new(home, out);
+		completion_print(&cmd, &asked);
+		client_destroy(&cmd.client);
+	}
+	out_forget(out);
+}
+
 static int act(int argc, char **argv, const char *program, struct out *out, char *home)
 {
 	struct args args;
 	char why[VB_ARGS_WHY_BYTES] = "";
 	struct cmd cmd = { .args = &args, .program = program, .out = out };
-	int err = args_parse(argc, argv, &args, why);
+	int err;
 
+	if (argc > 1 && strcmp(argv[1], VB_COMPLETION_WORD) == 0) {
+		complete(argc - 2, argv + 2, out, home);
+		return 0;
+	}
+	err = args_parse(argc, argv, &args, why);
 	if (args.has_no_colour)
 		out->style.has_colour = false;
 	if (err < 0)

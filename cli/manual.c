@@ -32,6 +32,7 @@ static const char *const description[] = {
 	   "asking, and is needed where there is nobody to ask; `--dry-run` only says what would happen."),
 	N_("Work that takes longer than half a second shows on the standard error how far it is, if that is a terminal."),
 	N_("A word that is not known is answered with the one that was probably meant. Behind `--` everything is a value."),
+	N_("In bash the tab key completes commands, options, names of offices, and numbers, also by the words that they stand for."),
 	NULL,
 };
 
