@@ -3,7 +3,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "cli/language.h"
 #include "cli/reason.h"
 #include "protocol/link.h"
 
@@ -49,6 +52,33 @@ static void on_wait(void *ctx)
 	out_progress_wait(ctx);
 }
 
+/* True for a folder that only holds the socket, for people with other logins than the daemon's: nobody makes a data
+ * directory where everything is gone after a restart, and a home of somebody else cannot even be looked into. */
+static bool is_socket_folder(const char *home)
+{
+	struct stat at;
+
+	if (strncmp(home, "/run/", 5) == 0 || strncmp(home, "/var/run/", 9) == 0)
+		return true;
+	return stat(home, &at) == 0 && at.st_uid != geteuid();
+}
+
+/* Why there is no connection, in words that fit whoever asks. */
+static int connect_fail(struct client *client, int err)
+{
+	struct out *out = client->out;
+
+	out->is_shared = is_socket_folder(client->home);
+	if (err == VB_ERR_NO_HOME && out->is_shared)
+		return out_fail(out, VB_ERR_NOT_RUNNING, _("%s is not there"), client->home);
+	if (err == VB_ERR_DENIED && geteuid() != 0)
+		return out_fail(out, err,
+		                _("%s is for its owner; others use the folder that "
+		                  "`socket-folder` names"),
+		                client->home);
+	return out_fail(out, err, "%s", client->home);
+}
+
 static int connect_daemon(struct client *client)
 {
 	int err;
@@ -57,7 +87,7 @@ static int connect_daemon(struct client *client)
 		return 0;
 	err = link_open(client->home, 0, &client->link);
 	if (err < 0)
-		return out_fail(client->out, err, "%s", client->home);
+		return connect_fail(client, err);
 	link_on_wait(client->link, LOOK_UP_MS, on_wait, client->out);
 	return 0;
 }

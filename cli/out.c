@@ -186,7 +186,9 @@ void out_error(struct out *out, int err, const char *home)
 	out_note(out, _("%s (VB-%04d)"), _(err_what(err)), -err);
 	if (out->why[0] != '\0')
 		out_note(out, _("  Reason: %s"), out->why);
-	if (err == VB_ERR_NOT_RUNNING && home != NULL)
+	if (err == VB_ERR_NOT_RUNNING && out->is_shared)
+		out_note(out, _("  Now: Ask the administrator of this office to start it."));
+	else if (err == VB_ERR_NOT_RUNNING && home != NULL)
 		out_note(out, _("  Now: Start it with `verbundd --home '%s'`."), home);
 	else
 		out_note(out, _("  Now: %s"), _(err_now(err)));

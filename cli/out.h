@@ -21,7 +21,8 @@ struct out {
 	bool is_talk_terminal;
 	struct table_style style; /* of data */
 	struct progress progress;
-	char why[600]; /* of the error that is under way; may be empty */
+	bool is_shared; /* the daemon is somebody else's to start */
+	char why[600];  /* of the error that is under way; may be empty */
 };
 
 /* Looks at the terminal. Borrows the streams. */

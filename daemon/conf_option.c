@@ -12,6 +12,7 @@
 enum option_type {
 	OPTION_ADDRESS,  /* to bind: tcp://HOST:PORT, HOST an IP address or * */
 	OPTION_ENDPOINT, /* for others: a host that they can reach */
+	OPTION_FOLDER,   /* a path from the root */
 	OPTION_COUNT,
 	OPTION_BYTES,
 	OPTION_DURATION,
@@ -44,6 +45,10 @@ static const struct conf_option options[] = {
 	{ "advertise", OPTION_ENDPOINT, false, AT(advertise), 0, 0, 0,
 	  "Address that stands on the card of this office when others reach it by another one than listen. "
 	  "May be a name. Needed when listen stands for all addresses." },
+	{ "socket-folder", OPTION_FOLDER, false, AT(socket_folder), 0, 0, 0,
+	  "Folder in which people with other logins find the daemon, for example /run/verbund/luebeck; it is their VERBUND_HOME. "
+	  "It must exist, belong to the daemon's login and be writable for it alone. Whoever has no right is refused. "
+	  "Without it only the owner of the data directory and root can ask." },
 	{ "map-size", OPTION_BYTES, false, AT(map_bytes), 16 * MIB, 64 * TIB, TIB,
 	  "Largest size of the store. It takes address space, not memory or disk." },
 	{ "max-peers", OPTION_COUNT, false, AT(max_peers), 1, VB_PEERS_MAX_COUNT, 512,
@@ -98,7 +103,7 @@ bool conf_option_is_reloadable(const struct conf_option *o)
 
 static bool is_text(const struct conf_option *o)
 {
-	return o->type == OPTION_ADDRESS || o->type == OPTION_ENDPOINT;
+	return o->type == OPTION_ADDRESS || o->type == OPTION_ENDPOINT || o->type == OPTION_FOLDER;
 }
 
 static bool is_number(const struct conf_option *o)
@@ -219,6 +224,13 @@ static const char *address_fault(const char *text, enum option_type type)
 	return NULL;
 }
 
+static const char *folder_fault(const char *text)
+{
+	if (text[0] != '/' || strlen(text) > VB_ENDPOINT_MAX_BYTES)
+		return "must be a path from / of at most 255 bytes";
+	return NULL;
+}
+
 int conf_option_read(const struct conf_option *o, const char *text, struct conf *conf,
                      struct conf_why *why)
 {
@@ -228,7 +240,7 @@ int conf_option_read(const struct conf_option *o, const char *text, struct conf 
 		return number_read(o, text, conf, why);
 	if (o->type == OPTION_LEVEL)
 		return level_read(o, text, conf, why);
-	fault = address_fault(text, o->type);
+	fault = o->type == OPTION_FOLDER ? folder_fault(text) : address_fault(text, o->type);
 	if (fault) {
 		snprintf(why->text, sizeof(why->text), "`%s` %s", o->name, fault);
 		return VB_ERR_CONFIG;

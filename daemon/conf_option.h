@@ -14,6 +14,7 @@ struct conf {
 	char listen[VB_ENDPOINT_MAX_BYTES + 1];         /* empty: this office only dials out */
 	char pairing_listen[VB_ENDPOINT_MAX_BYTES + 1]; /* empty: chosen from listen */
 	char advertise[VB_ENDPOINT_MAX_BYTES + 1];      /* empty: as listen */
+	char socket_folder[VB_ENDPOINT_MAX_BYTES + 1];  /* empty: only the owner's sockets */
 	uint64_t map_bytes;
 	uint64_t max_peers;
 	uint64_t max_clients;

@@ -12,9 +12,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "daemon/local_socket.h"
 #include "daemon/log.h"
+#include "daemon/passwd.h"
 
-#define BACKLOG 64
 #define ACCEPT_BURST 16u
 #define GOODBYE_BYTES 1024u
 
@@ -35,11 +36,23 @@ struct client {
 	bool is_over;     /* hung up on; freed by the sweep */
 };
 
+/* Who is to come in where. */
+enum door { DOOR_OWNER, DOOR_MONITORS, DOOR_EVERYBODY, DOOR_COUNT };
+
+static const struct {
+	const char *name;
+	mode_t mode;
+} doors[DOOR_COUNT] = {
+	[DOOR_OWNER] = { "socket", 0600 },
+	[DOOR_MONITORS] = { "socket-ro", 0660 },
+	[DOOR_EVERYBODY] = { "socket", 0666 },
+};
+
 struct listener {
 	struct local *local;
-	const char *name;
+	enum door door;
+	int directory; /* -1: there is none */
 	int fd;
-	bool read_only;
 	uint32_t count; /* clients that came in here */
 	struct loop_watch *watch;
 };
@@ -47,13 +60,13 @@ struct listener {
 struct local {
 	struct loop *loop;
 	struct local_events events;
-	int home;  /* the directory */
 	int spare; /* given up for a moment when there are no descriptors left */
 	uint32_t clients_max;
 	uint32_t count;
 	uint32_t last_number;
 	struct client *clients;
-	struct listener listeners[2];
+	struct passwd_names *names;
+	struct listener listeners[DOOR_COUNT];
 	struct loop_timer sweep_timer;
 	struct loop_timer again_timer; /* for requests that are read but not handed on yet */
 };
@@ -298,7 +311,7 @@ static void on_client(void *ctx, uint32_t events)
 
 /* ---- clients that begin ---- */
 
-static void client_add(struct listener *l, int fd, uint32_t uid)
+static void client_add(struct listener *l, int fd, const struct local_client *who)
 {
 	struct local *local = l->local;
 	struct client *c = calloc(1, sizeof(*c));
@@ -308,12 +321,9 @@ static void client_add(struct listener *l, int fd, uint32_t uid)
 	if (++local->last_number == 0)
 		local->last_number = 1;
 	*c = (struct client){
-		.next = local->clients,
-		.local = local,
-		.listener = l,
-		.who = { .number = local->last_number, .uid = uid, .read_only = l->read_only },
-		.fd = fd
+		.next = local->clients, .local = local, .listener = l, .who = *who, .fd = fd
 	};
+	c->who.number = local->last_number;
 	ipc_stream_init(&c->in);
 	buf_init(&c->out, VB_LOCAL_ANSWERS_MAX_BYTES);
 	c->watch = loop_watch_fd(local->loop, fd, VB_LOOP_READ, on_client, c);
@@ -322,13 +332,13 @@ static void client_add(struct listener *l, int fd, uint32_t uid)
 	l->count++;
 }
 
-static void turn_away(int fd)
+static void turn_away(int fd, int err, const char *detail)
 {
 	uint8_t head[VB_IPC_HEAD_BYTES];
 	struct buf answer;
 
 	buf_init(&answer, GOODBYE_BYTES);
-	ipc_answer_error(&answer, 0, VB_ERR_TOO_MANY, NULL);
+	ipc_answer_error(&answer, 0, err, detail);
 	ipc_head_put(head, answer.size);
 	if (send(fd, head, sizeof(head), MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof(head))
 		(void)!send(fd, answer.data, answer.size, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -336,22 +346,69 @@ static void turn_away(int fd)
 	close(fd);
 }
 
+/* ---- who comes in ---- */
+
+/* Clients that may come in at a door at the same time: whoever may only read does not keep out those who may write, and
+ * all together do not keep out the owner. */
+static uint32_t most_of_door(const struct local *local, enum door door)
+{
+	switch (door) {
+	case DOOR_MONITORS:
+		return (local->clients_max + 1) / 2;
+	case DOOR_EVERYBODY:
+		return local->clients_max - (local->clients_max + 3) / 4;
+	default:
+		return local->clients_max;
+	}
+}
+
+/* Clients that one login may have in the folder for everybody, so that it leaves room for the others. */
+static bool has_too_many(const struct listener *l, uint32_t uid)
+{
+	uint32_t count = 0;
+
+	for (const struct client *c = l->local->clients; c; c = c->next)
+		count += c->listener == l && c->who.uid == uid;
+	return count >= (l->local->clients_max + 7) / 8;
+}
+
+/* Whether a caller may come in. Errors: VB_ERR_TOO_MANY, VB_ERR_DENIED. */
+static int door_check(struct listener *l, struct local_client *who)
+{
+	struct local *local = l->local;
+	int err;
+
+	if (local->count >= local->clients_max || l->count >= most_of_door(local, l->door))
+		return VB_ERR_TOO_MANY;
+	err = passwd_name(local->names, who->uid, loop_mono(), who->login);
+	if (l->door != DOOR_EVERYBODY)
+		return 0;
+	if (err < 0 || has_too_many(l, who->uid))
+		return VB_ERR_TOO_MANY;
+	return local->events.is_known(local->events.ctx, who) ? 0 : VB_ERR_DENIED;
+}
+
 static void admit(struct listener *l, int fd)
 {
+	struct local_client client = { .read_only = l->door == DOOR_MONITORS };
+	char detail[VB_IPC_DETAIL_MAX_BYTES];
 	struct ucred who;
 	socklen_t size = sizeof(who);
+	int err;
 
-	/* Whoever may only read does not keep out those who may write. */
-	if (l->local->count >= l->local->clients_max ||
-	    (l->read_only && l->count >= (l->local->clients_max + 1) / 2)) {
-		turn_away(fd);
-		return;
-	}
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) < 0) {
 		close(fd);
 		return;
 	}
-	client_add(l, fd, who.uid);
+	client.uid = who.uid;
+	err = door_check(l, &client);
+	if (err == 0) {
+		client_add(l, fd, &client);
+		return;
+	}
+	snprintf(detail, sizeof(detail), "this login has no right here: %s",
+	         client.login[0] != '\0' ? client.login : "-");
+	turn_away(fd, err, err == VB_ERR_DENIED ? detail : NULL);
 }
 
 /* Without a descriptor the caller could be neither served nor told: with the spare one it is hung up on. */
@@ -388,50 +445,51 @@ static void on_listener(void *ctx, uint32_t events)
 
 /* ---- opening and closing ---- */
 
-/* By way of the directory's descriptor the address is short, however long the path is. */
-static int bind_in(int home, const char *name, mode_t mode)
+static int listener_open(struct local *local, enum door door, int directory)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	struct listener *l = &local->listeners[door];
 
-	if (fd < 0)
-		return -1;
-	snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d/%s", home, name);
-	unlinkat(home, name, 0);
-	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
-	    fchmodat(home, name, mode, 0) < 0 || listen(fd, BACKLOG) < 0) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-static int listener_open(struct local *local, struct listener *l, const char *name, mode_t mode)
-{
-	*l = (struct listener){ .local = local, .name = name, .read_only = mode != 0600 };
-	l->fd = bind_in(local->home, name, mode);
-	if (l->fd < 0)
+	*l = (struct listener){ .local = local, .door = door, .directory = directory, .fd = -1 };
+	if (directory < 0 ||
+	    local_socket_bind(directory, doors[door].name, doors[door].mode, &l->fd) < 0)
 		return VB_ERR_IO;
 	l->watch = loop_watch_fd(local->loop, l->fd, VB_LOOP_READ, on_listener, l);
 	return 0;
 }
 
-int local_open(struct loop *loop, const char *home, uint32_t clients_max,
-               const struct local_events *events, struct local **out)
+static int folder_open(struct local *local, const char *path, struct conf_why *why)
+{
+	int folder;
+	int err = local_socket_folder(path, local->listeners[DOOR_OWNER].directory, why, &folder);
+
+	if (err == 0)
+		err = listener_open(local, DOOR_EVERYBODY, folder);
+	if (err == VB_ERR_IO)
+		snprintf(why->text, sizeof(why->text), "%s", path);
+	return err;
+}
+
+int local_open(struct loop *loop, const struct local_settings *settings,
+               const struct local_events *events, struct conf_why *why, struct local **out)
 {
 	struct local *local = calloc(1, sizeof(*local));
-	int err = VB_ERR_IO;
+	int err;
 
 	if (!local)
 		abort();
-	*local = (struct local){ .loop = loop, .events = *events, .clients_max = clients_max };
-	local->listeners[0].fd = local->listeners[1].fd = -1;
+	*local = (struct local){ .loop = loop,
+		                 .events = *events,
+		                 .clients_max = settings->clients_max,
+		                 .names = passwd_new() };
+	for (unsigned i = 0; i < DOOR_COUNT; i++)
+		local->listeners[i].fd = local->listeners[i].directory = -1;
 	local->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	local->home = open(home, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (local->home >= 0 && local->spare >= 0)
-		err = listener_open(local, &local->listeners[0], "socket", 0600);
-	if (err == 0)
-		err = listener_open(local, &local->listeners[1], "socket-ro", 0660);
+	err = local->spare < 0 ? VB_ERR_IO : 0;
+	for (unsigned i = DOOR_OWNER; err == 0 && i <= DOOR_MONITORS; i++)
+		err = listener_open(local, (enum door)i,
+		                    open(settings->home, O_PATH | O_DIRECTORY | O_CLOEXEC));
+	if (err == 0 && settings->folder[0] != '\0')
+		err = folder_open(local, settings->folder, why);
 	if (err < 0)
 		local_close(&local);
 	else
@@ -441,11 +499,13 @@ int local_open(struct loop *loop, const char *home, uint32_t clients_max,
 
 static void listener_close(struct listener *l)
 {
-	if (l->fd < 0)
-		return;
-	loop_watch_end(&l->watch);
-	close(l->fd);
-	unlinkat(l->local->home, l->name, 0);
+	if (l->fd >= 0) {
+		loop_watch_end(&l->watch);
+		close(l->fd);
+		unlinkat(l->directory, doors[l->door].name, 0);
+	}
+	if (l->directory >= 0)
+		close(l->directory);
 }
 
 void local_close(struct local **local)
@@ -455,8 +515,8 @@ void local_close(struct local **local)
 	if (!l)
 		return;
 	*local = NULL;
-	listener_close(&l->listeners[0]);
-	listener_close(&l->listeners[1]);
+	for (unsigned i = 0; i < DOOR_COUNT; i++)
+		listener_close(&l->listeners[i]);
 	while (l->clients) {
 		struct client *c = l->clients;
 
@@ -465,10 +525,9 @@ void local_close(struct local **local)
 	}
 	loop_timer_clear(l->loop, &l->sweep_timer);
 	loop_timer_clear(l->loop, &l->again_timer);
-	if (l->home >= 0)
-		close(l->home);
 	if (l->spare >= 0)
 		close(l->spare);
+	passwd_destroy(&l->names);
 	free(l);
 }
 

@@ -1,6 +1,7 @@
-/* local: the daemon's Unix stream sockets, SPEC.md 13: `socket` (0600) and its read-only twin `socket-ro` (0660).
+/* local: the daemon's Unix stream sockets, SPEC.md 13: `socket` (0600) and its read-only twin `socket-ro` (0660) in the
+ * home, and `socket` (0666) in the folder for everybody who has a right, if there is one.
  *
- * Who asks is what the kernel says (SO_PEERCRED). Requests are cut into whole documents here and handed on unread. What
+ * Who asks is what the kernel says (SO_PEERCRED). Whoever has no right is told so at the door and takes up nothing. Requests are cut into whole documents here and handed on unread. What
  * a client wrote before it hung up is still handed on. Every queue has a ceiling: a client that does not read its
  * answers is not read from, and one whose answers (watch) still exceed the ceiling is hung up on; too many clients are
  * told so and hung up on.
@@ -9,6 +10,7 @@
 #ifndef VB_DAEMON_LOCAL_H
 #define VB_DAEMON_LOCAL_H
 
+#include "daemon/conf_option.h"
 #include "daemon/loop.h"
 #include "protocol/ipc.h"
 
@@ -34,12 +36,20 @@ struct local_events {
 	void (*gone)(void *ctx, uint32_t client);
 	/* No more requests in this turn. */
 	bool (*is_full)(void *ctx);
+	/* Whether somebody who calls in the folder for everybody has any right. */
+	bool (*is_known)(void *ctx, const struct local_client *client);
 };
 
-/* Binds both sockets in the directory home, in place of what a daemon that died left there: the caller holds the lock of
- * the home. Errors: VB_ERR_IO. */
-VB_MUST int local_open(struct loop *loop, const char *home, uint32_t clients_max,
-                       const struct local_events *events, struct local **out);
+struct local_settings {
+	const char *home;
+	const char *folder; /* for everybody who has a right; "": none */
+	uint32_t clients_max;
+};
+
+/* Binds the sockets, in place of what a daemon that died left there: the caller holds the lock of the home. why: gets a
+ * sentence with VB_ERR_CONFIG. Errors: VB_ERR_IO, VB_ERR_CONFIG (the folder: local_socket_folder). */
+VB_MUST int local_open(struct loop *loop, const struct local_settings *settings,
+                       const struct local_events *events, struct conf_why *why, struct local **out);
 /* Hangs up on everybody and removes the sockets; sets *local to NULL. NULL is fine. */
 void local_close(struct local **local);
 

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "daemon/control/control.h"
 #include "daemon/core/node.h"
 #include "daemon/local.h"
 #include "daemon/notify.h"
@@ -129,13 +130,27 @@ static size_t on_offices(void *ctx, struct dial_office *out, size_t max)
 	return count;
 }
 
-static void on_request(void *ctx, const struct local_client *client, struct span document)
+static struct node_caller caller_of(const struct local_client *client)
 {
 	struct node_caller caller = { .client = client->number,
 		                      .uid = client->uid,
 		                      .read_only = client->read_only };
 
 	memcpy(caller.login, client->login, sizeof(caller.login));
+	return caller;
+}
+
+static bool on_is_known(void *ctx, const struct local_client *client)
+{
+	struct node_caller caller = caller_of(client);
+
+	return control_is_known(node_control(((struct shell *)ctx)->node), &caller);
+}
+
+static void on_request(void *ctx, const struct local_client *client, struct span document)
+{
+	struct node_caller caller = caller_of(client);
+
 	node_on_request(((struct shell *)ctx)->node, &caller, document, now());
 }
 
@@ -273,11 +288,13 @@ static void open_pairing(struct shell *s, const char *home)
 	wire_pairing_attach(s->wire_pairing, s->pairing);
 }
 
-static int open_local(struct shell *s, const char *home)
+static int open_local(struct shell *s, const char *home, struct conf_why *detail)
 {
-	struct local_events events = { s, on_request, on_gone, on_is_full };
+	struct local_events events = { s, on_request, on_gone, on_is_full, on_is_known };
+	struct local_settings settings = { home, s->conf->socket_folder,
+		                           (uint32_t)s->conf->max_clients };
 
-	return local_open(s->loop, home, (uint32_t)s->conf->max_clients, &events, &s->local);
+	return local_open(s->loop, &settings, &events, detail, &s->local);
 }
 
 /* The card must say where this office is reached now. */
@@ -310,7 +327,7 @@ static int shell_open(struct shell *s, const char *home, struct conf_why *detail
 	if (err < 0)
 		return err;
 	open_pairing(s, home);
-	err = open_local(s, home);
+	err = open_local(s, home, detail);
 	if (err == 0)
 		err = refresh_card(s);
 	return err;

@@ -123,6 +123,8 @@ enum vb_exit {
 	X(TIMEOUT, 3012, ERROR, "Verbund did not answer in time.", "Try again; see `verbund status`.")                 \
 	X(LOGIN_TAKEN, 3013, CONFLICT, "This login belongs to another person.",                                        \
 	  "See `verbund person list`; take the login from the other person first.")                                    \
+	X(UNTRUSTED, 3014, DENIED, "This need not be the daemon of your office: somebody else could have put it there.",     \
+	  "Let the folder belong to the daemon's login and be writable for it alone: chmod go-w.")                     \
 	X(AMBIGUOUS_NAME, 3015, CONFLICT, "Several have this name.", "Give the number instead, as the lists show it.") \
 	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct it; see `man verbundd.conf`.")                           \
 	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \

@@ -1,5 +1,5 @@
 /* link: see link.h. */
-#define _GNU_SOURCE /* O_PATH */
+#define _GNU_SOURCE /* O_PATH, struct ucred */
 #include "protocol/link.h"
 
 #include <errno.h>
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -50,6 +51,21 @@ static int connect_error(int number)
 	}
 }
 
+/* Whether the daemon behind the socket can be the one that people mean who name this directory: nobody but its owner can
+ * have put a socket there, and it was its owner who did, or root, or we ourselves. */
+static bool is_plausible(int directory, int fd)
+{
+	struct ucred daemon;
+	socklen_t size = sizeof(daemon);
+	struct stat at;
+
+	if (fstat(directory, &at) < 0 ||
+	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &daemon, &size) < 0)
+		return false;
+	return (at.st_mode & (S_IWGRP | S_IWOTH)) == 0 &&
+	       (daemon.uid == at.st_uid || daemon.uid == 0 || daemon.uid == geteuid());
+}
+
 static int connect_in(int directory, uint32_t flags, int *out)
 {
 	struct sockaddr_un address;
@@ -62,6 +78,8 @@ static int connect_in(int directory, uint32_t flags, int *out)
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
 	    fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		err = connect_error(errno);
+	else if (!is_plausible(directory, fd))
+		err = VB_ERR_UNTRUSTED;
 	if (err < 0)
 		close(fd);
 	else
@@ -261,6 +279,9 @@ int link_call(struct link *link, const char *call, struct span args, uint32_t ti
 		return err;
 	ipc_head_put(link->request.data, link->request.size - VB_IPC_HEAD_BYTES);
 	err = send_request(link, &deadline);
+	/* Whoever is turned away at the door is hung up on, but told before. */
+	if (err == VB_ERR_NOT_RUNNING && receive_answer(link, &deadline, out) == 0)
+		return 0;
 	if (err < 0)
 		return err;
 	return receive_answer(link, &deadline, out);

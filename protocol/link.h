@@ -15,9 +15,9 @@ enum link_flags {
 	VB_LINK_READ_ONLY = 1, /* the read-only twin, for monitors */
 };
 
-/* Connects to the daemon of a home. flags: enum link_flags.
+/* Connects to the daemon of a home, or of a folder with its socket. flags: enum link_flags.
  * Errors: VB_ERR_NO_HOME (no such directory), VB_ERR_NOT_RUNNING (nobody listens), VB_ERR_DENIED (not our socket),
- * VB_ERR_IO. */
+ * VB_ERR_UNTRUSTED (others can write in the directory, or the daemon is of another login than the directory), VB_ERR_IO. */
 VB_MUST int link_open(const char *home, uint32_t flags, struct link **out);
 
 /* Asks and waits for the answer, at most timeout_ms in all (0: for ever). args: an encoded map or an empty span. An

@@ -97,6 +97,14 @@ static const struct call *call_find(struct span name)
 	return NULL;
 }
 
+bool control_is_known(const struct control *control, const struct node_caller *caller)
+{
+	struct rights who;
+
+	return rights_find(control->node, &control->owner, caller, &who) == 0 &&
+	       who.right > VB_RIGHT_NONE;
+}
+
 /* Finds out who asks, and whether this is for them. */
 static int right_check(const struct control *control, struct request *q, const struct call *call)
 {

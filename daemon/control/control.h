@@ -3,8 +3,7 @@
  * One row a request: name, least right, whether it only reads, its arguments, its handler (control_calls.h). The row is
  * looked up, the caller's right and the names of the arguments are checked, and only then does the handler run. It
  * finds out everything that could be wrong before it writes anything, so that a refused request leaves nothing behind.
- * Who asks is the kernel's word: the owner of the home and root are administrators; anybody else whom the read-only
- * socket lets in may look at the status, and nothing else.
+ * Who asks is the kernel's word; which right that is stands in rights.h.
  * Called by node, which says with each event what time it is. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CONTROL_CONTROL_H
@@ -49,6 +48,9 @@ void control_set_pairing(struct control *control, const struct control_pairing *
  * is why it failed and office is not read. Answers the request, unless its client is gone. */
 void control_on_joined(struct control *control, uint32_t client, uint64_t request, int err,
                        const struct node_id *office);
+
+/* Whether the caller may ask anything at all. False also when that cannot be found out. */
+bool control_is_known(const struct control *control, const struct node_caller *caller);
 
 /* One whole request (the document without its length). It is answered through node_answer: at once, or, for a
  * feed.read that waits and a watch, when there is something to tell. */

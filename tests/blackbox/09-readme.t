@@ -13,7 +13,7 @@ steps() {
 		inside && code { sub(/\$ +/, " "); print }' "$top/README.md"
 }
 # The commands and programs that its sentences name.
-named() { sed -n '/^## Five minutes/,/^## The house/p' "$top/README.md" | grep -v '^[a-z]*\$' | grep -oE '`[^`]+`' | tr -d '`'; }
+named() { sed -n '/^## Five minutes/,/^## [^F]/p' "$top/README.md" | grep -v '^[a-z]*\$' | grep -oE '`[^`]+`' | tr -d '`'; }
 
 declare -A said # CODE, DIGITS, COMMITTEE, MEETING: what stands for the words in capitals
 fill_in() {

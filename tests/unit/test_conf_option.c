@@ -157,11 +157,32 @@ static void test_addresses(void)
 	}
 }
 
+static void test_folder(void)
+{
+	const struct conf_option *o = find("socket-folder");
+	struct conf conf = { .listen = "" };
+	struct conf_why why = { "" };
+	char path[257], value[VB_CONF_VALUE_BYTES];
+
+	memset(path, 'x', sizeof(path));
+	path[0] = '/';
+	path[256] = '\0';
+	is_err(conf_option_read(o, "run/verbund", &conf, &why), VB_ERR_CONFIG, "no path from /");
+	is_str(why.text, "`socket-folder` must be a path from / of at most 255 bytes", "says so");
+	is_err(conf_option_read(o, path, &conf, &why), VB_ERR_CONFIG, "256 bytes");
+	is_str(conf.socket_folder, "", "are not taken");
+	path[255] = '\0';
+	is_err(conf_option_read(o, path, &conf, &why), 0, "255 bytes");
+	conf_option_print(o, &conf, value);
+	is_str(value, path, "are, and whole");
+}
+
 int main(void)
 {
 	test_manual();
 	test_each();
 	test_bounds();
 	test_addresses();
+	test_folder();
 	return done();
 }

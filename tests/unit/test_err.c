@@ -147,6 +147,7 @@ static const struct {
 	{ 3011, "AMBIGUOUS_TIME", 2 },
 	{ 3012, "TIMEOUT", 1 },
 	{ 3013, "LOGIN_TAKEN", 5 },
+	{ 3014, "UNTRUSTED", 4 },
 	{ 3015, "AMBIGUOUS_NAME", 5 },
 	{ 4001, "CONFIG", 2 },
 	{ 4002, "PORT_IN_USE", 1 },

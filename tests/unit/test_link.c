@@ -207,6 +207,95 @@ static void test_silence(void)
 	link_close(&link);
 }
 
+/* Turned away at the door: told why, and hung up on before the request was even sent. */
+static void test_turned_away(void)
+{
+	struct ipc_answer answer = { 0 };
+	struct link *link = NULL;
+	struct buf out;
+	int listener = listen_at("socket");
+	int fd;
+
+	is_err(link_open(home, 0, &link), 0, "connected");
+	fd = accept(listener, NULL, NULL);
+	buf_init(&out, 1000);
+	ipc_answer_error(&out, 0, VB_ERR_DENIED, "this login has no right here: x");
+	answer_frame(fd, &out);
+	buf_release(&out);
+	close(fd);
+	is_err(link_call(link, "echo", span_of(NULL, 0), 5000, &answer), 0, "the call ends");
+	is_err(answer.err, VB_ERR_DENIED, "with the reason for which it was turned away");
+	is_err(link_call(link, "echo", span_of(NULL, 0), 5000, &answer), VB_ERR_NOT_RUNNING,
+	       "once");
+	link_close(&link);
+	close(listener);
+	if (chdir(home) == 0)
+		unlink("socket");
+}
+
+/* Listens as another login, from a child; needs root. */
+static pid_t listen_as(uint32_t uid)
+{
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	if (pipe(ready) < 0)
+		bail("pipe");
+	pid = fork();
+	if (pid == 0) {
+		int fd = listen_at("socket");
+
+		/* The kernel tells of whoever called listen last. */
+		if (setuid(uid) < 0 || listen(fd, 4) < 0 || write(ready[1], "x", 1) != 1)
+			_exit(1);
+		pause();
+		_exit(0);
+	}
+	close(ready[1]);
+	if (read(ready[0], &byte, 1) != 1)
+		bail("no other login");
+	close(ready[0]);
+	return pid;
+}
+
+static void test_whose(void)
+{
+	static const mode_t open_modes[] = { 0770, 0702, 01777 };
+	struct link *link = NULL;
+	int listener = listen_at("socket");
+	pid_t other;
+
+	for (size_t i = 0; i < sizeof(open_modes) / sizeof(open_modes[0]); i++) {
+		if (chmod(home, open_modes[i]) < 0)
+			bail("chmod");
+		is_err(link_open(home, 0, &link), VB_ERR_UNTRUSTED,
+		       "a directory with mode %o: anybody may have put the socket there",
+		       (unsigned)open_modes[i]);
+	}
+	if (chmod(home, 0755) < 0)
+		bail("chmod");
+	is_err(link_open(home, 0, &link), 0, "one that others can look into is fine");
+	link_close(&link);
+	close(listener);
+	if (chdir(home) < 0 || unlink("socket") < 0)
+		bail("unlink");
+	if (geteuid() != 0) {
+		skip(2, "needs root to be somebody else");
+		return;
+	}
+	other = listen_as(65534);
+	is_err(link_open(home, 0, &link), VB_ERR_UNTRUSTED,
+	       "the daemon of another login than the directory's");
+	if (chown(home, 65534, 0) < 0)
+		bail("chown");
+	is_err(link_open(home, 0, &link), 0, "in a directory of that login it is who is meant");
+	link_close(&link);
+	stop_server(other);
+	if (chown(home, 0, 0) < 0 || chdir(home) < 0 || unlink("socket") < 0)
+		bail("chown");
+}
+
 int main(void)
 {
 	char directory[SCRATCH_PATH_BYTES];
@@ -220,6 +309,8 @@ int main(void)
 		bail("no home");
 	test_nobody();
 	test_stale();
+	test_turned_away();
+	test_whose();
 	server = start_server("socket");
 	twin = start_server("socket-ro");
 	is_err(link_open(home, 0, &link), 0, "connected");

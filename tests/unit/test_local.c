@@ -2,6 +2,7 @@
 #include "daemon/local.h"
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #define QUEUE_MAX 4096
 
 static char home[SCRATCH_PATH_BYTES + 130];
+static char folder[SCRATCH_PATH_BYTES]; /* for everybody */
 static struct loop *loop;
 static struct local *local;
 static struct loop_timer alarm_timer;
@@ -29,7 +31,8 @@ static struct {
 	size_t answer_bytes;
 	uint8_t first[QUEUE_MAX]; /* first byte of each request, in order */
 	struct local_client last;
-	bool is_full, answers_at_once, never_answers;
+	bool is_full, answers_at_once, never_answers, knows_nobody;
+	int asked_who;
 } core;
 
 static uint8_t answer_bytes[VB_IPC_FRAME_MAX_BYTES];
@@ -64,6 +67,14 @@ static bool on_is_full(void *ctx)
 	return core.is_full;
 }
 
+static bool on_is_known(void *ctx, const struct local_client *client)
+{
+	(void)ctx;
+	core.last = *client;
+	core.asked_who++;
+	return !core.knows_nobody;
+}
+
 static void on_turn_end(void *ctx)
 {
 	(void)ctx;
@@ -93,20 +104,22 @@ static void run_for(uint64_t ms)
 
 static void open_with(uint32_t clients_max)
 {
-	struct local_events events = { NULL, on_request, on_gone, on_is_full };
+	struct local_events events = { NULL, on_request, on_gone, on_is_full, on_is_known };
+	struct local_settings settings = { home, folder, clients_max };
+	struct conf_why why;
 
 	memset(&core, 0, sizeof(core));
 	core.answer_bytes = 1;
-	if (local_open(loop, home, clients_max, &events, &local) < 0)
+	if (local_open(loop, &settings, &events, &why, &local) < 0)
 		bail("local does not open");
 }
 
 /* ---- clients ---- */
 
-static int call(const char *name)
+static int call_in(const char *path, const char *name)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	int directory = open(home, O_RDONLY | O_DIRECTORY);
+	int directory = open(path, O_RDONLY | O_DIRECTORY);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
 
 	snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d/%s", directory,
@@ -117,6 +130,11 @@ static int call(const char *name)
 	}
 	close(directory);
 	return fd;
+}
+
+static int call(const char *name)
+{
+	return call_in(home, name);
 }
 
 /* Sends count requests of size bytes each, the first byte counting up from 0. */
@@ -351,6 +369,85 @@ static void test_too_many_readers(void)
 	local_close(&local);
 }
 
+/* The error in what was said at the door; 0: nothing was. */
+static int farewell(int fd, char detail[static 200])
+{
+	struct ipc_answer reply = { 0 };
+	uint8_t bytes[2000];
+	long n = take(fd, bytes, sizeof(bytes));
+
+	detail[0] = '\0';
+	if (n <= 4 || ipc_answer_decode(span_of(bytes + 4, (size_t)n - 4), &reply) != 0)
+		return 0;
+	snprintf(detail, 200, "%.*s", (int)reply.detail.size, (const char *)reply.detail.data);
+	return reply.err;
+}
+
+/* The folder for everybody who has a right. */
+static void test_everybody(void)
+{
+	char detail[200], want[200], path[sizeof(folder) + 16];
+	uint8_t bytes[100];
+	struct passwd *me = getpwuid(geteuid());
+	struct stat s;
+	int fds[4], owner;
+
+	snprintf(want, sizeof(want), "this login has no right here: %s", me ? me->pw_name : "-");
+	snprintf(path, sizeof(path), "%s/socket", folder);
+	open_with(16);
+	ok(stat(path, &s) == 0 && S_ISSOCK(s.st_mode), "a socket");
+	is_int(s.st_mode & 0777, 0666, "to which anybody can connect");
+	core.knows_nobody = true;
+	for (int i = 0; i < 4; i++)
+		fds[i] = call_in(folder, "socket");
+	run_for(20);
+	is_int(core.asked_who, 4, "each is asked for a right");
+	is_int(local_clients(local), 0, "strangers take up no place");
+	for (int i = 0; i < 4; i++) {
+		is_err(farewell(fds[i], detail), VB_ERR_DENIED, "a stranger is told so");
+		is_str(detail, want, "by the name of the login");
+		is_int(take(fds[i], bytes, sizeof(bytes)), -1, "and hung up on");
+		close(fds[i]);
+	}
+	owner = call("socket");
+	ask(owner, 1, 5);
+	run_for(20);
+	is_int(core.asked_who, 4, "the owner's own socket asks nobody");
+	is_str(core.last.login, me ? me->pw_name : "", "but knows who it is");
+	core.knows_nobody = false;
+	for (int i = 0; i < 4; i++)
+		fds[i] = call_in(folder, "socket");
+	run_for(20);
+	is_int(local_clients(local), 3, "one login takes up an eighth of the places, not more");
+	is_err(farewell(fds[2], detail), VB_ERR_TOO_MANY, "the third is told so");
+	ask(fds[0], 1, 5);
+	run_for(20);
+	is_int(take(fds[0], bytes, sizeof(bytes)), 5, "the first is served");
+	ok(!core.last.read_only, "and may write, for all that this socket says");
+	for (int i = 0; i < 4; i++)
+		close(fds[i]);
+	close(owner);
+	local_close(&local);
+	ok(stat(path, &s) < 0, "a clean end removes this socket, too");
+}
+
+/* All together leave room for the owner. */
+static void test_room_for_owner(void)
+{
+	char detail[200];
+	int fds[2];
+
+	open_with(2);
+	for (int i = 0; i < 2; i++)
+		fds[i] = call_in(folder, "socket");
+	run_for(20);
+	is_int(local_clients(local), 1, "of two places one is for those in the folder");
+	is_err(farewell(fds[1], detail), VB_ERR_TOO_MANY, "the other stays free");
+	close(fds[0]);
+	close(fds[1]);
+	local_close(&local);
+}
+
 /* Asks more than it reads: reading pauses at a MiB, and nothing is lost. */
 static void test_slow_reader(void)
 {
@@ -465,6 +562,9 @@ int main(void)
 	snprintf(home, sizeof(home), "%s/%0120d", directory, 0);
 	if (mkdir(home, 0700) < 0)
 		bail("no home");
+	snprintf(folder, sizeof(folder), "%s", scratch_path(directory, "folder"));
+	if (mkdir(folder, 0755) < 0)
+		bail("no folder");
 	log_init(VB_LOG_ERROR);
 	loop = loop_new(&hooks);
 	test_sockets();
@@ -476,6 +576,8 @@ int main(void)
 	test_bad_lengths();
 	test_too_many();
 	test_too_many_readers();
+	test_everybody();
+	test_room_for_owner();
 	test_slow_reader();
 	test_never_reads();
 	test_full_turn();

@@ -1,0 +1,91 @@
+/* local_socket: binding local sockets; see local_socket.h; tested by tests/unit/test_local_socket.c. */
+#define _GNU_SOURCE /* O_PATH */
+#include "daemon/local_socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define BACKLOG 64
+
+/* By way of the directory's descriptor the address is short, however long the path is. */
+static struct sockaddr_un address_of(int directory, const char *name)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "/proc/self/fd/%d/%s", directory,
+	         name);
+	return address;
+}
+
+int local_socket_bind(int directory, const char *name, mode_t mode, int *out)
+{
+	struct sockaddr_un address = address_of(directory, name);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return VB_ERR_IO;
+	unlinkat(directory, name, 0);
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    fchmodat(directory, name, mode, 0) < 0 || listen(fd, BACKLOG) < 0) {
+		close(fd);
+		return VB_ERR_IO;
+	}
+	*out = fd;
+	return 0;
+}
+
+/* ---- the folder ---- */
+
+static bool is_listened_to(int directory, const char *name)
+{
+	struct sockaddr_un address = address_of(directory, name);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	bool answers;
+
+	if (fd < 0)
+		return false;
+	/* EAGAIN: somebody listens and has not got round to all who call. */
+	answers = connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 ||
+	          errno == EAGAIN;
+	close(fd);
+	return answers;
+}
+
+/* What is wrong with the folder; NULL: nothing. */
+static const char *folder_fault(int folder, int home)
+{
+	struct stat at, own;
+
+	if (fstat(folder, &at) < 0 || fstat(home, &own) < 0)
+		return "cannot be read";
+	if (at.st_dev == own.st_dev && at.st_ino == own.st_ino)
+		return "is the data directory, which is for its owner only";
+	if (at.st_uid != 0 && at.st_uid != geteuid())
+		return "belongs to another login";
+	if ((at.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+		return "can be written by others; chmod go-w";
+	if (is_listened_to(folder, "socket"))
+		return "is used by another verbundd";
+	return NULL;
+}
+
+int local_socket_folder(const char *path, int home, struct conf_why *why, int *out)
+{
+	int folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	const char *fault = folder < 0 ? "is not there, or no folder" : folder_fault(folder, home);
+
+	if (fault != NULL) {
+		snprintf(why->text, sizeof(why->text), "`socket-folder` %s %s", path, fault);
+		if (folder >= 0)
+			close(folder);
+		return VB_ERR_CONFIG;
+	}
+	*out = folder;
+	return 0;
+}
