@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daemon/control/control.h"
+#include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/partner.h"
 #include "daemon/sync/sessions.h"
@@ -127,6 +128,8 @@ static int load_rest(struct node *node)
 
 	node->has_waiting = env_count(node_view(node), VB_TABLE_WAITERS) > 0;
 	if (err == 0)
+		err = indexer_load(node);
+	if (err == 0)
 		partner_refresh(node);
 	return err;
 }
@@ -220,6 +223,7 @@ static struct node *node_new(const char *home, const struct node_output *output)
 	crypt_random(&node->boot, sizeof(node->boot));
 	crypt_random(&node->chance, sizeof(node->chance));
 	node->vault = vault_new();
+	node->indexer = indexer_new();
 	buf_init(&node->card_bytes, VB_CARD_MAX_BYTES);
 	buf_init(&node->office_text, VB_PARTNERS_MAX_BYTES);
 	buf_init(&node->turn.answer_bytes, SIZE_MAX);
@@ -276,6 +280,7 @@ void node_close(struct node **node)
 		return;
 	control_destroy(&n->control);
 	sessions_destroy(&n->sessions);
+	indexer_destroy(&n->indexer);
 	env_abort(&n->turn.read);
 	if (n->turn.write != NULL)
 		logs_abort(n->logs, &n->turn.write);

@@ -1,12 +1,14 @@
 /* node_turn: events come in, the turn ends: see node.h; tested by tests/unit/test_node.c.
  *
  * The order of an end: what became possible by this turn is caught up, own logs are sealed, one commit; then answers,
- * partner list, sessions. Nothing after the commit can undo it. */
+ * partner list, sessions. Nothing after the commit can undo it. At last, where that is due, a batch of words is indexed in a
+ * transaction of its own. */
 #include <stdlib.h>
 
 #include "daemon/control/control.h"
 #include "daemon/core/author.h"
 #include "daemon/core/core.h"
+#include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/partner.h"
 #include "daemon/log.h"
@@ -62,6 +64,7 @@ void node_on_tick(struct node *node, struct node_now now)
 	node->is_resting = false;
 	sessions_on_tick(node->sessions, now);
 	control_on_tick(node->control, now);
+	indexer_on_tick(node, now);
 }
 
 void node_on_stop(struct node *node, struct node_now now)
@@ -76,7 +79,7 @@ bool node_has_work(const struct node *node)
 		if (node->spaces[i]->is_stale)
 			return true;
 	}
-	return sessions_has_work(node->sessions);
+	return (indexer_is_due(node) && !node->is_resting) || sessions_has_work(node->sessions);
 }
 
 /* Hands out the answers, or for each the error that befell the turn. */
@@ -129,6 +132,8 @@ static void tell_commit(struct node *node, struct node_now now)
 	partner_write_list(node, now);
 	sessions_on_commit(node->sessions, now);
 	control_on_commit(node->control, turn->feed_grew, now);
+	if (turn->feed_grew)
+		indexer_on_growth(node, now);
 	env_abort(&turn->read);
 	turn_clear(turn);
 	if (roster_changed)
@@ -169,5 +174,7 @@ int node_turn_end(struct node *node, struct node_now now)
 		tell_commit(node, now);
 	else
 		tell_failure(node, err, now);
+	if (err == 0 && !node->is_resting)
+		err = indexer_run(node, now);
 	return err;
 }

@@ -77,6 +77,17 @@ void records_open(struct records_cursor *c, struct env_txn *txn, uint32_t space,
 	}
 }
 
+void records_open_all(struct records_cursor *c, struct env_txn *txn, const struct record_ref *after)
+{
+	key_init(&c->prefix);
+	key_init(&c->from);
+	if (after != NULL) {
+		key_record(&c->from, after);
+		key_u8(&c->from, 0);
+	}
+	env_cursor_open(&c->c, txn, VB_TABLE_RECORDS, key_span(&c->prefix), key_span(&c->from));
+}
+
 bool records_next(struct records_cursor *c, struct record_ref *ref, struct span *merged)
 {
 	struct cursor at;

@@ -36,6 +36,9 @@ struct records_cursor {
 /* Starts a walk over the records of a space and audience behind `after` (NULL: from the first), ascending by id. */
 void records_open(struct records_cursor *c, struct env_txn *txn, uint32_t space,
                   enum audience audience, const struct record_id *after);
+/* The same over the records of all spaces and audiences, in the order of their keys. */
+void records_open_all(struct records_cursor *c, struct env_txn *txn,
+                      const struct record_ref *after);
 /* The next record; false at the end and after an error. */
 bool records_next(struct records_cursor *c, struct record_ref *ref, struct span *merged);
 /* Ends the walk. Errors: those of the transaction. */

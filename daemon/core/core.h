@@ -15,6 +15,8 @@
 #include "protocol/peer/segment.h"
 #include "store/key.h"
 
+struct indexer;
+
 /* An answer that waits for the commit. */
 struct turn_answer {
 	uint32_t client;
@@ -112,6 +114,7 @@ struct node {
 	struct turn turn;
 	struct sessions *sessions;
 	struct control *control;
+	struct indexer *indexer;
 
 	/* Room for one segment, body and record at a time, so that the way of an entry allocates nothing. */
 	struct segment_entry segment[VB_SEAL_MAX_ENTRIES];

@@ -7,6 +7,7 @@
 #include "store/check.h"
 #include "store/keyspace.h"
 #include "store/records.h"
+#include "tests/unit/wordsum.h"
 
 #define CHECK_EVERY_MS 5000u
 
@@ -185,6 +186,20 @@ static void check_rebuild(struct plan *plan, uint32_t index, enum audience audie
 	world_turn(&plan->world, n);
 }
 
+/* The index of words, as it grew, is one that is made anew from the records. */
+static void check_index(struct plan *plan, uint32_t index)
+{
+	struct world_node *n = &plan->world.nodes[index];
+	struct node_now now = world_now(n);
+	struct wordsum grown = wordsum_of(n->node, &now);
+	struct wordsum anew = wordsum_anew(n->node, &now);
+
+	/* Each member has at least the organization of the committee. */
+	if (!wordsum_is_equal(&grown, &anew) ||
+	    (plan->roles[index] >= VB_ROLE_GUEST && grown.records == 0))
+		plan_fail(plan, "node %u: its index of words is not that of its records", index);
+}
+
 /* The full walk over the store, as verbundd --check makes it. */
 static void check_store(struct plan *plan, uint32_t index)
 {
@@ -216,6 +231,7 @@ void verdict_check(struct plan *plan)
 	for (uint32_t i = 0; i < plan->world.node_count && !plan->result->failure[0]; i++) {
 		check_rebuild(plan, i, VB_AUDIENCE_ALL);
 		check_rebuild(plan, i, VB_AUDIENCE_CORE);
+		check_index(plan, i);
 		check_store(plan, i);
 	}
 }

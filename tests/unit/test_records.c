@@ -97,6 +97,32 @@ static void test_order(void)
 	env_abort(&txn);
 }
 
+/* All spaces and audiences: internal records behind the others of their space. */
+static void test_all(void)
+{
+	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_READ);
+	struct record_ref ref, after = { 1, VB_AUDIENCE_ALL, shelf_record(19) };
+	struct records_cursor c;
+	struct span merged;
+	unsigned count = 0;
+
+	records_open_all(&c, txn, NULL);
+	while (records_next(&c, &ref, &merged))
+		count++;
+	is_err(records_close(&c), 0, "a walk over everything");
+	is_int(count, 12, "finds all");
+	records_open_all(&c, txn, &after);
+	after.id = shelf_record(20);
+	ok(records_next(&c, &ref, &merged) && key_is_same_record(&ref, &after),
+	   "behind one of them comes the next");
+	ok(records_next(&c, &ref, &merged) && ref.audience == VB_AUDIENCE_CORE,
+	   "then the internal ones");
+	ok(records_next(&c, &ref, &merged) && ref.space == 2, "then the next space");
+	ok(!records_next(&c, &ref, &merged), "then nothing");
+	is_err(records_close(&c), 0, "without an error");
+	env_abort(&txn);
+}
+
 static void test_between(void)
 {
 	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_READ);
@@ -209,6 +235,7 @@ int main(void)
 	test_one();
 	fill();
 	test_order();
+	test_all();
 	test_between();
 	test_state_hash();
 	test_touches();
