@@ -225,24 +225,45 @@ void conf_format(const struct conf *conf, struct buf *out)
 	}
 }
 
-size_t conf_reload(struct conf *conf, const struct conf *fresh)
+static bool is_changed(const struct conf_option *o, const struct conf *conf,
+                       const struct conf *fresh)
 {
-	size_t waiting = 0;
+	char now[VB_CONF_VALUE_BYTES], wanted[VB_CONF_VALUE_BYTES];
 
+	conf_option_print(o, conf, now);
+	conf_option_print(o, fresh, wanted);
+	return strcmp(now, wanted) != 0;
+}
+
+/* The names of the options that differ and may, or may not, change now. */
+static void list_changed(const struct conf *conf, const struct conf *fresh, bool is_reloadable,
+                         struct conf_why *names)
+{
+	size_t size = 0;
+
+	names->text[0] = '\0';
 	for (size_t i = 0; i < conf_option_count(); i++) {
 		const struct conf_option *o = conf_option_at(i);
-		char now[VB_CONF_VALUE_BYTES], wanted[VB_CONF_VALUE_BYTES];
 
-		conf_option_print(o, conf, now);
-		conf_option_print(o, fresh, wanted);
-		if (strcmp(now, wanted) == 0)
+		if (conf_option_is_reloadable(o) != is_reloadable || !is_changed(o, conf, fresh))
 			continue;
-		if (conf_option_is_reloadable(o))
-			conf_option_copy(o, conf, fresh);
-		else
-			waiting++;
+		snprintf(names->text + size, sizeof(names->text) - size, "%s%s",
+		         size > 0 ? ", " : "", conf_option_name(o));
+		size = strlen(names->text);
 	}
-	return waiting;
+}
+
+int conf_reload(struct conf *conf, const struct conf *fresh, struct conf_why *names)
+{
+	list_changed(conf, fresh, false, names);
+	if (names->text[0] != '\0')
+		return VB_ERR_NEEDS_RESTART;
+	list_changed(conf, fresh, true, names);
+	for (size_t i = 0; i < conf_option_count(); i++) {
+		if (conf_option_is_reloadable(conf_option_at(i)))
+			conf_option_copy(conf_option_at(i), conf, fresh);
+	}
+	return 0;
 }
 
 bool conf_describe(size_t index, struct conf_help *out)

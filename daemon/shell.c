@@ -196,21 +196,33 @@ static void on_tick(void *ctx)
 		notify_send("WATCHDOG=1");
 }
 
+/* Who asked sees in the log, and through the service manager, what became of it. */
+static void reload_refused(int err, const struct conf_why *why)
+{
+	char state[sizeof(why->text) + 100];
+
+	log_error("conf.refused", err, "why=\"%s\"", why->text);
+	snprintf(state, sizeof(state),
+	         "STATUS=The office is open, with its old settings. VB-%04d: %s", -err, why->text);
+	notify_send(state);
+}
+
 static void reload(struct shell *s)
 {
 	struct conf_why why = { "" };
 	struct conf fresh;
 	int err = conf_load(s->conf_path, &fresh, &why);
-	size_t waiting;
 
+	if (err == 0)
+		err = conf_reload(s->conf, &fresh, &why);
 	if (err < 0) {
-		log_error("conf.refused", err, "why=\"%s\"", why.text);
+		reload_refused(err, &why);
 		return;
 	}
-	waiting = conf_reload(s->conf, &fresh);
 	log_set_level(s->conf->log_level);
 	pairing_set_life(s->pairing, s->conf->invite_life_ms);
-	log_info("conf.read", "wait_for_restart=%zu", waiting);
+	log_info("conf.read", "changed=\"%s\"", why.text);
+	notify_send("STATUS=The office is open. Its settings were read again.");
 }
 
 static void on_signal(void *ctx, int signo)

@@ -131,7 +131,9 @@ enum vb_exit {
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \
 	X(STOPPING, 4005, NOT_RUNNING, "Verbund is stopping.", "Start it again.")                                      \
 	X(NOT_CONFIRMED, 4006, USAGE, "This was not confirmed; nothing was changed.",                                  \
-	  "Type the name as it is shown, or give --yes.")
+	  "Type the name as it is shown, or give --yes.")                                                              \
+	X(NEEDS_RESTART, 4007, CONFLICT, "These settings change only when Verbund starts; nothing was taken over.",    \
+	  "Start verbundd again, or take the change back.")
 /* clang-format on */
 
 enum vb_err {

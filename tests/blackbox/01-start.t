@@ -69,6 +69,8 @@ wait_until 5 test -S "$notify"
 export NOTIFY_SOCKET=$notify
 ok "starts" start a
 unset NOTIFY_SOCKET
+# status_says REGEX: what the service manager was told last.
+status_says() { sed 's/STATUS=/\n&/g' "$base/notified" | grep '^STATUS=' | tail -n 1 | grep -qE "$1"; }
 ok "tells the service manager" wait_until 5 grep -q 'READY=1' "$base/notified"
 is "its name survives" "$(v a status --json | jq -r .name)" "$name"
 is "the socket is its owner's" "$(stat -c %a "$base/a/socket")" 600
@@ -85,13 +87,22 @@ ok "the first one is still there" v a status
 # ---- while it runs ----
 echo 'log-level debug' >>"$base/a/verbundd.conf"
 kill -HUP "${pid[a]}"
-ok "takes over what may change" wait_until 5 grep -q 'conf.read wait_for_restart=0' "$base/a.log"
-echo 'max-peers 5' >>"$base/a/verbundd.conf"
+ok "takes over what may change" wait_until 5 grep -q 'conf.read changed="log-level"' "$base/a.log"
+ok "tells the service manager" wait_until 5 status_says 'settings were read again'
+sed -i 's/^log-level .*/log-level error/' "$base/a/verbundd.conf"
+printf '%s\n' 'max-peers 5' 'listen tcp://127.0.0.1:1' 'invite-life 1 h' >"$base/more"
+sed -i '/^listen /d' "$base/a/verbundd.conf"
+cat "$base/more" >>"$base/a/verbundd.conf"
 kill -HUP "${pid[a]}"
-ok "says what waits for a restart" wait_until 5 grep -q 'conf.read wait_for_restart=1' "$base/a.log"
+ok "refuses what needs a restart, and names it" wait_until 5 grep -q 'conf.refused .*why="listen, max-peers".*VB-4007' "$base/a.log"
+ok "tells the service manager that, too" wait_until 5 status_says 'old settings. VB-4007: listen, max-peers'
+kill -HUP "${pid[a]}"
+ok "nothing of it was taken over: the log goes on, as it did" wait_until 5 prints 2 grep -c 'conf.refused.*VB-4007' "$base/a.log"
 echo 'nonsense 5' >>"$base/a/verbundd.conf"
 kill -HUP "${pid[a]}"
-ok "goes on with the old settings when the new ones are wrong" wait_until 5 grep -q 'conf.refused .*nonsense.*VB-4001' "$base/a.log"
+ok "goes on with the old settings when the new ones are wrong, and says where" \
+	wait_until 5 grep -qE 'conf.refused .*line [0-9]+: unknown key `nonsense`.*VB-4001' "$base/a.log"
+ok "tells the service manager where" wait_until 5 status_says 'VB-4001: line [0-9]+: unknown key `nonsense`'
 cp "$base/conf" "$base/a/verbundd.conf"
 ok "answers" v a status
 

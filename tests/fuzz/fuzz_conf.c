@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(conf_parse(buf_span(&first), &again, &why) == 0);
 	conf_format(&again, &second);
 	must(span_is_equal(buf_span(&first), buf_span(&second)));
-	must(conf_reload(&conf, &again) == 0);
+	must(conf_reload(&conf, &again, &why) == 0 && why.text[0] == '\0');
 	buf_release(&first);
 	buf_release(&second);
 	return 0;

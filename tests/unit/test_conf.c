@@ -127,7 +127,8 @@ static void test_round_trip(void)
 	buf_clear(&printed);
 	conf_format(&first, &printed);
 	is_err(conf_parse(buf_span(&printed), &second, &why), 0, "the defaults: %s", why.text);
-	is_int(conf_reload(&first, &second), 0, "are read to the same");
+	is_err(conf_reload(&first, &second, &why), 0, "are read to the same");
+	is_str(why.text, "", "and nothing changes");
 	buf_release(&printed);
 }
 
@@ -141,11 +142,18 @@ static void test_reload(void)
 	                              "listen tcp://1.2.3.4:5"),
 	                  &fresh, &why),
 	       0, "a changed file");
-	is_int(conf_reload(&now, &fresh), 2, "two options wait for a restart");
-	is_int(now.log_level, VB_LOG_DEBUG, "log-level is taken over");
-	is_u64(now.invite_life_ms, 3600000, "invite-life is taken over");
-	is_u64(now.max_peers, 512, "max-peers is not");
-	is_str(now.listen, "", "listen is not");
+	is_err(conf_reload(&now, &fresh, &why), VB_ERR_NEEDS_RESTART, "two options need a restart");
+	is_str(why.text, "listen, max-peers", "and are named");
+	is_int(now.log_level, VB_LOG_INFO, "log-level is not taken over");
+	is_u64(now.invite_life_ms, 86400000, "nor is invite-life");
+	is_u64(now.max_peers, 512, "nor are they");
+	is_str(now.listen, "", "themselves");
+	is_err(conf_parse(span_of_str("invite-life 1 h\nlog-level debug\n"), &fresh, &why), 0,
+	       "a file with what may change");
+	is_err(conf_reload(&now, &fresh, &why), 0, "is taken over");
+	is_str(why.text, "invite-life, log-level", "and named");
+	is_int(now.log_level, VB_LOG_DEBUG, "log-level");
+	is_u64(now.invite_life_ms, 3600000, "and invite-life");
 }
 
 static void test_load(void)

@@ -154,6 +154,7 @@ static const struct {
 	{ 4003, "SELFTEST", 9 },
 	{ 4005, "STOPPING", 6 },
 	{ 4006, "NOT_CONFIRMED", 2 },
+	{ 4007, "NEEDS_RESTART", 5 },
 };
 /* clang-format on */
 
