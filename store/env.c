@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/batch.h"
 #include "store/home.h"
 #include "store/key.h"
 #include "store/lmdb_file.h"
@@ -22,7 +23,8 @@
 #define DATA_NAME "data.mdb"
 #define BESIDE_NAME "data.mdb.new"
 #define TABLES_MAX_COUNT 64u
-#define PROBE_BYTES 65536u /* room without which a failed write counts as a full disk */
+#define BATCH_MAX_BYTES (1u << 20) /* of rows of one table that wait */
+#define PROBE_BYTES 65536u         /* room without which a failed write counts as a full disk */
 
 struct env {
 	char home[VB_HOME_PATH_MAX_BYTES];
@@ -44,10 +46,12 @@ struct env_txn {
 	MDB_txn *txn;
 	enum env_mode mode;
 	int err;
-	MDB_cursor *writers
-		[TABLES_MAX_COUNT]; /* each where its table was written last; LMDB ends them with the transaction */
-	bool is_between
-		[TABLES_MAX_COUNT]; /* a key was written that does not stand behind all others of its table */
+	/* Of each table: the cursor, where it wrote last (LMDB ends it with the transaction); whether a key was written that
+	 * does not stand behind all others; rows that wait to be written in order (NULL: none). */
+	MDB_cursor *writers[TABLES_MAX_COUNT];
+	bool is_between[TABLES_MAX_COUNT];
+	struct batch *batches[TABLES_MAX_COUNT];
+	bool has_waiting; /* some batch is not empty */
 };
 
 /* What LMDB's or the system's answer means. Wrong use of LMDB is our bug. */
@@ -277,6 +281,116 @@ void env_stop(struct env *env, int err)
 		env->broken = err;
 }
 
+/* ---- rows on their way into a table ---- */
+
+int env_error(const struct env_txn *txn)
+{
+	return txn->err;
+}
+
+void env_fail(struct env_txn *txn, int err)
+{
+	if (txn->err == 0)
+		txn->err = err;
+}
+
+static MDB_val val_of(struct span s)
+{
+	return (MDB_val){ .mv_size = s.size, .mv_data = (void *)(uintptr_t)s.data };
+}
+
+static struct span span_of_val(MDB_val v)
+{
+	return span_of(v.mv_data, v.mv_size);
+}
+
+/* Keeps the first error of the transaction; that a key is missing is none. */
+static int note(struct env_txn *txn, int rc)
+{
+	int err = translate(rc);
+
+	if (err != 0 && err != VB_ERR_NOT_FOUND)
+		env_fail(txn, err);
+	return err;
+}
+
+/* The cursor by which a table is written. */
+static int writer_open(struct env_txn *txn, uint32_t table)
+{
+	if (txn->writers[table] != NULL)
+		return 0;
+	return note(txn, mdb_cursor_open(txn->txn, txn->env->dbi[table], &txn->writers[table]));
+}
+
+/* The last key of a table; an empty one stands before all others. */
+static void last_key(struct env_txn *txn, uint32_t table, struct key *out)
+{
+	MDB_val k, v;
+
+	key_init(out);
+	if (writer_open(txn, table) == 0 &&
+	    note(txn, mdb_cursor_get(txn->writers[table], &k, &v, MDB_LAST)) == 0)
+		key_bytes(out, k.mv_data, k.mv_size);
+}
+
+/* Writes the rows of a table that wait. Every function that changes a table, or looks at it alone, begins with this. */
+static void flush(struct env_txn *txn, uint32_t table)
+{
+	struct batch *batch = txn->batches[table];
+	struct span key, value;
+	struct key last;
+	size_t count;
+
+	if (batch == NULL || !txn->has_waiting)
+		return;
+	count = batch_sort(batch);
+	if (txn->err == 0 && count > 0)
+		last_key(txn, table, &last);
+	for (size_t i = 0; i < count && txn->err == 0; i++) {
+		MDB_val k, v;
+
+		batch_at(batch, i, &key, &value);
+		k = val_of(key);
+		v = val_of(value);
+		(void)note(txn,
+		           mdb_cursor_put(txn->writers[table], &k, &v,
+		                          span_compare(key, key_span(&last)) > 0 ? MDB_APPEND : 0));
+	}
+	batch_clear(batch);
+}
+
+/* Writes all rows that wait. What hands out bytes of the map begins with this: nothing may be written while they are
+ * looked at. */
+static void flush_all(struct env_txn *txn)
+{
+	for (uint32_t i = 0; txn->has_waiting && i < txn->env->table_count; i++)
+		flush(txn, i);
+	txn->has_waiting = false;
+}
+
+/* Writes by a cursor that stays where it wrote last, so that keys which follow each other need no search from the root.
+ * Keys behind all others, as those of logs and of the feed are, are appended: that fills pages to the end. */
+static int put(struct env_txn *txn, uint32_t table, struct span key, MDB_val *value, unsigned flags)
+{
+	MDB_cursor **writer = &txn->writers[table];
+	MDB_val k = val_of(key);
+	int rc = 0;
+
+	flush(txn, table);
+	if (writer_open(txn, table) != 0)
+		return txn->err;
+	if (!txn->is_between[table]) {
+		rc = mdb_cursor_put(*writer, &k, value, flags | MDB_APPEND);
+		txn->is_between[table] = rc == MDB_KEYEXIST;
+		if (rc != MDB_KEYEXIST)
+			return note(txn, rc);
+		rc = 0;
+	}
+	if (rc == 0)
+		rc = mdb_cursor_put(*writer, &k, value, flags);
+	return note(txn, rc);
+}
+
 /* ---- transactions ---- */
 
 int env_begin(struct env *env, enum env_mode mode, struct env_txn **out)
@@ -327,6 +441,8 @@ static void txn_end(struct env_txn **txn)
 {
 	struct env *env = (*txn)->env;
 
+	for (uint32_t i = 0; i < env->table_count; i++)
+		batch_destroy(&(*txn)->batches[i]);
 	env->transactions--;
 	if ((*txn)->mode == VB_ENV_WRITE)
 		env->is_writing = false;
@@ -350,8 +466,10 @@ static int commit_failed(struct env *env, int rc)
 int env_commit(struct env_txn **txn)
 {
 	struct env_txn *t = *txn;
-	int err = t->err, rc;
+	int err, rc;
 
+	flush_all(t);
+	err = t->err;
 	if (err != 0) {
 		mdb_txn_abort(t->txn);
 	} else {
@@ -371,44 +489,14 @@ void env_abort(struct env_txn **txn)
 	txn_end(txn);
 }
 
-int env_error(const struct env_txn *txn)
-{
-	return txn->err;
-}
-
-void env_fail(struct env_txn *txn, int err)
-{
-	if (txn->err == 0)
-		txn->err = err;
-}
-
 /* ---- reading and writing ---- */
-
-static MDB_val val_of(struct span s)
-{
-	return (MDB_val){ .mv_size = s.size, .mv_data = (void *)(uintptr_t)s.data };
-}
-
-static struct span span_of_val(MDB_val v)
-{
-	return span_of(v.mv_data, v.mv_size);
-}
-
-/* Keeps the first error of the transaction; that a key is missing is none. */
-static int note(struct env_txn *txn, int rc)
-{
-	int err = translate(rc);
-
-	if (err != 0 && err != VB_ERR_NOT_FOUND)
-		env_fail(txn, err);
-	return err;
-}
 
 int env_get(struct env_txn *txn, uint32_t table, struct span key, struct span *value)
 {
 	MDB_val k = val_of(key), v;
 	int err;
 
+	flush_all(txn);
 	if (txn->err != 0)
 		return txn->err;
 	err = note(txn, mdb_get(txn->txn, txn->env->dbi[table], &k, &v));
@@ -422,28 +510,6 @@ bool env_has(struct env_txn *txn, uint32_t table, struct span key)
 	struct span value;
 
 	return env_get(txn, table, key, &value) == 0;
-}
-
-/* Writes by a cursor that stays where it wrote last, so that keys which follow each other need no search from the root.
- * Keys behind all others, as those of logs and of the feed are, are appended: that fills pages to the end. */
-static int put(struct env_txn *txn, uint32_t table, struct span key, MDB_val *value, unsigned flags)
-{
-	MDB_cursor **writer = &txn->writers[table];
-	MDB_val k = val_of(key);
-	int rc = 0;
-
-	if (*writer == NULL)
-		rc = mdb_cursor_open(txn->txn, txn->env->dbi[table], writer);
-	if (rc == 0 && !txn->is_between[table]) {
-		rc = mdb_cursor_put(*writer, &k, value, flags | MDB_APPEND);
-		txn->is_between[table] = rc == MDB_KEYEXIST;
-		if (rc != MDB_KEYEXIST)
-			return note(txn, rc);
-		rc = 0;
-	}
-	if (rc == 0)
-		rc = mdb_cursor_put(*writer, &k, value, flags);
-	return note(txn, rc);
 }
 
 /* Before its table is changed by other means. */
@@ -463,6 +529,17 @@ void env_put(struct env_txn *txn, uint32_t table, struct span key, struct span v
 		(void)put(txn, table, key, &v, 0);
 }
 
+void env_put_soon(struct env_txn *txn, uint32_t table, struct span key, struct span value)
+{
+	assert(txn->mode == VB_ENV_WRITE);
+	if (txn->batches[table] == NULL)
+		txn->batches[table] = batch_new();
+	batch_add(txn->batches[table], key, value);
+	txn->has_waiting = true;
+	if (batch_bytes(txn->batches[table]) >= BATCH_MAX_BYTES)
+		flush(txn, table);
+}
+
 uint8_t *env_reserve(struct env_txn *txn, uint32_t table, struct span key, size_t size)
 {
 	MDB_val v = { .mv_size = size, .mv_data = NULL };
@@ -478,6 +555,7 @@ void env_del(struct env_txn *txn, uint32_t table, struct span key)
 	MDB_val k = val_of(key);
 
 	assert(txn->mode == VB_ENV_WRITE);
+	flush(txn, table);
 	writer_end(txn, table);
 	if (txn->err == 0)
 		(void)note(txn, mdb_del(txn->txn, txn->env->dbi[table], &k, NULL));
@@ -507,6 +585,7 @@ void env_del_prefix(struct env_txn *txn, uint32_t table, struct span prefix)
 void env_clear(struct env_txn *txn, uint32_t table)
 {
 	assert(txn->mode == VB_ENV_WRITE);
+	flush(txn, table);
 	writer_end(txn, table);
 	if (txn->err == 0)
 		(void)note(txn, mdb_drop(txn->txn, txn->env->dbi[table], 0));
@@ -533,6 +612,7 @@ int env_last(struct env_txn *txn, uint32_t table, struct span prefix, struct spa
 	MDB_val k, v;
 	int rc, err;
 
+	flush_all(txn);
 	if (txn->err != 0)
 		return txn->err;
 	rc = mdb_cursor_open(txn->txn, txn->env->dbi[table], &cursor);
@@ -559,6 +639,20 @@ int env_last(struct env_txn *txn, uint32_t table, struct span prefix, struct spa
 	return err;
 }
 
+int env_last_number(struct env_txn *txn, uint32_t table, uint64_t *out)
+{
+	struct key last;
+
+	flush(txn, table);
+	if (txn->err == 0)
+		last_key(txn, table, &last);
+	if (txn->err == 0 && last.size != 0 && last.size != sizeof(*out))
+		env_fail(txn, VB_ERR_STORE_CORRUPT);
+	if (txn->err == 0)
+		*out = last.size == 0 ? 0 : get_be64(last.b);
+	return txn->err;
+}
+
 /* ---- walks ---- */
 
 void env_cursor_open(struct env_cursor *c, struct env_txn *txn, uint32_t table, struct span prefix,
@@ -566,6 +660,7 @@ void env_cursor_open(struct env_cursor *c, struct env_txn *txn, uint32_t table, 
 {
 	MDB_cursor *cursor = NULL;
 
+	flush_all(txn);
 	*c = (struct env_cursor){ .txn = txn,
 		                  .prefix = prefix,
 		                  .from = from.size > 0 ? from : prefix };
@@ -605,6 +700,7 @@ uint64_t env_count(struct env_txn *txn, uint32_t table)
 {
 	MDB_stat stat;
 
+	flush(txn, table);
 	if (txn->err != 0 || note(txn, mdb_stat(txn->txn, txn->env->dbi[table], &stat)) != 0)
 		return 0;
 	return stat.ms_entries;

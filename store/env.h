@@ -88,6 +88,10 @@ bool env_has(struct env_txn *txn, uint32_t table, struct span key);
 /* Writes one value, replacing an older one. */
 void env_put(struct env_txn *txn, uint32_t table, struct span key, struct span value);
 
+/* As env_put, but with others of its kind, in the order of their keys, before the transaction is looked at or ends. For rows
+ * of which many come in one turn and are not read in it. */
+void env_put_soon(struct env_txn *txn, uint32_t table, struct span key, struct span value);
+
 /* Makes room for a value of size bytes and returns where to write it, at once; NULL after an error. */
 uint8_t *env_reserve(struct env_txn *txn, uint32_t table, struct span key, size_t size);
 
@@ -103,6 +107,10 @@ void env_clear(struct env_txn *txn, uint32_t table);
 /* Reads the last key that begins with prefix (empty: of the table). Errors: VB_ERR_NOT_FOUND; the transaction's. */
 VB_MUST int env_last(struct env_txn *txn, uint32_t table, struct span prefix, struct span *key,
                      struct span *value);
+
+/* The last key of a table of which all keys are eight bytes, as a number; 0 when it is empty. Errors: VB_ERR_STORE_CORRUPT
+ * (it is none), the transaction's. */
+VB_MUST int env_last_number(struct env_txn *txn, uint32_t table, uint64_t *out);
 
 /* A walk over the keys of a table in ascending order. Nothing may be written in its transaction while it stands:
  * collect the keys, close, then write. */

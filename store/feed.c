@@ -32,18 +32,7 @@ int feed_generation(struct env_txn *txn, uint64_t *out)
 
 int feed_last(struct env_txn *txn, uint64_t *out)
 {
-	struct span key, value;
-	int err = env_last(txn, VB_TABLE_FEED, span_of(NULL, 0), &key, &value);
-
-	if (err == 0 && key.size != NUMBER_BYTES) {
-		env_fail(txn, VB_ERR_STORE_CORRUPT);
-		err = VB_ERR_STORE_CORRUPT;
-	}
-	if (err == 0)
-		*out = get_be64(key.data);
-	else if (err == VB_ERR_NOT_FOUND)
-		*out = 0;
-	return err == VB_ERR_NOT_FOUND ? 0 : err;
+	return env_last_number(txn, VB_TABLE_FEED, out);
 }
 
 uint64_t feed_put(struct env_txn *txn, const struct feed_item *item)

@@ -79,7 +79,7 @@ void index_update(struct env_txn *txn, const struct record_ref *ref, const struc
 			continue;
 		table = row_key(&key, ref->space, &now[i]);
 		key_tail(&key, ref);
-		env_put(txn, table, key_span(&key), span_of(NULL, 0));
+		env_put_soon(txn, table, key_span(&key), span_of(NULL, 0));
 	}
 }
 

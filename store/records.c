@@ -42,7 +42,7 @@ void records_put(struct env_txn *txn, const struct record_ref *ref, struct span 
 	struct key key;
 
 	record_key(&key, ref);
-	env_put(txn, VB_TABLE_RECORDS, key_span(&key), merged);
+	env_put_soon(txn, VB_TABLE_RECORDS, key_span(&key), merged);
 }
 
 void records_del(struct env_txn *txn, const struct record_ref *ref)
@@ -162,7 +162,7 @@ void records_touch(struct env_txn *txn, const struct record_ref *ref, uint32_t l
 	struct key key;
 
 	touch_key(&key, ref, log, seq);
-	env_put(txn, VB_TABLE_TOUCH, key_span(&key), span_of(NULL, 0));
+	env_put_soon(txn, VB_TABLE_TOUCH, key_span(&key), span_of(NULL, 0));
 }
 
 void records_untouch(struct env_txn *txn, const struct record_ref *ref, uint32_t log, uint64_t seq)

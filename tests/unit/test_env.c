@@ -256,6 +256,8 @@ static void model_step(struct model *m, struct env_txn *txn, struct seeded *rand
 	model_key(&key, number);
 	if (size == 0) {
 		env_del(txn, SECOND, key_span(&key));
+	} else if (size % 3 == 0) {
+		env_put_soon(txn, SECOND, key_span(&key), span_of(value, size));
 	} else if (size % 2 == 0) {
 		env_put(txn, SECOND, key_span(&key), span_of(value, size));
 	} else {
@@ -323,6 +325,53 @@ static void test_model(void)
 	env_close(&env);
 }
 
+/* Rows that wait are seen by whatever looks at their table, and what a reader was handed stays as it is. */
+static void test_soon(void)
+{
+	struct env *env = must_open(0);
+	struct env_txn *txn = must_begin(env, VB_ENV_WRITE);
+	struct span value;
+	uint64_t number;
+
+	env_del_prefix(txn, FIRST, text(""));
+	env_del_prefix(txn, SECOND, text(""));
+	env_put_soon(txn, FIRST, text("b"), text("1"));
+	env_put_soon(txn, FIRST, text("a"), text("2"));
+	env_put_soon(txn, SECOND, text("12345678"), text("x"));
+	is_err(env_get(txn, FIRST, text("b"), &value), 0, "seen by a read");
+	is_str(walk(txn, "", ""), "a b", "and by a walk");
+	ok(is_text(value, "1"), "whose bytes stay while other tables are looked at");
+	env_put_soon(txn, FIRST, text("b"), text("newer"));
+	env_put_soon(txn, FIRST, text("c"), text("3"));
+	is_u64(env_count(txn, FIRST), 3, "by counting");
+	env_put_soon(txn, FIRST, text("d"), text("4"));
+	is_str(last(txn, ""), "d", "as the last");
+	env_put_soon(txn, FIRST, text("e"), text("5"));
+	env_del(txn, FIRST, text("e"));
+	env_put_soon(txn, FIRST, text("f"), text("5"));
+	env_put(txn, FIRST, text("f"), text("6"));
+	is_err(env_get(txn, FIRST, text("f"), &value), 0, "by a put");
+	ok(is_text(value, "6"), "which comes later");
+	is_str(walk(txn, "", ""), "a b c d f", "and by a delete");
+	is_err(env_last_number(txn, SECOND, &number), 0, "and by who asks for a number");
+	is_u64(number, 0x3132333435363738, "which is that of the last key");
+	env_del(txn, SECOND, text("12345678"));
+	env_put_soon(txn, FIRST, text("g"), text("7"));
+	is_err(env_commit(&txn), 0, "committed");
+	txn = must_begin(env, VB_ENV_WRITE);
+	is_str(walk(txn, "", ""), "a b c d f g", "with what waited at the end");
+	is_err(env_get(txn, FIRST, text("b"), &value), 0, "each");
+	ok(is_text(value, "newer"), "as it was written last");
+	env_put_soon(txn, FIRST, text("h"), text("8"));
+	env_abort(&txn);
+	txn = must_begin(env, VB_ENV_READ);
+	ok(!env_has(txn, FIRST, text("h")), "aborted with what waited");
+	is_err(env_last_number(txn, FIRST, &number), VB_ERR_STORE_CORRUPT,
+	       "a key that is no number");
+	env_abort(&txn);
+	env_close(&env);
+}
+
 /* Rows in order fill their pages; the same in between others do not. */
 static void test_appended(void)
 {
@@ -334,9 +383,13 @@ static void test_appended(void)
 
 	is_err(env_measure(env, &before), 0, "measured");
 	txn = must_begin(env, VB_ENV_WRITE);
+	/* Half of them by themselves; half of them nearly in order, as records of one millisecond are. */
 	for (uint32_t number = 0; number < 7000; number++) {
-		model_key(&key, MODEL_KEYS + number);
-		env_put(txn, SECOND, key_span(&key), span_of(value, sizeof(value)));
+		model_key(&key, MODEL_KEYS + (number < 3500 ? number : number ^ 7));
+		if (number < 3500)
+			env_put(txn, SECOND, key_span(&key), span_of(value, sizeof(value)));
+		else
+			env_put_soon(txn, SECOND, key_span(&key), span_of(value, sizeof(value)));
 	}
 	is_err(env_commit(&txn), 0, "committed");
 	is_err(env_measure(env, &after), 0, "measured");
@@ -519,6 +572,7 @@ int main(void)
 	test_values();
 	test_order();
 	test_model();
+	test_soon();
 	test_appended();
 	test_full_map();
 	test_clear();
