@@ -116,7 +116,7 @@ static void bench(unsigned entries)
 	struct peak peaks[2] = { { 0 } };
 	char space[TRAFFIC_SPACE_BYTES];
 	struct office a, b;
-	double floor, start, filled, took, wire;
+	double floor, start, filled, took, wire, used[2];
 
 	office_start(&a, "a");
 	office_start(&b, "b");
@@ -127,7 +127,11 @@ static void bench(unsigned entries)
 	filled = office_seconds() - start;
 	floor = floor_catch_up(office_base(), entries, TRAFFIC_PADDED_BYTES);
 	wire = received_bytes(&b);
+	used[0] = office_cpu_seconds(&a);
+	used[1] = office_cpu_seconds(&b);
 	took = fetch(&a, &b, space, entries, peaks);
+	used[0] = office_cpu_seconds(&a) - used[0];
+	used[1] = office_cpu_seconds(&b) - used[1];
 	wire = received_bytes(&b) - wire;
 	print("", entries,
 	      (struct figure){ .value = entries / took,
@@ -147,6 +151,8 @@ static void bench(unsigned entries)
 		                       .unit = "B/entry",
 		                       .limit = 80 });
 	for (int i = 0; i < 2; i++) {
+		print(i ? ": processor, taker" : ": processor, giver", entries,
+		      (struct figure){ .value = used[i] * 1e6 / entries, .unit = "us/entry" });
 		print(i ? ": private, taker" : ": private, giver", entries,
 		      (struct figure){
 			      .value = (double)peaks[i].anon / 1024, .unit = "MiB", .limit = 64 });

@@ -3,6 +3,7 @@
 #include "tests/bench/office.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
@@ -264,20 +265,56 @@ void office_pair(struct office *inviter, struct office *joiner)
 	}
 }
 
+/* The number behind a word at the start of a line. */
+static double number_in(const char *path, const char *word)
+{
+	FILE *file = fopen(path, "r");
+	char line[256];
+	double number = 0;
+
+	while (file && fgets(line, sizeof(line), file))
+		if (strncmp(line, word, strlen(word)) == 0)
+			number = strtod(line + strlen(word), NULL);
+	if (file)
+		fclose(file);
+	return number;
+}
+
+double office_proc(const struct office *o, const char *file, const char *word)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)o->pid, file);
+	return number_in(path, word);
+}
+
+double office_threads(const struct office *o, const char *file, const char *word)
+{
+	char folder[64], path[400];
+	const struct dirent *thread;
+	double sum = 0;
+	DIR *dir;
+
+	snprintf(folder, sizeof(folder), "/proc/%d/task", (int)o->pid);
+	dir = opendir(folder);
+	office_must(dir != NULL, folder);
+	while ((thread = readdir(dir)) != NULL) {
+		snprintf(path, sizeof(path), "%s/%s/%s", folder, thread->d_name, file);
+		if (thread->d_name[0] != '.')
+			sum += number_in(path, word);
+	}
+	closedir(dir);
+	return sum;
+}
+
+double office_cpu_seconds(const struct office *o)
+{
+	return office_threads(o, "schedstat", "") / 1e9;
+}
+
 void office_memory(const struct office *o, long *anon, long *rss)
 {
-	char path[64], line[128];
-	FILE *status;
-
-	*anon = *rss = 0;
-	snprintf(path, sizeof(path), "/proc/%d/status", (int)o->pid);
-	status = fopen(path, "r");
-	office_must(status != NULL, path);
-	while (fgets(line, sizeof(line), status)) {
-		if (strncmp(line, "RssAnon:", 8) == 0)
-			*anon = strtol(line + 8, NULL, 10);
-		if (strncmp(line, "VmRSS:", 6) == 0)
-			*rss = strtol(line + 6, NULL, 10);
-	}
-	fclose(status);
+	*anon = (long)office_proc(o, "status", "RssAnon:");
+	*rss = (long)office_proc(o, "status", "VmRSS:");
+	office_must(*rss > 0, "reading the daemon's memory");
 }

@@ -50,6 +50,12 @@ void office_text(struct span map, const char *key, char *out, size_t size);
 uint64_t office_number(struct span map, const char *key);
 /* Pairs two offices by an invitation, digits and all. */
 void office_pair(struct office *inviter, struct office *joiner);
+/* The number behind a word at the start of a line of a file in /proc/PID; 0 if it cannot be read. */
+double office_proc(const struct office *o, const char *file, const char *word);
+/* The same of the files that its threads have, summed up. */
+double office_threads(const struct office *o, const char *file, const char *word);
+/* Processor time of the daemon so far, all threads, to the nanosecond. */
+double office_cpu_seconds(const struct office *o);
 /* Memory of the daemon in KiB: private (RssAnon) and resident (VmRSS). */
 void office_memory(const struct office *o, long *anon, long *rss);
 
