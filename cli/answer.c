@@ -144,9 +144,10 @@ static void print_fields(struct cmd *cmd, struct labels *labels, const struct js
 	}
 }
 
-/* The name of a committee; its number where it has none. Caller frees. */
-static char *committee_of(struct cmd *cmd, const char *space)
+/* The name of the committee of a record; its number where it has none. Caller frees. */
+static char *committee_of(struct cmd *cmd, const struct json *record)
 {
+	const char *space = json_get_text(record, "space");
 	struct json *question = json_new_map();
 	struct json *committee = NULL;
 	const char *name;
@@ -156,6 +157,8 @@ static char *committee_of(struct cmd *cmd, const char *space)
 	if (client_ask(cmd->client, "committee.show", &question, &committee) < 0)
 		out_forget(cmd->out);
 	name = json_get_text(committee, "name");
+	if (json_is_yes(json_get(record, "office")))
+		name = _("this office");
 	text = strdup(name != NULL ? name : space);
 	if (text == NULL)
 		abort();
@@ -167,7 +170,7 @@ static void print_for_people(struct cmd *cmd, const struct json *record, const s
 {
 	struct labels *labels = labels_new(cmd);
 	struct json *names = NULL;
-	char *committee = committee_of(cmd, json_get_text(record, "space"));
+	char *committee = committee_of(cmd, record);
 	char *created = field_format_time(cmd->out, json_get(record, "created"), cmd->args->zone);
 	char *changed = field_format_time(cmd->out, json_get(record, "changed"), cmd->args->zone);
 

@@ -322,6 +322,8 @@ static int read_option(struct reading *r, const char *word)
 	if (*place != NULL)
 		return fail(r, VB_ERR_USAGE, _("--%s was given twice."), option->name);
 	*place = value;
+	if (value[0] == '\0' && option->field != NULL && !option->is_required)
+		return 0; /* clears the field */
 	return check_word(r, option->words, value);
 }
 

@@ -10,11 +10,12 @@
 
 /* Words of the protocol that people see; they are translated where they are shown. */
 static const char *const words[] = {
-	N_("all"),       N_("core"),      N_("relay"),    N_("guest"),    N_("member"),
-	N_("steward"),   N_("none"),      N_("waiting"),  N_("digits"),   N_("paired"),
-	N_("city"),      N_("district"),  N_("forum"),    N_("ngo"),      N_("ministry"),
-	N_("committee"), N_("yes"),       N_("no"),       N_("accepted"), N_("proposed"),
-	N_("declined"),  N_("cancelled"), N_("disputed"),
+	N_("all"),       N_("core"),          N_("relay"),    N_("guest"),    N_("member"),
+	N_("steward"),   N_("none"),          N_("waiting"),  N_("digits"),   N_("paired"),
+	N_("city"),      N_("district"),      N_("forum"),    N_("ngo"),      N_("ministry"),
+	N_("committee"), N_("yes"),           N_("no"),       N_("accepted"), N_("proposed"),
+	N_("declined"),  N_("cancelled"),     N_("disputed"), N_("monitor"),  N_("reader"),
+	N_("secretary"), N_("administrator"), N_("office"),   N_("email"),    N_("letter"),
 };
 
 /* Of their own: the names of the C library are those of installed locales only. */
@@ -57,8 +58,8 @@ static int parse_number(struct out *out, const char *option, const char *text, s
 	return 0;
 }
 
-int field_parse(struct out *out, const struct kind_field *field, const char *option,
-                const char *text, const char *zone, struct json **value)
+static int parse_one(struct out *out, const struct kind_field *field, const char *option,
+                     const char *text, const char *zone, struct json **value)
 {
 	int64_t ms;
 	int err;
@@ -85,6 +86,47 @@ int field_parse(struct out *out, const struct kind_field *field, const char *opt
 	}
 	*value = json_new_text(text);
 	return 0;
+}
+
+/* Several members, with commas between. */
+static int parse_members(struct out *out, const struct kind_field *field, const char *option,
+                         const char *text, const char *zone, struct json **value)
+{
+	struct json *list = json_new_list();
+	const char *at = text + strspn(text, ", ");
+	int err = 0;
+
+	while (err == 0 && *at != '\0') {
+		size_t size = strcspn(at, ",");
+		size_t end = size;
+		struct json *member = NULL;
+		char *one;
+
+		while (end > 0 && at[end - 1] == ' ')
+			end--;
+		one = strndup(at, end);
+		if (one == NULL)
+			abort();
+		err = parse_one(out, field, option, one, zone, &member);
+		if (member != NULL)
+			json_add(list, &member);
+		free(one);
+		at += size;
+		at += strspn(at, ", ");
+	}
+	if (err == 0)
+		*value = list;
+	else
+		json_destroy(&list);
+	return err;
+}
+
+int field_parse(struct out *out, const struct kind_field *field, const char *option,
+                const char *text, const char *zone, struct json **value)
+{
+	if (field->rule == VB_RULE_SET)
+		return parse_members(out, field, option, text, zone, value);
+	return parse_one(out, field, option, text, zone, value);
 }
 
 int field_parse_options(struct out *out, const struct args *args, struct json *fields)

@@ -16,8 +16,8 @@
  * Errors: VB_ERR_BAD_TIME, VB_ERR_AMBIGUOUS_TIME. */
 VB_MUST int field_parse_time(struct out *out, const char *text, const char *zone, int64_t *ms);
 
-/* Reads a typed value. option: its name, for the reason of an error. The caller destroys *value.
- * Errors: those of field_parse_time, VB_ERR_BAD_VALUE. */
+/* Reads a typed value, for a set its members with commas between. option: its name, for the reason of an error. The caller
+ * destroys *value. Errors: those of field_parse_time, VB_ERR_BAD_VALUE. */
 VB_MUST int field_parse(struct out *out, const struct kind_field *field, const char *option,
                         const char *text, const char *zone, struct json **value);
 

@@ -61,6 +61,10 @@ static void test_places(void)
 	is_str(args_get(&t.args, "TEXT"), "-", "a hyphen is a value");
 	t = TYPED("agenda", "edit", "01", "--result", "");
 	is_str(args_get(&t.args, "result"), "", "an empty value is one");
+	t = TYPED("agenda", "edit", "01", "--state", "");
+	is_err(t.err, 0, "also of an option with few words, where it clears a field");
+	t = TYPED("person", "edit", "01", "--right", "");
+	is_err(t.err, VB_ERR_BAD_VALUE, "but not where there is none to clear");
 	t = TYPED("agenda", "edit", "01", "--result", "--name");
 	is_str(args_get(&t.args, "result"), "--name",
 	       "an option takes the next word, whatever it is");

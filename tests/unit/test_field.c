@@ -61,6 +61,9 @@ static void test_parse(void)
 		{ "agendaItem", "plannedMinutes", "99999999999999999999",
 		  "BAD_VALUE --plannedMinutes 99999999999999999999" },
 		{ "paper", "date", "2014-09-29", "\"2014-09-29\"" },
+		{ "person", "email", "a@b.example", "[\"a@b.example\"]" },
+		{ "person", "title", " Dr. , Prof. ,, ", "[\"Dr.\", \"Prof.\"]" },
+		{ "person", "phone", ",", "[]" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
