@@ -254,6 +254,32 @@ void answer_time(const struct cmd *cmd, struct json *map, const char *key)
 	field_export_time(map, key, cmd->args->zone);
 }
 
+/* The code as a picture, without the hyphens, which nobody needs who does not type it. */
+static void print_picture(struct cmd *cmd, const char *code)
+{
+	char *plain = strdup(code);
+	struct qr_size needed;
+	size_t size = 0;
+
+	if (plain == NULL)
+		abort();
+	for (const char *at = code; *at != '\0'; at++) {
+		if (*at != '-')
+			plain[size++] = *at;
+	}
+	plain[size] = '\0';
+	if (!qr_print(plain, &cmd->out->style, cmd->out->data, &needed) && needed.lines > 0)
+		out_hint(
+			cmd->out,
+			_("There is no room for the code as a picture, which takes %zu columns and "
+		          "%zu lines. Enlarge the window, or make its letters smaller, for the "
+		          "next "
+		          "one."),
+			needed.columns, needed.lines + 1);
+	explicit_bzero(plain, size);
+	free(plain);
+}
+
 void answer_invite(struct cmd *cmd, struct json **invite)
 {
 	const struct command *command = cmd->args->command;
@@ -265,12 +291,14 @@ void answer_invite(struct cmd *cmd, struct json **invite)
 		out_document(cmd->out, command->noun, command->verb, invite);
 	} else {
 		out_value(cmd->out, code);
-		if (cmd->out->style.is_terminal)
-			qr_print(code, &cmd->out->style, cmd->out->data);
 		out_hint(cmd->out,
-		         _("Good for one office, until %s. The other office types: verbund peer "
-		           "join CODE"),
+		         _("Good for one office, until %s. Send it to that office; it types:\n"
+		           "  verbund peer join CODE\n"
+		           "Then see the six digits here:\n"
+		           "  verbund peer list"),
 		         expires);
+		if (cmd->out->style.is_terminal)
+			print_picture(cmd, code);
 		json_destroy(invite);
 	}
 	free(expires);

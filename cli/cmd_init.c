@@ -13,6 +13,7 @@
 #include "cli/cmd.h"
 #include "cli/language.h"
 #include "cli/reason.h"
+#include "cli/setup.h"
 
 #define DAEMON "verbundd"
 #define ARGUMENTS_MAX 16
@@ -34,24 +35,23 @@ static void find_daemon(const struct cmd *cmd, char *out, size_t size)
 		(void)snprintf(out, size, "%s", DAEMON);
 }
 
-static void fill_arguments(const struct cmd *cmd, const char *daemon, const char **out)
+static void fill_arguments(const struct cmd *cmd, const struct setup *setup, const char *daemon,
+                           const char **out)
 {
-	static const char *const names[] = { "name", "kind", "ags", "listen", "advertise" };
-	static const char *const options[] = { "--name", "--kind", "--ags", "--listen",
-		                               "--advertise" };
+	const char *const pairs[][2] = {
+		{ "--home", cmd->args->home }, { "--name", setup->name },
+		{ "--kind", setup->kind },     { "--ags", setup->ags },
+		{ "--listen", setup->listen }, { "--advertise", setup->advertise }
+	};
 	size_t count = 0;
 
 	out[count++] = daemon;
 	out[count++] = "--init";
-	out[count++] = "--home";
-	out[count++] = cmd->args->home;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *value = args_get(cmd->args, names[i]);
-
-		if (value == NULL)
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		if (pairs[i][1] == NULL)
 			continue;
-		out[count++] = options[i];
-		out[count++] = value;
+		out[count++] = pairs[i][0];
+		out[count++] = pairs[i][1];
 	}
 	out[count] = NULL;
 }
@@ -142,17 +142,44 @@ static void make_parents(const char *home)
 	}
 }
 
-static int run_init(struct cmd *cmd)
+/* What comes next, with the directory named where other windows do not know it. An office that cannot be called cannot
+ * invite. */
+static void tell_next(struct cmd *cmd, const struct setup *setup)
+{
+	const char *home = cmd->args->home;
+	const char *known = getenv("VERBUND_HOME");
+	char option[PATH_MAX + 16] = "";
+
+	if (!cmd->is_default_home && (known == NULL || strcmp(known, home) != 0))
+		(void)snprintf(option, sizeof(option), " --home '%s'", home);
+	out_hint(cmd->out,
+	         _("Made %s. Now start the office, and leave its window open:\n  verbundd%s"), home,
+	         option);
+	if (setup->listen != NULL)
+		out_hint(cmd->out,
+		         _("Then, in a second window, invite another office:\n  verbund peer "
+		           "invite%s\n"
+		           "or use the code that another office sent you:\n  verbund peer join "
+		           "CODE%s"),
+		         option, option);
+	else
+		out_hint(cmd->out,
+		         _("Then, in a second window, use the code of an office that can be "
+		           "called; it "
+		           "makes one with `verbund peer invite`:\n  verbund peer join CODE%s"),
+		         option);
+}
+
+/* Runs the daemon's --init and tells what came of it. */
+static int make_office(struct cmd *cmd, const struct setup *setup)
 {
 	const char *arguments[ARGUMENTS_MAX];
 	char daemon[PATH_MAX];
 	struct spoken spoken = { .status = 0 };
 	int err;
 
-	if (cmd->is_default_home)
-		make_parents(cmd->args->home);
 	find_daemon(cmd, daemon, sizeof(daemon));
-	fill_arguments(cmd, daemon, arguments);
+	fill_arguments(cmd, setup, daemon, arguments);
 	buf_init(&spoken.data, TALK_MAX_BYTES);
 	buf_init(&spoken.talk, TALK_MAX_BYTES);
 	err = run_daemon(arguments, &spoken);
@@ -168,23 +195,35 @@ static int run_init(struct cmd *cmd)
 		((char *)spoken.data.data)[strcspn((char *)spoken.data.data, "\n")] = '\0';
 		if (spoken.data.data[0] != '\0')
 			json_put_text(result, "id", (const char *)spoken.data.data);
+		out_hint(cmd->out, "%s", _("Number of this office:"));
 		answer_id(cmd, &result);
-		out_hint(cmd->out, _("Made %s. Start the office: verbundd --home '%s'"),
-		         cmd->args->home, cmd->args->home);
 	}
 	buf_release(&spoken.data);
 	buf_release(&spoken.talk);
 	return err;
 }
 
-/* ---- the commands ---- */
+static int run_init(struct cmd *cmd)
+{
+	struct setup setup;
+	int err = setup_read(cmd, &setup);
 
-static const char *const office_kinds[] = { "city", "district", "forum", "ngo", "ministry", NULL };
+	if (err < 0)
+		return err;
+	if (cmd->is_default_home)
+		make_parents(cmd->args->home);
+	err = make_office(cmd, &setup);
+	if (err == 0)
+		tell_next(cmd, &setup);
+	return err;
+}
+
+/* ---- the commands ---- */
 
 /* clang-format off */
 static const struct option init_options[] = {
-	{ "name", N_("NAME"), NULL, NULL, N_("name of the office, as others see it"), true },
-	{ "kind", N_("KIND"), NULL, office_kinds, N_("kind of office"), true },
+	{ "name", N_("NAME"), NULL, NULL, N_("name of the office, as others see it"), false },
+	{ "kind", N_("KIND"), NULL, setup_kinds, N_("kind of office"), false },
 	{ "ags", N_("NUMBER"), NULL, NULL, N_("official municipality key (AGS)"), false },
 	{ "listen", "tcp://HOST:PORT", NULL, NULL, N_("address of this computer where other offices reach it, in numbers; 0.0.0.0: all; without it, it only dials out"), false },
 	{ "advertise", "tcp://HOST:PORT", NULL, NULL, N_("address that is told to other offices, where it differs; may be a name"), false },
@@ -196,9 +235,12 @@ const struct command cmd_init_commands[] = {
 	  .options = init_options,
 	  .run = run_init,
 	  .help = N_("make the data directory of this office"),
-	  .about = N_("Without `--listen` the office only calls others. It takes an address of this computer in numbers, with 0.0.0.0 for "
+	  .about = N_("Without name and kind you are asked, at most four questions; an interrupt (Ctrl-C) leaves nothing behind. A "
+	             "script gives both and is asked nothing.\n\n"
+	             "Without `--listen` the office only calls others. It takes an address of this computer in numbers, with 0.0.0.0 for "
 	             "all of them; the name under which others find it goes to `--advertise`. Invitations use the port above it, too."),
-	  .examples = { "verbund init --name 'Forum für Migrantinnen und Migranten' --kind forum",
+	  .examples = { "verbund init",
+	                "verbund init --name 'Forum für Migrantinnen und Migranten' --kind forum",
 	                "verbund init --name 'Hansestadt Lübeck' --kind city --listen tcp://0.0.0.0:7801 --advertise tcp://luebeck.example:7801" } },
 	COMMAND_END,
 };

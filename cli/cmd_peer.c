@@ -32,9 +32,9 @@ static int peer_join(struct cmd *cmd)
 	if (err < 0)
 		return err;
 	answer_id(cmd, &result);
-	out_hint(cmd->out, _("The other office is being called. `verbund peer list` shows six "
-	                     "digits soon; compare "
-	                     "them by telephone."));
+	out_hint(cmd->out, "%s",
+	         _("The other office is being called. In a moment, see the six digits:\n"
+	           "  verbund peer list"));
 	return 0;
 }
 
@@ -79,12 +79,64 @@ static bool tell_changes(const struct cmd *cmd, const struct json *items)
 	return found;
 }
 
+/* A name as a shell takes it for one word; the caller frees it. */
+static char *quoted(const char *name)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		abort();
+	(void)fputc('\'', out);
+	for (; *name != '\0'; name++)
+		(void)fputs(*name == '\'' ? "'\\''" : (char[]){ *name, '\0' }, out);
+	(void)fputc('\'', out);
+	if (fclose(out) != 0)
+		abort();
+	return text;
+}
+
+/* What comes next with an office that is no partner yet. */
+static void tell_next(struct cmd *cmd, const struct json *peer)
+{
+	const char *state = json_get_text(peer, "state");
+	const char *name = json_get_text(peer, "name");
+	const char *digits = json_get_text(peer, "digits");
+	char *word;
+
+	if (state == NULL || name == NULL)
+		return;
+	if (strcmp(state, "waiting") == 0)
+		out_hint(cmd->out, "%s",
+		         _("An office that was called has not answered yet. In a moment, look "
+		           "again:\n"
+		           "  verbund peer list"));
+	if (digits == NULL)
+		return;
+	if (strcmp(state, "digits") != 0) {
+		out_hint(cmd->out, _("%s has not confirmed yet."), name);
+		return;
+	}
+	word = quoted(name);
+	out_hint(cmd->out,
+	         _("Telephone %s and read the six digits to each other. If they are the same, "
+	           "type:\n  verbund peer confirm %s %s"),
+	         name, word, digits);
+	free(word);
+}
+
 static int peer_list(struct cmd *cmd)
 {
 	const struct table_column columns[] = {
-		{ _("Office"), 0 },           { _("Kind"), 0 },      { _("State"), 0 },
-		{ _("Digits"), 0 },           { _("Connected"), 0 }, { _("Last heard"), 0 },
-		{ _("Number"), TABLE_SHORT }, { _("New keys"), 0 },
+		{ _("Office"), 0 },
+		{ _("Kind"), 0 },
+		{ _("State"), 0 },
+		{ _("Digits"), TABLE_FIRM },
+		{ _("Connected"), 0 },
+		{ _("Last heard"), TABLE_FIRM },
+		{ _("Number"), TABLE_SHORT },
+		{ _("New keys"), 0 },
 	};
 	size_t column_count = sizeof(columns) / sizeof(columns[0]);
 	struct json *question = NULL;
@@ -110,6 +162,8 @@ static int peer_list(struct cmd *cmd)
 	for (size_t i = 0; i < json_count(items); i++)
 		add_row(cmd, table, json_at(items, i), has_changes);
 	out_table(cmd->out, &table);
+	for (size_t i = 0; i < json_count(items); i++)
+		tell_next(cmd, json_at(items, i));
 	json_destroy(&items);
 	return 0;
 }
@@ -128,8 +182,13 @@ static int peer_confirm(struct cmd *cmd)
 	if (err < 0)
 		return err;
 	answer_id(cmd, &result);
-	out_hint(cmd->out,
-	         _("Confirmed. Once the other office has confirmed too, you are partners."));
+	out_hint(cmd->out, "%s",
+	         _("Confirmed. Once the other office has confirmed too, you are partners:\n"
+	           "  verbund peer list\n"
+	           "Then found a committee, or see whether the other office has admitted you to "
+	           "one:\n"
+	           "  verbund committee create NAME\n"
+	           "  verbund committee list"));
 	return 0;
 }
 

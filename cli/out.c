@@ -35,6 +35,17 @@ static uint64_t mono_ms(void)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
+static size_t terminal_height(int descriptor)
+{
+	struct winsize size;
+	const char *lines = getenv("LINES");
+	unsigned long typed = lines != NULL ? strtoul(lines, NULL, 10) : 0;
+
+	if (typed > 0 && typed <= UINT16_MAX)
+		return typed;
+	return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
+}
+
 void out_init(struct out *out, FILE *data, FILE *talk)
 {
 	const char *no_colour = getenv("NO_COLOR");
@@ -49,6 +60,7 @@ void out_init(struct out *out, FILE *data, FILE *talk)
 	out->style.has_colour =
 		out->style.is_terminal && !is_dumb && (no_colour == NULL || no_colour[0] == '\0');
 	out->style.width = terminal_width(fileno(data));
+	out->style.height = terminal_height(fileno(data));
 	progress_init(&out->progress, out->is_talk_terminal ? talk : NULL, mono_ms());
 }
 
@@ -77,6 +89,19 @@ static char *formatted(const char *format, va_list values)
 	return text;
 }
 
+/* Says a text in lines that fit the terminal, words whole. */
+static void put_wrapped(const struct out *out, const char *text)
+{
+	static const struct table_column column = { NULL, TABLE_WHOLE };
+	struct table_style style = out->style;
+	struct table *table = table_new(&column, 1);
+
+	style.is_terminal = true;
+	table_add(table, text);
+	table_print(table, &style, out->talk);
+	table_destroy(&table);
+}
+
 static void say(struct out *out, const char *format, va_list values)
 	__attribute__((format(printf, 2, 0)));
 static void say(struct out *out, const char *format, va_list values)
@@ -84,8 +109,12 @@ static void say(struct out *out, const char *format, va_list values)
 	char *text = formatted(format, values);
 
 	progress_clear(&out->progress);
-	put_text(out->talk, text, GLYPH_TERMINAL_LINES);
-	(void)fputc('\n', out->talk);
+	if (out->is_talk_terminal) {
+		put_wrapped(out, text);
+	} else {
+		put_text(out->talk, text, GLYPH_TERMINAL_LINES);
+		(void)fputc('\n', out->talk);
+	}
 	free(text);
 }
 

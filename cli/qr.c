@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define MARGIN 4 /* light modules around the picture: ISO/IEC 18004 */
+#define MARGIN 4        /* light modules around the picture: ISO/IEC 18004 */
+#define MARGIN_NARROW 2 /* cameras manage with it */
 
 static bool is_dark(const QRcode *code, int x, int y)
 {
@@ -22,46 +23,71 @@ static const char *block(bool upper_is_dark, bool lower_is_dark)
 	return lower_is_dark ? "\xE2\x96\x80" : "\xE2\x96\x88";
 }
 
-static void print_blocks(const QRcode *code, int y, FILE *out)
+/* The text's picture and how it is drawn. */
+struct picture {
+	const QRcode *code;
+	int margin;
+	bool is_ascii;
+	bool has_colour;
+};
+
+static void print_blocks(const struct picture *p, int y, FILE *out)
 {
-	for (int x = -MARGIN; x < code->width + MARGIN; x++)
-		(void)fputs(block(is_dark(code, x, y), is_dark(code, x, y + 1)), out);
+	for (int x = -p->margin; x < p->code->width + p->margin; x++)
+		(void)fputs(block(is_dark(p->code, x, y), is_dark(p->code, x, y + 1)), out);
 }
 
 /* Two characters a module, so that it is about square. With colours the blanks have them, without light is a mark. */
-static void print_ascii(const QRcode *code, int y, bool has_colour, FILE *out)
+static void print_ascii(const struct picture *p, int y, FILE *out)
 {
-	const char *const light = has_colour ? "\x1b[107m  " : "##";
-	const char *const dark = has_colour ? "\x1b[40m  " : "  ";
+	const char *const light = p->has_colour ? "\x1b[107m  " : "##";
+	const char *const dark = p->has_colour ? "\x1b[40m  " : "  ";
 
-	for (int x = -MARGIN; x < code->width + MARGIN; x++)
-		(void)fputs(is_dark(code, x, y) ? dark : light, out);
+	for (int x = -p->margin; x < p->code->width + p->margin; x++)
+		(void)fputs(is_dark(p->code, x, y) ? dark : light, out);
 }
 
-static void draw(const QRcode *code, const struct table_style *style, FILE *out)
+static void draw(const struct picture *p, FILE *out)
 {
-	for (int y = -MARGIN; y < code->width + MARGIN; y += style->is_ascii ? 1 : 2) {
-		if (style->is_ascii) {
-			print_ascii(code, y, style->has_colour, out);
+	for (int y = -p->margin; y < p->code->width + p->margin; y += p->is_ascii ? 1 : 2) {
+		if (p->is_ascii) {
+			print_ascii(p, y, out);
 		} else {
-			(void)fputs(style->has_colour ? "\x1b[97;40m" : "", out);
-			print_blocks(code, y, out);
+			(void)fputs(p->has_colour ? "\x1b[97;40m" : "", out);
+			print_blocks(p, y, out);
 		}
-		(void)fputs(style->has_colour ? "\x1b[0m\n" : "\n", out);
+		(void)fputs(p->has_colour ? "\x1b[0m\n" : "\n", out);
 	}
 }
 
-void qr_print(const char *text, const struct table_style *style, FILE *out)
+static bool fits(const struct picture *p, const struct table_style *style, struct qr_size *needed)
+{
+	size_t modules = (size_t)p->code->width + 2 * (size_t)p->margin;
+
+	needed->columns = modules * (p->is_ascii ? 2 : 1);
+	needed->lines = p->is_ascii ? modules : (modules + 1) / 2;
+	return needed->columns <= style->width &&
+	       (style->height == 0 || needed->lines < style->height);
+}
+
+bool qr_print(const char *text, const struct table_style *style, FILE *out, struct qr_size *needed)
 {
 	/* Capitals take the short form of letters; reading a code, case does not matter. */
 	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 0);
-	size_t modules;
+	struct picture p = { code, MARGIN, style->is_ascii, style->has_colour };
+	bool is_fitting;
 
+	*needed = (struct qr_size){ 0, 0 };
 	if (code == NULL)
-		return;
-	modules = (size_t)code->width + (size_t)2 * MARGIN;
-	if (modules * (style->is_ascii ? 2 : 1) <= style->width)
-		draw(code, style, out);
+		return false;
+	is_fitting = fits(&p, style, needed);
+	if (!is_fitting) {
+		p.margin = MARGIN_NARROW;
+		is_fitting = fits(&p, style, needed);
+	}
+	if (is_fitting)
+		draw(&p, out);
 	memset(code->data, 0, (size_t)code->width * (size_t)code->width);
 	QRcode_free(code);
+	return is_fitting;
 }

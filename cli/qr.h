@@ -7,12 +7,20 @@
 #ifndef VB_CLI_QR_H
 #define VB_CLI_QR_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "cli/table.h"
 
-/* Draws the text with half blocks, or in two lines for one where there is only ASCII. Left out is what does not fit into the
- * terminal's width or into a code. */
-void qr_print(const char *text, const struct table_style *style, FILE *out);
+/* What a picture takes. */
+struct qr_size {
+	size_t columns;
+	size_t lines;
+};
+
+/* Draws the text with half blocks, or in two lines for one where there is only ASCII; with a narrow margin where the
+ * terminal has no room for a wide one, and one line left for what is typed next. False: it does not fit even so, and
+ * nothing is drawn; *needed says what it would take (zeros: the text is too long for any picture). */
+bool qr_print(const char *text, const struct table_style *style, FILE *out, struct qr_size *needed);
 
 #endif

@@ -44,7 +44,8 @@ struct table_style {
 	bool is_terminal;
 	bool has_colour;
 	bool is_ascii; /* its characters are not those of UTF-8: nothing else is drawn by ourselves */
-	size_t width; /* columns of the terminal */
+	size_t width;  /* columns of the terminal */
+	size_t height; /* its lines; 0: not known */
 };
 
 /* Writes the table. Errors show in ferror. Cost: linear in its bytes. */

@@ -97,7 +97,7 @@ int pairing_address_told(const char *bound, const char *listen, const char *pair
 	char port[8];
 
 	if (!split(bound, &at))
-		return VB_ERR_UNREACHABLE;
+		return VB_ERR_NO_ADDRESS;
 	snprintf(port, sizeof(port), "%u", (unsigned)at.port);
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
 		if (!split(hosts[i], &endpoint) || is_wildcard(endpoint.host))
@@ -108,7 +108,7 @@ int pairing_address_told(const char *bound, const char *listen, const char *pair
 		memcpy(out, address.text, strlen(address.text) + 1);
 		return 0;
 	}
-	return VB_ERR_UNREACHABLE;
+	return VB_ERR_NO_ADDRESS;
 }
 
 /* ---- remembering ---- */

@@ -21,7 +21,7 @@ struct pairing_address {
 size_t pairing_address_list(const char *home, const char *listen, const char *pairing_listen,
                             struct pairing_address out[static PAIRING_ADDRESS_TRIES]);
 
-/* What stands in a code when the socket is bound at `bound`. Errors: VB_ERR_UNREACHABLE (no host that others know). */
+/* What stands in a code when the socket is bound at `bound`. Errors: VB_ERR_NO_ADDRESS (no host that others know). */
 VB_MUST int pairing_address_told(const char *bound, const char *listen, const char *pairing_listen,
                                  const char *advertise, char out[static VB_ENDPOINT_MAX_BYTES + 1]);
 

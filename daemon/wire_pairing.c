@@ -285,19 +285,19 @@ static void on_shut(void *ctx)
 	log_info("pairing.shut", "%s", "");
 }
 
-/* Binds the first address that is free. Errors: VB_ERR_UNREACHABLE, VB_ERR_PORT_IN_USE, VB_ERR_IO. */
+/* Binds the first address that is free. Errors: VB_ERR_NO_ADDRESS, VB_ERR_PORT_IN_USE, VB_ERR_IO. */
 static int bind_listener(struct wire_pairing *w)
 {
 	const struct wire_pairing_settings *s = &w->settings;
 	struct pairing_address tries[PAIRING_ADDRESS_TRIES];
 	size_t count = pairing_address_list(s->home, s->listen, s->pairing_listen, tries);
-	int err = VB_ERR_UNREACHABLE;
+	int err = VB_ERR_NO_ADDRESS;
 
 	for (size_t i = 0; i < count && err < 0; i++)
 		err = wire_socket_listen(w->zap, w->keys, VB_DOMAIN_PAIRING, tries[i].text,
 		                         &w->listener);
 	if (err < 0)
-		return err == VB_ERR_BAD_VALUE ? VB_ERR_UNREACHABLE : err;
+		return err == VB_ERR_BAD_VALUE ? VB_ERR_NO_ADDRESS : err;
 	wire_guard_init(&w->guard, w->loop, w->listener, HANDSHAKES_MAX);
 	wire_socket_watch(w->listener, w->loop, VB_LOOP_READ, on_listener, w);
 	log_info("pairing.open", "endpoint=%s", wire_socket_endpoint(w->listener));

@@ -126,6 +126,8 @@ enum vb_exit {
 	X(UNTRUSTED, 3014, DENIED, "This need not be the daemon of your office: somebody else could have put it there.",     \
 	  "Let the folder belong to the daemon's login and be writable for it alone: chmod go-w.")                     \
 	X(AMBIGUOUS_NAME, 3015, CONFLICT, "Several have this name.", "Give the number instead, as the lists show it.") \
+	X(NO_ADDRESS, 3016, ERROR, "This office has no address at which others can call it.",                          \
+	  "Let the other office invite: `verbund peer join`. Or set `listen`; see `man verbundd.conf`.")               \
 	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct it; see `man verbundd.conf`.")                           \
 	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \

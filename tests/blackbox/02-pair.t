@@ -81,7 +81,7 @@ refused "a code that expired" 1402 1 v ministerium peer join "$code"
 sed -i '/invite-life/d' "$base/luebeck/verbundd.conf"
 
 # ---- offices that cannot be reached ----
-refused "one who only dials out cannot invite" 1409 8 v cafe peer invite
+refused "one who only dials out cannot invite" 3016 1 v cafe peer invite
 code=$(invite forum)
 stop forum
 refused "nobody there" 1409 8 v ministerium peer join "$code"

@@ -263,7 +263,7 @@ like "German dates" "$(LANGUAGE=de on_terminal "$verbund" meeting list)" 'Mi\. 0
 like "bold without NO_COLOR" "$(env -u NO_COLOR COLUMNS=100 script -qec "$verbund committee list" /dev/null </dev/null | cat -v)" '^\^\[\[1mNumber'
 ok "no escape with it" no grep -q $'\x1b' <<<"$shown"
 like "an invitation as a picture" "$(env -u NO_COLOR COLUMNS=100 script -qec "$verbund peer invite" /dev/null </dev/null | cat -v)" '\^\[\[97;40m'
-like "hints for a person" "$(on_terminal "$verbund" peer invite)" 'The other office types: verbund peer join CODE'
+like "hints for a person" "$(on_terminal "$verbund" peer invite)" '^  verbund peer join CODE$'
 is "none for a script" "$("$verbund" peer invite 2>&1 | wc -l)" 1
 unset VERBUND_HOME
 

@@ -181,8 +181,15 @@ for words in 'verbund peer invite' 'verbund peer invite --no-color' 'LC_ALL=C ve
 	begin "$words"
 	text=$(finish)
 	printf '%s\n' "$text" >"$base/picture"
-	is "$words: the picture says the code" "$(reads "$base/picture")" "$(grep -vE '[ ▄▀█#]' <<<"$text" | tr -d '\n' | tr a-z A-Z)"
+	is "$words: the picture says the code" "$(reads "$base/picture")" "$(grep -vE '[ ▄▀█#]' <<<"$text" | tr -d '\n-' | tr a-z A-Z)"
 done
+# Without what the test writes behind it: 24 lines hold the picture and the line for the next command.
+terminal usual 80 24 en
+mux send-keys -t usual 'clear; verbund peer invite' Enter
+wait_until 10 sh -c "tmux -u -S '$base/tmux' capture-pane -p -t usual | tail -n 1 | grep -q '^\$ *\$'"
+mux capture-pane -p -t usual >"$base/picture"
+is "the whole picture is seen on a terminal of 80 columns and 24 lines" "$(reads "$base/picture")" \
+	"$(mux capture-pane -p -t usual -S -100 | grep -vE '[ ▄▀█#$]' | tr -d '\n-' | tr a-z A-Z)"
 on schmal
 begin 'verbund peer invite'
 ok "no picture where there is no room" no grep -q '[▄▀█]' <<<"$(finish)"

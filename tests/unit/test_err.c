@@ -149,6 +149,7 @@ static const struct {
 	{ 3013, "LOGIN_TAKEN", 5 },
 	{ 3014, "UNTRUSTED", 4 },
 	{ 3015, "AMBIGUOUS_NAME", 5 },
+	{ 3016, "NO_ADDRESS", 1 },
 	{ 4001, "CONFIG", 2 },
 	{ 4002, "PORT_IN_USE", 1 },
 	{ 4003, "SELFTEST", 9 },

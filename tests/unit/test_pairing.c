@@ -43,7 +43,7 @@ static int on_open(void *ctx, char endpoint[static VB_ENDPOINT_MAX_BYTES + 1])
 	struct side *s = ctx;
 
 	if (s->refuses_to_open)
-		return VB_ERR_UNREACHABLE;
+		return VB_ERR_NO_ADDRESS;
 	s->is_open = true;
 	snprintf(endpoint, VB_ENDPOINT_MAX_BYTES + 1, "tcp://10.0.0.1:7448");
 	return 0;
@@ -310,7 +310,7 @@ static void test_unreachable(void)
 	sides[0].refuses_to_open = true;
 	request(0, "peer.invite", NULL, NULL);
 	turn(0);
-	is_err(town.last_answer_error, VB_ERR_UNREACHABLE, "who cannot be called cannot invite");
+	is_err(town.last_answer_error, VB_ERR_NO_ADDRESS, "who cannot be called cannot invite");
 	scene_close();
 }
 

@@ -53,17 +53,22 @@ static bool is_finder(bool dark[SIDE + 1][SIDE], int top, int left)
 	return true;
 }
 
+/* What the last picture needed, where it was not drawn. */
+static struct qr_size needed;
+
 /* What is drawn; the caller frees it. */
 static char *drawn(const char *code, const struct table_style *style)
 {
 	char *text = NULL;
 	size_t size;
+	bool is_drawn;
 	FILE *memory = open_memstream(&text, &size);
 
 	if (memory == NULL)
 		bail("no stream");
-	qr_print(code, style, memory);
+	is_drawn = qr_print(code, style, memory, &needed);
 	(void)fclose(memory);
+	ok(is_drawn == (text[0] != '\0'), "it says whether it drew");
 	return text;
 }
 
@@ -93,12 +98,39 @@ static void test_styles(bool dark[SIDE + 1][SIDE])
 	free(bright);
 	style.width--;
 	text = drawn(code, &style);
-	is_str(text, "", "one column too few: nothing");
+	ok(strstr(text, "\n") != NULL, "one column too few: a narrow margin");
+	free(text);
+	style.width = 2 * (SIDE - 4) - 1;
+	text = drawn(code, &style);
+	is_str(text, "", "too few even for that: nothing");
+	is_int(needed.columns, 2 * (SIDE - 4), "but how many it takes");
 	free(text);
 	style = (struct table_style){ .is_terminal = true, .width = SIDE };
 	text = drawn(code, &style);
 	ok(text[0] != '\0' && strchr(text, '\x1b') == NULL, "no escapes without colours");
 	free(text);
+}
+
+/* Version 3: 29 modules, with margins of 4 or 2, two of them in a line; one line is left for the next command. */
+static void test_height(void)
+{
+	static const struct {
+		size_t height, lines;
+	} rows[] = { { 0, 19 }, { 20, 19 }, { 19, 17 }, { 18, 17 }, { 17, 0 }, { 1, 0 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct table_style style = { .is_terminal = true,
+			                     .width = SIDE,
+			                     .height = rows[i].height };
+		char *text = drawn(code, &style);
+		size_t lines = 0;
+
+		for (const char *at = text; (at = strchr(at, '\n')) != NULL; at++)
+			lines++;
+		is_int(lines, rows[i].lines, "on a terminal of %zu lines", rows[i].height);
+		free(text);
+	}
+	is_int(needed.lines, 17, "what it takes where it does not fit");
 }
 
 int main(void)
@@ -115,6 +147,7 @@ int main(void)
 	ok(!is_finder(dark, SIDE - 4 - 7, SIDE - 4 - 7), "none at the bottom right");
 	free(text);
 	test_styles(dark);
+	test_height();
 	memset(too_long, 'a', sizeof(too_long) - 1);
 	text = drawn(too_long, &style);
 	is_str(text, "", "a text that is too long is left out");
