@@ -16,6 +16,7 @@ static const char *const words[] = {
 	N_("committee"), N_("yes"),           N_("no"),       N_("accepted"), N_("proposed"),
 	N_("declined"),  N_("cancelled"),     N_("disputed"), N_("monitor"),  N_("reader"),
 	N_("secretary"), N_("administrator"), N_("office"),   N_("email"),    N_("letter"),
+	N_("archive"),
 };
 
 /* Of their own: the names of the C library are those of installed locales only. */

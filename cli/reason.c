@@ -55,6 +55,7 @@ static const char *const patterns[] = {
 	N_("internal as %s"),
 	N_("is there twice"),
 	N_("it is still being fetched"),
+	N_("it is an archive, only for reading"),
 	N_("all fields together"),
 	N_("digits is neither six digits nor a fingerprint"),
 	N_("this needs the right `%s`; yours is `%s`"),

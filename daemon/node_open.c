@@ -9,8 +9,10 @@
 #include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/partner.h"
+#include "daemon/log.h"
 #include "daemon/sync/sessions.h"
 #include "store/forks.h"
+#include "store/gifts.h"
 #include "store/home.h"
 #include "store/keyfile.h"
 #include "store/keyspace.h"
@@ -88,6 +90,23 @@ static int fold(struct node *node, struct core_space *space)
 	return err != 0 ? VB_ERR_STORE_CORRUPT : closed;
 }
 
+/* Keys that came with a file. One that opens no more (the store is another node's) is as good as none. */
+static int load_gifts(struct node *node, struct core_space *space)
+{
+	struct gifts_cursor cursor;
+	struct gift gift;
+
+	gifts_open(&cursor, node_view(node), space->pub.number);
+	while (gifts_next(&cursor, &gift)) {
+		int err = space_unlock_key(space->pub.space, gift.audience, gift.control_seq,
+		                           gift.locked);
+
+		if (err != 0 && err != VB_ERR_DUPLICATE)
+			log_error("key.unreadable", err, "space=%s", log_hex(space->pub.id.b).text);
+	}
+	return gifts_close(&cursor);
+}
+
 static int load_spaces(struct node *node)
 {
 	struct spaces_cursor cursor;
@@ -99,6 +118,7 @@ static int load_spaces(struct node *node)
 		struct core_space *space = core_space_add(node, &info.id, info.number);
 
 		space->pub.fetching = (info.flags & VB_SPACE_FETCHING) != 0;
+		space->pub.archive = (info.flags & VB_SPACE_ARCHIVE) != 0;
 		space->has_incarnation = (info.flags & VB_SPACE_INCARNATED) != 0;
 		space->incarnation = info.incarnation;
 		judge_wake(space);
@@ -106,6 +126,8 @@ static int load_spaces(struct node *node)
 	err = spaces_close(&cursor);
 	for (size_t i = 0; err == 0 && i < node->space_count; i++)
 		err = fold(node, node->spaces[i]);
+	for (size_t i = 0; err == 0 && i < node->space_count; i++)
+		err = load_gifts(node, node->spaces[i]);
 	return err;
 }
 
@@ -164,7 +186,7 @@ static void load_clock(struct node *node, struct wall_ms now)
 static void load_fetching(struct node *node)
 {
 	for (uint32_t i = 0; i < node->space_count; i++) {
-		if (node->spaces[i]->pub.fetching)
+		if (node->spaces[i]->pub.fetching && !node->spaces[i]->pub.archive)
 			core_end_fetching(node, node->spaces[i]);
 	}
 }

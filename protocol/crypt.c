@@ -272,6 +272,19 @@ struct node_keys *node_keys_import(const uint8_t in[static VB_NODE_KEYS_BYTES])
 	return keys;
 }
 
+void crypt_own_key(const struct node_keys *keys, const char *domain,
+                   uint8_t out[static VB_KEY_BYTES])
+{
+	struct hasher h;
+	struct hash key;
+
+	crypt_hasher_init(&h, span_of(keys->sign_secret, crypto_sign_SEEDBYTES), domain);
+	hasher_finish(&h, &key);
+	memcpy(out, key.b, VB_KEY_BYTES);
+	sodium_memzero(&h, sizeof(h));
+	sodium_memzero(&key, sizeof(key));
+}
+
 void node_keys_export(const struct node_keys *keys, uint8_t out[static VB_NODE_KEYS_BYTES])
 {
 	crypto_sign_ed25519_sk_to_seed(out, keys->sign_secret);

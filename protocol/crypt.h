@@ -15,8 +15,9 @@
 #define VB_SIGNATURE_BYTES 64u
 #define VB_SEALED_KEY_BYTES 80u  /* one epoch key for one node: 32 + 48 */
 #define VB_WRAPPED_KEY_BYTES 72u /* previous epoch key: nonce 24, key 32, tag 16 */
-#define VB_SECRET_BYTES 16u      /* invitation secret, 128 bit */
-#define VB_NODE_KEYS_BYTES 96u   /* exported node keys: signing seed, box secret, CURVE secret */
+#define VB_EPOCH_KEY_BYTES 32u
+#define VB_SECRET_BYTES 16u    /* invitation secret, 128 bit */
+#define VB_NODE_KEYS_BYTES 96u /* exported node keys: signing seed, box secret, CURVE secret */
 
 struct public_key {
 	uint8_t b[VB_PUBLIC_KEY_BYTES];
@@ -126,6 +127,21 @@ void vault_wrap(const struct vault *vault, uint32_t current, uint32_t previous,
  * Errors: VB_ERR_DECRYPT, VB_ERR_BAD_HASH. */
 VB_MUST int vault_unwrap(struct vault *vault, uint32_t current, const struct hash *expected,
                          const uint8_t wrapped[static VB_WRAPPED_KEY_BYTES], uint32_t *out_slot);
+/* Writes the epoch key itself, for somebody who is to read what it opens; the caller wipes out. */
+void vault_reveal(const struct vault *vault, uint32_t slot, uint8_t out[static VB_EPOCH_KEY_BYTES]);
+/* Keeps an epoch key that somebody gave us; *out_slot is its slot. Errors: VB_ERR_BAD_HASH (another than announced). */
+VB_MUST int vault_take_key(struct vault *vault, const struct space_salt *salt,
+                           enum audience audience, const struct hash *expected,
+                           const uint8_t key[static VB_EPOCH_KEY_BYTES], uint32_t *out_slot);
+/* Encrypts the epoch key for our own store: VB_WRAPPED_KEY_BYTES, which any later keys of this node open. */
+void vault_lock_key(const struct vault *vault, uint32_t slot, const struct node_keys *keys,
+                    uint8_t out[static VB_WRAPPED_KEY_BYTES]);
+/* Opens that, compares it with its published hash, keeps it; *out_slot is its slot. Errors: VB_ERR_DECRYPT,
+ * VB_ERR_BAD_HASH. */
+VB_MUST int vault_unlock_key(struct vault *vault, const struct node_keys *keys,
+                             const struct space_salt *salt, enum audience audience,
+                             const struct hash *expected,
+                             const uint8_t locked[static VB_WRAPPED_KEY_BYTES], uint32_t *out_slot);
 /* Encrypts a padded plaintext: out gets nonce || ciphertext || tag, plain.size + VB_BODY_OVERHEAD_BYTES bytes. */
 void vault_encrypt(const struct vault *vault, uint32_t slot, struct span ad, struct span plain,
                    uint8_t *out);

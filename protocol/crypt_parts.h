@@ -43,4 +43,8 @@ VB_MUST int crypt_box_seal(const struct public_key *to, const uint8_t key[static
 VB_MUST int crypt_box_open(const struct node_keys *keys, const uint8_t *sealed,
                            uint8_t out[static VB_KEY_BYTES]);
 
+/* A key of the node's own, derived from its signing key, so that it outlives new box keys; the caller wipes out. */
+void crypt_own_key(const struct node_keys *keys, const char *domain,
+                   uint8_t out[static VB_KEY_BYTES]);
+
 #endif

@@ -12,7 +12,9 @@
 #define DOMAIN_BODY_KEY "verbund/bodykey/1"
 #define DOMAIN_WRAP_KEY "verbund/wrapkey/1"
 #define DOMAIN_KEY_HASH "verbund/epochkey/1"
+#define DOMAIN_GIVEN "verbund/given/1"
 
+_Static_assert(VB_EPOCH_KEY_BYTES == VB_KEY_BYTES, "epoch key");
 _Static_assert(VB_WRAPPED_KEY_BYTES == VB_KEY_BYTES + VB_BODY_OVERHEAD_BYTES, "wrapped key");
 
 /* What a key is for stands first: genesis salt and audience, the associated data of a wrapped key. */
@@ -197,6 +199,52 @@ int vault_open_key(struct vault *vault, const struct node_keys *keys, const stru
 	scope_make(salt, audience, scope);
 	if (err == 0)
 		err = vault_add_checked(vault, scope, key, expected, out_slot);
+	crypt_wipe(key, sizeof(key));
+	return err;
+}
+
+void vault_reveal(const struct vault *vault, uint32_t slot, uint8_t out[static VB_EPOCH_KEY_BYTES])
+{
+	memcpy(out, slot_of(vault, slot)->epoch_key, VB_KEY_BYTES);
+}
+
+int vault_take_key(struct vault *vault, const struct space_salt *salt, enum audience audience,
+                   const struct hash *expected, const uint8_t key[static VB_EPOCH_KEY_BYTES],
+                   uint32_t *out_slot)
+{
+	uint8_t scope[VB_HASH_BYTES + 1];
+
+	scope_make(salt, audience, scope);
+	return vault_add_checked(vault, scope, key, expected, out_slot);
+}
+
+void vault_lock_key(const struct vault *vault, uint32_t slot, const struct node_keys *keys,
+                    uint8_t out[static VB_WRAPPED_KEY_BYTES])
+{
+	const struct slot *s = slot_of(vault, slot);
+	uint8_t own[VB_KEY_BYTES];
+
+	crypt_own_key(keys, DOMAIN_GIVEN, own);
+	crypt_aead_seal(own, span_of(s->scope, sizeof(s->scope)),
+	                span_of(s->epoch_key, VB_KEY_BYTES), out);
+	crypt_wipe(own, sizeof(own));
+}
+
+int vault_unlock_key(struct vault *vault, const struct node_keys *keys,
+                     const struct space_salt *salt, enum audience audience,
+                     const struct hash *expected, const uint8_t locked[static VB_WRAPPED_KEY_BYTES],
+                     uint32_t *out_slot)
+{
+	uint8_t scope[VB_HASH_BYTES + 1], own[VB_KEY_BYTES], key[VB_KEY_BYTES];
+	int err;
+
+	scope_make(salt, audience, scope);
+	crypt_own_key(keys, DOMAIN_GIVEN, own);
+	err = crypt_aead_open(own, span_of(scope, sizeof(scope)),
+	                      span_of(locked, VB_WRAPPED_KEY_BYTES), key);
+	if (err == 0)
+		err = vault_add_checked(vault, scope, key, expected, out_slot);
+	crypt_wipe(own, sizeof(own));
 	crypt_wipe(key, sizeof(key));
 	return err;
 }

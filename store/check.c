@@ -13,6 +13,7 @@
 #include "store/entries.h"
 #include "store/feed.h"
 #include "store/forks.h"
+#include "store/gifts.h"
 #include "store/invites.h"
 #include "store/logins.h"
 #include "store/migrate.h"
@@ -387,6 +388,22 @@ static void check_logins(struct env_txn *txn, struct places *places, struct find
 	(void)!logins_close(&c);
 }
 
+static void check_gifts(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	struct env_cursor c;
+	struct span key, value;
+	struct gift gift;
+
+	env_cursor_open(&c, txn, VB_TABLE_GIFTS, span_of(NULL, 0), span_of(NULL, 0));
+	while (env_cursor_next(&c, &key, &value)) {
+		if (gifts_decode(key, value, &gift) != 0)
+			env_fail(txn, VB_ERR_STORE_CORRUPT);
+		else if (places_space(places, get_be32(key.data)) == NULL)
+			tell(f, VB_FINDING_ORPHAN, VB_TABLE_GIFTS, get_be32(key.data), 0);
+	}
+	(void)!env_cursor_close(&c);
+}
+
 struct pass {
 	enum table table; /* that is read, and named when a row of it is damaged */
 	void (*run)(struct env_txn *txn, struct places *places, struct findings *f);
@@ -402,7 +419,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_INVITES, check_invites },    { VB_TABLE_HAVES, check_haves },
 	{ VB_TABLE_FORKS, check_forks },        { VB_TABLE_TRUST, check_trust },
 	{ VB_TABLE_CONTACTS, check_contacts },  { VB_TABLE_LOGINS, check_logins },
-	{ VB_TABLE_WORDS, check_words },
+	{ VB_TABLE_WORDS, check_words },        { VB_TABLE_GIFTS, check_gifts },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

@@ -36,6 +36,7 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	[VB_TABLE_TRUST]    = { "trust", "node id 32", "u64 unconfirmed change of keys, u64 version of our card", "trust" },
 	[VB_TABLE_CONTACTS] = { "contacts", "node id 32", "u64 last heard, n x (u32 space, u64 entries)", "contacts" },
 	[VB_TABLE_LOGINS]   = { "logins", "name of a login", "record id 16 of the person, u8 right", "logins" },
+	[VB_TABLE_GIFTS]    = { "gifts", "u32 space, u8 audience, u32 control seq", "locked key 72", "gifts" },
 };
 /* clang-format on */
 

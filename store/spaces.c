@@ -9,7 +9,8 @@
 
 #define CONTROL_KEY_BYTES 8u /* u32 space, u32 seq */
 #define CONTROL_FIXED_BYTES (VB_SIGNATURE_BYTES + VB_HEADER_BYTES)
-#define KNOWN_FLAGS (VB_SPACE_FETCHING | VB_SPACE_INCARNATED)
+#define STATE_FLAGS ((uint32_t)(VB_SPACE_FETCHING | VB_SPACE_ARCHIVE))
+#define KNOWN_FLAGS (STATE_FLAGS | VB_SPACE_INCARNATED)
 
 /* ---- the registry ---- */
 
@@ -25,7 +26,7 @@ static int info_decode(struct span key, struct span value, struct space_info *ou
 	info.control_count = cursor_u32(&c);
 	cursor_copy(&c, info.control_head.b, sizeof(info.control_head.b));
 	if (cursor_finish(&c) != 0 || key.size != sizeof(info.id.b) || info.number == 0 ||
-	    (info.flags & ~(uint32_t)KNOWN_FLAGS) != 0)
+	    (info.flags & ~KNOWN_FLAGS) != 0)
 		return VB_ERR_STORE_CORRUPT;
 	memcpy(info.id.b, key.data, sizeof(info.id.b));
 	*out = info;
@@ -77,7 +78,7 @@ int spaces_add(struct env_txn *txn, const struct space_id *id, uint32_t flags, u
 	if (err == VB_ERR_UNKNOWN_SPACE) {
 		if (env_count(txn, VB_TABLE_SPACES) >= VB_SPACES_MAX_COUNT)
 			return VB_ERR_TOO_MANY;
-		info = (struct space_info){ .id = *id, .flags = flags & VB_SPACE_FETCHING };
+		info = (struct space_info){ .id = *id, .flags = flags & STATE_FLAGS };
 		info.number = keyspace_next(txn, VB_META_NEXT_SPACE);
 		info_put(txn, &info);
 		err = env_error(txn);
@@ -93,7 +94,7 @@ void spaces_set_flags(struct env_txn *txn, const struct space_id *id, uint32_t f
 
 	if (!info_edit(txn, id, &info))
 		return;
-	info.flags = (info.flags & ~(uint32_t)VB_SPACE_FETCHING) | (flags & VB_SPACE_FETCHING);
+	info.flags = (info.flags & ~STATE_FLAGS) | (flags & STATE_FLAGS);
 	info_put(txn, &info);
 }
 
@@ -132,7 +133,8 @@ void spaces_forget_incarnations(struct env_txn *txn)
 		if (env_cursor_close(&c) != 0 || !more)
 			return;
 		memcpy(from, info.id.b, sizeof(from));
-		info.flags = VB_SPACE_FETCHING;
+		info.flags =
+			(info.flags & VB_SPACE_ARCHIVE) != 0 ? VB_SPACE_ARCHIVE : VB_SPACE_FETCHING;
 		info.incarnation = 0;
 		info_put(txn, &info);
 	}

@@ -16,6 +16,7 @@ enum space_flags {
 		1u
 		<< 0, /* known by id, or restored: nothing is written before its state was fetched */
 	VB_SPACE_INCARNATED = 1u << 1, /* incarnation is set */
+	VB_SPACE_ARCHIVE = 1u << 2,    /* held from an imported file; this node is no member */
 };
 
 struct space_info {
@@ -27,21 +28,21 @@ struct space_info {
 	struct entry_id control_head; /* id of the last one */
 };
 
-/* Makes a space known; *number is its short number, the old one where it is known. flags: VB_SPACE_FETCHING or 0, for a
- * new one. Errors: VB_ERR_TOO_MANY (VB_SPACES_MAX_COUNT), the transaction's. */
+/* Makes a space known; *number is its short number, the old one where it is known. flags: VB_SPACE_FETCHING,
+ * VB_SPACE_ARCHIVE or 0, for a new one. Errors: VB_ERR_TOO_MANY (VB_SPACES_MAX_COUNT), the transaction's. */
 VB_MUST int spaces_add(struct env_txn *txn, const struct space_id *id, uint32_t flags,
                        uint32_t *number);
 
 /* Reads what is known. Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_STORE_CORRUPT, the transaction's. */
 VB_MUST int spaces_get(struct env_txn *txn, const struct space_id *id, struct space_info *out);
 
-/* Replaces VB_SPACE_FETCHING by that of flags. An unknown space makes the transaction fail. */
+/* Replaces VB_SPACE_FETCHING and VB_SPACE_ARCHIVE by those of flags. An unknown space makes the transaction fail. */
 void spaces_set_flags(struct env_txn *txn, const struct space_id *id, uint32_t flags);
 
 /* Sets the incarnation in which this store writes from now on. An unknown space makes the transaction fail. */
 void spaces_set_incarnation(struct env_txn *txn, const struct space_id *id, uint64_t incarnation);
 
-/* Forgets all incarnations and marks all spaces as being fetched: for a restored store. */
+/* Forgets all incarnations and marks all spaces but archives as being fetched: for a restored store. */
 void spaces_forget_incarnations(struct env_txn *txn);
 
 struct spaces_cursor {

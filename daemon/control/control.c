@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/control/control_calls.h"
+#include "daemon/control/exports.h"
 #include "daemon/control/listeners.h"
 
 struct call {
@@ -48,6 +49,8 @@ static const struct call calls[] = {
 	{ "record.log", VB_RIGHT_READER, true, "id|after limit", control_record_log },
 	{ "record.show", VB_RIGHT_READER, true, "id|", control_record_show },
 	{ "record.upsert", VB_RIGHT_SECRETARY, false, "items space|", control_record_upsert },
+	{ "space.export", VB_RIGHT_ADMINISTRATOR, true, "id|after", control_space_export },
+	{ "space.import", VB_RIGHT_ADMINISTRATOR, false, "items space|end", control_space_import },
 	{ "status", VB_RIGHT_MONITOR, true, "|", control_status },
 	{ "watch", VB_RIGHT_READER, true, "|after generation limit", control_watch },
 };
@@ -56,6 +59,7 @@ static const struct call calls[] = {
 struct control {
 	struct node *node;
 	struct listeners *listeners;
+	struct exports *exports;
 	struct control_pairing pairing; /* of which invite is NULL until it is known */
 	struct rights_owner owner;
 };
@@ -68,6 +72,7 @@ struct control *control_new(struct node *node)
 		abort();
 	control->node = node;
 	control->listeners = listeners_new(node);
+	control->exports = exports_new();
 	control->owner = rights_owner(node);
 	return control;
 }
@@ -77,6 +82,7 @@ void control_destroy(struct control **control)
 	if (*control == NULL)
 		return;
 	listeners_destroy(&(*control)->listeners);
+	exports_destroy(&(*control)->exports);
 	free(*control);
 	*control = NULL;
 }
@@ -197,11 +203,19 @@ static int call_run(struct control *control, struct request *q, struct span name
 	return err;
 }
 
+static void forget(struct buf *b)
+{
+	if (b->size > 0)
+		crypt_wipe(b->data, b->size);
+	buf_release(b);
+}
+
 void control_on_request(struct control *control, const struct node_caller *caller,
                         struct span request, struct node_now now)
 {
 	struct request q = { .node = control->node,
 		             .listeners = control->listeners,
+		             .exports = control->exports,
 		             .pairing = &control->pairing,
 		             .caller = caller,
 		             .now = now };
@@ -225,9 +239,10 @@ void control_on_request(struct control *control, const struct node_caller *calle
 		ipc_answer_result(&answer, q.id, buf_span(&q.result));
 	if (answer.size > 0)
 		node_answer(control->node, caller->client, q.id, buf_span(&answer));
-	buf_release(&q.result);
-	buf_release(&answer);
-	buf_release(&normal);
+	/* Invitation codes and keys pass here. */
+	forget(&q.result);
+	forget(&answer);
+	forget(&normal);
 }
 
 /* ---- events ---- */
@@ -254,6 +269,7 @@ void control_on_joined(struct control *control, uint32_t client, uint64_t reques
 void control_on_client_gone(struct control *control, uint32_t client)
 {
 	listeners_on_client_gone(control->listeners, client);
+	exports_end(control->exports, client);
 }
 
 void control_on_tick(struct control *control, struct node_now now)
@@ -271,4 +287,5 @@ void control_on_failure(struct control *control, int err, struct node_now now)
 {
 	(void)now;
 	listeners_on_failure(control->listeners, err);
+	exports_on_failure(control->exports);
 }

@@ -54,6 +54,10 @@ VB_MUST int control_person_remove(struct request *q);
 VB_MUST int control_person_show(struct request *q);
 /* The login, person and right of whoever asks. */
 VB_MUST int control_person_whoami(struct request *q);
+/* A page of the whole history of a space, with its keys. */
+VB_MUST int control_space_export(struct request *q);
+/* Takes in what such pages hold. */
+VB_MUST int control_space_import(struct request *q);
 
 /* Makes a record. */
 VB_MUST int control_record_create(struct request *q);

@@ -193,7 +193,7 @@ static int committee_pack(struct request *q, const struct node_space *space, boo
 	pack_cstr(out, "owner");
 	owner_pack(space, out);
 	pack_cstr(out, "role");
-	pack_cstr(out, role_name(space_role(space->space, node_self(q->node))));
+	pack_cstr(out, states_role(q, space));
 	if (!is_whole)
 		return 0;
 	pack_cstr(out, "states");

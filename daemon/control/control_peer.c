@@ -302,8 +302,7 @@ static bool is_listed(struct office_list *list, const struct node_id *id, size_t
 	for (size_t i = 0; i < spaces_before; i++) {
 		const struct node_space *space = node_space_at(node, i);
 
-		if (!node_space_is_foreign(node, space) &&
-		    space_role(space->space, id) != VB_ROLE_NONE)
+		if (node_space_is_ours(node, space) && space_role(space->space, id) != VB_ROLE_NONE)
 			return true;
 	}
 	return false;
@@ -315,7 +314,7 @@ static void members_pack(struct office_list *list)
 		const struct node_space *at = node_space_at(list->q->node, i);
 		const struct space *space = at->space;
 
-		if (node_space_is_foreign(list->q->node, at))
+		if (!node_space_is_ours(list->q->node, at))
 			continue;
 		for (uint32_t j = 0; j < space_member_count(space); j++) {
 			const struct member *member = space_member_at(space, j);

@@ -54,7 +54,7 @@ static int space_pack(struct request *q, const struct node_space *space, struct 
 	pack_cstr(out, "records");
 	pack_uint(out, records);
 	pack_cstr(out, "role");
-	pack_cstr(out, role_name(space_role(space->space, node_self(q->node))));
+	pack_cstr(out, states_role(q, space));
 	pack_cstr(out, "states");
 	return states_pack(q, space, out);
 }

@@ -42,6 +42,8 @@ int draft_check_right(struct request *q, const struct node_space *space, const s
 	if (node_space_is_own(q->node, space) && !q->is_for_own)
 		return request_fail(q, VB_ERR_BAD_VALUE,
 		                    "persons of this office are changed by `verbund person`");
+	if (space->archive)
+		return request_fail(q, VB_ERR_NOT_MEMBER, "it is an archive, only for reading");
 	if (role == VB_ROLE_NONE)
 		return VB_ERR_NOT_MEMBER;
 	if (!kind_is_allowed(kind->number, verb, role))

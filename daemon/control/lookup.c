@@ -213,7 +213,7 @@ static void compare_members(struct request *q, struct office_search *s)
 		const struct node_space *at = node_space_at(q->node, i);
 		const struct space *space = at->space;
 
-		if (node_space_is_foreign(q->node, at))
+		if (!node_space_is_ours(q->node, at))
 			continue;
 		for (uint32_t j = 0; j < space_member_count(space); j++) {
 			const struct member *member = space_member_at(space, j);

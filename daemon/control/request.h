@@ -13,11 +13,13 @@
 #include "protocol/pack.h"
 
 struct control_pairing;
+struct exports;
 struct listeners;
 
 struct request {
 	struct node *node;
 	struct listeners *listeners; /* who waits for the change feed */
+	struct exports *exports;     /* who is being given a whole history */
 	const struct control_pairing *pairing;
 	const struct node_caller *caller;
 	struct rights who; /* the caller's right and person */

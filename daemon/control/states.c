@@ -1,7 +1,14 @@
 /* states: figures of a space; see states.h; tested by tests/unit/test_control_status.c. */
 #include "daemon/control/states.h"
 
+#include "daemon/control/view.h"
+#include "daemon/sync/offer.h"
 #include "store/records.h"
+
+const char *states_role(const struct request *q, const struct node_space *space)
+{
+	return space->archive ? "archive" : role_name(space_role(space->space, node_self(q->node)));
+}
 
 uint32_t states_member_count(const struct node_space *space)
 {
@@ -27,10 +34,19 @@ static int hash_pack(struct request *q, const struct node_space *space, enum aud
 	return 0;
 }
 
+/* True if this office reads what is internal in the space. */
+static bool reads_core(const struct request *q, const struct node_space *space)
+{
+	if (space->archive)
+		return space_count(space->space) > 0 &&
+		       space_key_slot(space->space, VB_AUDIENCE_CORE,
+		                      space_citable(space->space)) != VB_VAULT_NO_SLOT;
+	return role_is_entitled(space_role(space->space, node_self(q->node)), VB_AUDIENCE_CORE);
+}
+
 int states_pack(struct request *q, const struct node_space *space, struct buf *out)
 {
-	enum role role = space_role(space->space, node_self(q->node));
-	bool has_core = role_is_entitled(role, VB_AUDIENCE_CORE);
+	bool has_core = reads_core(q, space);
 	int err;
 
 	pack_map(out, has_core ? 2 : 1);
@@ -40,6 +56,53 @@ int states_pack(struct request *q, const struct node_space *space, struct buf *o
 		return err;
 	pack_cstr(out, "core");
 	return hash_pack(q, space, VB_AUDIENCE_CORE, out);
+}
+
+static void digests_pack(struct request *q, const struct node_space *space, struct buf *out)
+{
+	static const struct {
+		const char *name;
+		enum stream stream;
+	} rows[] = { { "all", VB_STREAM_ALL },
+		     { "control", VB_STREAM_CONTROL },
+		     { "core", VB_STREAM_CORE },
+		     { "open", VB_STREAM_OPEN } };
+	struct hash hash;
+
+	pack_map(out, 4);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		offer_digest(q->node, space, rows[i].stream, &hash);
+		pack_cstr(out, rows[i].name);
+		view_hash(hash.b, out);
+	}
+}
+
+int states_sum_pack(struct request *q, const struct node_space *space, struct buf *out)
+{
+	uint64_t entries = 0;
+	uint64_t logs = 0;
+
+	for (enum audience a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_OPEN; a++) {
+		size_t count;
+		const struct log_info *const *list =
+			logs_in_stream(node_logs(q->node), space->number, a, &count);
+
+		for (size_t i = 0; i < count; i++) {
+			entries += list[i]->count;
+			logs += list[i]->count > 0;
+		}
+	}
+	pack_map(out, 5);
+	pack_cstr(out, "control");
+	pack_uint(out, space_count(space->space));
+	pack_cstr(out, "digests");
+	digests_pack(q, space, out);
+	pack_cstr(out, "entries");
+	pack_uint(out, entries);
+	pack_cstr(out, "logs");
+	pack_uint(out, logs);
+	pack_cstr(out, "states");
+	return states_pack(q, space, out);
 }
 
 int states_record_count(struct request *q, const struct node_space *space, uint64_t *out)

@@ -24,7 +24,8 @@ struct arrival {
 
 /* ---- may it come in? ---- */
 
-/* Whose data we take, and which: a current member's word for logs that we may hold. */
+/* Whose data we take, and which: a current member's word for logs that we may hold. What comes with a file needs nobody's
+ * word but the author's seal; archive asks what we may hold. */
 static int check_right(const struct arrival *a, const struct node_id *from)
 {
 	const struct space *space = a->space->pub.space;
@@ -33,6 +34,8 @@ static int check_right(const struct arrival *a, const struct node_id *from)
 
 	if (space_count(space) == 0 || space_member(space, &a->author) == NULL)
 		return VB_ERR_UNKNOWN_CONTROL;
+	if (from == NULL)
+		return 0;
 	if (space_role(space, from) == VB_ROLE_NONE)
 		return VB_ERR_NOT_MEMBER;
 	if (space_may_serve(space, self, audience) == VB_SERVE_NOTHING)
@@ -136,13 +139,15 @@ static int check_seal(const struct arrival *a)
 }
 
 /* What travels without its body is kept without it for ever. Whoever may read a log takes no such thing: another office
- * still has the whole, and erasures that could have taken it are not known to this version. */
+ * still has the whole, and erasures that could have taken it are not known to this version. An archive may come to life:
+ * it takes none either, but for open logs, of which a former member has no more. */
 static int check_bodies(const struct arrival *a)
 {
 	const struct segment *s = &a->segment;
 	uint32_t first = a->count > s->first_seq ? (uint32_t)(a->count - s->first_seq) : 0;
 
-	if (space_may_serve(a->space->pub.space, &a->node->self, s->audience) != VB_SERVE_WHOLE)
+	if (space_may_serve(a->space->pub.space, &a->node->self, s->audience) != VB_SERVE_WHOLE &&
+	    (!a->space->pub.archive || s->audience == VB_AUDIENCE_OPEN))
 		return 0;
 	for (uint32_t i = first; i < s->count; i++) {
 		if (a->node->segment[i].body.data == NULL)

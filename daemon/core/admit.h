@@ -5,7 +5,7 @@
  * nothing is applied that is held (a control entry, a begin or a key is missing), invalid or ignored; all of it is
  * stored and served on, so that every member's heads agree. Whatever arrives later wakes what waited for it.
  * Everything happens in the turn's one write transaction.
- * Called by session (remote), author and council (local). Thread rule: loop thread only.
+ * Called by session (remote), archive (files), author and council (local). Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CORE_ADMIT_H
 #define VB_DAEMON_CORE_ADMIT_H
@@ -24,7 +24,7 @@ struct admit_result {
 	                          VB_ERR_NO_BEGIN, VB_ERR_NO_KEY, VB_ERR_IGNORED */
 };
 
-/* Takes in a segment that came over a link from the node `from`. *out is filled as far as known even on error.
+/* Takes in a segment that came over a link from the node `from` (NULL: from a file). *out is filled as far as known even on error.
  * Errors: those of segment decoding; VB_ERR_UNKNOWN_SPACE; VB_ERR_BAD_LOG (a log neither known nor introduced, or of
  * another audience than we may hold); VB_ERR_NOT_MEMBER (`from` or the author was never, or is no longer, one whose data
  * we take); VB_ERR_GAP (begins behind our head: WANT from out->count); VB_ERR_DUPLICATE (all of it is here);
@@ -35,7 +35,8 @@ VB_MUST int admit_segment(struct node *node, uint32_t link, const struct node_id
                           struct span segment, struct node_now now, struct admit_result *out);
 
 /* Takes in one or more control entries (the payload of a CONTROL frame). A space that is not known is
- * founded here if the run begins with its genesis and `from` is a paired office, or the space stands on our partner list.
+ * founded here if the run begins with its genesis and `from` is a paired office, or the space stands on our partner list;
+ * from a file (`from` is NULL) as an archive. An archive whose control log names us now comes to life.
  * out->count: control entries here now.
  * Errors: VB_ERR_UNKNOWN_SPACE; VB_ERR_TOO_MANY (spaces); those of control_run_decode and space_apply. Entries before a refused one stay. */
 VB_MUST int admit_control(struct node *node, uint32_t link, const struct node_id *from,

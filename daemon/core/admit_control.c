@@ -25,7 +25,7 @@ static int check_founding(struct node *node, const struct node_id *from)
 	for (size_t i = 0; i < node->space_count; i++) {
 		const struct core_space *space = node->spaces[i];
 
-		if (space_member(space->pub.space, &node->self) != NULL)
+		if (space->pub.archive || space_member(space->pub.space, &node->self) != NULL)
 			continue;
 		foreign++;
 		told += node_id_is_equal(&space->told_by, from);
@@ -53,6 +53,17 @@ static int found(struct node *node, const struct space_id *id, struct core_space
 
 	if (err == 0)
 		*out = core_space_add(node, id, number);
+	return err;
+}
+
+/* A space that comes with a file is an archive until the file is at its end: until then nobody knows whether this node is
+ * still a member, and nothing may be written on what may be half of a control log. */
+static int found_archive(struct node *node, const struct space_id *id, struct core_space **out)
+{
+	int err = found(node, id, out);
+
+	if (err == 0)
+		core_set_archive(node, *out, true, true);
 	return err;
 }
 
@@ -136,7 +147,7 @@ static int find_space(struct node *node, const struct node_id *from, const struc
 	*out = core_space_find(node, &run->space);
 	if (*out != NULL && space_count((*out)->pub.space) > 0)
 		return 0;
-	if (*out == NULL)
+	if (*out == NULL && from != NULL)
 		err = check_founding(node, from);
 	if (err == 0 && run->first_seq > 0)
 		err = *out == NULL ? VB_ERR_UNKNOWN_SPACE : VB_ERR_GAP;
@@ -145,8 +156,9 @@ static int find_space(struct node *node, const struct node_id *from, const struc
 	if (err == 0)
 		err = check_genesis(node, &run->space, first.bytes, first.body, &first.signature);
 	if (err == 0 && *out == NULL)
-		err = found(node, &run->space, out);
-	if (err == 0)
+		err = from != NULL ? found(node, &run->space, out)
+		                   : found_archive(node, &run->space, out);
+	if (err == 0 && from != NULL)
 		(*out)->told_by = *from;
 	return err;
 }
@@ -167,6 +179,9 @@ int admit_control(struct node *node, uint32_t link, const struct node_id *from, 
 		return err;
 	out->space_number = space->pub.number;
 	err = take_run(node, space, &run, link, now, out);
+	if (from != NULL && space->pub.archive &&
+	    space_role(space->pub.space, &node->self) != VB_ROLE_NONE)
+		core_set_archive(node, space, false, space->pub.fetching);
 	out->count = space_count(space->pub.space);
 	return err;
 }

@@ -157,6 +157,8 @@ static int check_right(const struct node *node, const struct core_space *space,
 
 	if (space_count(space->pub.space) == 0)
 		return VB_ERR_BUSY;
+	if (space->pub.archive)
+		return VB_ERR_NOT_MEMBER;
 	role = space_role_at(space->pub.space, &node->self, space_citable(space->pub.space));
 	if (role == VB_ROLE_NONE || space_role(space->pub.space, &node->self) == VB_ROLE_NONE)
 		return VB_ERR_NOT_MEMBER;

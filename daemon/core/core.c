@@ -128,7 +128,18 @@ struct node_space *node_space_number(struct node *node, uint32_t number)
 
 bool node_space_is_foreign(const struct node *node, const struct node_space *space)
 {
-	return space_count(space->space) > 0 && space_member(space->space, &node->self) == NULL;
+	return !space->archive && space_count(space->space) > 0 &&
+	       space_member(space->space, &node->self) == NULL;
+}
+
+bool node_space_is_ours(const struct node *node, const struct node_space *space)
+{
+	return !space->archive && !node_space_is_foreign(node, space);
+}
+
+bool node_space_is_settled(const struct node *node, const struct node_space *space)
+{
+	return !core_space_number(node, space->number)->is_stale;
 }
 
 bool node_space_is_own(const struct node *node, const struct node_space *space)
@@ -265,6 +276,11 @@ struct span node_card_bytes(const struct node *node)
 const struct node_keys *node_keys(const struct node *node)
 {
 	return node->keys;
+}
+
+const struct vault *node_vault(const struct node *node)
+{
+	return node->vault;
 }
 
 const char *node_home(const struct node *node)

@@ -1,5 +1,5 @@
 /* core: the inside of struct node, for the files that make up the core: node*, admit*, judge, apply, rebuild, author,
- * council, partner.
+ * council, partner, archive.
  *
  * Everybody else sees node.h. One turn's state stands in struct turn and is forgotten at its end; all else is either
  * constant or a copy of what the store holds, so that a failed commit is undone by reading again.
@@ -144,6 +144,9 @@ void core_fork_add(struct node *node, uint32_t log, uint64_t seq);
 /* A space that is being fetched is fetched when the majority of the other members (if there are any) have the same. With
  * the last such space the recovered members are forgotten. */
 void core_end_fetching(struct node *node, struct core_space *space);
+/* Makes a space an archive, or no longer one; and whether it is being fetched. */
+void core_set_archive(struct node *node, struct core_space *space, bool is_archive,
+                      bool is_fetching);
 /* From now on this node writes in the space in a new incarnation, of which nothing is written yet. */
 void core_new_incarnation(struct node *node, struct core_space *space);
 

@@ -43,6 +43,8 @@ static int owned(struct node *node, const struct space_id *id, struct core_space
 		return VB_ERR_BUSY;
 	if (!node_id_is_equal(space_owner(space->pub.space), &node->self))
 		return VB_ERR_NOT_OWNER;
+	if (space->pub.archive)
+		return VB_ERR_BUSY;
 	*out = space;
 	return 0;
 }

@@ -1,4 +1,5 @@
-/* fetching: when a lost or restored space is whole again; see core.h; tested by tests/unit/test_council.c. */
+/* fetching: when a lost or restored space is whole again, and what is an archive; see core.h; tested by
+ * tests/unit/test_council.c and test_archive.c. */
 #include <stdlib.h>
 
 #include "daemon/core/core.h"
@@ -44,6 +45,20 @@ static void forget_recovered(struct node *node)
 		peers_del(node_write(node), &gone[i]);
 	node->turn.roster_changed |= count > 0;
 	free(gone);
+}
+
+void core_set_archive(struct node *node, struct core_space *space, bool is_archive,
+                      bool is_fetching)
+{
+	uint32_t flags =
+		(is_archive ? VB_SPACE_ARCHIVE : 0u) | (is_fetching ? VB_SPACE_FETCHING : 0u);
+
+	space->pub.archive = is_archive;
+	space->pub.fetching = is_fetching;
+	space->compared_count = 0;
+	spaces_set_flags(node_write(node), &space->pub.id, flags);
+	/* Members of an archive are nobody to us. */
+	node->turn.roster_changed = true;
 }
 
 void core_end_fetching(struct node *node, struct core_space *space)

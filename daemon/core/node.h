@@ -16,13 +16,12 @@
 #define VB_DAEMON_CORE_NODE_H
 
 #include "daemon/core/asker.h"
+#include "daemon/core/node_space.h"
 #include "protocol/crypt.h"
 #include "protocol/hlc.h"
 #include "protocol/peer/card.h"
-#include "protocol/space/space.h"
 #include "store/logs.h"
 
-struct node;
 struct sessions;
 struct control;
 
@@ -119,6 +118,8 @@ const struct node_id *node_self(const struct node *node);
 const struct card *node_card(const struct node *node);
 /* The bytes of our own card, signature included. */
 struct span node_card_bytes(const struct node *node);
+/* The keys of our spaces. */
+const struct vault *node_vault(const struct node *node);
 /* Our secret keys. */
 const struct node_keys *node_keys(const struct node *node);
 /* The directory of the home. */
@@ -143,27 +144,6 @@ struct env_txn *node_write(struct node *node);
 
 /* How large the store is. Errors: VB_ERR_IO. */
 VB_MUST int node_measure(const struct node *node, struct env_info *out);
-
-/* A space this node is or was a member of. */
-struct node_space {
-	struct space_id id;
-	uint32_t number;     /* the store's short number */
-	struct space *space; /* its folded control log */
-	bool fetching; /* known from the partner list only, or restored: no control entry may be written yet */
-};
-/* How many spaces there are; indexes go from 0 and hold until the next event. */
-size_t node_space_count(const struct node *node);
-/* The space at an index; lives until the end of the turn. */
-struct node_space *node_space_at(struct node *node, size_t index);
-/* The space with that id, NULL if unknown. */
-struct node_space *node_space_find(struct node *node, const struct space_id *id);
-/* True for a space that another office told of and that has not admitted us: it is kept in case that it does, but nobody is
- * shown it, and its members are nobody to us. */
-bool node_space_is_foreign(const struct node *node, const struct node_space *space);
-/* True for the office's own space, direct and never shared: it holds its persons and stands among no committees. */
-bool node_space_is_own(const struct node *node, const struct node_space *space);
-/* The space with that store number, NULL if unknown. */
-struct node_space *node_space_number(struct node *node, uint32_t number);
 
 /* Gives the answer to a client once what this turn has written is committed (at once if nothing was); copies it. id: the
  * request's, for the error that replaces it if the turn fails. */

@@ -88,7 +88,7 @@ static void everybody_gather(struct node *node, struct everybody *all)
 	for (size_t i = 0; i < node->space_count; i++) {
 		const struct space *space = node->spaces[i]->pub.space;
 
-		if (node_space_is_foreign(node, &node->spaces[i]->pub))
+		if (!node_space_is_ours(node, &node->spaces[i]->pub))
 			continue;
 		for (uint32_t m = 0; m < space_member_count(space); m++) {
 			const struct member *member = space_member_at(space, m);
@@ -261,14 +261,14 @@ static void put_cards(const struct everybody *all, bool is_paired, size_t room, 
 	list->packed = buf_span(cards);
 }
 
-/* Adds our spaces, but for those that could never be fetched: one that has not admitted us, and our own, which nobody
- * else has. */
+/* Adds our spaces, but for those that could never be fetched: one that has not admitted us, an archive, and our own, which
+ * nobody else has. */
 static void put_spaces(const struct node *node, struct buf *spaces, struct list *list)
 {
 	for (uint32_t i = 0; i < node->space_count; i++) {
 		const struct node_space *space = &node->spaces[i]->pub;
 
-		if (node_space_is_foreign(node, space) || node_space_is_own(node, space))
+		if (!node_space_is_ours(node, space) || node_space_is_own(node, space))
 			continue;
 		pack_bin(spaces, space->id.b, VB_HASH_BYTES);
 		list->count++;

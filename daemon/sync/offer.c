@@ -14,6 +14,8 @@
 bool offer_is_allowed(const struct node_space *space, const struct node_id *peer,
                       enum stream stream)
 {
+	if (space->archive)
+		return false;
 	if (stream == VB_STREAM_CONTROL)
 		return space_member(space->space, peer) != NULL;
 	return space_may_serve(space->space, peer, (enum audience)stream) != VB_SERVE_NOTHING;

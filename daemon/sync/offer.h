@@ -8,7 +8,7 @@
 
 #include "daemon/sync/session.h"
 
-/* True if the office may hear of this stream of the space. */
+/* True if the office may hear of this stream of the space; of an archive nobody hears. */
 bool offer_is_allowed(const struct node_space *space, const struct node_id *peer,
                       enum stream stream);
 

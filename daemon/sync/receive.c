@@ -97,7 +97,8 @@ static void on_control_head(struct sessions *sessions, struct session *s, const 
 
 	if (memcmp(head->log.b, heads->space.b, sizeof(head->log.b)) != 0)
 		return;
-	if (space) {
+	/* Whether we hold an archive is nobody's business: it is asked for like something not known. */
+	if (space && !space->archive) {
 		fetch.space_number = space->number;
 		fetch.from = space_count(space->space);
 		known_set(&s->known, known_control(space->number), head->count);

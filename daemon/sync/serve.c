@@ -1,17 +1,11 @@
 /* serve: segments and control entries going out; see serve.h, tested by tests/sim/sim.c. */
 #include "daemon/sync/serve.h"
 
-#include "protocol/openlog.h"
+#include "daemon/core/extract.h"
 #include "protocol/peer/segment.h"
-#include "store/entries.h"
-#include "store/spaces.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* A CONTROL frame is closed when the next entry might not fit. */
-#define CONTROL_ITEM_MAX_BYTES                                                                     \
-	(VB_HEADER_BYTES + 3u + VB_CONTROL_BODY_MAX_BYTES + VB_SIGNATURE_BYTES)
 
 /* ---- the queue ---- */
 
@@ -88,63 +82,9 @@ static size_t credit_left(const struct session *s)
 static int fill_control(struct node *node, const struct session *s, const struct serve_job *job,
                         struct buf *frame, uint64_t *next)
 {
-	struct node_space *space = node_space_number(node, job->space);
-	size_t room = VB_FRAME_HEAD_BYTES + credit_left(s);
-	struct control_cursor c;
-	struct control_row row;
-
 	frame_begin(frame, VB_FRAME_CONTROL, 0);
-	control_run_begin(frame, &space->id);
-	spaces_open_control(&c, node_view(node), job->space, (uint32_t)job->next);
-	while (*next < job->end && spaces_next_control(&c, &row)) {
-		if (frame->size + CONTROL_ITEM_MAX_BYTES - VB_CONTROL_BODY_MAX_BYTES +
-		            row.body.size >
-		    room)
-			break;
-		control_run_add(frame, row.header.data, row.body, &row.signature);
-		*next = (uint64_t)row.seq + 1;
-	}
-	return spaces_close_control(&c);
-}
-
-/* What a former member is served of a row: of open logs only the erasures, which it has to obey. */
-static bool is_body_withheld(enum space_service service, struct span body)
-{
-	struct open_body open;
-
-	if (service == VB_SERVE_WHOLE)
-		return false;
-	return open_body_decode(body, &open) != 0 || open.type != VB_OPEN_ERASE;
-}
-
-/* Adds rows to a segment up to the next seal: all but the last of a log stand at boundaries, which no segment crosses. */
-static int fill_rows(struct env_txn *txn, const struct serve_job *job, enum space_service service,
-                     struct segment_writer *w)
-{
-	struct entries_cursor c;
-	struct entry_row row;
-	struct entry_header header;
-	struct signature seal;
-	uint64_t seal_at = 0;
-	int close_err;
-	int err = entries_next_seal(txn, job->log, job->next, &seal_at, &seal);
-
-	entries_open(&c, txn, job->log, job->next);
-	while (!err && entries_next(&c, &row)) {
-		if (is_body_withheld(service, row.body))
-			row.body = (struct span){ 0 };
-		err = entry_header_decode(row.header, &header);
-		if (!err)
-			err = segment_add(w, &header, row.body);
-		if (err || row.seq != seal_at)
-			continue;
-		segment_seal(w, &seal);
-		break;
-	}
-	if (err == VB_ERR_TOO_LARGE || err == VB_ERR_NOT_FOUND)
-		err = 0;
-	close_err = entries_close(&c);
-	return err ? err : close_err;
+	return extract_control(node, node_space_number(node, job->space), job->end,
+	                       VB_FRAME_HEAD_BYTES + credit_left(s), next, frame);
 }
 
 static int fill_segment(struct node *node, const struct session *s, const struct serve_job *job,
@@ -153,29 +93,11 @@ static int fill_segment(struct node *node, const struct session *s, const struct
 	struct node_space *space = node_space_number(node, job->space);
 	const struct log_info *log = logs_get(node_logs(node), job->log);
 	enum space_service service = space_may_serve(space->space, &s->peer, log->audience);
-	struct segment head = { .audience = log->audience, .log = log->id, .first_seq = job->next };
-	struct segment_writer w;
-	uint32_t count = 0;
-	int err = 0;
 
 	if (service == VB_SERVE_NOTHING)
 		return VB_ERR_NO_RIGHT;
-	head.is_introduced = job->next == 0;
-	/* The predecessor goes along, so that an office that has another one sees a fork and not a broken seal. */
-	head.has_prev = job->next > 0;
-	if (head.has_prev)
-		err = entries_id(node_view(node), job->log, job->next - 1, &head.prev);
-	if (err != 0)
-		return err;
-	head.space = space->id;
-	head.author = log->author;
-	head.incarnation = log->incarnation;
 	frame_begin(frame, VB_FRAME_SEGMENT, 0);
-	segment_begin(&w, frame, credit_left(s), &head);
-	err = fill_rows(node_view(node), job, service, &w);
-	if (!err && segment_finish(&w, &count) == 0)
-		*next = job->next + count;
-	return err;
+	return extract_segment(node, log, service, credit_left(s), next, frame);
 }
 
 /* Nothing fits into what is left of the credit: more of it will come, unless there is nothing to send at all. */

@@ -104,6 +104,24 @@ static struct epoch *epochs_at(const struct epochs *epochs, uint32_t control_seq
 	return low == 0 ? NULL : &epochs->list[low - 1];
 }
 
+const struct epoch *epochs_begun(const struct epochs *epochs, uint32_t control_seq)
+{
+	const struct epoch *epoch = epochs_at(epochs, control_seq);
+
+	return epoch != NULL && epoch->control_seq == control_seq ? epoch : NULL;
+}
+
+/* Older ones may open by it. */
+void epochs_give(struct epochs *epochs, uint32_t control_seq, uint32_t slot)
+{
+	struct epoch *epoch = epochs_at(epochs, control_seq);
+
+	assert(epoch != NULL && epoch->control_seq == control_seq &&
+	       epoch->slot == VB_VAULT_NO_SLOT);
+	epoch->slot = slot;
+	epochs->is_searched = false;
+}
+
 uint32_t epochs_slot(struct epochs *epochs, const struct node_keys *keys, struct vault *vault,
                      const struct space_salt *salt, uint32_t control_seq)
 {

@@ -44,6 +44,11 @@ void epochs_complete(struct epochs *epochs, uint32_t control_seq);
 /* The newest epoch, complete or not; NULL if none. */
 const struct epoch *epochs_newest(const struct epochs *epochs);
 
+/* The complete epoch that begins with this control entry, NULL if there is none. */
+const struct epoch *epochs_begun(const struct epochs *epochs, uint32_t control_seq);
+/* Keeps the key of a complete epoch that was not opened: the vault holds it in this slot. */
+void epochs_give(struct epochs *epochs, uint32_t control_seq, uint32_t slot);
+
 /* The slot of the key that bodies citing this control entry have: the newest epoch complete at it (UINT32_MAX: the
  * newest, complete or not). VB_VAULT_NO_SLOT: no epoch, or a key that this node does not have. keys, vault: as in
  * space_new. */

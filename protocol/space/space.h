@@ -113,6 +113,26 @@ enum space_service space_may_serve(const struct space *space, const struct node_
  * us) for each newer epoch. */
 uint32_t space_key_slot(struct space *space, enum audience audience, uint32_t control_seq);
 
+/* One key that an audience has or had. */
+struct space_key {
+	uint32_t control_seq; /* the entry from which on it is used */
+	uint32_t slot;        /* VB_VAULT_NO_SLOT: this node does not have it */
+};
+
+/* How many complete keys the audience (all, core) has had. */
+uint32_t space_key_count(const struct space *space, enum audience audience);
+/* The one at an index, the oldest first. Cost: as space_key_slot. */
+struct space_key space_key_at(struct space *space, enum audience audience, uint32_t index);
+
+/* Takes a key that somebody gave us: the one in use from this control entry on.
+ * Errors: VB_ERR_NOT_FOUND (none begins there), VB_ERR_DUPLICATE (it is here already), VB_ERR_BAD_HASH (it is another),
+ * VB_ERR_NO_KEY (a space without secrets). */
+VB_MUST int space_take_key(struct space *space, enum audience audience, uint32_t control_seq,
+                           const uint8_t key[static VB_EPOCH_KEY_BYTES]);
+/* The same for a key that vault_lock_key has locked. Errors: the same, and VB_ERR_DECRYPT. */
+VB_MUST int space_unlock_key(struct space *space, enum audience audience, uint32_t control_seq,
+                             const uint8_t locked[static VB_WRAPPED_KEY_BYTES]);
+
 /* ---- which entries count ---- */
 
 /* A log as its reader keeps it for judging its entries one after the other. */

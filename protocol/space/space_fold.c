@@ -287,14 +287,3 @@ enum space_service space_may_serve(const struct space *space, const struct node_
 		return VB_SERVE_WHOLE;
 	return VB_SERVE_NOTHING;
 }
-
-/* ---- keys ---- */
-
-uint32_t space_key_slot(struct space *space, enum audience audience, uint32_t control_seq)
-{
-	assert(audience == VB_AUDIENCE_ALL || audience == VB_AUDIENCE_CORE);
-	if (control_seq >= space->count)
-		return VB_VAULT_NO_SLOT;
-	return epochs_slot(&space->epochs[audience], space->keys, space->vault, &space->salt,
-	                   control_seq);
-}
