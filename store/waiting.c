@@ -158,3 +158,22 @@ void waiting_clear(struct env_txn *txn, const struct record_ref *record)
 	while (first_of(txn, record, &row))
 		waiting_del(txn, &row.record, row.log, row.seq);
 }
+
+int waiting_count(struct env_txn *txn, uint32_t space, uint64_t max, uint64_t *out)
+{
+	struct env_cursor c;
+	struct key prefix;
+	struct span key, value;
+	uint64_t count = 0;
+	int err;
+
+	key_init(&prefix);
+	key_u32(&prefix, space);
+	env_cursor_open(&c, txn, VB_TABLE_WAITING, key_span(&prefix), span_of(NULL, 0));
+	while (count < max && env_cursor_next(&c, &key, &value))
+		count++;
+	err = env_cursor_close(&c);
+	if (err == 0)
+		*out = count;
+	return err;
+}

@@ -33,6 +33,9 @@ void waiting_del(struct env_txn *txn, const struct record_ref *record, uint32_t 
 VB_MUST int waiting_take(struct env_txn *txn, const struct log_id *missing_log,
                          uint64_t missing_seq, struct waiting_row *out, size_t max, size_t *count);
 
+/* How many entries of a space wait, counted up to max. Errors: the transaction's. Cost: those. */
+VB_MUST int waiting_count(struct env_txn *txn, uint32_t space, uint64_t max, uint64_t *out);
+
 /* Lets no entry of the record wait any longer: before a rebuild. */
 void waiting_clear(struct env_txn *txn, const struct record_ref *record);
 

@@ -49,8 +49,11 @@ static const struct call calls[] = {
 	{ "record.log", VB_RIGHT_READER, true, "id|after limit", control_record_log },
 	{ "record.show", VB_RIGHT_READER, true, "id|", control_record_show },
 	{ "record.upsert", VB_RIGHT_SECRETARY, false, "items space|", control_record_upsert },
+	{ "space.contents", VB_RIGHT_READER, true, "id|after", control_space_contents },
 	{ "space.export", VB_RIGHT_ADMINISTRATOR, true, "id|after", control_space_export },
 	{ "space.import", VB_RIGHT_ADMINISTRATOR, false, "items space|end", control_space_import },
+	{ "space.list", VB_RIGHT_READER, true, "|", control_space_list },
+	{ "space.show", VB_RIGHT_READER, true, "id|", control_space_show },
 	{ "status", VB_RIGHT_MONITOR, true, "|", control_status },
 	{ "watch", VB_RIGHT_READER, true, "|after generation limit", control_watch },
 };

@@ -54,6 +54,12 @@ VB_MUST int control_person_remove(struct request *q);
 VB_MUST int control_person_show(struct request *q);
 /* The login, person and right of whoever asks. */
 VB_MUST int control_person_whoami(struct request *q);
+/* The spaces that are held here, with how much. */
+VB_MUST int control_space_list(struct request *q);
+/* One space: keys, what waits, what can be compared. Cost: all records, for the state hashes. */
+VB_MUST int control_space_show(struct request *q);
+/* A page of the sizes of its logs and records. */
+VB_MUST int control_space_contents(struct request *q);
 /* A page of the whole history of a space, with its keys. */
 VB_MUST int control_space_export(struct request *q);
 /* Takes in what such pages hold. */

@@ -1,4 +1,5 @@
-/* control_export: a space's whole history on its way into a file; see control_calls.h, exports.h and SPEC.md 13.1. */
+/* control_export: a space's whole history on its way into a file; see control_calls.h, exports.h and SPEC.md 13.1;
+ * tested by tests/unit/test_archive.c. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,5 @@
-/* control_import: a space's history out of a file; see control_calls.h, archive.h and SPEC.md 13.1. */
+/* control_import: a space's history out of a file; see control_calls.h, archive.h and SPEC.md 13.1;
+ * tested by tests/unit/test_archive.c. */
 #include <stdlib.h>
 #include <string.h>
 

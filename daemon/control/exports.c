@@ -1,4 +1,4 @@
-/* exports: how far each export has come; see exports.h; tested by tests/unit/test_control_export.c. */
+/* exports: how far each export has come; see exports.h; tested by tests/unit/test_archive.c. */
 #include "daemon/control/exports.h"
 
 #include <stdlib.h>

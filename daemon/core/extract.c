@@ -1,5 +1,5 @@
 /* extract: control entries and segments going out; see extract.h, tested by tests/sim/sim.c and
- * tests/unit/test_control_export.c. */
+ * tests/unit/test_archive.c. */
 #include "daemon/core/extract.h"
 
 #include "protocol/openlog.h"

@@ -1,5 +1,5 @@
-/* fetching: when a lost or restored space is whole again, and what is an archive; see core.h; tested by
- * tests/unit/test_council.c and test_archive.c. */
+/* fetching: when a lost or restored space is whole again, and what is an archive; see core.h;
+ * tested by tests/unit/test_council.c and test_archive.c. */
 #include <stdlib.h>
 
 #include "daemon/core/core.h"

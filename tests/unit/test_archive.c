@@ -70,7 +70,8 @@ static void export(struct clerk *d, const char *space, struct file *f)
 		(void)snprintf(after, sizeof(after), ",'after':'%s'", next);
 	} while (strstr(page, "'end':") == NULL);
 	page = strstr(page, "'end':") + strlen("'end':");
-	(void)snprintf(f->end, sizeof(f->end), "%.*s", (int)(strstr(page, ",'items'") - page), page);
+	(void)snprintf(f->end, sizeof(f->end), "%.*s", (int)(strstr(page, ",'items'") - page),
+	               page);
 }
 
 static const char *give(struct clerk *d, const struct file *f, const char *item)
@@ -142,10 +143,10 @@ static void world_init(struct world *w)
 	w->space = strdup(w->space);
 	admit(w, &w->forum, "member");
 	admit(w, &w->guest, "guest");
-	(void)snprintf(w->paper, sizeof(w->paper), "%s",
-	               clerk_get(&w->forum, "id", "record.create",
-	                         "{'space':'%s','kind':'paper','fields':{'name':'Vorlage'}}",
-	                         w->space));
+	(void)snprintf(
+		w->paper, sizeof(w->paper), "%s",
+		clerk_get(&w->forum, "id", "record.create",
+	                  "{'space':'%s','kind':'paper','fields':{'name':'Vorlage'}}", w->space));
 	for (int i = 0; i < 300; i++)
 		(void)clerk_get(&w->forum, "id", "message.post",
 		                "{'target':'%s','text':'Nachricht %d'}", w->space, i);
@@ -155,8 +156,10 @@ static void world_init(struct world *w)
 	(void)clerk_get(&w->forum, "id", "record.edit", "{'id':'%s','fields':{'name':'Forum'}}",
 	                w->paper);
 	exchange(&w->city, &w->forum);
-	(void)clerk_get(&w->city, "id", "committee.dismiss", "{'id':'%s','peer':'Forum'}", w->space);
-	(void)scene_ask(&w->scene, "record.edit", "{'id':'$I','fields':{'name':'Nach dem Abschied'}}");
+	(void)clerk_get(&w->city, "id", "committee.dismiss", "{'id':'%s','peer':'Forum'}",
+	                w->space);
+	(void)scene_ask(&w->scene, "record.edit",
+	                "{'id':'$I','fields':{'name':'Nach dem Abschied'}}");
 	exchange(&w->city, &w->guest);
 }
 
@@ -273,7 +276,8 @@ static void test_read_only(struct world *w)
 	};
 	char before[2048];
 
-	(void)snprintf(before, sizeof(before), "%s", finish(&w->reader, &(struct file){ .space = "" }));
+	(void)snprintf(before, sizeof(before), "%s",
+	               finish(&w->reader, &(struct file){ .space = "" }));
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		is_str(clerk_ask(&w->reader, rows[i].call, "%s",
 		                 scene_text(&w->scene, rows[i].args)),
@@ -375,12 +379,14 @@ static void test_life(struct world *w)
 	{
 		static char city[8192];
 
-		(void)snprintf(city, sizeof(city), "%s",
-		               clerk_get(&w->city, "id", "committee.show", "{'id':'%s'}", w->space));
+		(void)snprintf(
+			city, sizeof(city), "%s",
+			clerk_get(&w->city, "id", "committee.show", "{'id':'%s'}", w->space));
 		(void)snprintf(city, sizeof(city), "%s",
 		               strstr(clerk_answer(&w->city), "'states':"));
 		(void)clerk_get(&w->reader, "id", "committee.show", "{'id':'%s'}", w->space);
-		is_str(strstr(clerk_answer(&w->reader), "'states':"), city, "and both hold the same");
+		is_str(strstr(clerk_answer(&w->reader), "'states':"), city,
+		       "and both hold the same");
 	}
 	clerk_reopen(&w->reader);
 	ok(strstr(clerk_ask(&w->reader, "committee.list", "{}"), "'role':'member'") != NULL,
@@ -501,22 +507,25 @@ static void test_refused(struct world *w)
 	first = item_named(&f, "segment", 0);
 	control = item_named(&f, "control", 0);
 	ok(strncmp(give(&d, &f, f.items[first]), "VB-1201", 7) == 0, "a segment before its space");
-	ok(strncmp(give(&d, &f, "{'key':{'audience':'all','control':0,'key':'00'}}"), "VB-3005", 7) ==
-	           0,
+	ok(strncmp(give(&d, &f, "{'key':{'audience':'all','control':0,'key':'00'}}"), "VB-3005",
+	           7) == 0,
 	   "half a key");
 	ok(strncmp(give(&d, &f, other.items[0]), "VB-1305", 7) == 0,
 	   "control entries of another space");
 	is_str(clerk_ask(&d, "committee.list", "{}"), "{'items':[]}", "nothing stays");
 	is_int(give(&d, &f, f.items[control])[0], '{', "the control log");
 	(void)snprintf(before, sizeof(before), "%s", finish(&d, &f));
-	(void)snprintf(args, sizeof(args), "{'key':{'audience':'all','control':0,'key':'%064d'}}", 7);
+	(void)snprintf(args, sizeof(args), "{'key':{'audience':'all','control':0,'key':'%064d'}}",
+	               7);
 	ok(strncmp(give(&d, &f, args), "VB-1102", 7) == 0, "another key");
-	(void)snprintf(args, sizeof(args), "{'key':{'audience':'all','control':1,'key':'%064d'}}", 7);
+	(void)snprintf(args, sizeof(args), "{'key':{'audience':'all','control':1,'key':'%064d'}}",
+	               7);
 	ok(strncmp(give(&d, &f, args), "VB-2001", 7) == 0, "a key of no beginning");
 	(void)snprintf(args, sizeof(args),
 	               "{'key':{'audience':'all','control':4294967295,'key':'%064d'}}", 7);
 	ok(strncmp(give(&d, &f, args), "VB-2001", 7) == 0, "a key of the end of time");
-	(void)snprintf(args, sizeof(args), "{'key':{'audience':'open','control':0,'key':'%064d'}}", 7);
+	(void)snprintf(args, sizeof(args), "{'key':{'audience':'open','control':0,'key':'%064d'}}",
+	               7);
 	ok(strncmp(give(&d, &f, args), "VB-3005", 7) == 0, "a key of no audience");
 	segment = item_named(&other, "segment", 0);
 	ok(strncmp(give(&d, &f, other.items[segment]), "VB-1305", 7) == 0,
@@ -527,8 +536,8 @@ static void test_refused(struct world *w)
 	ok(strncmp(give(&d, &f, "{'other':'00'}"), "VB-3005", 7) == 0, "an item of no kind");
 	ok(strncmp(give(&d, &f, "{}"), "VB-3005", 7) == 0, "an empty item");
 	ok(strncmp(give(&d, &f, "7"), "VB-3005", 7) == 0, "no item");
-	ok(strncmp(clerk_ask(&d, "space.import", "{'space':'%.10s','items':[]}", f.space), "VB-3005",
-	           7) == 0,
+	ok(strncmp(clerk_ask(&d, "space.import", "{'space':'%.10s','items':[]}", f.space),
+	           "VB-3005", 7) == 0,
 	   "a shortened number");
 	ok(strncmp(clerk_ask(&d, "space.import", "{'space':'%s','items':7}", f.space), "VB-3005",
 	           7) == 0,

@@ -345,6 +345,21 @@ static void trust_key(struct damage_bed *bed, struct env_txn *txn)
 	put(txn, VB_TABLE_TRUST, span_of_str("short"), span_of_str("0123456789abcdef"));
 }
 
+static void gift_short(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_GIFTS, span_of_str("123456789"), span_of_str("short"));
+}
+
+static void gift_orphan(struct damage_bed *bed, struct env_txn *txn)
+{
+	static const uint8_t key[] = { 0, 0, 0, 99, 0, 0, 0, 0, 0 };
+	static const uint8_t row[72];
+
+	(void)bed;
+	put(txn, VB_TABLE_GIFTS, span_of(key, sizeof(key)), span_of(row, sizeof(row)));
+}
+
 static void login_without_right(struct damage_bed *bed, struct env_txn *txn)
 {
 	(void)bed;
@@ -387,6 +402,8 @@ static const struct damage_case cases[] = {
 	{ "a short proof", fork_short, VB_FINDING_ROW, 1 },
 	{ "a short note about an office", trust_short, VB_FINDING_ROW, 1 },
 	{ "a note about no office", trust_key, VB_FINDING_ROW, 1 },
+	{ "a short row of a key", gift_short, VB_FINDING_ROW, 1 },
+	{ "a key of no space", gift_orphan, VB_FINDING_ORPHAN, 1 },
 	{ "a login without its right", login_without_right, VB_FINDING_ROW, 1 },
 };
 

@@ -73,6 +73,13 @@ static void test_walk(void)
 	is_u64(info[0].incarnation, 0x1122334455667788, "own incarnation");
 	is_int(info[0].flags, VB_SPACE_INCARNATED, "is set");
 	is_int(info[1].flags, VB_SPACE_INCARNATED | VB_SPACE_FETCHING, "fetched, with incarnation");
+	spaces_set_flags(txn, &info[1].id, VB_SPACE_ARCHIVE);
+	is_int(walk(txn, info), 2, "one becomes an archive");
+	is_int(info[1].flags, VB_SPACE_INCARNATED | VB_SPACE_ARCHIVE, "and is not fetched");
+	spaces_forget_incarnations(txn);
+	is_int(walk(txn, info), 2, "after a restore");
+	is_int(info[1].flags, VB_SPACE_ARCHIVE, "an archive is one still");
+	spaces_set_flags(txn, &info[1].id, 0);
 	spaces_forget_incarnations(txn);
 	is_int(walk(txn, info), 2, "after a restore still two");
 	ok(info[0].flags == VB_SPACE_FETCHING && info[1].flags == VB_SPACE_FETCHING,

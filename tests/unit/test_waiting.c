@@ -116,6 +116,7 @@ static void test_clear(void)
 	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
 	struct waiting_row row;
 	struct record_ref record = row_of(0, 1).record;
+	uint64_t of_space = 0, count;
 
 	for (unsigned i = 0; i < ENTRIES; i++) {
 		row = row_of(i, 1 + i % MISSING);
@@ -123,6 +124,14 @@ static void test_clear(void)
 		model[i] = key_is_same_record(&row.record, &record) ? 0 : 1 + i % MISSING;
 	}
 	ok(count_wrong(txn) > 0, "entries of the record wait");
+	for (unsigned i = 0; i < ENTRIES; i++)
+		of_space += row_of(i, 1).record.space == record.space;
+	is_err(waiting_count(txn, record.space, ENTRIES, &count), 0, "those of a space");
+	is_u64(count, of_space, "are counted");
+	is_err(waiting_count(txn, record.space, 2, &count), 0, "up to a limit");
+	is_u64(count, 2, "of two");
+	is_err(waiting_count(txn, 9999, 2, &count), 0, "of another space");
+	is_u64(count, 0, "none");
 	waiting_clear(txn, &record);
 	is_int(count_wrong(txn), 0, "none but those of the record are gone");
 	is_u64(env_count(txn, VB_TABLE_WAITING), env_count(txn, VB_TABLE_WAITERS),
