@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "daemon/core/rebuild.h"
 #include "store/check.h"
@@ -494,82 +495,97 @@ static void test_flips(const struct file *f)
 	clerk_close(&d);
 }
 
+/* Each: what is given, its code. f: the file; other: that of another space; nothing has changed afterwards. */
+static void test_wrong_items(struct clerk *d, const struct file *f, const struct file *other)
+{
+	static const char *const rows[][3] = {
+		{ "another key", "VB-1102", "'audience':'all','control':0" },
+		{ "a key of no beginning", "VB-2001", "'audience':'all','control':1" },
+		{ "a key of the end of time", "VB-2001", "'audience':'all','control':4294967295" },
+		{ "a key of no audience", "VB-3005", "'audience':'open','control':0" },
+		{ "a key without its place", "VB-3005", "'audience':'all'" },
+	};
+	static const char *const items[][3] = {
+		{ "half a byte", "VB-3005", "{'segment':'0'}" },
+		{ "no segment", "VB-1004", "{'segment':''}" },
+		{ "a number", "VB-1004", "{'segment':7}" },
+		{ "an item of no kind", "VB-3005", "{'other':'00'}" },
+		{ "an empty item", "VB-3005", "{}" },
+		{ "no item", "VB-3005", "7" },
+		{ "half a key", "VB-3005", "{'key':{'audience':'all','control':0,'key':'00'}}" },
+	};
+	char args[512];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)snprintf(args, sizeof(args), "{'key':{%s,'key':'%064d'}}", rows[i][2], 7);
+		ok(strncmp(give(d, f, args), rows[i][1], 7) == 0, "%s", rows[i][0]);
+	}
+	for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+		ok(strncmp(give(d, f, items[i][2]), items[i][1], 7) == 0, "%s", items[i][0]);
+	ok(strncmp(give(d, f, other->items[item_named(other, "segment", 0)]), "VB-1305", 7) == 0,
+	   "a segment of another space");
+}
+
+static void test_wrong_calls(struct clerk *d, const struct file *f)
+{
+	ok(strncmp(clerk_ask(d, "space.import", "{'space':'%.10s','items':[]}", f->space),
+	           "VB-3005", 7) == 0,
+	   "a shortened number");
+	ok(strncmp(clerk_ask(d, "space.import", "{'space':'%s','items':7}", f->space), "VB-3005",
+	           7) == 0,
+	   "items that are no list");
+	ok(strncmp(clerk_ask(d, "space.import", "{'space':'%s','items':[%s],'end':true}", f->space,
+	                     f->items[0]),
+	           "VB-3005", 7) == 0,
+	   "an end with items");
+	ok(strncmp(clerk_ask(d, "space.import", "{'space':'%064d','items':[],'end':true}", 0),
+	           "VB-1201", 7) == 0,
+	   "the end of a space not known");
+	ok(strncmp(clerk_ask(d, "space.export", "{'id':'%s','after':'1'}", f->space), "VB-3005",
+	           7) == 0,
+	   "a page of no export");
+	d->caller.read_only = true;
+	ok(strncmp(give(d, f, f->items[0]), "VB-3002", 7) == 0,
+	   "nothing is imported over the read-only socket");
+	d->caller.read_only = false;
+	d->caller.uid = 12345;
+	ok(strncmp(clerk_ask(d, "space.export", "{'id':'%s'}", f->space), "VB-3002", 7) == 0,
+	   "nor exported for somebody else");
+	d->caller.uid = (uint32_t)geteuid();
+}
+
+/* The log of 300 messages takes more than one segment: the second cannot come first. */
+static void test_order(struct clerk *d, const struct file *f)
+{
+	const char *answer = "{";
+
+	for (size_t i = f->count; answer[0] == '{' && i > 0; i--)
+		answer = give(d, f, f->items[i - 1]);
+	ok(strncmp(answer, "VB-1305", 7) == 0 || strncmp(answer, "VB-1302", 7) == 0,
+	   "what comes too early is refused: %s", answer);
+	is_str(import(d, f), f->end, "in order all of it is taken");
+}
+
 static void test_refused(struct world *w)
 {
 	struct clerk d;
 	struct file f, other;
-	size_t first, control, segment;
-	char before[2048], args[512];
+	char before[2048];
 
 	clerk_open(&d, "Archiv");
 	export(&w->city, w->space, &f);
 	export(&w->city, scene_text(&w->scene, "$T"), &other);
-	first = item_named(&f, "segment", 0);
-	control = item_named(&f, "control", 0);
-	ok(strncmp(give(&d, &f, f.items[first]), "VB-1201", 7) == 0, "a segment before its space");
-	ok(strncmp(give(&d, &f, "{'key':{'audience':'all','control':0,'key':'00'}}"), "VB-3005",
-	           7) == 0,
-	   "half a key");
+	ok(strncmp(give(&d, &f, f.items[item_named(&f, "segment", 0)]), "VB-1201", 7) == 0,
+	   "a segment before its space");
 	ok(strncmp(give(&d, &f, other.items[0]), "VB-1305", 7) == 0,
 	   "control entries of another space");
 	is_str(clerk_ask(&d, "committee.list", "{}"), "{'items':[]}", "nothing stays");
-	is_int(give(&d, &f, f.items[control])[0], '{', "the control log");
+	is_int(give(&d, &f, f.items[item_named(&f, "control", 0)])[0], '{', "the control log");
 	(void)snprintf(before, sizeof(before), "%s", finish(&d, &f));
-	(void)snprintf(args, sizeof(args), "{'key':{'audience':'all','control':0,'key':'%064d'}}",
-	               7);
-	ok(strncmp(give(&d, &f, args), "VB-1102", 7) == 0, "another key");
-	(void)snprintf(args, sizeof(args), "{'key':{'audience':'all','control':1,'key':'%064d'}}",
-	               7);
-	ok(strncmp(give(&d, &f, args), "VB-2001", 7) == 0, "a key of no beginning");
-	(void)snprintf(args, sizeof(args),
-	               "{'key':{'audience':'all','control':4294967295,'key':'%064d'}}", 7);
-	ok(strncmp(give(&d, &f, args), "VB-2001", 7) == 0, "a key of the end of time");
-	(void)snprintf(args, sizeof(args), "{'key':{'audience':'open','control':0,'key':'%064d'}}",
-	               7);
-	ok(strncmp(give(&d, &f, args), "VB-3005", 7) == 0, "a key of no audience");
-	segment = item_named(&other, "segment", 0);
-	ok(strncmp(give(&d, &f, other.items[segment]), "VB-1305", 7) == 0,
-	   "a segment of another space");
-	ok(strncmp(give(&d, &f, "{'segment':'0'}"), "VB-3005", 7) == 0, "half a byte");
-	ok(strncmp(give(&d, &f, "{'segment':''}"), "VB-1004", 7) == 0, "no segment");
-	ok(strncmp(give(&d, &f, "{'segment':7}"), "VB-1004", 7) == 0, "a number");
-	ok(strncmp(give(&d, &f, "{'other':'00'}"), "VB-3005", 7) == 0, "an item of no kind");
-	ok(strncmp(give(&d, &f, "{}"), "VB-3005", 7) == 0, "an empty item");
-	ok(strncmp(give(&d, &f, "7"), "VB-3005", 7) == 0, "no item");
-	ok(strncmp(clerk_ask(&d, "space.import", "{'space':'%.10s','items':[]}", f.space),
-	           "VB-3005", 7) == 0,
-	   "a shortened number");
-	ok(strncmp(clerk_ask(&d, "space.import", "{'space':'%s','items':7}", f.space), "VB-3005",
-	           7) == 0,
-	   "items that are no list");
-	ok(strncmp(clerk_ask(&d, "space.import", "{'space':'%s','items':[%s],'end':true}", f.space,
-	                     f.items[control]),
-	           "VB-3005", 7) == 0,
-	   "an end with items");
-	ok(strncmp(clerk_ask(&d, "space.import", "{'space':'%064d','items':[],'end':true}", 0),
-	           "VB-1201", 7) == 0,
-	   "the end of a space not known");
+	test_wrong_items(&d, &f, &other);
+	test_wrong_calls(&d, &f);
 	is_str(finish(&d, &f), before, "nothing has changed");
-	/* The log of 300 messages takes more than one segment: the second cannot come first. */
-	for (size_t i = first; i < f.count; i++) {
-		const char *answer = give(&d, &f, f.items[f.count - 1 - (i - first)]);
-
-		if (strncmp(answer, "VB-1305", 7) == 0 || strncmp(answer, "VB-1302", 7) == 0) {
-			ok(true, "what comes too early is refused: %s", answer);
-			break;
-		}
-	}
-	is_str(import(&d, &f), f.end, "in order all of it is taken");
-	ok(strncmp(clerk_ask(&d, "space.export", "{'id':'%s','after':'1'}", f.space), "VB-3005",
-	           7) == 0,
-	   "a page of no export");
-	d.caller.read_only = true;
-	ok(strncmp(give(&d, &f, f.items[control]), "VB-3002", 7) == 0,
-	   "nothing is imported over the read-only socket");
-	d.caller.read_only = false;
-	d.caller.uid = 12345;
-	ok(strncmp(clerk_ask(&d, "space.export", "{'id':'%s'}", f.space), "VB-3002", 7) == 0,
-	   "nor exported for somebody else");
+	test_order(&d, &f);
 	test_flips(&f);
 	file_release(&f);
 	file_release(&other);

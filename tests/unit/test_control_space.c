@@ -11,6 +11,8 @@
 #include "tests/tap.h"
 #include "tests/unit/scene.h"
 
+#define ITEMS_BYTES ((size_t)1 << 20)
+
 /* The number behind a key, looked for behind a mark. */
 static long long number(const char *text, const char *mark, const char *key)
 {
@@ -128,15 +130,15 @@ static void test_pages(struct scene *s)
 	char after[256] = "";
 	long long records = 0;
 	int pages = 0;
-	char *items = malloc(1u << 20);
+	char *items = malloc(ITEMS_BYTES);
 
 	for (int batch = 0; batch < 18; batch++) {
 		size_t size = 0;
 
 		for (int i = 0; i < 500; i++)
-			size += (size_t)sprintf(items + size,
-			                        "%s{'kind':'paper','fields':{'id':'%d-%d'}}",
-			                        i > 0 ? "," : "", batch, i);
+			size += (size_t)snprintf(items + size, ITEMS_BYTES - size,
+			                         "%s{'kind':'paper','fields':{'id':'%d-%d'}}",
+			                         i > 0 ? "," : "", batch, i);
 		if (clerk_ask(s->d, "record.upsert", "{'space':'%s','items':[%s]}",
 		              scene_text(s, "$S"), items)[0] != '{')
 			bail("filling");
