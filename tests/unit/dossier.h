@@ -1,7 +1,8 @@
 /*
  * dossier: a committee's history on its way from one office to another, as space.export gives it and space.import takes it.
  *
- * Items are in notation.h; the sums at the end are texts that can be compared.
+ * Items are in notation.h; the sums at the end are texts that can be compared. Whatever an office refuses comes back as its
+ * answer.
  */
 #ifndef VB_TESTS_UNIT_DOSSIER_H
 #define VB_TESTS_UNIT_DOSSIER_H
