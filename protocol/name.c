@@ -1,8 +1,20 @@
 /* name: which texts may be names; see name.h. */
 #include "protocol/name.h"
 
+#include <string.h>
+
 #include "protocol/limits.h"
 #include "protocol/utf8.h"
+
+/* True if each of the eight bytes is an ASCII character that can be seen, or a blank. */
+static bool is_plain_word(const uint8_t *at)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+	uint64_t word;
+
+	memcpy(&word, at, sizeof(word));
+	return ((word | (word - 0x20 * ones) | (word + ones)) & tops) == 0;
+}
 
 /* The code point at *at of a text that is valid UTF-8; moves behind it. */
 static uint32_t code_point_next(const uint8_t **at)
@@ -30,15 +42,20 @@ static bool is_layout(uint32_t point)
 
 static int text_check(struct span text, size_t max, bool has_lines)
 {
-	const uint8_t *at = text.data;
+	const uint8_t *at = text.data, *end = text.data + text.size;
 
 	if (text.size == 0 || text.size > max)
 		return VB_ERR_BAD_VALUE;
 	if (!utf8_is_valid(text))
 		return VB_ERR_BAD_UTF8;
-	while (at < text.data + text.size) {
-		uint32_t point = code_point_next(&at);
+	while (at < end) {
+		uint32_t point;
 
+		if (end - at >= 8 && is_plain_word(at)) {
+			at += 8;
+			continue;
+		}
+		point = code_point_next(&at);
 		if (has_lines && (point == '\n' || point == '\t'))
 			continue;
 		if (is_control(point) || is_layout(point))

@@ -80,9 +80,30 @@ static void test_lengths(void)
 	is_err(name_check_lines(span_of(text, 10000), 9999), VB_ERR_BAD_VALUE, "one too long");
 }
 
+/* Every ASCII character at every place of a text of two words: what is looked at eight bytes at a time, and what is not. */
+static void test_places(void)
+{
+	unsigned wrong = 0;
+	char text[17];
+
+	for (size_t place = 0; place < sizeof(text); place++) {
+		for (int c = 1; c < 0x80; c++) {
+			bool is_good = c >= 0x20 && c < 0x7f;
+
+			memset(text, '~', sizeof(text));
+			text[place] = (char)c;
+			wrong += (name_check(span_of(text, sizeof(text))) == 0) != is_good;
+			wrong += (name_check_lines(span_of(text, sizeof(text)), 20) == 0) !=
+			         (is_good || c == '\n' || c == '\t');
+		}
+	}
+	is_int(wrong, 0, "ASCII characters at each place of 17");
+}
+
 int main(void)
 {
 	test_characters();
 	test_lengths();
+	test_places();
 	return done();
 }
