@@ -116,7 +116,7 @@ static void bench(unsigned entries)
 	struct peak peaks[2] = { { 0 } };
 	char space[TRAFFIC_SPACE_BYTES];
 	struct office a, b;
-	double floor, start, filled, took, wire, used[2];
+	double floor, start, filled, indexed, took, wire, used[2];
 
 	office_start(&a, "a");
 	office_start(&b, "b");
@@ -125,6 +125,7 @@ static void bench(unsigned entries)
 	start = office_seconds();
 	traffic_fill(&a, space, 0, entries);
 	filled = office_seconds() - start;
+	indexed = office_settle(&a);
 	floor = floor_catch_up(office_base(), entries, TRAFFIC_PADDED_BYTES);
 	wire = received_bytes(&b);
 	used[0] = office_cpu_seconds(&a);
@@ -145,6 +146,8 @@ static void bench(unsigned entries)
 	                       .unit = "entries/s",
 	                       .is_rate = true,
 	                       .because = "record.upsert, 1000 a request" });
+	print(": words indexed afterwards", entries,
+	      (struct figure){ .value = entries / indexed, .unit = "entries/s", .is_rate = true });
 	if (wire > 0)
 		print(": wire beyond the plaintext", entries,
 		      (struct figure){ .value = wire / entries - TRAFFIC_PADDED_BYTES,

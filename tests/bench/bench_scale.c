@@ -199,6 +199,7 @@ static void measure(unsigned records, size_t at)
 	start = office_seconds();
 	traffic_fill(&a, space, 0, records);
 	rows[WRITTEN].values[at] = (office_seconds() - start) * 1e6 / records;
+	office_settle(&a);
 	rows[STORED].values[at] = file_bytes(&a) / records;
 	last = traffic_feed_end(&b, &generation);
 	start = office_seconds();

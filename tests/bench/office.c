@@ -18,6 +18,8 @@
 
 #define CALL_TIMEOUT_MS 120000u
 #define START_SECONDS 120.0
+#define SETTLE_MS 1500 /* in which an idle office uses less than so much processor time: */
+#define SETTLE_CPU_SECONDS 0.02
 
 static char base[128];
 
@@ -310,6 +312,17 @@ double office_threads(const struct office *o, const char *file, const char *word
 double office_cpu_seconds(const struct office *o)
 {
 	return office_threads(o, "schedstat", "") / 1e9;
+}
+
+double office_settle(const struct office *o)
+{
+	double start = office_seconds(), used;
+
+	do {
+		used = office_cpu_seconds(o);
+		nap_ms(SETTLE_MS);
+	} while (office_cpu_seconds(o) - used > SETTLE_CPU_SECONDS);
+	return office_seconds() - start;
 }
 
 void office_memory(const struct office *o, long *anon, long *rss)

@@ -56,6 +56,8 @@ double office_proc(const struct office *o, const char *file, const char *word);
 double office_threads(const struct office *o, const char *file, const char *word);
 /* Processor time of the daemon so far, all threads, to the nanosecond. */
 double office_cpu_seconds(const struct office *o);
+/* Returns when it does nothing any more: words are indexed behind what was written. Seconds that took. */
+double office_settle(const struct office *o);
 /* Memory of the daemon in KiB: private (RssAnon) and resident (VmRSS). */
 void office_memory(const struct office *o, long *anon, long *rss);
 

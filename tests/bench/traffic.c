@@ -6,16 +6,45 @@
 
 #define TEXT_BYTES 285    /* of a message without an OParl id */
 #define ID_FIELD_BYTES 14 /* what such an id of 9 digits takes of a body */
+#define WORD_MAX_BYTES 64
 #define BATCH 1000u
 #define PAGE 1000u
 #define POLL_NS 5000000
 
-/* A text of so many bytes. */
-static struct span text_of(size_t bytes)
+/* A word of two to five syllables: some thousands of them, the first far more frequent than the last, as in a language. */
+static size_t put_word(char out[static WORD_MAX_BYTES], uint64_t *random)
 {
-	static char text[TEXT_BYTES];
+	static const char *const syllables[] = { "ge",   "ver", "stadt",   "amt", "in",   "te",
+		                                 "gra",  "ti",  "on",      "sit", "zung", "rat",
+		                                 "haus", "be",  "schluss", "vor", "la",   "ber" };
+	const uint64_t count = sizeof(syllables) / sizeof(syllables[0]);
+	uint64_t choice;
+	size_t size = 0;
 
-	memset(text, 'v', sizeof(text));
+	*random = *random * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	choice = (*random >> 33) % 65536;
+	choice = choice * choice * choice >> 32; /* below 65536, and mostly far below */
+	do {
+		const char *syllable = syllables[choice % count];
+
+		memcpy(out + size, syllable, strlen(syllable));
+		size += strlen(syllable);
+		choice /= count;
+	} while (choice > 0);
+	return size;
+}
+
+/* A text of so many bytes, another one for each number. */
+static struct span text_of(unsigned number, size_t bytes)
+{
+	static char text[TEXT_BYTES + WORD_MAX_BYTES];
+	uint64_t random = number;
+
+	for (size_t at = 0; at < bytes;) {
+		at += put_word(text + at, &random);
+		text[at++] = ' ';
+	}
+	text[bytes - 1] = '.';
 	return span_of(text, bytes);
 }
 
@@ -41,12 +70,13 @@ void traffic_admit(struct office *owner, const struct office *member, const char
 
 void traffic_post(struct office *o, const char *space)
 {
+	static unsigned posted;
 	struct buf args;
 
 	office_args(&args, 2);
 	office_put(&args, "target", space);
 	pack_cstr(&args, "text");
-	pack_str(&args, text_of(TEXT_BYTES));
+	pack_str(&args, text_of(posted++, TEXT_BYTES));
 	office_call(o, "message.post", &args);
 }
 
@@ -60,7 +90,7 @@ static void put_message(struct buf *args, unsigned number)
 	snprintf(id, sizeof(id), "%09u", number);
 	office_put(args, "id", id);
 	pack_cstr(args, "text");
-	pack_str(args, text_of(TEXT_BYTES - ID_FIELD_BYTES));
+	pack_str(args, text_of(number, TEXT_BYTES - ID_FIELD_BYTES));
 	office_put(args, "kind", "message");
 }
 
