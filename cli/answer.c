@@ -170,17 +170,19 @@ static void print_for_people(struct cmd *cmd, const struct json *record, const s
 {
 	struct labels *labels = labels_new(cmd);
 	struct json *names = NULL;
+	char *writer;
 	char *committee = committee_of(cmd, record);
 	char *created = field_format_time(cmd->out, json_get(record, "created"), cmd->args->zone);
 	char *changed = field_format_time(cmd->out, json_get(record, "changed"), cmd->args->zone);
 
 	if (answer_names(cmd, &names) < 0)
 		out_forget(cmd->out);
+	writer = answer_writer(names, record);
 	answer_pair(cmd, N_("Kind"), _(caption_of_kind(kind->name)));
 	print_fields(cmd, labels, record, kind);
 	answer_pair(cmd, N_("Kept in"), committee);
 	answer_pair(cmd, N_("Readers"), field_word(cmd->out, json_get_text(record, "audience")));
-	answer_pair(cmd, N_("Written by"), answer_name(names, json_get_text(record, "author")));
+	answer_pair(cmd, N_("Written by"), writer);
 	answer_pair(cmd, N_("Written"), created);
 	answer_pair(cmd, N_("Last changed"), changed);
 	if (json_is_yes(json_get(record, "deleted")))
@@ -189,6 +191,7 @@ static void print_for_people(struct cmd *cmd, const struct json *record, const s
 	free(created);
 	free(changed);
 	free(committee);
+	free(writer);
 	json_destroy(&names);
 	labels_destroy(&labels);
 }
@@ -371,4 +374,19 @@ const char *answer_name(const struct json *names, const char *id)
 	const char *name = id != NULL ? json_get_text(names, id) : NULL;
 
 	return name != NULL ? name : id;
+}
+
+char *answer_writer(const struct json *names, const struct json *record)
+{
+	const char *person = json_get_text(record, "personName");
+	const char *author = json_get_text(record, "author");
+	const char *office = author != NULL ? answer_name(names, author) : "";
+	size_t size = (person != NULL ? strlen(person) + 2 : 0) + strlen(office) + 1;
+	char *text = malloc(size);
+
+	if (text == NULL)
+		abort();
+	(void)snprintf(text, size, "%s%s%s", person != NULL ? person : "",
+	               person != NULL ? ", " : "", office);
+	return text;
 }

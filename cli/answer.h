@@ -39,6 +39,9 @@ VB_MUST int answer_names(struct cmd *cmd, struct json **names);
 /* The name of an office, else its id; NULL of NULL. Borrowed from names or id. */
 const char *answer_name(const struct json *names, const char *id);
 
+/* Who wrote a record: the person, if known here, and the office. The caller frees it. */
+char *answer_writer(const struct json *names, const struct json *record);
+
 /* What tells one record from the next, in one cell: NULL if nothing does. Borrowed from its fields. */
 const char *answer_title(const struct json *fields);
 

@@ -37,21 +37,22 @@ static void print_messages(struct cmd *cmd, const struct json *items, const stru
 {
 	const struct table_column columns[] = {
 		{ _("When"), 0 },
-		{ _("Office"), 0 },
+		{ _("Written by"), 0 },
 		{ _("Message"), TABLE_WHOLE },
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 
 	for (size_t i = 0; i < json_count(items); i++) {
 		const struct json *message = json_at(items, i);
-		const char *author = json_get_text(message, "author");
+		char *writer = answer_writer(names, message);
 		char *created =
 			field_format_time(cmd->out, json_get(message, "created"), cmd->args->zone);
 
 		table_add(table, created);
-		table_add(table, answer_name(names, author));
+		table_add(table, writer);
 		table_add(table, json_get_text(json_get(message, "fields"), "text"));
 		free(created);
+		free(writer);
 	}
 	out_table(cmd->out, &table);
 }

@@ -82,7 +82,7 @@ static bool is_number(const char *text)
 static int find_by_name(struct cmd *cmd, const char *name, struct json *question)
 {
 	struct json *args = NULL;
-	struct json *items;
+	struct json *items = NULL;
 	const char *id = NULL;
 	int err = client_list(cmd->client, "person.list", &args, &items);
 
@@ -195,7 +195,7 @@ static int print_list(struct cmd *cmd, const struct json *items)
 static int person_list(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
-	struct json *items;
+	struct json *items = NULL;
 	int err;
 
 	if (args_has(cmd->args, "office") && args_has(cmd->args, "in")) {
@@ -221,7 +221,7 @@ static int person_list(struct cmd *cmd)
 
 static int person_show(struct cmd *cmd)
 {
-	struct json *person;
+	struct json *person = NULL;
 	int err = person_get(cmd, &person);
 
 	if (err < 0)
@@ -277,7 +277,7 @@ static int edit_fill(struct cmd *cmd, bool is_office, struct json *question)
 static int person_edit(struct cmd *cmd)
 {
 	struct json *question;
-	struct json *person;
+	struct json *person = NULL;
 	struct json *result;
 	bool is_office;
 	int err = person_get(cmd, &person);
@@ -303,7 +303,7 @@ static int person_edit(struct cmd *cmd)
 static int person_remove(struct cmd *cmd)
 {
 	struct json *question;
-	struct json *person;
+	struct json *person = NULL;
 	struct json *result;
 	const char *name;
 	bool goes_on;

@@ -6,6 +6,7 @@
 #include "daemon/control/given.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/persons.h"
 #include "protocol/kinds/message.h"
 #include "store/records.h"
 
@@ -113,19 +114,41 @@ int control_message_post(struct request *q)
 	return err;
 }
 
+/* What a list of messages needs to know of each. */
+struct telling {
+	struct request *q;
+	struct kind_field target; /* of messages */
+	struct merged person;
+	struct view_writer writer;
+};
+
 /* True for a message in the space's own thread. */
 static bool is_without_target(void *ctx, struct merged *m)
 {
+	const struct telling *t = ctx;
 	struct span value;
 
-	return !merged_value(m, ctx, &value);
+	return !merged_value(m, &t->target, &value);
+}
+
+/* Tells who wrote a message, if it was somebody here. */
+static void tell_writer(void *ctx, const struct node_space *space, const struct merged *m,
+                        struct view_place *place)
+{
+	struct telling *t = ctx;
+
+	if (persons_writer(t->q, space, m, &t->person, &t->writer))
+		place->writer = &t->writer;
 }
 
 int control_message_list(struct request *q)
 {
 	const struct kind *kind = kind_by_number(VB_KIND_MESSAGE);
-	struct listing listing = { .kind = VB_KIND_MESSAGE, .field = VB_MESSAGE_TARGET };
-	struct kind_field target = *kind_field_by_number(kind, VB_MESSAGE_TARGET);
+	struct telling t = { .q = q, .target = *kind_field_by_number(kind, VB_MESSAGE_TARGET) };
+	struct listing listing = { .kind = VB_KIND_MESSAGE,
+		                   .field = VB_MESSAGE_TARGET,
+		                   .describe = tell_writer,
+		                   .ctx = &t };
 	struct thread thread;
 	int err = thread_read(q, &thread);
 
@@ -138,7 +161,9 @@ int control_message_list(struct request *q)
 	} else {
 		listing.by = VB_LISTING_OF_KIND;
 		listing.is_wanted = is_without_target;
-		listing.ctx = &target;
 	}
-	return listing_answer(q, &listing);
+	merged_init(&t.person);
+	err = listing_answer(q, &listing);
+	merged_release(&t.person);
+	return err;
 }

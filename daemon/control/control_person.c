@@ -306,10 +306,12 @@ struct telling {
 };
 
 /* Readers hear names only, so nothing of logins. What cannot be read makes the transaction fail, and with it the call. */
-static void tell(void *ctx, const struct node_space *space, struct view_place *place)
+static void tell(void *ctx, const struct node_space *space, const struct merged *m,
+                 struct view_place *place)
 {
 	struct telling *t = ctx;
 
+	(void)m;
 	t->person = (struct view_person){ .is_office = node_space_is_own(t->q->node, space) };
 	if (t->person.is_office && t->q->who.right >= VB_RIGHT_MEMBER &&
 	    logins_of_person(node_view(t->q->node), place->id, &t->login) == 0) {
@@ -340,7 +342,7 @@ int control_person_show(struct request *q)
 			                     .audience = ref.audience,
 			                     .id = &ref.id,
 			                     .hides_private = request_hides_private(q) };
-		tell(&t, space, &place);
+		tell(&t, space, &m, &place);
 		view_encode(&m, &place, &q->result);
 	}
 	merged_release(&m);

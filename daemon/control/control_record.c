@@ -4,6 +4,7 @@
 #include "daemon/control/draft.h"
 #include "daemon/control/given.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/persons.h"
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
 #include "store/records.h"
@@ -124,6 +125,23 @@ int control_record_delete(struct request *q)
 	return err;
 }
 
+static void show(struct request *q, const struct record_ref *ref, struct merged *m)
+{
+	const struct node_space *space = node_space_number(q->node, ref->space);
+	struct view_place place = { .space = &space->id,
+		                    .audience = ref->audience,
+		                    .id = &ref->id,
+		                    .hides_private = request_hides_private(q) };
+	struct view_writer writer;
+	struct merged person;
+
+	merged_init(&person);
+	if (persons_writer(q, space, m, &person, &writer))
+		place.writer = &writer;
+	view_encode(m, &place, &q->result);
+	merged_release(&person);
+}
+
 int control_record_show(struct request *q)
 {
 	struct record_ref ref;
@@ -137,14 +155,8 @@ int control_record_show(struct request *q)
 		return err;
 	merged_init(&merged);
 	err = merged_decode(&merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
-	if (err == 0) {
-		struct view_place place = { .space = &node_space_number(q->node, ref.space)->id,
-			                    .audience = ref.audience,
-			                    .id = &ref.id,
-			                    .hides_private = request_hides_private(q) };
-
-		view_encode(&merged, &place, &q->result);
-	}
+	if (err == 0)
+		show(q, &ref, &merged);
 	merged_release(&merged);
 	return err;
 }

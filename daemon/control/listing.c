@@ -165,7 +165,7 @@ static int look(struct page *page, const struct head *head)
 	if (page->merged.kind == l->kind && !merged_is_deleted(&page->merged) &&
 	    (l->is_wanted == NULL || l->is_wanted(l->ctx, &page->merged))) {
 		if (l->describe != NULL)
-			l->describe(l->ctx, head->space, &place);
+			l->describe(l->ctx, head->space, &page->merged, &place);
 		page->is_full = !listing_item(&page->merged, &place, &page->items);
 		if (page->is_full)
 			return 0;

@@ -1,6 +1,7 @@
 /* persons: the people of this office; see persons.h; tested by tests/unit/test_control_person.c. */
 #include "daemon/control/persons.h"
 
+#include "daemon/core/author.h"
 #include "store/records.h"
 
 struct node_space *persons_space(struct node *node)
@@ -34,4 +35,17 @@ bool persons_name(struct request *q, const struct node_id *author, const struct 
 	unpack_init(&r, bytes);
 	*name = unpack_str(&r, SIZE_MAX);
 	return r.err == 0;
+}
+
+bool persons_writer(struct request *q, const struct node_space *space, const struct merged *m,
+                    struct merged *scratch, struct view_writer *out)
+{
+	bool has_person = false;
+
+	out->name = span_of(NULL, 0);
+	/* What cannot be read has made the transaction fail, and with it the call. */
+	if (author_person(q->node, &space->id, m, &has_person, &out->person) != 0 || !has_person)
+		return false;
+	(void)persons_name(q, node_self(q->node), &out->person, scratch, &out->name);
+	return true;
 }

@@ -9,7 +9,7 @@
 #define VB_DAEMON_CONTROL_PERSONS_H
 
 #include "daemon/control/request.h"
-#include "protocol/merge/merged.h"
+#include "daemon/control/view.h"
 
 /* The office's own space; NULL until there is one. Cost: all spaces. */
 struct node_space *persons_space(struct node *node);
@@ -19,5 +19,10 @@ struct node_space *persons_space(struct node *node);
  * into which name points, until it is used again. */
 bool persons_name(struct request *q, const struct node_id *author, const struct record_id *id,
                   struct merged *m, struct span *name);
+
+/* Who wrote a record of a space. False: another office, or this one without a person. m: the record as it stands; scratch:
+ * as m in persons_name. Cost: one entry opened. */
+bool persons_writer(struct request *q, const struct node_space *space, const struct merged *m,
+                    struct merged *scratch, struct view_writer *out);
 
 #endif

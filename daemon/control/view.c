@@ -173,10 +173,13 @@ static uint64_t created_ms(const struct record_id *id)
 static uint32_t extra_count(const struct view_place *place)
 {
 	const struct view_person *person = place->person;
+	const struct view_writer *writer = place->writer;
 	uint32_t count = (uint32_t)(place->number != NULL) + place->is_brief;
 
 	if (person != NULL)
 		count += 1u + (person->login != NULL) + (person->right != NULL);
+	if (writer != NULL)
+		count += 1u + (writer->name.size > 0);
 	return count;
 }
 
@@ -188,10 +191,37 @@ static void pair_encode(const char *key, const char *value, struct buf *out)
 	pack_cstr(out, value);
 }
 
+static void writer_encode(const struct view_writer *writer, struct buf *out)
+{
+	pack_cstr(out, "person");
+	view_record_id(&writer->person, out);
+	if (writer->name.size == 0)
+		return;
+	pack_cstr(out, "personName");
+	pack_str(out, writer->name);
+}
+
+/* What is told besides the record itself, between "kind" and "space". */
+static void place_encode(const struct view_place *place, struct buf *out)
+{
+	const struct view_person *person = place->person;
+
+	if (person != NULL)
+		pair_encode("login", person->login, out);
+	pair_encode("number", place->number, out);
+	if (person != NULL) {
+		pack_cstr(out, "office");
+		pack_bool(out, person->is_office);
+	}
+	if (place->writer != NULL)
+		writer_encode(place->writer, out);
+	if (person != NULL)
+		pair_encode("right", person->right, out);
+}
+
 void view_encode(struct merged *m, const struct view_place *place, struct buf *out)
 {
 	const struct kind *kind = kind_by_number(m->kind);
-	const struct view_person *person = place->person;
 	const struct kind_field *disputed[FIELDS_MAX];
 	bool is_deleted = merged_is_deleted(m);
 	size_t disputes = 0;
@@ -221,14 +251,7 @@ void view_encode(struct merged *m, const struct view_place *place, struct buf *o
 	view_record_id(place->id, out);
 	pack_cstr(out, "kind");
 	pack_cstr(out, name);
-	if (person != NULL)
-		pair_encode("login", person->login, out);
-	pair_encode("number", place->number, out);
-	if (person != NULL) {
-		pack_cstr(out, "office");
-		pack_bool(out, person->is_office);
-		pair_encode("right", person->right, out);
-	}
+	place_encode(place, out);
 	pack_cstr(out, "space");
 	view_space_id(place->space, out);
 	if (place->is_brief) {

@@ -19,6 +19,12 @@ struct view_person {
 	const char *right; /* of the login */
 };
 
+/* Who wrote a record at this office. */
+struct view_writer {
+	struct record_id person;
+	struct span name; /* empty: not known any more */
+};
+
 /* Where a record stands, and what was computed about it. */
 struct view_place {
 	const struct space_id *space;
@@ -28,6 +34,7 @@ struct view_place {
 	bool is_brief;      /* without fields, but with "truncated": for one too large to be told */
 	bool hides_private; /* whoever asks may not see how a person is reached */
 	const struct view_person *person; /* NULL: nothing is told */
+	const struct view_writer *writer; /* NULL: another office, or nobody in particular */
 };
 
 /* Appends the record, which must exist, as one packed map. Sticky VB_ERR_TOO_LARGE in out when it does not fit. */

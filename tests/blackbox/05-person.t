@@ -118,7 +118,7 @@ is "all of it is kept" "$(v city person list | cut -f 1,2)" "$(cat "$base/before
 # ---- other logins ----
 # as LOGIN COMMAND...: asks with another login in the folder for everybody.
 as() { VERBUND_HOME=${home_of_all:-$base/run} timeout -k 5 60 setpriv --reuid "$1" --regid nogroup --clear-groups "$verbund" "${@:2}"; }
-count=45
+count=47
 if [ "$(id -u)" != 0 ] || ! as games --version >/dev/null 2>&1; then
 	skip $count "needs root, and a path that other logins may walk"
 	exit
@@ -177,6 +177,8 @@ wait "$flood" 2>/dev/null
 # What somebody wrote is theirs at home, and a number elsewhere.
 ok "what a member wrote arrives" until_is 10 1 sh -c "VERBUND_HOME=$base/forum $verbund message list $group --json | jq '.items | length'"
 is "at home it is known whose it is" "$(v city log "$message" --json | jq -r '.items[0].personName')" Mitglied
+is "in the list of messages, too" "$(v city message list "$group" | cut -f 2)" 'Mitglied, Hansestadt Lübeck'
+is "elsewhere the office" "$(v forum message list "$group" | cut -f 2)" 'Hansestadt Lübeck'
 is "elsewhere a number" "$(v forum log "$message" --json | jq -c '.items[0] | [(.person | length), .personName]')" '[32,null]'
 is "and the people stay at home" "$(v forum person list | wc -l)" 0
 ok "of what the forum keeps nothing has a name" no grep -qaE 'Mitglied|Leitung|Chefin|Anna Schmidt' "$base/forum/data.mdb"

@@ -404,6 +404,16 @@ static void test_log(void)
 	(void)snprintf(want, sizeof(want), "'person':'%s','personName':'Anna'", h.anna);
 	ok(has(clerk_ask(&h.d, "record.log", "{'id':'%s'}", message), want),
 	   "who wrote it is named at home");
+	ok(has(clerk_ask(&h.d, "record.show", "{'id':'%s'}", message), want), "with the record");
+	ok(has(clerk_ask(&h.d, "message.list", "{'target':'%s'}", h.space), want), "in the list");
+	ok(!has(clerk_ask(&b, "record.show", "{'id':'%s'}", message), "'person'") &&
+	           !has(clerk_ask(&b, "message.list", "{'target':'%s'}", h.space), "'person'"),
+	   "and nowhere else");
+	(void)clerk_get(&b, "id", "message.post", "{'target':'%s','text':'Danke'}", h.space);
+	clerk_sync(&h.d, &b);
+	ok(has(clerk_ask(&h.d, "message.list", "{'target':'%s'}", h.space), "'text':'Danke'") &&
+	           !has(strstr(clerk_answer(&h.d), "Danke"), "'person'"),
+	   "what another office writes has none");
 	(void)snprintf(want, sizeof(want), "'person':'%s','state'", h.anna);
 	ok(has(clerk_ask(&b, "record.log", "{'id':'%s'}", message), want),
 	   "elsewhere it is a number");
