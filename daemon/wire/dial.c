@@ -15,7 +15,10 @@ struct target {
 	bool later;
 	bool is_calling;
 	uint32_t links;
-	uint32_t failures;    /* in a row */
+	uint32_t failures; /* in a row */
+	enum dial_trouble trouble;
+	uint32_t trouble_at; /* endpoint that was called */
+	struct mono_ms trouble_since, trouble_last;
 	struct mono_ms due;   /* next call, while there is no link */
 	struct mono_ms since; /* of the first link that stands */
 };
@@ -114,6 +117,10 @@ static void target_set(const struct dial *dial, const struct dial_office *office
 	out->is_calling = known->is_calling;
 	out->endpoint_next = known->endpoint_next;
 	out->failures = known->failures;
+	out->trouble = known->trouble;
+	out->trouble_at = known->trouble_at;
+	out->trouble_since = known->trouble_since;
+	out->trouble_last = known->trouble_last;
 	if (known->later == out->later || known->due.v < out->due.v)
 		out->due = known->due;
 }
@@ -148,7 +155,7 @@ bool dial_next(struct dial *dial, struct mono_ms now, struct dial_call *out)
 			continue;
 		/* An attempt whose outcome never came is over, too. */
 		if (t->is_calling) {
-			dial_on_failure(dial, &t->id, now);
+			dial_on_failure(dial, &t->id, VB_DIAL_SILENT, now);
 			continue;
 		}
 		t->is_calling = true;
@@ -160,13 +167,27 @@ bool dial_next(struct dial *dial, struct mono_ms now, struct dial_call *out)
 	return false;
 }
 
-void dial_on_failure(struct dial *dial, const struct node_id *id, struct mono_ms now)
+static void note_trouble(struct target *t, enum dial_trouble trouble, struct mono_ms now)
+{
+	if (t->endpoint_count == 0)
+		return;
+	if (t->trouble == VB_DIAL_FINE)
+		t->trouble_since = now;
+	t->trouble = trouble;
+	t->trouble_last = now;
+	/* The next one is set when a call begins. */
+	t->trouble_at = (t->endpoint_next + t->endpoint_count - 1) % t->endpoint_count;
+}
+
+void dial_on_failure(struct dial *dial, const struct node_id *id, enum dial_trouble trouble,
+                     struct mono_ms now)
 {
 	struct target *t = find_target(dial, id);
 
 	if (!t)
 		return;
 	t->is_calling = false;
+	note_trouble(t, trouble, now);
 	if (t->links > 0)
 		return;
 	if (t->failures < UINT32_MAX)
@@ -183,6 +204,7 @@ void dial_on_up(struct dial *dial, const struct node_id *id, struct mono_ms now)
 	if (!t)
 		return;
 	t->is_calling = false;
+	t->trouble = VB_DIAL_FINE;
 	if (t->links++ == 0)
 		t->since = now;
 }
@@ -201,6 +223,19 @@ void dial_on_down(struct dial *dial, const struct node_id *id, struct mono_ms no
 	pause = pause_ms(dial, t->failures);
 	first = t->later ? dial->settings.second_dial_ms : 0;
 	t->due.v = now.v + (pause > first ? pause : first);
+}
+
+bool dial_state(const struct dial *dial, const struct node_id *id, struct dial_state *out)
+{
+	const struct target *t = find_target(dial, id);
+
+	if (!t || t->endpoint_count == 0)
+		return false;
+	*out = (struct dial_state){ .trouble = t->trouble,
+		                    .endpoint = t->endpoints[t->trouble_at],
+		                    .since = t->trouble_since,
+		                    .last = t->trouble_last };
+	return true;
 }
 
 uint64_t dial_due_ms(const struct dial *dial, struct mono_ms now)

@@ -48,12 +48,31 @@ struct dial_call {
 };
 /* The next office to call now; it counts as being called from here on. False: none is due. */
 bool dial_next(struct dial *dial, struct mono_ms now, struct dial_call *out);
+/* What kept a call from becoming a link. */
+enum dial_trouble {
+	VB_DIAL_FINE,
+	VB_DIAL_NO_NAME,  /* the name of the address is not known */
+	VB_DIAL_CLOSED,   /* the address takes no connection */
+	VB_DIAL_SILENT,   /* nothing came back */
+	VB_DIAL_STRANGER, /* somebody else answers there, or one with other keys */
+	VB_DIAL_DENIED,   /* the office answers, and does not admit our key */
+	VB_DIAL_HERE,     /* nothing to do with the other side: out of sockets, no longer wanted */
+};
 /* A call came to nothing; the next is due after the back-off. */
-void dial_on_failure(struct dial *dial, const struct node_id *id, struct mono_ms now);
+void dial_on_failure(struct dial *dial, const struct node_id *id, enum dial_trouble trouble,
+                     struct mono_ms now);
 /* A link with an office stands, whoever called. */
 void dial_on_up(struct dial *dial, const struct node_id *id, struct mono_ms now);
 /* A link with an office is gone. */
 void dial_on_down(struct dial *dial, const struct node_id *id, struct mono_ms now);
+struct dial_state {
+	enum dial_trouble trouble; /* of the last call; FINE: none failed since the last link */
+	const char *endpoint;      /* that it went to; lives until dial_set */
+	struct mono_ms since;      /* since when calls have failed */
+	struct mono_ms last;       /* when the last one did */
+};
+/* How the calls to an office go; false: it is not called. */
+bool dial_state(const struct dial *dial, const struct node_id *id, struct dial_state *out);
 /* Milliseconds until dial_next may have something, at most an hour. */
 uint64_t dial_due_ms(const struct dial *dial, struct mono_ms now);
 

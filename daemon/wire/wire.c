@@ -424,6 +424,11 @@ void wire_close(struct wire **wire)
 	free(w);
 }
 
+bool wire_calls_to(const struct wire *wire, const struct node_id *peer, struct dial_state *out)
+{
+	return wire_calls_state(wire->calls, peer, out);
+}
+
 const char *wire_listen_endpoint(const struct wire *wire)
 {
 	return wire->listener ? wire_socket_endpoint(wire->listener) : "";

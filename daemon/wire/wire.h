@@ -61,6 +61,8 @@ void wire_close_link(struct wire *wire, uint32_t number);
  * now are cut and the list of offices is asked for anew. */
 void wire_refresh(struct wire *wire);
 
+/* How the calls to an office go: dial_state. */
+bool wire_calls_to(const struct wire *wire, const struct node_id *peer, struct dial_state *out);
 /* The address bound, with the port that was chosen; "" when not listening. */
 const char *wire_listen_endpoint(const struct wire *wire);
 

@@ -1,4 +1,4 @@
-/* wire_call: see wire_call.h; tested by tests/unit/test_wire.c. */
+/* wire_call: see wire_call.h; tested by tests/unit/test_wire_call.c and test_wire.c. */
 #include "daemon/wire/wire_call.h"
 
 #include <assert.h>
@@ -11,6 +11,7 @@ struct call {
 	struct wire_calls *calls; /* NULL: a free place */
 	struct node_id peer;
 	struct public_key curve;
+	struct mono_ms since;       /* of the attempt */
 	struct resolve *lookup;     /* the name is looked up */
 	struct wire_socket *socket; /* the address is tried */
 };
@@ -63,17 +64,31 @@ static void timer_set(struct wire_calls *calls)
 	loop_timer_set(calls->loop, &calls->timer, wait_ms, on_timer, calls);
 }
 
-static void call_failed(struct call *call, int err)
+static void call_failed(struct call *call, enum dial_trouble trouble)
 {
+	static const char *const names[] = {
+		[VB_DIAL_FINE] = "fine",         [VB_DIAL_NO_NAME] = "no-name",
+		[VB_DIAL_CLOSED] = "closed",     [VB_DIAL_SILENT] = "silent",
+		[VB_DIAL_STRANGER] = "stranger", [VB_DIAL_DENIED] = "denied",
+		[VB_DIAL_HERE] = "here",
+	};
 	struct wire_calls *calls = call->calls;
 
-	log_debug("call.failed", "peer=%s err=%s", log_node(&call->peer).text, err_name(err));
-	dial_on_failure(calls->dial, &call->peer, loop_mono());
+	log_debug("call.failed", "peer=%s why=%s", log_node(&call->peer).text, names[trouble]);
+	dial_on_failure(calls->dial, &call->peer, trouble, loop_mono());
 	call_release(call);
 	timer_set(calls);
 }
 
 /* ---- steps of one call ---- */
+
+/* A connection that is not refused and does not come about either ends by a limit of time. */
+static enum dial_trouble trouble_of(const struct call *call)
+{
+	if (wire_socket_is_through(call->socket))
+		return VB_DIAL_STRANGER;
+	return loop_mono().v - call->since.v < VB_CONNECT_MS / 2 ? VB_DIAL_CLOSED : VB_DIAL_SILENT;
+}
 
 static void on_socket(void *ctx, uint32_t events)
 {
@@ -87,16 +102,16 @@ static void on_socket(void *ctx, uint32_t events)
 		wire_socket_unwatch(call->socket);
 		calls->fn(calls->ctx, &call->peer, &call->curve, &call->socket);
 		if (call->socket)
-			call_failed(call, VB_ERR_NOT_PAIRED);
+			call_failed(call, VB_DIAL_HERE);
 		else
 			call_release(call);
 		break;
 	case VB_WIRE_REFUSED:
-		call_failed(call, VB_ERR_DENIED);
+		call_failed(call, VB_DIAL_DENIED);
 		break;
 	case VB_WIRE_FAILED:
 	case VB_WIRE_DOWN:
-		call_failed(call, VB_ERR_UNREACHABLE);
+		call_failed(call, trouble_of(call));
 		break;
 	default:
 		break;
@@ -114,11 +129,13 @@ static void try_address(struct call *call)
 		return;
 	calls->address_turn++;
 	resolve_destroy(&call->lookup);
-	if (err == 0)
-		err = wire_socket_dial(calls->zap, calls->keys, &call->curve, address,
-		                       &call->socket);
 	if (err < 0) {
-		call_failed(call, err);
+		call_failed(call, VB_DIAL_NO_NAME);
+		return;
+	}
+	call->since = loop_mono();
+	if (wire_socket_dial(calls->zap, calls->keys, &call->curve, address, &call->socket) < 0) {
+		call_failed(call, VB_DIAL_HERE);
 		return;
 	}
 	log_debug("call", "peer=%s address=%s", log_node(&call->peer).text, address);
@@ -144,7 +161,7 @@ static void call_start(struct wire_calls *calls, const struct dial_call *due)
 	*call = (struct call){ .calls = calls, .peer = due->id, .curve = due->curve };
 	err = resolve_start(due->endpoint, &call->lookup);
 	if (err < 0)
-		call_failed(call, err);
+		call_failed(call, VB_DIAL_HERE);
 	else
 		try_address(call);
 }
@@ -199,6 +216,12 @@ void wire_calls_set(struct wire_calls *calls, const struct dial_office *offices,
 {
 	dial_set(calls->dial, offices, count, loop_mono());
 	timer_set(calls);
+}
+
+bool wire_calls_state(const struct wire_calls *calls, const struct node_id *peer,
+                      struct dial_state *out)
+{
+	return dial_state(calls->dial, peer, out);
 }
 
 void wire_calls_on_up(struct wire_calls *calls, const struct node_id *peer)

@@ -28,6 +28,9 @@ void wire_calls_destroy(struct wire_calls **calls);
 
 /* The offices to hold a link with: dial_set. */
 void wire_calls_set(struct wire_calls *calls, const struct dial_office *offices, size_t count);
+/* How the calls to an office go: dial_state. */
+bool wire_calls_state(const struct wire_calls *calls, const struct node_id *peer,
+                      struct dial_state *out);
 /* A link with an office stands, whoever called; a call to it that is under way goes on. */
 void wire_calls_on_up(struct wire_calls *calls, const struct node_id *peer);
 /* A link with an office is gone. */

@@ -19,7 +19,6 @@
 
 #define CURVE_WRAP_BYTES 64u /* what CURVE puts around a frame (33), rounded up: RFC 26 */
 #define QUEUE_MESSAGES 128   /* each way and connection; credit is the real limit */
-#define CONNECT_MS 10000
 #define HEARTBEAT_MS 15000
 #define HEARTBEAT_DEAD_MS 45000 /* above 65,535 libzmq 4.3.4 drops every link */
 #define BACKLOG 1024
@@ -32,6 +31,7 @@ struct wire_socket {
 	struct loop_watch *watch;
 	struct loop_watch *monitor_watch;
 	bool is_router;
+	bool is_through;         /* DEALER: somebody took the connection */
 	int listen_fd;           /* ROUTER: libzmq's own */
 	zmq_msg_t routing, body; /* of the message handed out last */
 	char endpoint[VB_ENDPOINT_MAX_BYTES + 32];
@@ -82,7 +82,7 @@ static bool set_client(void *handle, const struct node_keys *keys, const struct 
 	       set_key(handle, ZMQ_CURVE_PUBLICKEY, own.b) &&
 	       set_key(handle, ZMQ_CURVE_SECRETKEY, node_keys_curve_secret(keys)) &&
 	       set_int(handle, ZMQ_IMMEDIATE, 1) && set_int(handle, ZMQ_RECONNECT_IVL, -1) &&
-	       set_int(handle, ZMQ_CONNECT_TIMEOUT, CONNECT_MS);
+	       set_int(handle, ZMQ_CONNECT_TIMEOUT, (int)VB_CONNECT_MS);
 }
 
 /* ---- opening and closing ---- */
@@ -116,7 +116,7 @@ static bool open_monitor(struct wire_socket *s)
 	       zmq_socket_monitor(s->handle, name,
 	                          ZMQ_EVENT_LISTENING | ZMQ_EVENT_CLOSED | ZMQ_EVENT_ACCEPTED |
 	                                  ZMQ_EVENT_ACCEPT_FAILED | ZMQ_EVENT_DISCONNECTED |
-	                                  ZMQ_EVENT_CONNECT_RETRIED |
+	                                  ZMQ_EVENT_CONNECTED | ZMQ_EVENT_CONNECT_RETRIED |
 	                                  ZMQ_EVENT_HANDSHAKE_SUCCEEDED |
 	                                  ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
 	                                  ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
@@ -388,6 +388,11 @@ static enum wire_event event_of_dealer(int event)
 	}
 }
 
+bool wire_socket_is_through(const struct wire_socket *socket)
+{
+	return socket->is_through;
+}
+
 enum wire_event wire_socket_event(struct wire_socket *socket, int *fd)
 {
 	int event, value;
@@ -396,6 +401,7 @@ enum wire_event wire_socket_event(struct wire_socket *socket, int *fd)
 		enum wire_event found =
 			socket->is_router ? event_of_router(event) : event_of_dealer(event);
 
+		socket->is_through = socket->is_through || event == ZMQ_EVENT_CONNECTED;
 		*fd = found == VB_WIRE_ACCEPTED || found == VB_WIRE_DOWN ? value : -1;
 		if (found != VB_WIRE_NONE)
 			return found;

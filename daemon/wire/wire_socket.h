@@ -14,6 +14,7 @@
 struct wire_socket;
 
 #define VB_ROUTING_MAX_BYTES 255u
+#define VB_CONNECT_MS 10000u /* for the connection itself */
 #define VB_HANDSHAKE_MS                                                                            \
 	3000u /* a connection that is not authenticated by then is closed by libzmq */
 
@@ -67,6 +68,8 @@ enum wire_event {
 	VB_WIRE_FAILED,        /* DEALER: no connection or no handshake */
 	VB_WIRE_DOWN,          /* a connection is gone */
 };
+/* Whether a DEALER has got through to the address, whoever answers there; as far as events were taken. */
+bool wire_socket_is_through(const struct wire_socket *socket);
 /* Takes the next event of the monitor; *fd gets the connection's descriptor where there is one, else -1. */
 enum wire_event wire_socket_event(struct wire_socket *socket, int *fd);
 

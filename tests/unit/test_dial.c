@@ -73,7 +73,7 @@ static void test_back_off(void)
 		int64_t pause;
 
 		chance = i % 2 == 0 ? 0 : 1000;
-		dial_on_failure(dial, &o.id, at(now));
+		dial_on_failure(dial, &o.id, VB_DIAL_CLOSED, at(now));
 		pause = next_call(dial, now, NULL);
 		is_int(pause, i % 2 == 0 ? least[i] : 2 * least[i], "pause %zu", i + 1);
 		now += (uint64_t)pause;
@@ -118,7 +118,7 @@ static void test_second(void)
 	dial_on_up(dial, &o.id, at(30100));
 	dial_on_down(dial, &o.id, at(90000));
 	is_int(next_call(dial, 90000, NULL), 30000, "and again when the link is gone");
-	dial_on_failure(dial, &o.id, at(130000));
+	dial_on_failure(dial, &o.id, VB_DIAL_CLOSED, at(130000));
 	is_int(next_call(dial, 130000, NULL), 1000, "then with the usual pauses");
 	dial_destroy(&dial);
 }
@@ -137,7 +137,7 @@ static void test_addresses(void)
 		now += (uint64_t)pause;
 		is_str(endpoint, want[i % 3], "call %d goes to the next address", i + 1);
 		is_int(pause, i == 0 ? 0 : i <= 3 ? 500 : 1000, "call %d: pause", i + 1);
-		dial_on_failure(dial, &o.id, at(now));
+		dial_on_failure(dial, &o.id, VB_DIAL_CLOSED, at(now));
 	}
 	dial_set(dial, &mute, 1, at(now));
 	is_int(next_call(dial, now, NULL), -1, "an office without an address is not called");
@@ -164,27 +164,65 @@ static void test_list(void)
 	ok(dial_next(dial, at(0), &call) && call.id.b[0] == 1, "the first");
 	ok(dial_next(dial, at(0), &call) && call.id.b[0] == 2, "the second");
 	ok(!dial_next(dial, at(0), &call), "no third");
-	dial_on_failure(dial, &o[0].id, at(0));
+	dial_on_failure(dial, &o[0].id, VB_DIAL_CLOSED, at(0));
 	o[2].links = 1;
 	dial_set(dial, o, 3, at(100));
 	ok(!dial_next(dial, at(100), &call),
 	   "a known one keeps its pause; one with a link is not called");
 	ok(dial_next(dial, at(500), &call) && call.id.b[0] == 1, "called after its pause");
-	dial_on_failure(dial, &o[0].id, at(500));
+	dial_on_failure(dial, &o[0].id, VB_DIAL_CLOSED, at(500));
 	o[0].endpoints[0] = "tcp://new:1";
 	dial_set(dial, o, 3, at(600));
 	ok(dial_next(dial, at(600), &call), "a new address is called at once");
 	is_str(call.endpoint, "tcp://new:1", "there");
-	dial_on_failure(dial, &o[0].id, at(600));
+	dial_on_failure(dial, &o[0].id, VB_DIAL_CLOSED, at(600));
 	memset(o[0].curve.b, 9, sizeof(o[0].curve.b));
 	dial_set(dial, o, 1, at(700));
 	ok(dial_next(dial, at(700), &call) && call.curve.b[0] == 9, "and so is a new key");
 	dial_set(dial, NULL, 0, at(800));
 	is_int(next_call(dial, 800, NULL), -1, "nobody is called when the list is empty");
 	dial_on_up(dial, &o[0].id, at(900));
-	dial_on_failure(dial, &o[0].id, at(900));
+	dial_on_failure(dial, &o[0].id, VB_DIAL_CLOSED, at(900));
 	is_int(next_call(dial, 900, NULL), -1,
 	       "news of one that is not on the list changes nothing");
+	dial_destroy(&dial);
+}
+
+static void test_trouble(void)
+{
+	struct dial_office o[] = { office(1, 2), office(2, 0) };
+	struct dial *dial = dial_with(o, 2);
+	struct dial_state state = { .trouble = VB_DIAL_HERE };
+	struct dial_call call;
+
+	ok(dial_state(dial, &o[0].id, &state) && state.trouble == VB_DIAL_FINE,
+	   "before the first call all is fine");
+	ok(!dial_state(dial, &o[1].id, &state), "an office without an address is not called");
+	ok(dial_next(dial, at(0), &call), "a call");
+	dial_on_failure(dial, &o[0].id, VB_DIAL_NO_NAME, at(7));
+	ok(dial_state(dial, &o[0].id, &state) && state.trouble == VB_DIAL_NO_NAME,
+	   "a name that nobody knows");
+	is_str(state.endpoint, "tcp://a:1", "of the first address");
+	is_u64(state.since.v, at(7).v, "since it was tried");
+	ok(dial_next(dial, at(5000), &call), "the next call");
+	ok(dial_state(dial, &o[0].id, &state) && state.trouble == VB_DIAL_NO_NAME,
+	   "while it is under way the last result counts");
+	dial_on_failure(dial, &o[0].id, VB_DIAL_DENIED, at(5100));
+	(void)dial_state(dial, &o[0].id, &state);
+	is_int(state.trouble, VB_DIAL_DENIED, "the other address has another trouble");
+	is_str(state.endpoint, "tcp://b:1", "which is told with it");
+	is_u64(state.since.v, at(7).v, "calls have failed since the first of them");
+	is_u64(state.last.v, at(5100).v, "and last just now");
+	dial_set(dial, o, 2, at(5200));
+	ok(dial_state(dial, &o[0].id, &state) && state.trouble == VB_DIAL_DENIED,
+	   "a list that is given anew changes nothing");
+	ok(dial_next(dial, at(90000), &call), "a call whose outcome never comes");
+	(void)dial_next(dial, at(190000), &call);
+	ok(dial_state(dial, &o[0].id, &state) && state.trouble == VB_DIAL_SILENT,
+	   "counts as one that nobody answered");
+	dial_on_up(dial, &o[0].id, at(190001));
+	ok(dial_state(dial, &o[0].id, &state) && state.trouble == VB_DIAL_FINE,
+	   "with a link all is fine");
 	dial_destroy(&dial);
 }
 
@@ -196,5 +234,6 @@ int main(void)
 	test_addresses();
 	test_silent_attempt();
 	test_list();
+	test_trouble();
 	return done();
 }
