@@ -191,6 +191,15 @@ static void load_fetching(struct node *node)
 	}
 }
 
+/* From when on a backup may be missed. */
+static void load_birth(struct node *node, struct wall_ms now)
+{
+	uint64_t born;
+
+	if (keyspace_get_meta(node_view(node), VB_META_BORN, &born) == VB_ERR_NOT_FOUND)
+		keyspace_put_meta(node_write(node), VB_META_BORN, now.v);
+}
+
 /* Own card and what the partner list says beyond the store. */
 static int load_list(struct node *node, bool is_new_store, struct wall_ms now)
 {
@@ -211,6 +220,8 @@ static int load_list(struct node *node, bool is_new_store, struct wall_ms now)
 		err = partner_recover(node, &list, is_new_store, now);
 	if (err == 0)
 		load_fetching(node);
+	if (err == 0)
+		load_birth(node, now);
 	if (err == 0 && node->turn.write != NULL)
 		err = logs_commit(node->logs, &node->turn.write);
 	buf_release(&file);

@@ -169,6 +169,7 @@ int node_turn_end(struct node *node, struct node_now now)
 	if (turn->write != NULL) {
 		sessions_before_commit(node->sessions, now);
 		err = logs_commit(node->logs, &turn->write);
+		node->failed = err;
 	}
 	if (err == 0)
 		tell_commit(node, now);

@@ -130,6 +130,24 @@ static size_t on_offices(void *ctx, struct dial_office *out, size_t max)
 	return count;
 }
 
+/* How our calls to an office go, for people. */
+static bool on_call(void *ctx, const struct node_id *office, struct control_call *out)
+{
+	static const char *const words[] = {
+		[VB_DIAL_NO_NAME] = "no-name", [VB_DIAL_CLOSED] = "closed",
+		[VB_DIAL_SILENT] = "silent",   [VB_DIAL_STRANGER] = "stranger",
+		[VB_DIAL_DENIED] = "denied",   [VB_DIAL_HERE] = "here",
+	};
+	struct shell *s = ctx;
+	struct dial_state state;
+
+	if (!wire_calls_to(s->wire, office, &state) || state.trouble == VB_DIAL_FINE)
+		return false;
+	*out = (struct control_call){ words[state.trouble], state.endpoint, state.since,
+		                      state.last };
+	return true;
+}
+
 static struct node_caller caller_of(const struct local_client *client)
 {
 	struct node_caller caller = { .client = client->number,
@@ -339,6 +357,7 @@ static int shell_open(struct shell *s, const char *home, struct conf_why *detail
 	if (err < 0)
 		return err;
 	open_pairing(s, home);
+	control_set_shell(node_control(s->node), &(struct control_shell){ s, on_call });
 	err = open_local(s, home, detail);
 	if (err == 0)
 		err = refresh_card(s);

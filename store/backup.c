@@ -4,13 +4,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/home.h"
 #include "store/lmdb_file.h"
 
 /* Writes a synced compact copy to a new file. Its room is taken first, so that a full disk shows before the work. */
-static int copy_write(struct env *env, const char *path)
+static int copy_write(struct env *env, const char *path, uint64_t *bytes)
 {
 	struct env_info info;
 	off_t end;
@@ -30,6 +32,8 @@ static int copy_write(struct env *env, const char *path)
 		err = home_error(errno);
 	if (close(fd) != 0 && err == 0)
 		err = home_error(errno);
+	if (err == 0)
+		*bytes = (uint64_t)end;
 	return err;
 }
 
@@ -41,14 +45,55 @@ static int path_beside(const char *path, char out[static VB_HOME_PATH_MAX_BYTES]
 	return size > 0 && size < (int)VB_HOME_PATH_MAX_BYTES ? 0 : VB_ERR_TOO_LARGE;
 }
 
-int backup_write(struct env *env, const char *path)
+/* True if both are the same file or directory. */
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* The folder of a full path, without what follows its last slash. */
+static bool folder_stat(const char *path, struct stat *out)
+{
+	char folder[VB_HOME_PATH_MAX_BYTES];
+	size_t size = (size_t)(strrchr(path, '/') - path);
+
+	if (size >= sizeof(folder))
+		return false;
+	memcpy(folder, path, size);
+	folder[size] = '\0';
+	return stat(size == 0 ? "/" : folder, out) == 0 && S_ISDIR(out->st_mode);
+}
+
+enum backup_fault backup_check(const char *home, const char *path)
+{
+	char beside[VB_HOME_PATH_MAX_BYTES], store[VB_HOME_PATH_MAX_BYTES];
+	struct stat folder, own, there;
+
+	if (!folder_stat(path, &folder) || path_beside(path, beside) != 0)
+		return VB_BACKUP_NO_FOLDER;
+	if (stat(home, &own) == 0 && is_same(&folder, &own))
+		return VB_BACKUP_HOME;
+	if (lstat(beside, &there) == 0)
+		return VB_BACKUP_IN_THE_WAY;
+	if (lstat(path, &there) != 0)
+		return VB_BACKUP_FINE;
+	if (!S_ISREG(there.st_mode))
+		return VB_BACKUP_OTHER_FILE;
+	/* LMDB's lock on the store would end with looking at it. */
+	if (home_path(home, "data.mdb", store) != 0 ||
+	    (lstat(store, &own) == 0 && is_same(&there, &own)))
+		return VB_BACKUP_HOME;
+	return lmdb_file_check(path) == 0 ? VB_BACKUP_FINE : VB_BACKUP_OTHER_FILE;
+}
+
+int backup_write(struct env *env, const char *path, uint64_t *bytes)
 {
 	char beside[VB_HOME_PATH_MAX_BYTES];
 	int err = path_beside(path, beside);
 
 	if (err != 0)
 		return err;
-	err = copy_write(env, beside);
+	err = copy_write(env, beside, bytes);
 	if (err == 0)
 		err = lmdb_file_walk(beside);
 	if (err == 0)
@@ -61,11 +106,12 @@ int backup_write(struct env *env, const char *path)
 int backup_compact(struct env *env)
 {
 	char beside[VB_HOME_PATH_MAX_BYTES];
+	uint64_t bytes;
 	int moved, err = path_beside(env_path(env), beside);
 
 	if (err != 0)
 		return err;
-	err = copy_write(env, beside);
+	err = copy_write(env, beside, &bytes);
 	if (err != 0) {
 		unlink(beside);
 		return err;

@@ -9,10 +9,21 @@
 
 #include "store/env.h"
 
+enum backup_fault {
+	VB_BACKUP_FINE,
+	VB_BACKUP_NO_FOLDER,  /* it is to be made in */
+	VB_BACKUP_HOME,       /* its folder is the home, or it is the store itself */
+	VB_BACKUP_OTHER_FILE, /* something is there that is no store of Verbund */
+	VB_BACKUP_IN_THE_WAY, /* the name that it is written under first is taken */
+};
+/* Whether a copy may be put at the full path: in a folder that is there and not the home, as a new file or over an older
+ * copy. */
+VB_MUST enum backup_fault backup_check(const char *home, const char *path);
+
 /* Writes a compact copy of what is committed to the file `path`, mode 0600, replacing an older one at the end.
  * Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_NO_HOME (no such directory), VB_ERR_TOO_LARGE (path).
- * On error there is no new file and an older one is untouched. */
-VB_MUST int backup_write(struct env *env, const char *path);
+ * *bytes is its size. On error there is no new file and an older one is untouched. */
+VB_MUST int backup_write(struct env *env, const char *path, uint64_t *bytes);
 
 /* Puts a compact copy in the place of the store and opens it: the one close and reopen. No transaction may be open;
  * spans and cursors of before are gone. Errors: VB_ERR_DISK_FULL (nothing happened, the store goes on);

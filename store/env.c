@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "store/batch.h"
@@ -713,15 +714,18 @@ int env_measure(struct env *env, struct env_info *out)
 	MDB_envinfo info;
 	MDB_stat stat;
 	struct stat st;
+	struct statvfs disk;
 
 	if (env->broken != 0)
 		return env->broken;
 	if (mdb_env_info(env->db, &info) != 0 || mdb_env_stat(env->db, &stat) != 0 ||
-	    lstat(env->path, &st) != 0)
+	    lstat(env->path, &st) != 0 || statvfs(env->home, &disk) != 0)
 		return VB_ERR_IO;
 	out->file_bytes = (uint64_t)st.st_size;
 	out->used_bytes = (info.me_last_pgno + 1) * (uint64_t)stat.ms_psize;
 	out->map_bytes = info.me_mapsize;
+	out->disk_bytes = (uint64_t)disk.f_blocks * disk.f_frsize;
+	out->free_bytes = (uint64_t)disk.f_bavail * disk.f_frsize;
 	return 0;
 }
 

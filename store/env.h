@@ -137,7 +137,9 @@ struct env_info {
 	uint64_t file_bytes; /* length of the file */
 	uint64_t
 		used_bytes; /* of that, pages in use or free for reuse; what a compact copy needs at most */
-	uint64_t map_bytes; /* ceiling */
+	uint64_t map_bytes;  /* ceiling */
+	uint64_t disk_bytes; /* size of the file system */
+	uint64_t free_bytes; /* of that, what this login may still use */
 };
 
 /* How large it is. Errors: VB_ERR_IO. */

@@ -103,6 +103,29 @@ static int find_expired(struct env_txn *txn, struct wall_ms now,
 	return err != 0 ? err : end;
 }
 
+int invites_count_open(struct env_txn *txn, struct wall_ms now, size_t *out)
+{
+	struct invite_row row;
+	struct env_cursor c;
+	struct span key, value;
+	size_t open = 0;
+	int err;
+
+	env_cursor_open(&c, txn, VB_TABLE_INVITES, span_of(NULL, 0), span_of(NULL, 0));
+	while (env_cursor_next(&c, &key, &value)) {
+		err = row_decode(key, value, &row);
+		if (err != 0)
+			env_fail(txn, err);
+		else
+			open += !row.is_burnt && row.expires.v >= now.v;
+	}
+	crypt_wipe(&row, sizeof(row));
+	err = env_cursor_close(&c);
+	if (err == 0)
+		*out = open;
+	return err;
+}
+
 int invites_expire(struct env_txn *txn, struct wall_ms now, size_t *open)
 {
 	uint8_t tags[VB_INVITES_MAX_COUNT][VB_INVITE_TAG_BYTES];

@@ -29,6 +29,8 @@ VB_MUST int invites_get(struct env_txn *txn, const uint8_t tag[static VB_INVITE_
 void invites_put(struct env_txn *txn, const struct invite_row *invite);
 /* Marks it burnt and overwrites its secret; an unknown one makes the transaction fail with VB_ERR_NOT_FOUND. */
 void invites_burn(struct env_txn *txn, const uint8_t tag[static VB_INVITE_TAG_BYTES]);
+/* Counts those that are still good. Errors: VB_ERR_STORE_CORRUPT, the transaction's. */
+VB_MUST int invites_count_open(struct env_txn *txn, struct wall_ms now, size_t *out);
 /* Removes those that expired before now; *open is how many are left that are neither burnt nor expired.
  * Errors: VB_ERR_STORE_CORRUPT, the transaction's. */
 VB_MUST int invites_expire(struct env_txn *txn, struct wall_ms now, size_t *open);

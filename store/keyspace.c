@@ -43,7 +43,8 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 static const char *const meta_names[] = {
 	[VB_META_VERSION] = "version",         [VB_META_NEXT_SPACE] = "next space",
 	[VB_META_NEXT_LOG] = "next log",       [VB_META_GENERATION] = "generation",
-	[VB_META_NEXT_NUMBER] = "next number",
+	[VB_META_NEXT_NUMBER] = "next number", [VB_META_BORN] = "born",
+	[VB_META_BACKUP] = "backup",
 };
 
 const struct table_info *keyspace_table(enum table table)

@@ -59,6 +59,8 @@ enum meta {
 	VB_META_NEXT_LOG,    /* short number that the next log gets, from 1 */
 	VB_META_GENERATION,  /* of the change feed, feed.h */
 	VB_META_NEXT_NUMBER, /* short number that the next record with words gets, from 1, words.h */
+	VB_META_BORN, /* when this store was made, or first opened by a version that keeps this; ms */
+	VB_META_BACKUP, /* when it was last copied by a backup, ms */
 };
 
 /* Reads a number. Errors: VB_ERR_NOT_FOUND, VB_ERR_STORE_CORRUPT (of another size), the transaction's. */

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/control/backups.h"
 #include "daemon/control/control_calls.h"
 #include "daemon/control/exports.h"
 #include "daemon/control/listeners.h"
+#include "daemon/control/states.h"
 
 struct call {
 	const char *name;
@@ -21,6 +23,7 @@ static const struct call calls[] = {
 	{ "agenda.add", VB_RIGHT_MEMBER, false, "fields meeting|after internal", control_agenda_add },
 	{ "agenda.list", VB_RIGHT_READER, true, "meeting|after limit", control_agenda_list },
 	{ "agenda.move", VB_RIGHT_SECRETARY, false, "id|after", control_agenda_move },
+	{ "backup", VB_RIGHT_ADMINISTRATOR, false, "file|", control_backup },
 	{ "committee.admit", VB_RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_admit },
 	{ "committee.create", VB_RIGHT_ADMINISTRATOR, false, "name|", control_committee_create },
 	{ "committee.dismiss", VB_RIGHT_ADMINISTRATOR, false, "id peer|", control_committee_dismiss },
@@ -64,6 +67,9 @@ struct control {
 	struct listeners *listeners;
 	struct exports *exports;
 	struct control_pairing pairing; /* of which invite is NULL until it is known */
+	struct states *states;
+	struct backups *backups;
+	struct control_shell shell; /* all NULL until it is known */
 	struct rights_owner owner;
 };
 
@@ -76,6 +82,8 @@ struct control *control_new(struct node *node)
 	control->node = node;
 	control->listeners = listeners_new(node);
 	control->exports = exports_new();
+	control->states = states_new();
+	control->backups = backups_new(node);
 	control->owner = rights_owner(node);
 	return control;
 }
@@ -86,6 +94,8 @@ void control_destroy(struct control **control)
 		return;
 	listeners_destroy(&(*control)->listeners);
 	exports_destroy(&(*control)->exports);
+	states_destroy(&(*control)->states);
+	backups_destroy(&(*control)->backups);
 	free(*control);
 	*control = NULL;
 }
@@ -93,6 +103,11 @@ void control_destroy(struct control **control)
 void control_set_pairing(struct control *control, const struct control_pairing *pairing)
 {
 	control->pairing = *pairing;
+}
+
+void control_set_shell(struct control *control, const struct control_shell *shell)
+{
+	control->shell = *shell;
 }
 
 /* ---- the way of a request ---- */
@@ -220,6 +235,9 @@ void control_on_request(struct control *control, const struct node_caller *calle
 		             .listeners = control->listeners,
 		             .exports = control->exports,
 		             .pairing = &control->pairing,
+		             .shell = &control->shell,
+		             .states = control->states,
+		             .backups = control->backups,
 		             .caller = caller,
 		             .now = now };
 	struct ipc_request parts;
@@ -278,12 +296,14 @@ void control_on_client_gone(struct control *control, uint32_t client)
 void control_on_tick(struct control *control, struct node_now now)
 {
 	listeners_on_tick(control->listeners, now);
+	backups_on_tick(control->backups, now);
 }
 
 void control_on_commit(struct control *control, bool feed_grew, struct node_now now)
 {
 	(void)now;
 	listeners_on_commit(control->listeners, feed_grew);
+	backups_on_commit(control->backups);
 }
 
 void control_on_failure(struct control *control, int err, struct node_now now)

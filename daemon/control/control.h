@@ -36,6 +36,22 @@ struct control_pairing {
 	bool (*joining)(void *ctx, size_t index, struct control_join *out);
 };
 
+/* How the calls to an office go while there is no link. */
+struct control_call {
+	const char *
+		trouble; /* "no-name", "closed", "silent", "stranger", "denied" or "here": SPEC.md 13 */
+	const char *endpoint; /* that was called; lives until the next event */
+	struct mono_ms since; /* since when calls have failed */
+	struct mono_ms last;  /* when the last one did */
+};
+
+/* What is seen of the outside only around the core. */
+struct control_shell {
+	void *ctx;
+	/* How the calls to an office go; false: none has failed since there was a link, or it is not called. */
+	bool (*call)(void *ctx, const struct node_id *office, struct control_call *out);
+};
+
 /* No request under way. Borrows node. Caller destroys. */
 struct control *control_new(struct node *node);
 /* Forgets all requests that are not answered; sets *control to NULL. NULL is fine. */
@@ -43,6 +59,9 @@ void control_destroy(struct control **control);
 
 /* Says who does the pairing; copied. Until then peer.invite and peer.join are refused with VB_ERR_BUSY. */
 void control_set_pairing(struct control *control, const struct control_pairing *pairing);
+
+/* Says what the shell sees; copied. Until then nothing is known of it. */
+void control_set_shell(struct control *control, const struct control_shell *shell);
 
 /* How a join went: err is 0 and office the inviter, whose digits stand in peer.list now (partner_keep was called); or err
  * is why it failed and office is not read. Answers the request, unless its client is gone. */

@@ -12,6 +12,8 @@
 
 /* How this office, its spaces, links and store are. Cost: all records, for the state hashes. */
 VB_MUST int control_status(struct request *q);
+/* Copies the store to a file; answered when it is done. */
+VB_MUST int control_backup(struct request *q);
 /* Our own card. */
 VB_MUST int control_node_show(struct request *q);
 

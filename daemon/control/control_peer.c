@@ -4,17 +4,14 @@
 #include "daemon/control/control.h"
 #include "daemon/control/control_calls.h"
 #include "daemon/control/lookup.h"
-#include "daemon/control/presence.h"
+#include "daemon/control/offices.h"
 #include "daemon/control/view.h"
 #include "daemon/core/partner.h"
-#include "daemon/sync/sessions.h"
 #include "protocol/node_id.h"
 #include "protocol/peer/fingerprint.h"
 #include "store/peers.h"
-#include "store/trust.h"
 
 #define DIGIT_COUNT 6u
-#define DIGITS_SHOWN_MS (24u * 3600u * 1000u) /* after our own confirmation, at most */
 
 /* ---- inviting, joining ---- */
 
@@ -184,52 +181,6 @@ struct office_list {
 	uint32_t count;
 };
 
-static void endpoints_pack(const struct card *card, struct buf *out)
-{
-	pack_cstr(out, "endpoints");
-	pack_array(out, card->endpoint_count);
-	for (uint32_t i = 0; i < card->endpoint_count; i++)
-		pack_str(out, card->endpoints[i]);
-}
-
-/* When the keys changed that nobody has confirmed, 0: there is nothing to confirm. */
-static uint64_t key_changed(const struct office_list *list, const struct node_id *id)
-{
-	struct trust trust;
-
-	return trust_get(node_view(list->q->node), id, &trust) == 0 ? trust.key_changed.v : 0;
-}
-
-/* digits: NULL, or the six to be compared. */
-static void office_pack(struct office_list *list, const struct card *card, const char *state,
-                        const char *digits)
-{
-	struct buf *out = &list->items;
-	uint64_t changed = key_changed(list, &card->id);
-
-	pack_map(out,
-	         5u + (digits != NULL) + (changed != 0) + presence_pair_count(list->q, &card->id));
-	if (digits != NULL) {
-		pack_cstr(out, "digits");
-		pack_cstr(out, digits);
-	}
-	endpoints_pack(card, out);
-	pack_cstr(out, "id");
-	view_node_id(&card->id, out);
-	if (changed != 0) {
-		pack_cstr(out, "keyChanged");
-		pack_uint(out, changed);
-	}
-	pack_cstr(out, "kind");
-	pack_cstr(out, node_kind_name(card->kind));
-	presence_pack(list->q, &card->id, out);
-	pack_cstr(out, "name");
-	pack_str(out, card->name);
-	pack_cstr(out, "state");
-	pack_cstr(out, state);
-	list->count++;
-}
-
 /* Whom we asked by a code and who has not answered: all that is known is the code. */
 static void joins_pack(struct office_list *list)
 {
@@ -259,70 +210,12 @@ static void joins_pack(struct office_list *list)
 	}
 }
 
-/* We confirmed, but the other side may not have yet: until a link shows that it has, its operator may still ask for the
- * digits. An office taken from the partner list has none. */
-static bool is_awaited(const struct office_list *list, const struct peer *peer)
+static void office_add(void *ctx, const struct office_seen *office)
 {
-	const struct request *q = list->q;
+	struct office_list *list = ctx;
 
-	return peer->digits != 0 && q->now.wall.v < peer->since.v + DIGITS_SHOWN_MS &&
-	       sessions_find(node_sessions(q->node), &peer->id) == NULL;
-}
-
-static int partners_pack(struct office_list *list)
-{
-	struct peers_cursor c;
-	struct peer peer;
-	struct card card;
-	char digits[DIGIT_COUNT + 5];
-
-	peers_open(&c, node_view(list->q->node));
-	while (peers_next(&c, &peer)) {
-		if (card_decode_stored(peer.card, &card) != 0)
-			continue;
-		(void)snprintf(digits, sizeof(digits), "%06u", (unsigned)peer.digits);
-		if (peer.state == VB_PEER_PAIRED)
-			office_pack(list, &card, "paired", is_awaited(list, &peer) ? digits : NULL);
-		else if (peer.state == VB_PEER_RECOVERED)
-			office_pack(list, &card, "member", NULL);
-		else
-			office_pack(list, &card, "digits", digits);
-	}
-	return peers_close(&c);
-}
-
-/* True for an office that was listed already: as a partner, or as a member of a space before this one. */
-static bool is_listed(struct office_list *list, const struct node_id *id, size_t spaces_before)
-{
-	struct node *node = list->q->node;
-	struct peer peer;
-
-	if (node_id_is_equal(id, node_self(node)) || peers_get(node_view(node), id, &peer) == 0)
-		return true;
-	for (size_t i = 0; i < spaces_before; i++) {
-		const struct node_space *space = node_space_at(node, i);
-
-		if (node_space_is_ours(node, space) && space_role(space->space, id) != VB_ROLE_NONE)
-			return true;
-	}
-	return false;
-}
-
-static void members_pack(struct office_list *list)
-{
-	for (size_t i = 0; i < node_space_count(list->q->node); i++) {
-		const struct node_space *at = node_space_at(list->q->node, i);
-		const struct space *space = at->space;
-
-		if (!node_space_is_ours(list->q->node, at))
-			continue;
-		for (uint32_t j = 0; j < space_member_count(space); j++) {
-			const struct member *member = space_member_at(space, j);
-
-			if (member->role != VB_ROLE_NONE && !is_listed(list, &member->node, i))
-				office_pack(list, &member->card, "member", NULL);
-		}
-	}
+	office_pack(list->q, office, false, &list->items);
+	list->count++;
 }
 
 int control_peer_list(struct request *q)
@@ -332,9 +225,8 @@ int control_peer_list(struct request *q)
 
 	buf_init(&list.items, VB_IPC_FRAME_MAX_BYTES);
 	joins_pack(&list);
-	err = partners_pack(&list);
+	err = offices_each(q, office_add, &list);
 	if (err == 0) {
-		members_pack(&list);
 		pack_map(&q->result, 1);
 		pack_cstr(&q->result, "items");
 		pack_array(&q->result, list.count);

@@ -1,11 +1,11 @@
 /* control_status: how this office is, and who it is; see control_calls.h. */
 #include "daemon/control/control_calls.h"
-#include "daemon/control/presence.h"
+#include "daemon/control/health.h"
+#include "daemon/control/offices.h"
 #include "daemon/control/states.h"
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
 #include "store/keyspace.h"
-#include "store/peers.h"
 
 int control_node_show(struct request *q)
 {
@@ -85,75 +85,113 @@ static int spaces_pack(struct request *q, struct buf *out)
 	return err;
 }
 
+struct peers {
+	struct request *q;
+	struct buf items;
+	uint32_t count;
+};
+
+static void peer_add(void *ctx, const struct office_seen *office)
+{
+	struct peers *peers = ctx;
+
+	if (office->state == OFFICE_DIGITS)
+		return;
+	office_pack(peers->q, office, true, &peers->items);
+	peers->count++;
+}
+
 static int peers_pack(struct request *q, struct buf *out)
 {
-	struct peers_cursor c;
-	struct peer peer;
-	struct card card;
-	struct buf items;
-	uint32_t count = 0;
+	struct peers peers = { .q = q };
 	int err;
 
-	buf_init(&items, VB_IPC_FRAME_MAX_BYTES);
-	peers_open(&c, node_view(q->node));
-	while (peers_next(&c, &peer)) {
-		if (peer.state != VB_PEER_PAIRED || card_decode_stored(peer.card, &card) != 0)
-			continue;
-		pack_map(&items, 2 + presence_pair_count(q, &peer.id));
-		pack_cstr(&items, "id");
-		view_node_id(&peer.id, &items);
-		presence_pack(q, &peer.id, &items);
-		pack_cstr(&items, "name");
-		pack_str(&items, card.name);
-		count++;
-	}
-	err = peers_close(&c);
-	pack_array(out, count);
-	if (count > 0)
-		pack_raw(out, buf_span(&items));
-	buf_release(&items);
+	buf_init(&peers.items, VB_IPC_FRAME_MAX_BYTES);
+	err = offices_each(q, peer_add, &peers);
+	pack_array(out, peers.count);
+	if (peers.count > 0)
+		pack_raw(out, buf_span(&peers.items));
+	buf_release(&peers.items);
 	return err;
 }
 
-static int store_pack(struct request *q, struct buf *out)
+static void number_pack(struct buf *out, const char *key, uint64_t value)
 {
-	struct env_info info;
-	int err = node_measure(q->node, &info);
-
-	if (err != 0)
-		return err;
-	pack_map(out, 2);
-	pack_cstr(out, "bytes");
-	pack_uint(out, info.file_bytes);
-	pack_cstr(out, "entries");
-	pack_uint(out, env_count(node_view(q->node), VB_TABLE_ENTRIES));
-	return 0;
+	pack_cstr(out, key);
+	pack_uint(out, value);
 }
 
-int control_status(struct request *q)
+static void waiting_pack(const struct health_waiting *waiting, struct buf *out)
+{
+	pack_cstr(out, "waiting");
+	pack_map(out, 5);
+	number_pack(out, "digits", waiting->digits);
+	number_pack(out, "fetches", waiting->fetches);
+	number_pack(out, "held", waiting->held);
+	number_pack(out, "invites", waiting->invites);
+	number_pack(out, "keys", waiting->no_key);
+}
+
+/* What is known without looking at every office and record. */
+static void own_pack(struct request *q, struct buf *out)
 {
 	const struct card *card = node_card(q->node);
-	struct buf *out = &q->result;
-	int err;
 
-	pack_map(out, 7);
 	pack_cstr(out, "id");
 	view_node_id(node_self(q->node), out);
 	pack_cstr(out, "kind");
 	pack_cstr(out, node_kind_name(card->kind));
 	pack_cstr(out, "name");
 	pack_str(out, card->name);
+}
+
+static void store_pack(struct request *q, const struct env_info *info, struct buf *out)
+{
+	pack_cstr(out, "store");
+	pack_map(out, 4);
+	number_pack(out, "bytes", info->file_bytes);
+	number_pack(out, "entries", env_count(node_view(q->node), VB_TABLE_ENTRIES));
+	number_pack(out, "max", info->map_bytes);
+	number_pack(out, "used", info->used_bytes);
+}
+
+static void disk_pack(const struct env_info *info, struct buf *out)
+{
+	pack_cstr(out, "disk");
+	pack_map(out, 2);
+	number_pack(out, "free", info->free_bytes);
+	number_pack(out, "size", info->disk_bytes);
+}
+
+int control_status(struct request *q)
+{
+	struct buf *out = &q->result;
+	struct health_waiting waiting;
+	struct env_info info;
+	uint64_t backup = 0;
+	int err = health_waiting(q, &waiting);
+
+	if (err == 0)
+		err = node_measure(q->node, &info);
+	if (err != 0)
+		return err;
+	(void)!keyspace_get_meta(node_view(q->node), VB_META_BACKUP, &backup);
+	pack_map(out, 10u + (backup != 0));
+	if (backup != 0)
+		number_pack(out, "backup", backup);
+	disk_pack(&info, out);
+	pack_cstr(out, "faults");
+	err = health_pack(q, out);
+	own_pack(q, out);
 	pack_cstr(out, "peers");
-	err = peers_pack(q, out);
-	if (err == 0) {
-		pack_cstr(out, "spaces");
+	if (err == 0)
+		err = peers_pack(q, out);
+	pack_cstr(out, "spaces");
+	if (err == 0)
 		err = spaces_pack(q, out);
-	}
-	if (err == 0) {
-		pack_cstr(out, "store");
-		err = store_pack(q, out);
-	}
+	store_pack(q, &info, out);
 	pack_cstr(out, "version");
 	pack_cstr(out, VB_VERSION);
+	waiting_pack(&waiting, out);
 	return err;
 }

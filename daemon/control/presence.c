@@ -1,28 +1,17 @@
-/* presence: links with offices; see presence.h; tested by tests/unit/test_control_peer.c. */
+/* presence: being in touch with an office; see presence.h; tested by tests/unit/test_control_peer.c. */
 #include "daemon/control/presence.h"
 
+#include "daemon/sync/contact.h"
 #include "daemon/sync/sessions.h"
 
-static const struct session *link_of(const struct request *q, const struct node_id *office)
+void presence_look(const struct request *q, const struct node_id *office, struct presence *out)
 {
-	return sessions_find(node_sessions(q->node), office);
-}
+	const struct sessions *sessions = node_sessions(q->node);
 
-uint32_t presence_pair_count(const struct request *q, const struct node_id *office)
-{
-	const struct session *session = link_of(q, office);
-
-	return session != NULL && session->has_hello ? 2 : 1;
-}
-
-void presence_pack(const struct request *q, const struct node_id *office, struct buf *out)
-{
-	const struct session *session = link_of(q, office);
-
-	if (session != NULL && session->has_hello) {
-		pack_cstr(out, "lastHeard");
-		pack_uint(out, q->now.wall.v - (q->now.mono.v - session->heard.v));
-	}
-	pack_cstr(out, "link");
-	pack_bool(out, session != NULL);
+	*out = (struct presence){ .is_linked = sessions_find(sessions, office) != NULL };
+	out->is_heard = contact_heard(sessions, office, q->now, &out->heard);
+	out->missing = contact_missing(sessions, office);
+	out->has_clock = sessions_clock(sessions, office, q->now, &out->clock_ahead_ms);
+	out->has_call = !out->is_linked && q->shell->call != NULL &&
+	                q->shell->call(q->shell->ctx, office, &out->call);
 }

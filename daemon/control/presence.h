@@ -1,17 +1,27 @@
-/* presence: whether there is a link with an office, and when it was last heard.
+/* presence: how this office and another are in touch: link, last word, what has not arrived there, clocks, failed calls.
  *
- * What the sessions know by the monotonic clock is told as a time of day.
- * Called by control_status and control_peer. Thread rule: loop thread only.
+ * What the sessions know by the monotonic clock is told as a time of day; what only the shell knows of its calls comes
+ * through control_shell.
+ * Called by control_status, control_peer, health. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CONTROL_PRESENCE_H
 #define VB_DAEMON_CONTROL_PRESENCE_H
 
+#include "daemon/control/control.h"
 #include "daemon/control/request.h"
 
-/* How many pairs presence_pack appends: 1 or 2. */
-uint32_t presence_pair_count(const struct request *q, const struct node_id *office);
+struct presence {
+	bool is_linked;
+	bool is_heard; /* ever */
+	struct wall_ms heard;
+	uint64_t missing; /* entries of ours that have not reached it, as far as is known */
+	bool has_clock;
+	int64_t clock_ahead_ms; /* of ours */
+	bool has_call;          /* and no link: calls to it fail */
+	struct control_call call;
+};
 
-/* Appends the pairs "lastHeard" (ms since 1970; only where something was heard over the link that stands) and "link". */
-void presence_pack(const struct request *q, const struct node_id *office, struct buf *out);
+/* Looks at one office. Cost: the logs of the spaces in common. */
+void presence_look(const struct request *q, const struct node_id *office, struct presence *out);
 
 #endif

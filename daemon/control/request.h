@@ -14,6 +14,9 @@
 
 struct control_pairing;
 struct exports;
+struct control_shell;
+struct states;
+struct backups;
 struct listeners;
 
 struct request {
@@ -21,6 +24,9 @@ struct request {
 	struct listeners *listeners; /* who waits for the change feed */
 	struct exports *exports;     /* who is being given a whole history */
 	const struct control_pairing *pairing;
+	const struct control_shell *shell;
+	struct backups *backups;
+	struct states *states; /* figures of spaces, as far as they were asked for */
 	const struct node_caller *caller;
 	struct rights who; /* the caller's right and person */
 	struct node_now now;

@@ -1,9 +1,65 @@
 /* states: figures of a space; see states.h; tested by tests/unit/test_control_status.c. */
 #include "daemon/control/states.h"
 
+#include <stdlib.h>
+
 #include "daemon/control/view.h"
 #include "daemon/sync/offer.h"
+#include "protocol/array.h"
 #include "store/records.h"
+
+/* What is known of a space as long as node_space.changes is this. */
+struct figures {
+	uint32_t space;
+	uint64_t changes;
+	bool has_hash[2]; /* by audience, all and core */
+	struct hash hash[2];
+	bool has_records;
+	uint64_t records;
+};
+
+struct states {
+	struct figures *items;
+	uint32_t count, capacity;
+};
+
+struct states *states_new(void)
+{
+	struct states *states = calloc(1, sizeof(*states));
+
+	if (states == NULL)
+		abort();
+	return states;
+}
+
+void states_destroy(struct states **states)
+{
+	if (*states == NULL)
+		return;
+	free((*states)->items);
+	free(*states);
+	*states = NULL;
+}
+
+/* What is known of the space as it is now. Lives until the next call. */
+static struct figures *figures_of(struct states *states, const struct node_space *space)
+{
+	struct figures *found = NULL;
+
+	for (uint32_t i = 0; i < states->count && found == NULL; i++) {
+		if (states->items[i].space == space->number)
+			found = &states->items[i];
+	}
+	if (found == NULL) {
+		states->items = array_reserve(states->items, &states->capacity, states->count + 1u,
+		                              sizeof(*states->items));
+		found = &states->items[states->count++];
+		*found = (struct figures){ .space = space->number };
+	}
+	if (found->changes != space->changes)
+		*found = (struct figures){ .space = space->number, .changes = space->changes };
+	return found;
+}
 
 const char *states_role(const struct request *q, const struct node_space *space)
 {
@@ -22,14 +78,17 @@ uint32_t states_member_count(const struct node_space *space)
 static int hash_pack(struct request *q, const struct node_space *space, enum audience audience,
                      struct buf *out)
 {
+	struct figures *known = figures_of(q->states, space);
 	char text[2 * VB_HASH_BYTES + 1];
-	struct hash hash;
-	int err =
-		records_state_hash(node_view(q->node), space->number, &space->id, audience, &hash);
+	int err = 0;
 
+	if (!known->has_hash[audience])
+		err = records_state_hash(node_view(q->node), space->number, &space->id, audience,
+		                         &known->hash[audience]);
 	if (err != 0)
 		return err;
-	hex_format(hash.b, sizeof(hash.b), text);
+	known->has_hash[audience] = true;
+	hex_format(known->hash[audience].b, sizeof(known->hash[audience].b), text);
 	pack_cstr(out, text);
 	return 0;
 }
@@ -107,9 +166,10 @@ int states_sum_pack(struct request *q, const struct node_space *space, struct bu
 
 int states_record_count(struct request *q, const struct node_space *space, uint64_t *out)
 {
+	struct figures *known = figures_of(q->states, space);
 	uint64_t count = 0;
 
-	for (int i = VB_AUDIENCE_ALL; i <= VB_AUDIENCE_CORE; i++) {
+	for (int i = VB_AUDIENCE_ALL; i <= VB_AUDIENCE_CORE && !known->has_records; i++) {
 		struct records_cursor c;
 		struct record_ref ref;
 		struct span merged;
@@ -122,6 +182,9 @@ int states_record_count(struct request *q, const struct node_space *space, uint6
 		if (err != 0)
 			return err;
 	}
-	*out = count;
+	if (!known->has_records)
+		known->records = count;
+	known->has_records = true;
+	*out = known->records;
 	return 0;
 }

@@ -168,7 +168,7 @@ void apply_store(struct node *node, const struct record_ref *record, struct merg
 	index_update(txn, record, node->before.rows, node->before.count, node->now.rows,
 	             node->now.count);
 	feed_put(txn, &item);
-	node->turn.feed_grew = true;
+	core_changed(node, record->space);
 }
 
 void apply_remove(struct node *node, const struct record_ref *record, uint32_t kind)
@@ -179,7 +179,7 @@ void apply_remove(struct node *node, const struct record_ref *record, uint32_t k
 	records_del(txn, record);
 	index_update(txn, record, node->before.rows, node->before.count, NULL, 0);
 	feed_put(txn, &item);
-	node->turn.feed_grew = true;
+	core_changed(node, record->space);
 }
 
 /* Reads the record as it stands into node->merged, and its index rows into node->before. A create finds nothing: no

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "store/backup.h"
 #include "store/feed.h"
 #include "store/spaces.h"
 
@@ -75,6 +76,7 @@ struct core_space *core_space_add(struct node *node, const struct space_id *id, 
 		abort();
 	space->pub.id = *id;
 	space->pub.number = number;
+	space->pub.changes = ++node->changes;
 	space->pub.space = space_new(&node->self, node->keys, node->vault);
 	node->spaces = array_reserve(node->spaces, &node->space_capacity, node->space_count + 1u,
 	                             sizeof(struct core_space *));
@@ -223,6 +225,15 @@ void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience st
 	};
 }
 
+void core_changed(struct node *node, uint32_t space)
+{
+	struct core_space *changed = core_space_number(node, space);
+
+	if (changed != NULL)
+		changed->pub.changes = ++node->changes;
+	node->turn.feed_grew = true;
+}
+
 void core_fork_add(struct node *node, uint32_t log, uint64_t seq)
 {
 	for (size_t i = 0; i < node->fork_count; i++) {
@@ -311,6 +322,18 @@ const struct node_output *node_output(const struct node *node)
 uint64_t node_boot_id(const struct node *node)
 {
 	return node->boot;
+}
+
+int node_failed(const struct node *node)
+{
+	return node->failed;
+}
+
+int node_backup(struct node *node, const char *path, uint64_t *bytes)
+{
+	assert(node->turn.write == NULL);
+	env_abort(&node->turn.read);
+	return backup_write(node->env, path, bytes);
 }
 
 int node_measure(const struct node *node, struct env_info *out)

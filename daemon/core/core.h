@@ -108,6 +108,8 @@ struct node {
 	uint32_t fork_count, fork_capacity;
 	struct core_shower *showers;
 	uint32_t shower_count, shower_capacity;
+	uint64_t changes; /* of records, counted since the start; never put back */
+	int failed;       /* why the last turn that wrote something could not be kept; 0: it was */
 	bool is_resting;  /* a turn failed: nothing of our own accord until the next tick */
 	bool list_is_due; /* the partner list beside the store is older than the store */
 	struct mono_ms list_retry;
@@ -139,6 +141,8 @@ void core_spaces_release(struct node *node);
 /* Notes that a log (0: the control log) has grown to count entries, over this link (0: here). */
 void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience stream,
                uint64_t count, uint32_t link);
+/* Notes that a record of the space has changed. */
+void core_changed(struct node *node, uint32_t space);
 /* Notes a log with two histories, in memory; once a log, with the place found last, which is the earliest. */
 void core_fork_add(struct node *node, uint32_t log, uint64_t seq);
 /* A space that is being fetched is fetched when the majority of the other members (if there are any) have the same. With

@@ -79,8 +79,7 @@ void node_on_request(struct node *node, const struct node_caller *caller, struct
 void node_on_client_gone(struct node *node, uint32_t client);
 /* Time passes; to be called at least once a second. */
 void node_on_tick(struct node *node, struct node_now now);
-
-/* The daemon is about to end in good order; one more node_turn_end follows. */
+/* We are about to end in good order; one more node_turn_end follows. */
 void node_on_stop(struct node *node, struct node_now now);
 
 /* Ends the turn: seals, commits, hands out answers and lets the sessions send. Always succeeds for the caller; a
@@ -142,8 +141,12 @@ struct env_txn *node_view(struct node *node);
  * the whole turn. */
 struct env_txn *node_write(struct node *node);
 
-/* How large the store is. Errors: VB_ERR_IO. */
+/* Why the last turn that wrote something could not be kept; 0: it was. */
+int node_failed(const struct node *node);
+/* How large the store and its disk are. Errors: VB_ERR_IO. */
 VB_MUST int node_measure(const struct node *node, struct env_info *out);
+/* backup_write of this node's store; only in control_on_commit. Cost: about 4 s a GB. */
+VB_MUST int node_backup(struct node *node, const char *path, uint64_t *bytes);
 
 /* Gives the answer to a client once what this turn has written is committed (at once if nothing was); copies it. id: the
  * request's, for the error that replaces it if the turn fails. */

@@ -16,6 +16,7 @@ struct node_space {
 	struct space_id id;
 	uint32_t number;     /* the store's short number */
 	struct space *space; /* its folded control log */
+	uint64_t changes;    /* another number whenever a record of the space has changed */
 	bool fetching; /* known from the partner list only, or restored: no control entry may be written yet */
 	bool archive; /* taken from a file: read, never written, told to nobody (archive.h) */
 };

@@ -127,8 +127,7 @@ static uint64_t measure_space(struct node *node, const struct session *s,
 static bool is_shared(const struct node *node, const struct node_space *space,
                       const struct node_id *office)
 {
-	return !node_space_is_foreign(node, space) &&
-	       space_role(space->space, office) != VB_ROLE_NONE;
+	return node_space_is_ours(node, space) && space_role(space->space, office) != VB_ROLE_NONE;
 }
 
 /* ---- notes ---- */

@@ -90,13 +90,15 @@ static void test_write(void)
 	struct env_options options = { .flags = VB_ENV_WALK };
 	struct env *env;
 	struct stat st;
+	uint64_t bytes = 0;
 
 	ok(scratch_has(data_path(), span_of_str(MARKER)), "deleted data is still in the file");
 	scratch_write(path, span_of_str("an older backup"));
-	is_err(backup_write(shelf.env, path), 0, "a backup");
+	is_err(backup_write(shelf.env, path, &bytes), 0, "a backup");
 	is_int(stat(path, &st) == 0 ? (int)(st.st_mode & 0777) : -1, 0600, "for its owner only");
 	ok(!scratch_has(path, span_of_str(MARKER)), "has no deleted data");
 	ok(st.st_size < scratch_size(data_path()), "and is shorter");
+	is_u64(bytes, (uint64_t)st.st_size, "its size is told");
 	is_int(scratch_size(scratch_path(shelf.dir, "backup.mdb.new")), -1, "nothing is beside it");
 	is_u64(count_records(shelf.env), 1800, "the store goes on");
 	if (mkdir(home, 0700) != 0 || rename(path, scratch_path(home, "data.mdb")) != 0)
@@ -111,12 +113,14 @@ static void test_write_fails(void)
 	struct buf content;
 	const char *path = scratch_path(shelf.dir, "kept/backup");
 	char longest[5000];
+	uint64_t bytes;
 
-	is_err(backup_write(shelf.env, scratch_path(shelf.dir, "none/backup")), VB_ERR_NO_HOME,
-	       "no such directory");
+	is_err(backup_write(shelf.env, scratch_path(shelf.dir, "none/backup"), &bytes),
+	       VB_ERR_NO_HOME, "no such directory");
 	memset(longest, 'x', sizeof(longest));
 	longest[sizeof(longest) - 1] = '\0';
-	is_err(backup_write(shelf.env, longest), VB_ERR_TOO_LARGE, "a path that is too long");
+	is_err(backup_write(shelf.env, longest, &bytes), VB_ERR_TOO_LARGE,
+	       "a path that is too long");
 	if (mkdir(scratch_path(shelf.dir, "kept"), 0700) != 0)
 		bail("no directory");
 	if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
@@ -125,12 +129,48 @@ static void test_write_fails(void)
 		return;
 	}
 	scratch_write(path, span_of_str("older"));
-	is_err(backup_write(shelf.env, path), VB_ERR_DISK_FULL, "no room for a backup");
+	is_err(backup_write(shelf.env, path, &bytes), VB_ERR_DISK_FULL, "no room for a backup");
 	scratch_read(path, &content);
 	ok(span_is_equal(buf_span(&content), span_of_str("older")), "the older one is untouched");
 	buf_release(&content);
 	is_int(scratch_size(scratch_path(shelf.dir, "kept/backup.new")), -1, "and nothing is left");
 	umount(scratch_path(shelf.dir, "kept"));
+}
+
+static void test_places(void)
+{
+	char home[SCRATCH_PATH_BYTES], away[SCRATCH_PATH_BYTES];
+
+	(void)snprintf(home, sizeof(home), "%s", shelf.dir);
+	scratch_make(away);
+	is_int(backup_check(home, scratch_path(away, "new")), VB_BACKUP_FINE, "a new file");
+	is_int(backup_check(home, "/backup-of-verbund"), VB_BACKUP_FINE, "also in the root");
+	is_int(backup_check(home, scratch_path(away, "none/new")), VB_BACKUP_NO_FOLDER,
+	       "a folder that is not there");
+	scratch_write(scratch_path(away, "text"), span_of_str("Sehr geehrte Damen und Herren"));
+	is_int(backup_check(home, scratch_path(away, "text/new")), VB_BACKUP_NO_FOLDER,
+	       "a folder that is a file");
+	is_int(backup_check(home, scratch_path(away, "text")), VB_BACKUP_OTHER_FILE,
+	       "somebody's letter");
+	is_int(backup_check(home, "/dev/null"), VB_BACKUP_OTHER_FILE, "a device");
+	if (mkdir(scratch_path(away, "folder"), 0700) != 0 ||
+	    symlink(scratch_path(away, "text"), scratch_path(away, "link")) != 0 ||
+	    link(scratch_path(home, "data.mdb"), scratch_path(away, "store")) != 0 ||
+	    link(scratch_path(home, "restored/data.mdb"), scratch_path(away, "copy")) != 0)
+		bail("no files");
+	is_int(backup_check(home, scratch_path(away, "folder")), VB_BACKUP_OTHER_FILE, "a folder");
+	is_int(backup_check(home, scratch_path(away, "link")), VB_BACKUP_OTHER_FILE, "a link");
+	is_int(backup_check(home, scratch_path(away, "store")), VB_BACKUP_HOME,
+	       "the store by another name");
+	is_int(backup_check(home, scratch_path(home, "data.mdb")), VB_BACKUP_HOME, "the store");
+	is_int(backup_check(home, scratch_path(home, "new")), VB_BACKUP_HOME,
+	       "a new file in the home");
+	is_int(backup_check(home, scratch_path(home, "../new")), VB_BACKUP_FINE, "but beside it");
+	is_int(backup_check(home, scratch_path(away, "copy")), VB_BACKUP_FINE, "an older backup");
+	scratch_write(scratch_path(away, "copy.new"), span_of_str("x"));
+	is_int(backup_check(home, scratch_path(away, "copy")), VB_BACKUP_IN_THE_WAY,
+	       "where something is in the way of it");
+	scratch_remove(away);
 }
 
 static void test_compact(uint32_t log)
@@ -216,6 +256,7 @@ int main(void)
 	write_and_delete();
 	log = erase_bodies();
 	test_write();
+	test_places();
 	test_write_fails();
 	test_compact(log);
 	test_left_behind();

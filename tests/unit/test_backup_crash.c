@@ -136,7 +136,9 @@ static int work_compact(void)
 
 static int work_backup(void)
 {
-	return backup_write(shelf.env, scratch_path(shelf.dir, "backup.mdb"));
+	uint64_t bytes;
+
+	return backup_write(shelf.env, scratch_path(shelf.dir, "backup.mdb"), &bytes);
 }
 
 static void test_compact(void)

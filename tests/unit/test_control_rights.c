@@ -30,6 +30,7 @@ static const struct {
 	{ "committee.create", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.list", VB_RIGHT_READER },
 	{ "committee.show", VB_RIGHT_READER },
+	{ "backup", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.admit", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.role", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.dismiss", VB_RIGHT_ADMINISTRATOR },

@@ -36,8 +36,16 @@ static void test_new(struct clerk *d)
 	ok(strstr(status, "'kind':'city','name':'Amt','peers':[],'spaces':[],'store':{'bytes':") !=
 	           NULL,
 	   "a new office: %s", status);
-	ok(strstr(status, "'entries':0},'version':'" VB_VERSION "'}") != NULL,
+	ok(strstr(status, "'entries':0,'max':") != NULL, "with nothing in its store");
+	ok(strstr(status, "},'version':'" VB_VERSION "','waiting':") != NULL,
 	   "with the version of the program");
+	ok(strstr(status, "'faults':[],'id':") != NULL, "and everything in order");
+	ok(number(status, "'free':") > 0 && number(status, "'size':") >= number(status, "'free':"),
+	   "on a disk with room");
+	ok(strstr(status, "'waiting':{'digits':0,'fetches':0,'held':0,'invites':0,'keys':0}}") !=
+	           NULL,
+	   "nothing waits");
+	ok(strstr(status, "'backup'") == NULL, "and there was no backup yet");
 }
 
 static void test_space(struct scene *s)

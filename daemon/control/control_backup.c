@@ -1,0 +1,46 @@
+/* control_backup: copies of the store; see control_calls.h. */
+#include <string.h>
+
+#include "daemon/control/backups.h"
+#include "daemon/control/control_calls.h"
+#include "store/backup.h"
+#include "store/home.h"
+
+static int place_fail(struct request *q, enum backup_fault fault)
+{
+	switch (fault) {
+	case VB_BACKUP_NO_FOLDER:
+		return request_fail(q, VB_ERR_BACKUP_PLACE, "there is no such folder");
+	case VB_BACKUP_HOME:
+		return request_fail(q, VB_ERR_BACKUP_PLACE,
+		                    "the data directory holds no backup of itself");
+	case VB_BACKUP_OTHER_FILE:
+		return request_fail(q, VB_ERR_BACKUP_PLACE,
+		                    "what is there is no older backup, and is not overwritten");
+	case VB_BACKUP_IN_THE_WAY:
+		return request_fail(q, VB_ERR_BACKUP_PLACE,
+		                    "a file of this name with .new behind it is in the way");
+	case VB_BACKUP_FINE:
+		break;
+	}
+	return 0;
+}
+
+int control_backup(struct request *q)
+{
+	char path[VB_HOME_PATH_MAX_BYTES];
+	struct span text;
+	int err = request_text(q, "file", sizeof(path) - 1, &text);
+
+	if (err != 0)
+		return err;
+	memcpy(path, text.data, text.size);
+	path[text.size] = '\0';
+	if (path[0] != '/' || path[text.size - 1] == '/')
+		return request_fail(q, VB_ERR_BAD_VALUE, "file is not a full path");
+	err = place_fail(q, backup_check(node_home(q->node), path));
+	if (err == 0)
+		err = backups_add(q->backups, q->caller->client, q->id, path);
+	q->is_postponed = err == 0;
+	return err;
+}

@@ -1,0 +1,307 @@
+/* health: what needs a person; see health.h; tested by tests/unit/test_health.c. */
+#include "daemon/control/health.h"
+
+#include "daemon/control/offices.h"
+#include "daemon/control/presence.h"
+#include "daemon/control/title.h"
+#include "daemon/control/view.h"
+#include "daemon/core/partner.h"
+#include "daemon/sync/sessions.h"
+#include "store/entries.h"
+#include "store/forks.h"
+#include "store/invites.h"
+#include "store/keyspace.h"
+
+/* The list under way. */
+struct faults {
+	struct request *q;
+	struct buf items;
+	uint32_t count;
+};
+
+/* One fault. since: 0 for none; office, name: of the office or committee concerned, may be empty. */
+struct fault {
+	const char *word;
+	bool has_amount;
+	int64_t amount;
+	uint64_t since;
+	const struct node_id *office;
+	struct span name;
+};
+
+static void fault_add(struct faults *list, const struct fault *fault)
+{
+	struct buf *out = &list->items;
+
+	pack_map(out, 1u + fault->has_amount + (fault->since != 0) + (fault->office != NULL) +
+	                      (fault->name.size > 0));
+	if (fault->has_amount) {
+		pack_cstr(out, "amount");
+		pack_int(out, fault->amount);
+	}
+	if (fault->office != NULL) {
+		pack_cstr(out, "id");
+		view_node_id(fault->office, out);
+	}
+	if (fault->name.size > 0) {
+		pack_cstr(out, "name");
+		pack_str(out, fault->name);
+	}
+	if (fault->since != 0) {
+		pack_cstr(out, "since");
+		pack_uint(out, fault->since);
+	}
+	pack_cstr(out, "word");
+	pack_cstr(out, fault->word);
+	list->count++;
+}
+
+static void amount_add(struct faults *list, const char *word, int64_t amount, struct span name)
+{
+	struct fault fault = { .word = word, .has_amount = true, .amount = amount, .name = name };
+
+	fault_add(list, &fault);
+}
+
+/* ---- disk, store, backup ---- */
+
+static uint64_t least_room(const struct env_info *info)
+{
+	uint64_t part = info->disk_bytes / 100 * VB_HEALTH_ROOM_PERCENT;
+
+	part = part < VB_HEALTH_ROOM_MAX_BYTES ? part : VB_HEALTH_ROOM_MAX_BYTES;
+	return part > VB_HEALTH_ROOM_BYTES ? part : VB_HEALTH_ROOM_BYTES;
+}
+
+static int look_at_store(struct faults *list)
+{
+	struct env_info info;
+	int failed = node_failed(list->q->node);
+	int err = node_measure(list->q->node, &info);
+
+	if (err != 0)
+		return err;
+	if (failed != 0)
+		amount_add(list, "writing", -failed, span_of(NULL, 0));
+	if (info.free_bytes < least_room(&info))
+		amount_add(list, "disk", (int64_t)info.free_bytes, span_of(NULL, 0));
+	if (info.used_bytes > info.map_bytes / 100 * VB_HEALTH_STORE_PERCENT)
+		amount_add(list, "store", (int64_t)(info.used_bytes * 100 / info.map_bytes),
+		           span_of(NULL, 0));
+	return 0;
+}
+
+/* An office that has nothing to lose needs none. */
+static void look_at_backup(struct faults *list)
+{
+	struct env_txn *txn = node_view(list->q->node);
+	uint64_t now = list->q->now.wall.v;
+	uint64_t last = 0;
+	uint64_t since = 0;
+
+	if (keyspace_get_meta(txn, VB_META_BACKUP, &last) == 0)
+		since = last;
+	else if (keyspace_get_meta(txn, VB_META_BORN, &since) != 0)
+		return;
+	if (now > since + VB_HEALTH_BACKUP_MS && env_count(txn, VB_TABLE_ENTRIES) > 0)
+		fault_add(list, &(struct fault){ .word = "backup", .since = last });
+}
+
+/* ---- committees ---- */
+
+static bool is_held(const struct log_info *log)
+{
+	return log->valid < log->count &&
+	       (log->fault == VB_ERR_HELD || log->fault == VB_ERR_UNKNOWN_CONTROL ||
+	        log->fault == VB_ERR_NO_BEGIN || log->fault == VB_ERR_GAP);
+}
+
+/* Whether the entry that was given last waits for a key; else merging has not come to it yet. */
+static bool lacks_key(struct request *q, const struct node_space *space, const struct log_info *log)
+{
+	struct entry_header header;
+	struct entry_row row;
+
+	return log->applied < log->valid && log->audience != VB_AUDIENCE_OPEN &&
+	       entries_get(node_view(q->node), log->handle, log->applied, &row) == 0 &&
+	       entry_header_decode(row.header, &header) == 0 &&
+	       space_key_slot(space->space, log->audience, header.control_seq) == VB_VAULT_NO_SLOT;
+}
+
+static void add_waiting(struct request *q, const struct node_space *space,
+                        struct health_waiting *sum)
+{
+	for (int audience = VB_AUDIENCE_ALL; audience <= VB_AUDIENCE_OPEN; audience++) {
+		size_t count;
+		const struct log_info *const *logs = logs_in_stream(
+			node_logs(q->node), space->number, (enum audience)audience, &count);
+
+		for (size_t i = 0; i < count; i++) {
+			if (is_held(logs[i]))
+				sum->held += logs[i]->count - logs[i]->valid;
+			if (lacks_key(q, space, logs[i]))
+				sum->no_key += logs[i]->valid - logs[i]->applied;
+		}
+	}
+}
+
+/* Relays are given no key, and miss none. */
+static bool has_keys(const struct request *q, const struct node_space *space)
+{
+	enum role role = space_role(space->space, node_self(q->node));
+
+	return role_is_entitled(role, VB_AUDIENCE_ALL);
+}
+
+static int look_at_spaces(struct faults *list)
+{
+	struct request *q = list->q;
+	struct buf name;
+	struct merged m;
+	int err = 0;
+
+	buf_init(&name, VB_IPC_FRAME_MAX_BYTES);
+	merged_init(&m);
+	for (size_t i = 0; i < node_space_count(q->node) && err == 0; i++) {
+		const struct node_space *space = node_space_at(q->node, i);
+		struct health_waiting waiting = { .held = 0 };
+		struct pack_reader r;
+		struct span text;
+
+		if (!node_space_is_ours(q->node, space))
+			continue;
+		if (has_keys(q, space))
+			add_waiting(q, space, &waiting);
+		if (!space->fetching && waiting.no_key == 0)
+			continue;
+		buf_clear(&name);
+		err = title_pack(q, space, &m, &name);
+		unpack_init(&r, buf_span(&name));
+		text = unpack_str(&r, SIZE_MAX);
+		if (space->fetching)
+			fault_add(list, &(struct fault){ .word = "fetching", .name = text });
+		if (waiting.no_key > 0)
+			amount_add(list, "keys", (int64_t)waiting.no_key, text);
+	}
+	merged_release(&m);
+	buf_release(&name);
+	return err;
+}
+
+static int look_at_forks(struct faults *list)
+{
+	struct request *q = list->q;
+	struct forks_cursor c;
+	struct fork_row row;
+
+	forks_open(&c, node_view(q->node));
+	while (forks_next(&c, &row)) {
+		const struct log_info *log = logs_get(node_logs(q->node), row.log);
+		struct card card;
+		struct span bytes;
+
+		if (log == NULL)
+			continue;
+		if (partner_card(q->node, &log->author, &bytes) != 0 ||
+		    card_decode_stored(bytes, &card) != 0)
+			card.name = span_of(NULL, 0);
+		fault_add(list, &(struct fault){ .word = "fork",
+		                                 .office = &log->author,
+		                                 .name = card.name });
+	}
+	return forks_close(&c);
+}
+
+/* ---- offices ---- */
+
+static void look_at_office(void *ctx, const struct office_seen *office)
+{
+	struct faults *list = ctx;
+	uint64_t now = list->q->now.wall.v;
+	struct fault fault = { .office = &office->card.id, .name = office->card.name };
+	struct presence p;
+	uint64_t limit;
+
+	if (office->state == OFFICE_DIGITS)
+		return;
+	presence_look(list->q, &office->card.id, &p);
+	if (office->key_changed != 0) {
+		fault.word = "keyChanged";
+		fault.since = office->key_changed;
+		fault_add(list, &fault);
+	}
+	if (p.has_clock &&
+	    (p.clock_ahead_ms > VB_HEALTH_CLOCK_MS || p.clock_ahead_ms < -VB_HEALTH_CLOCK_MS)) {
+		fault.word = "clock";
+		fault.since = 0;
+		fault.has_amount = true;
+		fault.amount = p.clock_ahead_ms;
+		fault_add(list, &fault);
+	}
+	/* Whom we did not pair with may be reached through others only. */
+	limit = p.missing > 0 ? VB_HEALTH_SILENT_MS / 2 : VB_HEALTH_SILENT_MS;
+	fault.since = p.is_heard ? p.heard.v : office->since.v;
+	if (office->state != OFFICE_PAIRED || p.is_linked || fault.since == 0 ||
+	    now < fault.since + limit)
+		return;
+	fault.word = "silent";
+	fault.has_amount = p.missing > 0;
+	fault.amount = (int64_t)p.missing;
+	fault_add(list, &fault);
+}
+
+/* ---- all of it ---- */
+
+static void count_digits(void *ctx, const struct office_seen *office)
+{
+	struct health_waiting *waiting = ctx;
+
+	waiting->digits += office->state == OFFICE_DIGITS;
+}
+
+int health_waiting(struct request *q, struct health_waiting *out)
+{
+	struct health_waiting waiting = { .fetches = sessions_fetch_count(node_sessions(q->node)) };
+	struct env_txn *txn = node_view(q->node);
+	size_t open = 0;
+	int err = invites_count_open(txn, q->now.wall, &open);
+
+	if (err == 0)
+		err = offices_each(q, count_digits, &waiting);
+	if (err != 0)
+		return err;
+	waiting.invites = open;
+	waiting.held = env_count(txn, VB_TABLE_WAITING);
+	for (size_t i = 0; i < node_space_count(q->node); i++) {
+		const struct node_space *space = node_space_at(q->node, i);
+
+		if (node_space_is_ours(q->node, space) && has_keys(q, space))
+			add_waiting(q, space, &waiting);
+	}
+	*out = waiting;
+	return 0;
+}
+
+int health_pack(struct request *q, struct buf *out)
+{
+	struct faults list = { .q = q };
+	int err;
+
+	buf_init(&list.items, VB_IPC_FRAME_MAX_BYTES);
+	err = look_at_store(&list);
+	if (err == 0)
+		err = look_at_forks(&list);
+	if (err == 0)
+		err = look_at_spaces(&list);
+	if (err == 0)
+		err = offices_each(q, look_at_office, &list);
+	if (err == 0)
+		look_at_backup(&list);
+	if (err == 0) {
+		pack_array(out, list.count);
+		if (list.count > 0)
+			pack_raw(out, buf_span(&list.items));
+	}
+	buf_release(&list.items);
+	return err;
+}
