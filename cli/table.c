@@ -7,6 +7,7 @@
 
 #include "cli/glyph.h"
 
+#define GROUP_DIGITS 4u   /* of an office's number: two groups are 40 bits, as in the log */
 #define GAP 2u            /* blanks between columns */
 #define NARROW_COLUMNS 8u /* no column is made narrower than this */
 #define COLUMNS_MAX 12u
@@ -58,21 +59,16 @@ void table_add(struct table *table, const char *text)
 	table->cells[table->count++] = copy;
 }
 
-/* The part of a cell that a terminal shows; of an id in groups, whole groups. */
+/* The part of a cell that a terminal shows; of an office's number, which is written in groups, two of them. */
 static struct span shown(const struct table *table, size_t cell)
 {
 	struct span text = span_of_str(table->cells[cell]);
+	bool has_groups = text.size > GROUP_DIGITS && text.data[GROUP_DIGITS] == '-';
+	size_t size = has_groups ? 2 * GROUP_DIGITS + 1 : VB_TABLE_SHORT_DIGITS;
 
-	if ((table->columns[cell % table->column_count].flags & TABLE_SHORT) == 0 ||
-	    text.size <= VB_TABLE_SHORT_DIGITS)
-		return text;
-	text.size = VB_TABLE_SHORT_DIGITS;
-	for (size_t i = text.size; i > 1; i--) {
-		if (text.data[i - 1] == '-') {
-			text.size = i - 1;
-			break;
-		}
-	}
+	if ((table->columns[cell % table->column_count].flags & TABLE_SHORT) != 0 &&
+	    text.size > size)
+		text.size = size;
 	return text;
 }
 
