@@ -70,7 +70,7 @@ static void print_for_people(struct cmd *cmd, const struct json *items)
 		free(result);
 		free(paper);
 	}
-	out_table(cmd->out, &table);
+	out_list(cmd->out, &table);
 	labels_destroy(&labels);
 }
 

@@ -14,6 +14,7 @@
 #include "protocol/limits.h"
 
 #define TITLE_COLUMNS 20
+#define SPACE_DIGITS 8 /* of a committee's number: it is a hash */
 
 /* The bytes to which printf must fill a title so that it takes TITLE_COLUMNS columns. */
 static int pad(const char *title)
@@ -35,6 +36,20 @@ void answer_id(struct cmd *cmd, struct json **result)
 	if (json_get_text(*result, "id") != NULL)
 		out_value(cmd->out, json_get_text(*result, "id"));
 	json_destroy(result);
+}
+
+void answer_made(struct cmd *cmd, struct json **result, const char *hint)
+{
+	const char *id = json_get_text(*result, "id");
+	bool is_record = id != NULL && strlen(id) == 2 * (size_t)VB_RECORD_ID_BYTES;
+	char number[VB_TABLE_SHORT_DIGITS + 1];
+	char text[400];
+
+	(void)snprintf(number, sizeof(number), "%.*s",
+	               is_record ? (int)VB_TABLE_SHORT_DIGITS : SPACE_DIGITS, id != NULL ? id : "");
+	(void)snprintf(text, sizeof(text), hint, number);
+	answer_id(cmd, result);
+	out_hint(cmd->out, "%s", text);
 }
 
 const char *answer_truth(const struct cmd *cmd, bool is_true)

@@ -11,6 +11,10 @@
 /* Writes the id of what was made or changed; takes *result, a map with "id". */
 void answer_id(struct cmd *cmd, struct json **result);
 
+/* The same, and tells a person what comes next: hint (one %s: the beginning of the number, enough to name it). */
+void answer_made(struct cmd *cmd, struct json **result, const char *hint)
+	__attribute__((format(printf, 3, 0)));
+
 /* "yes" or "no", on a terminal in the user's language. */
 const char *answer_truth(const struct cmd *cmd, bool is_true);
 

@@ -18,7 +18,10 @@ static int committee_create(struct cmd *cmd)
 	json_put_text(question, "name", args_get(cmd->args, "NAME"));
 	err = client_ask(cmd->client, "committee.create", &question, &result);
 	if (err == 0)
-		answer_id(cmd, &result);
+		answer_made(cmd, &result,
+		            _("Now admit a partner office:\n  verbund committee admit %s PARTNER "
+		              "--role "
+		              "member"));
 	return err;
 }
 
@@ -61,7 +64,7 @@ static int committee_list(struct cmd *cmd)
 	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; err == 0 && i < json_count(items); i++)
 		add_row(cmd, table, names, json_at(items, i));
-	out_table(cmd->out, &table);
+	out_list(cmd->out, &table);
 	json_destroy(&names);
 	json_destroy(&items);
 	return err;

@@ -102,7 +102,9 @@ static int meeting_create(struct cmd *cmd)
 	json_put(question, "fields", &fields);
 	err = client_ask(cmd->client, "record.create", &question, &result);
 	if (err == 0)
-		answer_id(cmd, &result);
+		answer_made(
+			cmd, &result,
+			_("Now put items on its agenda:\n  verbund agenda add %s --name TITLE"));
 out:
 	json_destroy(&root);
 	json_destroy(&organizations);
@@ -280,7 +282,7 @@ static int meeting_list(struct cmd *cmd)
 	labels = labels_new(cmd);
 	for (size_t i = 0; i < json_count(items); i++)
 		add_row(cmd, labels, table, json_at(items, i));
-	out_table(cmd->out, &table);
+	out_list(cmd->out, &table);
 	labels_destroy(&labels);
 	json_destroy(&items);
 	return 0;
@@ -311,6 +313,8 @@ static int meeting_show(struct cmd *cmd)
 		goto out;
 	}
 	answer_record(cmd, meeting);
+	if (json_count(items) == 0)
+		goto out;
 	if (cmd->out->style.is_terminal)
 		(void)fputc('\n', cmd->out->data);
 	agenda_table_print(cmd, items);

@@ -85,7 +85,10 @@ static int paper_add(struct cmd *cmd)
 	json_put(question, "fields", &fields);
 	err = client_ask(cmd->client, "record.create", &question, &result);
 	if (err == 0)
-		answer_id(cmd, &result);
+		answer_made(
+			cmd, &result,
+			_("Now say which committees consult on it:\n  verbund consultation add %s "
+		          "--for COMMITTEE"));
 out:
 	json_destroy(&space);
 	json_destroy(&fields);
@@ -180,7 +183,7 @@ static int paper_list(struct cmd *cmd)
 	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < json_count(items); i++)
 		add_row(cmd, table, json_at(items, i));
-	out_table(cmd->out, &table);
+	out_list(cmd->out, &table);
 	json_destroy(&items);
 	return 0;
 }
@@ -203,7 +206,9 @@ static int paper_show(struct cmd *cmd)
 		goto out;
 	}
 	answer_record(cmd, paper);
-	if (cmd->out->style.is_terminal && json_count(route) > 0)
+	if (json_count(route) == 0)
+		goto out;
+	if (cmd->out->style.is_terminal)
 		(void)fputc('\n', cmd->out->data);
 	route_print(cmd, route);
 out:

@@ -161,7 +161,7 @@ static int peer_list(struct cmd *cmd)
 	table = table_new(columns, has_changes ? column_count : column_count - 1);
 	for (size_t i = 0; i < json_count(items); i++)
 		add_row(cmd, table, json_at(items, i), has_changes);
-	out_table(cmd->out, &table);
+	out_list(cmd->out, &table);
 	for (size_t i = 0; i < json_count(items); i++)
 		tell_next(cmd, json_at(items, i));
 	json_destroy(&items);

@@ -67,7 +67,7 @@ static int print_for_people(struct cmd *cmd, const struct json *items)
 		table_add(table, answer_name(names, json_get_text(record, "space")));
 		free(title);
 	}
-	out_table(cmd->out, &table);
+	out_list(cmd->out, &table);
 	labels_destroy(&labels);
 	json_destroy(&names);
 	return err;

@@ -177,6 +177,15 @@ void out_table(struct out *out, struct table **table)
 	table_destroy(table);
 }
 
+void out_list(struct out *out, struct table **table)
+{
+	bool is_empty = table_is_empty(*table);
+
+	out_table(out, table);
+	if (is_empty)
+		out_hint(out, "%s", _("The list is empty."));
+}
+
 void out_document(struct out *out, const char *noun, const char *verb, struct json **body)
 {
 	struct json *document = json_new_map();

@@ -53,6 +53,9 @@ void out_text(struct out *out, const char *text);
 /* Writes a table and destroys it; sets *table to NULL. */
 void out_table(struct out *out, struct table **table);
 
+/* The same for a list that was asked for: a person is told when it is empty. */
+void out_list(struct out *out, struct table **table);
+
 /* Writes the one JSON document, the schema first; takes *body, a map. noun and verb (may be NULL) name the schema. */
 void out_document(struct out *out, const char *noun, const char *verb, struct json **body);
 

@@ -179,7 +179,7 @@ void route_print(struct cmd *cmd, const struct json *route)
 
 	for (size_t i = 0; i < json_count(route); i++)
 		add_row(cmd, labels, table, json_at(route, i));
-	out_table(cmd->out, &table);
+	out_list(cmd->out, &table);
 	labels_destroy(&labels);
 }
 

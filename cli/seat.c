@@ -214,7 +214,7 @@ static void print_seats(struct cmd *cmd, const struct json *memberships)
 
 	for (size_t i = 0; i < json_count(seats); i++)
 		add_row(cmd, table, json_at(seats, i));
-	out_table(cmd->out, &table);
+	out_list(cmd->out, &table);
 	json_destroy(&seats);
 }
 

@@ -59,6 +59,11 @@ void table_add(struct table *table, const char *text)
 	table->cells[table->count++] = copy;
 }
 
+bool table_is_empty(const struct table *table)
+{
+	return table->count == 0;
+}
+
 /* The part of a cell that a terminal shows; of an office's number, which is written in groups, two of them. */
 static struct span shown(const struct table *table, size_t cell)
 {

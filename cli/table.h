@@ -39,6 +39,9 @@ void table_destroy(struct table **table);
 /* Adds the next cell, row by row; NULL is empty. */
 void table_add(struct table *table, const char *text);
 
+/* True if it has no row. */
+bool table_is_empty(const struct table *table);
+
 /* What a terminal is told about. */
 struct table_style {
 	bool is_terminal;
