@@ -52,6 +52,7 @@ static const struct call calls[] = {
 	{ "record.log", VB_RIGHT_READER, true, "id|after limit", control_record_log },
 	{ "record.show", VB_RIGHT_READER, true, "id|", control_record_show },
 	{ "record.upsert", VB_RIGHT_SECRETARY, false, "items space|", control_record_upsert },
+	{ "search", VB_RIGHT_READER, true, "words|after kind limit space", control_search },
 	{ "space.contents", VB_RIGHT_READER, true, "id|after", control_space_contents },
 	{ "space.export", VB_RIGHT_ADMINISTRATOR, true, "id|after", control_space_export },
 	{ "space.import", VB_RIGHT_ADMINISTRATOR, false, "items space|end", control_space_import },

@@ -82,6 +82,9 @@ VB_MUST int control_record_list(struct request *q);
 /* Brings many records to a wanted state, found by their OParl ids. */
 VB_MUST int control_record_upsert(struct request *q);
 
+/* A page of the records with these words, the best first. */
+VB_MUST int control_search(struct request *q);
+
 /* Puts an item on the agenda of a meeting. */
 VB_MUST int control_agenda_add(struct request *q);
 /* The agenda in reading order, with numbers. */

@@ -180,6 +180,8 @@ static uint32_t extra_count(const struct view_place *place)
 		count += 1u + (person->login != NULL) + (person->right != NULL);
 	if (writer != NULL)
 		count += 1u + (writer->name.size > 0);
+	if (place->hit != NULL)
+		count += 2;
 	return count;
 }
 
@@ -189,6 +191,14 @@ static void pair_encode(const char *key, const char *value, struct buf *out)
 		return;
 	pack_cstr(out, key);
 	pack_cstr(out, value);
+}
+
+static void matched_encode(const struct view_hit *hit, struct buf *out)
+{
+	pack_cstr(out, "matched");
+	pack_array(out, hit->field_count);
+	for (uint32_t i = 0; i < hit->field_count; i++)
+		pack_cstr(out, hit->fields[i]);
 }
 
 static void writer_encode(const struct view_writer *writer, struct buf *out)
@@ -208,6 +218,8 @@ static void place_encode(const struct view_place *place, struct buf *out)
 
 	if (person != NULL)
 		pair_encode("login", person->login, out);
+	if (place->hit != NULL)
+		matched_encode(place->hit, out);
 	pair_encode("number", place->number, out);
 	if (person != NULL) {
 		pack_cstr(out, "office");
@@ -217,6 +229,10 @@ static void place_encode(const struct view_place *place, struct buf *out)
 		writer_encode(place->writer, out);
 	if (person != NULL)
 		pair_encode("right", person->right, out);
+	if (place->hit != NULL) {
+		pack_cstr(out, "score");
+		pack_uint(out, place->hit->score);
+	}
 }
 
 void view_encode(struct merged *m, const struct view_place *place, struct buf *out)

@@ -25,6 +25,13 @@ struct view_writer {
 	struct span name; /* empty: not known any more */
 };
 
+/* How a record was found. */
+struct view_hit {
+	uint32_t score;
+	const char *const *fields; /* names of those with a word that was looked for, ascending */
+	uint32_t field_count;
+};
+
 /* Where a record stands, and what was computed about it. */
 struct view_place {
 	const struct space_id *space;
@@ -35,6 +42,7 @@ struct view_place {
 	bool hides_private; /* whoever asks may not see how a person is reached */
 	const struct view_person *person; /* NULL: nothing is told */
 	const struct view_writer *writer; /* NULL: another office, or nobody in particular */
+	const struct view_hit *hit;       /* of a search; NULL: it was not searched */
 };
 
 /* Appends the record, which must exist, as one packed map. Sticky VB_ERR_TOO_LARGE in out when it does not fit. */

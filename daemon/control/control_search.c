@@ -1,0 +1,217 @@
+/* control_search: records by the words in them; see control_calls.h and search.h. */
+#include <string.h>
+
+#include "daemon/control/control_calls.h"
+#include "daemon/control/given.h"
+#include "daemon/control/listing.h"
+#include "daemon/control/lookup.h"
+#include "daemon/control/search.h"
+#include "store/records.h"
+
+#define FIELDS_MAX 64u /* of one kind: view.c */
+#define CURSOR_BYTES (1u + VB_RECORD_ID_BYTES)
+
+/* ---- the question ---- */
+
+/* A cursor is the score and the id of the last record, in hexadecimal. */
+static int after_read(struct request *q, struct search *s)
+{
+	uint8_t bytes[CURSOR_BYTES];
+	struct span text;
+	int err;
+
+	s->has_after = request_has(q, "after");
+	if (!s->has_after)
+		return 0;
+	err = request_text(q, "after", 2 * sizeof(bytes), &text);
+	if (err == 0 && hex_parse((const char *)text.data, text.size, bytes, sizeof(bytes)) != 0)
+		err = request_fail(q, VB_ERR_BAD_VALUE, "after is no cursor of this list");
+	if (err != 0)
+		return err;
+	s->after.score = bytes[0];
+	memcpy(s->after.ref.id.b, bytes + 1, sizeof(s->after.ref.id.b));
+	return 0;
+}
+
+static int search_read(struct request *q, struct query *query, struct search *s)
+{
+	uint64_t limit = VB_SEARCH_LIMIT_DEFAULT;
+	struct node_space *space = NULL;
+	const struct kind *kind;
+	struct span text;
+	int err = query_read(q, query);
+
+	if (err == 0 && request_has(q, "space")) {
+		err = request_text(q, "space", 2 * VB_HASH_BYTES, &text);
+		if (err == 0)
+			err = lookup_space(q, text, &space);
+	}
+	if (err == 0 && request_has(q, "kind")) {
+		err = request_text(q, "kind", VB_NAME_MAX_BYTES, &text);
+		if (err == 0)
+			err = given_kind(q, text, &kind);
+		if (err == 0)
+			s->kind = kind->number;
+	}
+	if (err == 0)
+		err = after_read(q, s);
+	if (err == 0)
+		err = request_uint(q, "limit", 1, VB_SEARCH_LIMIT_MAX, &limit);
+	s->query = query;
+	s->space = space;
+	s->limit = (uint32_t)limit;
+	return err;
+}
+
+/* ---- the answer ---- */
+
+/* A page being made. */
+struct found_page {
+	struct request *q;
+	const struct search *s;
+	struct merged merged;
+	struct vocabulary vocabulary;
+	struct buf items;
+	uint32_t count;
+	bool is_full;
+	const struct search_hit *last; /* looked at; NULL: none */
+};
+
+/* A field being looked through. */
+struct reading {
+	const struct query *query;
+	bool has_word;
+};
+
+static bool on_word(void *ctx, struct span word)
+{
+	struct reading *reading = ctx;
+
+	reading->has_word = query_has(reading->query, word);
+	return !reading->has_word;
+}
+
+/* The names of the fields in which words were found, ascending. */
+static uint32_t fields_find(struct found_page *p, const char *out[static FIELDS_MAX])
+{
+	const struct kind *kind = kind_by_number(p->merged.kind);
+	const struct kind_field *field;
+	uint32_t count = 0, at;
+
+	for (size_t i = 0; kind != NULL && (field = kind_field_at(kind, i)) != NULL; i++) {
+		struct reading reading = { .query = p->s->query };
+
+		if ((vocabulary_place_of(kind, field) & p->s->query->places) == 0)
+			continue;
+		vocabulary_read(&p->merged, field, on_word, &reading);
+		if (!reading.has_word || count == FIELDS_MAX)
+			continue;
+		for (at = count++; at > 0 && strcmp(out[at - 1], field->name) > 0; at--)
+			out[at] = out[at - 1];
+		out[at] = field->name;
+	}
+	return count;
+}
+
+/* What the index says may be older than the record: it is looked at once more where something is pending. */
+static bool fits_still(struct found_page *p)
+{
+	if (p->s->pending == 0)
+		return true;
+	vocabulary_fill(&p->vocabulary, &p->merged);
+	return query_score(p->s->query, buf_span(&p->vocabulary.list)) > 0;
+}
+
+static int hit_add(struct found_page *p, const struct search_hit *found)
+{
+	const char *fields[FIELDS_MAX];
+	struct node *node = p->q->node;
+	struct view_hit hit = { .score = found->score, .fields = fields };
+	struct view_place place = { .space = &node_space_number(node, found->ref.space)->id,
+		                    .audience = found->ref.audience,
+		                    .id = &found->ref.id,
+		                    .hides_private = request_hides_private(p->q),
+		                    .hit = &hit };
+	struct span bytes;
+	int err = records_get(node_view(node), &found->ref, &bytes);
+
+	if (err == VB_ERR_NOT_FOUND)
+		return 0;
+	if (err == 0)
+		err = merged_decode(&p->merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
+	if (err != 0 || !fits_still(p))
+		return err;
+	hit.field_count = fields_find(p, fields);
+	p->is_full = !listing_item(&p->merged, &place, &p->items);
+	p->count += !p->is_full;
+	return 0;
+}
+
+static int page_fill(struct found_page *p)
+{
+	int err = 0;
+
+	for (uint32_t i = 0; i < p->s->count && i < p->s->limit && err == 0; i++) {
+		err = hit_add(p, &p->s->hits[i]);
+		if (p->is_full)
+			break;
+		p->last = &p->s->hits[i];
+	}
+	return err;
+}
+
+static void cursor_pack(const struct search_hit *last, struct buf *out)
+{
+	char text[2 * CURSOR_BYTES + 1];
+	uint8_t bytes[CURSOR_BYTES];
+
+	bytes[0] = last->score;
+	memcpy(bytes + 1, last->ref.id.b, sizeof(last->ref.id.b));
+	hex_format(bytes, sizeof(bytes), text);
+	pack_cstr(out, text);
+}
+
+static void page_pack(const struct found_page *p)
+{
+	const struct search *s = p->s;
+	struct buf *out = &p->q->result;
+	bool has_more = p->last != NULL && (p->is_full || s->count > s->limit);
+
+	pack_map(out, 3u + has_more);
+	pack_cstr(out, "complete");
+	pack_bool(out, s->is_complete);
+	pack_cstr(out, "items");
+	pack_array(out, p->count);
+	if (p->count > 0)
+		buf_put(out, p->items.data, p->items.size);
+	if (has_more) {
+		pack_cstr(out, "next");
+		cursor_pack(p->last, out);
+	}
+	pack_cstr(out, "pending");
+	pack_uint(out, s->pending);
+}
+
+int control_search(struct request *q)
+{
+	struct search s = { .postings_max = VB_SEARCH_POSTINGS_MAX,
+		            .ranked_max = VB_SEARCH_RANKED_MAX };
+	struct query query;
+	struct found_page p = { .q = q, .s = &s };
+	int err = search_read(q, &query, &s);
+
+	if (err == 0)
+		err = search_run(q->node, &s);
+	if (err != 0)
+		return err;
+	merged_init(&p.merged);
+	vocabulary_init(&p.vocabulary);
+	buf_init(&p.items, VB_LISTING_PAGE_BYTES);
+	err = page_fill(&p);
+	if (err == 0)
+		page_pack(&p);
+	merged_release(&p.merged);
+	vocabulary_release(&p.vocabulary);
+	buf_release(&p.items);
+	return err;
+}
