@@ -46,6 +46,7 @@ static const struct {
 	{ "record.list", VB_RIGHT_READER },
 	{ "record.log", VB_RIGHT_READER },
 	{ "record.show", VB_RIGHT_READER },
+	{ "search", VB_RIGHT_READER },
 	{ "record.upsert", VB_RIGHT_SECRETARY },
 	{ "space.list", VB_RIGHT_READER },
 	{ "space.show", VB_RIGHT_READER },
