@@ -196,6 +196,7 @@ install: all ## to $(DESTDIR)$(PREFIX)
 	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin
 	for page in $(MAN); do install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit; done
 	for page in $$(find $(O)/man -name '*.1'); do install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/$${page#$(O)/} || exit; done
+	install -D -m 644 protocol/SPEC.md $(DESTDIR)$(PREFIX)/share/doc/verbund/SPEC.md
 	install -D -m 644 cli/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/verbund
 	for mo in $(MO:$(O)/%=%); do install -D -m 644 $(O)/$$mo $(DESTDIR)$(PREFIX)/share/$$mo || exit; done
 clean: ## remove all output

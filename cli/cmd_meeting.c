@@ -177,8 +177,8 @@ static int meeting_cancel(struct cmd *cmd)
 	if (err < 0)
 		goto out;
 	out_hint(cmd->out,
-	         _("Called off; it stays in the list. To take that back: verbund meeting edit "
-	           "%.20s --cancelled no"),
+	         _("Called off; it stays in the list. To take that back:\n"
+	           "  verbund meeting edit %.20s --cancelled no"),
 	         json_get_text(meeting, "id"));
 	answer_id(cmd, &result);
 out:

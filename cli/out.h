@@ -19,6 +19,7 @@ struct out {
 	FILE *talk;
 	bool is_json;
 	bool is_talk_terminal;
+	size_t talk_width;        /* columns of that terminal */
 	struct table_style style; /* of data */
 	struct progress progress;
 	bool is_shared; /* the daemon is somebody else's to start */

@@ -43,6 +43,23 @@ for language in en de; do
 		"$(sed -nE 's/^\tVB_EXIT_[A-Z_]+ = ([0-9]+),?$/\1/p' "$here/../../protocol/err.h" | sort -n | paste -sd' ')"
 done
 
+# ---- the pages that are written by hand ----
+top=$here/../..
+# written PAGE: one of them as it is read.
+written() { mandoc -T utf8 -O width=1000 "$top/$1" | perl -CS -pe 's{.\x08}{}g'; }
+is "verbund-protocol(7) has the messages of the protocol" \
+	"$(written protocol/verbund-protocol.7 | grep -oE '[0-9]+ [A-Z]{3,}(-[A-Z]+)?' | sort -n | paste -sd,)" \
+	"$(sed -nE 's/^\tVB_FRAME_([A-Z_]+) = ([0-9]+),.*/\2 \1/p' "$top/protocol/peer/frame.h" | tr _ - | sort -n | paste -sd,)"
+for number in $(written protocol/verbund-protocol.7 | grep -oE '\(SPEC [0-9, ]+\)' | grep -oE '[0-9]+' | sort -un); do
+	ok "SPEC.md has section $number" grep -q "^## $number\. " "$top/protocol/SPEC.md"
+done
+is "verbundd(8) has the options that verbundd --help names" \
+	"$(written daemon/verbundd.8 | sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' | grep -oE -- '--?[a-z]+' | sort -u | paste -sd' ')" \
+	"$("$BUILD/verbundd" --help | grep -oE -- '(^|[[ |])--?[a-z]+' | grep -oE -- '--?[a-z]+' | sort -u | paste -sd' ')"
+is "every page that another one names is there" "$(comm -23 \
+	<(cat "$top"/{daemon,protocol,bridges}/*.[1-8] "$BUILD"/man/man1/*.1 | sed -nE 's/^\.(It )?Xr (verbund[a-z.-]*) ([0-9]).*/\2.\3/p' | sort -u) \
+	<(cd "$top" && ls {daemon,protocol,bridges}/*.[1-8] "$BUILD"/man/man1/*.1 | sed 's/.*\///' | sort -u))" ""
+
 # ---- help ----
 # on_terminal COLUMNS COMMAND...: its output on a terminal so wide.
 on_terminal() {
@@ -63,7 +80,43 @@ for language in en de; do
 	for noun in "${nouns[@]}"; do
 		is "$language: $noun --help is help $noun" "$("$verbund" "$noun" --help)" "$("$verbund" help "$noun")"
 		is "$language: the overview has the verbs of $noun" \
-			"$(on_terminal 4000 "$verbund" help | sed -nE "s/^  $noun +.*: //p")" \
+			"$(on_terminal 4000 "$verbund" help | perl -0pe 's/\n {6,}/ /g' | sed -nE "s/^  $noun +.*: //p")" \
 			"$("$verbund" help "$noun" | sed -nE "s/^verbund $noun ([a-z ]*[a-z]).*/\\1/p" | paste -sd, | sed 's/,/, /g')"
 	done
 done
+export LANGUAGE=en
+
+# ---- what is documented is taken, and nothing else ----
+# None of this reaches a daemon: there is no such home.
+none() { "$verbund" --home "$base/none" "$@" </dev/null >"$base/out" 2>"$base/err"; }
+code() { grep -oE 'VB-[0-9]{4}' "$base/err" | head -n 1; }
+# word_for COMMAND... VALUE: something that may stand there: the first word that completion knows, else a number.
+word_for() { VERBUND_HOME=$base/none "$verbund" __complete "$@" '' | grep -v '^[:-]' | head -n 1 | cut -f 1 | grep . || echo 15; }
+for call in "${calls[@]}"; do
+	read -ra words <<<"$(sed -E 's/^verbund (([a-z]+)( [a-z]+)*).*/\1/' <<<"$call")"
+	[ "${words[*]}" != init ] || continue # makes a home; below
+	given=("${words[@]}")
+	for argument in $(sed -E 's/^verbund [a-z ]*//; s/ ?\[?--.*//' <<<"$call"); do given+=("$(word_for "${given[@]}")"); done
+	refused_options=
+	for option in $(grep -oE -- '--[a-z-]+' <<<"$call"); do
+		if grep -qE -- "$option [^]-]" <<<"$call"; then value=$(word_for "${given[@]}" "$option"); else value=; fi
+		none "${given[@]}" "$option" ${value:+"$value"}
+		[ "$(code)" != VB-3001 ] || refused_options="$refused_options $option: $(cat "$base/err")"
+	done
+	is "${words[*]}: takes each of its options" "$refused_options" ""
+	none "${given[@]}" --nonsense
+	is "${words[*]}: takes no other" "$(code)" VB-3001
+	none "${given[@]}" one two three four five
+	is "${words[*]}: takes no more words than it has" "$(code)" VB-3001
+done
+while IFS= read -r example; do
+	mkdir -p "$base/example" && cd "$base/example"
+	PATH=$BUILD:$PATH VERBUND_HOME=$base/example/home timeout -k 5 10 bash -c "$example" </dev/null >/dev/null 2>"$base/err"
+	cd "$here/../.." && rm -rf "$base/example"
+	# Without a word, init asks a person at a terminal; here is none.
+	[ "$example" != 'verbund init' ] || : >"$base/err"
+	ok "an example that can be typed: $example" no grep -qE 'VB-(3001|3005|3006|3007)' "$base/err"
+done < <(for words in "${singles[@]}" "${nouns[@]}"; do
+	"$verbund" help "$words" | grep -qE '^Examples$' && { "$verbund" help "$words"; continue; }
+	"$verbund" help "$words" | cut -f 1 | sed -E 's/^verbund ([a-z]+ [a-z]+( [a-z]+)?).*/\1/' | while read -r command; do "$verbund" help $command; done
+done | sed -n '/^Examples$/,/^$/s/^  //p')

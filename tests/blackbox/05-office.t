@@ -189,7 +189,7 @@ is "called off" "$(v city meeting cancel "$closed" --json | jq -r .schema) $(fie
 is "the list says so, the same in both languages for scripts" "$(v city meeting list "$group" | grep Klausur | cut -f 4)$(LANGUAGE=de v city meeting list "$group" | grep Klausur | cut -f 4)" \
 	cancelledcancelled
 like "in words on a terminal" "$(screen city de meeting list "$group")" 'Klausur +abgesagt '
-like "how to take that back" "$(screen city en meeting cancel "$closed")" 'verbund meeting edit .* --cancelled no$'
+like "how to take that back" "$(screen city en meeting cancel "$closed")" '^  verbund meeting edit .* --cancelled no$'
 refused "only meetings are called off" 3005 2 v city meeting cancel "$first"
 place=$(echo '{"description": "Volkshochschule", "postalCode": "23552"}' | v city record create location --in "$group" - --json | jq -r .id)
 is "made from a document" "$(field city "$place" postalCode)" '"23552"'

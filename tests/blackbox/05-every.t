@@ -1,0 +1,156 @@
+#!/bin/bash
+# Every command of the table on a real office: in a pipe in both languages, as JSON with its schema, and on a German terminal. A command
+# that is new needs nothing here, unless something in its call has a name that is new.
+limit=180
+. "$(dirname "$0")/lib.sh"
+
+verbund=$BUILD/verbund
+export PATH=$BUILD:$PATH
+office city city 'Hansestadt Lübeck'
+office forum forum Forum dials
+office cafe ngo Café
+settings=
+start city && start forum && start cafe && pair city forum || exit 1
+
+# ---- what commands are about ----
+new() { v city "$@" --json | jq -r .id; }
+group=$(new committee create 'Steuerungsgruppe')
+v city committee admit "$group" Forum --role member >/dev/null
+meeting=$(new meeting create "$group" --name '1. Sitzung' --start 2026-12-01T18:00 --location Rathaus)
+later=$(new meeting create "$group" --name '2. Sitzung' --start 2027-01-01T18:00)
+item=$(new agenda add "$meeting" --name 'Begrüßung')
+organization=$(v city record list organization --json | jq -r '.items[0].id')
+person=$(new record create person '{"name": "Ada Öztürk"}' --in "$group")
+paper=$(new paper add "$group" --name 'Integrationskonzept')
+consultation=$(new consultation add "$paper" --for "$organization")
+v city message post "$group" 'Wir sind dabei.' >/dev/null
+printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","name":"Amt","shortName":"A"}\n' >"$base/oparl.jsonl"
+
+# value COMMAND NAME: what to give for a name in its call; something of its own where the command changes it.
+value() {
+	case $2 in
+	COMMITTEE) [ "$1" != 'committee admit' ] && echo "$group" || new committee create "Ausschuss $RANDOM" ;;
+	MEETING) [ "$1" = 'agenda carry --to' ] && echo "$later" || { [ "$1" = 'meeting cancel' ] && new meeting create "$group" --name x --start 2026-12-01T18:00; } || echo "$meeting" ;;
+	ITEM*) case $1 in
+		'agenda add'* | 'agenda edit'* | 'agenda move --after' | 'agenda list'*) echo "$item" ;;
+		'agenda accept'* | 'agenda decline'*) new agenda propose "$meeting" --name "Vorschlag $RANDOM" ;;
+		*) new agenda add "$meeting" --name "Punkt $RANDOM" ;;
+		esac ;;
+	RECORD) case $1 in
+		'record delete' | 'record edit') new record create location '{"description": "Saal"}' --in "$group" ;;
+		*) echo "$meeting" ;;
+		esac ;;
+	CONSULTATION) [ "$1" != 'consultation move' ] && echo "$consultation" || new consultation add "$paper" --for "$organization" ;;
+	TARGET) echo "$group" ;;
+	PAPER) echo "$paper" ;;
+	PERSON) echo "$person" ;;
+	ORGANIZATION) echo "$organization" ;;
+	PEER) case $1 in 'peer confirm') echo Café ;; *) echo Forum ;; esac ;;
+	DIGITS) wait_until 10 both_have_digits city cafe && digits city cafe ;;
+	CODE) invite cafe ;;
+	KIND) [[ $1 = init* ]] && echo city || echo location ;;
+	FIELDS) echo '{"description": "Saal"}' ;;
+	FILE) case $1 in 'import oparl') echo "$base/oparl.jsonl" ;; *) echo "$base/written.$RANDOM" ;; esac ;;
+	ROLE) v city committee show "$group" --json | jq -r '.members[] | select(.name == "Forum") | if .role == "guest" then "member" else "guest" end' ;;
+	NAME | TEXT) echo "Name $RANDOM" ;;
+	TIME) echo 2026-12-01T18:00 ;;
+	DATE) echo 2026-12-01 ;;
+	NUMBER) echo 7 ;;
+	VB-NUMBER) echo VB-1201 ;;
+	*) return 1 ;;
+	esac
+}
+
+# fill CALL: puts a whole command of it into `command`: what it needs, and of one that changes fields one of them. False: it has
+# a name that `value` does not know.
+fill() {
+	local call=$1 word name words
+	read -ra words <<<"$(sed -E 's/^verbund (([a-z]+)( [a-z]+)*).*/\1/' <<<"$call")"
+	command=("${words[@]}")
+	call=$(sed -E "s/^verbund ${words[*]} ?//" <<<"$call")
+	[[ ${words[*]} != *edit || $call != *'[--'* ]] || call=$(sed -E 's/\[(--[a-z-]+ [^]]*)\]/\1/' <<<"$call")
+	[[ ${words[*]} != 'committee admit' ]] || call=${call//[\[\]]/}
+	call=$(sed -E 's/\[[^]]*\]//g; s/ --new//' <<<"$call")
+	for word in $call; do
+		case $word in
+		--*) command+=("$word"); name=" $word" ;;
+		*) command+=("$(value "${words[*]}${name:-}" "$word")") || return 1 ; name= ;;
+		esac
+	done
+	case ${words[*]} in
+	init) command=(init --name 'Eine Stelle' --kind city --home "$base/made.$RANDOM$RANDOM") ;;
+	'consultation add') command+=(--for "$organization") ;;
+	esac
+}
+
+# ---- on a terminal ----
+mux() { tmux -u -S "$base/tmux" -f /dev/null "$@" 2>/dev/null; }
+trap 'mux kill-server; at_end' EXIT
+cat >"$base/rc" <<'END'
+PS1='$ '
+x() { local status; printf '\033[H\033[2J\033[3J'; eval "$(cat "$NOW")"; status=$?; printf 'end:%s:%s\n' "$(cat "$NOW.count")" $status; }
+END
+mux new-session -d -s x -x 80 -y 50 -e "VERBUND_HOME=$base/city" -e LANGUAGE=de -e "NOW=$base/now" "bash --rcfile '$base/rc'"
+mux pipe-pane -t x -o "cat >>'$base/raw'"
+runs=0
+screen() { mux capture-pane -p -t x -S -500; }
+has_ended() { screen | grep -q "^end:$runs:"; }
+# on_terminal COMMAND...: runs it; shown: what stands there when it has ended, and how it did.
+on_terminal() {
+	runs=$((runs + 1))
+	printf '%q ' "$@" >"$base/now"
+	echo $runs >"$base/now.count"
+	: >"$base/raw"
+	mux send-keys -t x x Enter
+	wait_until 15 has_ended
+	shown=$(screen)
+}
+wait_until 10 sh -c "tmux -S '$base/tmux' capture-pane -p -t x | grep -q '^\\\$'"
+# wide_lines: lines that are wider than the terminal, but those of one value that is one word.
+wide_lines() { perl -CS -lne 's/\e\[[0-9;?]*[a-zA-Z]|\r|[\x{2066}-\x{2069}]//g; print if length > 80 && /\s/ && !/^\S.*  \S+$/' <"$base/raw"; }
+
+# ---- every command ----
+timeless() { sed -E 's/20[0-9]{2}-[0-9-]+T[0-9:.]+(\+[0-9:]+)?/TIME/g'; }
+is_reading() { [[ $1 =~ (^| )(list|show)$ || $1 =~ ^(status|log|search|version|doctor)$ ]]; }
+is_there() { v city record show "$1" || v city committee show "$1"; }
+is_making() { [[ $1 =~ (^| )(create|add|post|propose)$ ]]; }
+# What destroys is tried dry but once, at the end; watch goes on until somebody ends it (05-history.t).
+mapfile -t calls < <("$verbund" help | cut -f 1 | grep -vE '^verbund watch' | awk '/\[--yes\]/ { last = last $0 "\n"; next } 1; END { printf "%s", last }')
+for call in "${calls[@]}"; do
+	dry=()
+	[[ $call != *'[--yes]'* ]] || dry=(--dry-run)
+	fill "$call" || { ok "something is known for every name in: $call" false; continue; }
+	words=$(sed -E 's/^verbund (([a-z]+)( [a-z]+)*).*/\1/' <<<"$call")
+	english=$(v city "${command[@]}" "${dry[@]}" 2>"$base/err" </dev/null)
+	is "$words: in a pipe" $? 0 || diag "$(cat "$base/err")"
+	ok "$words: no escape in a pipe" no grep -q $'\x1b' <<<"$english"
+	is_reading "$words" || fill "$call"
+	german=$(LANGUAGE=de v city "${command[@]}" "${dry[@]}" 2>"$base/err" </dev/null)
+	is "$words: in German" $? 0 || diag "$(cat "$base/err")"
+	! is_reading "$words" || is "$words: a script reads the same" "$(timeless <<<"$german")" "$(timeless <<<"$english")"
+
+	is_reading "$words" || fill "$call"
+	on_terminal verbund "${command[@]}" "${dry[@]}"
+	is "$words: on a terminal" "$(sed -n "s/^end:$runs:\([0-9]*\)\$/\1/p" <<<"$shown")" 0 || diag "$shown"
+	is "$words: not wider than it" "$(wide_lines)" ""
+	ok "$words: a clerk's words" no grep -E 'Peer|Node|Sync|Epoch|Hash|Steward|Office|Committee|Meeting|Agenda' <<<"$shown" || diag "$shown"
+
+	is_reading "$words" || fill "$call"
+	[[ $call != *'[--yes]'* ]] || dry=(--yes)
+	document=$(v city "${command[@]}" "${dry[@]}" --json 2>"$base/err" </dev/null)
+	status=$?
+	if grep -q 'has no --json' "$base/err"; then
+		like "$words: prints no document" "$words" '^(help|export .*)$'
+		continue
+	fi
+	is "$words: --json" $status 0 || diag "$(cat "$base/err")"
+	is "$words: one document with its schema" "$(jq -rs 'length, .[0].schema' <<<"$document" | paste -sd' ')" "1 verbund/${words// /-}/1"
+	[[ $words != *list ]] || is "$words: a list under items" "$(jq -r '.items | type' <<<"$document")" array
+	if is_making "$words"; then
+		made=$(jq -r '.id' <<<"$document")
+		ok "$words: the number of what was made" is_there "$made"
+	fi
+done
+ok "the office is whole" [ -n "$(v city status --json | jq -r .id)" ]
+stop city
+ok "and its store" "$BUILD/verbundd" --check --home "$base/city"
