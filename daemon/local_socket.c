@@ -57,6 +57,49 @@ static bool is_listened_to(int directory, const char *name)
 	return answers;
 }
 
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+static bool is_foreign(const struct stat *at)
+{
+	return at->st_uid != 0 && at->st_uid != geteuid();
+}
+
+static bool is_writable(const struct stat *at)
+{
+	return (at->st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
+
+/* Whether others could put another folder in place of this one, by what stands above it. Where all may write (/tmp) that
+ * is only so without the sticky bit. */
+static bool is_movable(int folder, const struct stat *at)
+{
+	struct stat below = *at;
+	struct stat above;
+	bool is_bad = false;
+	int fd = dup(folder);
+
+	for (;;) {
+		int next = fd < 0 ? -1 : openat(fd, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+		if (fd >= 0)
+			close(fd);
+		fd = next;
+		if (fd < 0 || fstat(fd, &above) < 0)
+			is_bad = true;
+		if (is_bad || is_same(&above, &below))
+			break;
+		is_bad = is_foreign(&above) ||
+		         (is_writable(&above) && (above.st_mode & S_ISVTX) == 0);
+		below = above;
+	}
+	if (fd >= 0)
+		close(fd);
+	return is_bad;
+}
+
 /* What is wrong with the folder; NULL: nothing. */
 static const char *folder_fault(int folder, int home)
 {
@@ -64,12 +107,14 @@ static const char *folder_fault(int folder, int home)
 
 	if (fstat(folder, &at) < 0 || fstat(home, &own) < 0)
 		return "cannot be read";
-	if (at.st_dev == own.st_dev && at.st_ino == own.st_ino)
+	if (is_same(&at, &own))
 		return "is the data directory, which is for its owner only";
-	if (at.st_uid != 0 && at.st_uid != geteuid())
+	if (is_foreign(&at))
 		return "belongs to another login";
-	if ((at.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+	if (is_writable(&at))
 		return "can be written by others; chmod go-w";
+	if (is_movable(folder, &at))
+		return "stands in a folder that others own or can write";
 	if (is_listened_to(folder, "socket"))
 		return "is used by another verbundd";
 	return NULL;

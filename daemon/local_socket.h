@@ -11,8 +11,8 @@
 
 #include "daemon/conf_option.h"
 
-/* Opens the folder, which must belong to this login or root, be writable for nobody else, be another one than the home
- * (a descriptor) and hold no socket on which somebody listens. The caller closes *out. On error why names the folder and
+/* Opens the folder, which must belong to this login or root, be writable for nobody else, with all that stands above it,
+ * be another one than the home (a descriptor) and hold no socket on which somebody listens. The caller closes *out. On error why names the folder and
  * what is wrong with it. Errors: VB_ERR_CONFIG. */
 VB_MUST int local_socket_folder(const char *path, int home, struct conf_why *why, int *out);
 

@@ -1,5 +1,6 @@
 /* rights: every call by every right, compared with a list written by hand and with SPEC.md 13; what members may do among
  * what is a secretary's work; rights that change while somebody listens. */
+#include "daemon/control/control.h"
 #include "daemon/control/rights.h"
 
 #include <stdio.h>
@@ -241,6 +242,33 @@ static void test_reasons(void)
 	clerk_close(&d);
 }
 
+/* What the door asks before anybody comes in. */
+static void test_door(void)
+{
+	static const struct {
+		const char *login;
+		bool is_monitor;
+		bool want;
+	} rows[] = {
+		{ "reader", false, true },    { "administrator", false, true },
+		{ "stranger", false, false }, { "", false, false },
+		{ "stranger", true, true },
+	};
+	struct clerk d;
+
+	staff_open(&d);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		be(&d, rows[i].login);
+		d.caller.read_only = rows[i].is_monitor;
+		is_int(control_is_known(node_control(d.node), &d.caller), rows[i].want,
+		       "known at the door: \"%s\"%s", rows[i].login,
+		       rows[i].is_monitor ? " as a monitor" : "");
+	}
+	be_root(&d);
+	ok(control_is_known(node_control(d.node), &d.caller), "and root");
+	clerk_close(&d);
+}
+
 /* ---- members ---- */
 
 struct bench {
@@ -334,7 +362,8 @@ static void test_own(void)
 
 	bench_open(&b);
 	be(&b.d, "member");
-	keep(id, sizeof(id), (add(&b, ",'state':'proposed'"), clerk_text(&b.d, "id")));
+	(void)add(&b, ",'state':'proposed'");
+	keep(id, sizeof(id), clerk_text(&b.d, "id"));
 	ok(clerk_ask(&b.d, "record.delete", "{'id':'%s'}", id)[0] == '{',
 	   "a member takes its proposal back");
 	keep(id, sizeof(id),
@@ -406,6 +435,7 @@ int main(void)
 	test_document();
 	test_source();
 	test_reasons();
+	test_door();
 	test_proposals();
 	test_own();
 	test_taken_away();

@@ -62,14 +62,21 @@ static void test_folders(void)
 	refused("group", "can be written by others; chmod go-w");
 	refused("sticky", "can be written by others; chmod go-w");
 	refused("home", "is the data directory, which is for its owner only");
+	make("group/below", 0755);
+	make("sticky/below", 0755);
+	refused("group/below", "stands in a folder that others own or can write");
+	is_err(try_folder("sticky/below", &why), 0,
+	       "where all may write but nobody moves what is not theirs, as in /tmp, it is safe");
 	if (geteuid() != 0) {
-		skip(2, "needs root to give a folder to somebody else");
+		skip(4, "needs root to give a folder to somebody else");
 		return;
 	}
 	make("foreign", 0755);
+	make("foreign/below", 0755);
 	if (chown(scratch_path(base, "foreign"), 65534, 65534) < 0)
 		bail("chown");
 	refused("foreign", "belongs to another login");
+	refused("foreign/below", "stands in a folder that others own or can write");
 }
 
 static void test_bind(void)
