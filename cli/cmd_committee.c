@@ -196,8 +196,11 @@ static int committee_dismiss(struct cmd *cmd)
 	const char *peer = args_get(cmd->args, "PEER");
 	struct json *committee = NULL;
 	bool goes_on = false;
-	int err = show_committee(cmd, &committee);
+	int err;
 
+	if (args_has(cmd->args, "yes") && !args_has(cmd->args, "dry-run"))
+		return ask_about_peer(cmd, "committee.dismiss", NULL);
+	err = show_committee(cmd, &committee);
 	if (err == 0 && find_member(committee, peer) == NULL)
 		err = out_fail(cmd->out, VB_ERR_NOT_PAIRED, "%s", peer);
 	else if (err == 0)

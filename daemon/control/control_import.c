@@ -194,7 +194,7 @@ int control_space_import(struct request *q)
 	int err = request_text(q, "space", 2 * VB_HASH_BYTES, &text);
 
 	if (err == 0 && hex_parse((const char *)text.data, text.size, i.id.b, sizeof(i.id.b)) != 0)
-		err = request_fail(q, VB_ERR_BAD_VALUE, "space is not the whole number");
+		err = request_fail(q, VB_ERR_BAD_VALUE, "%s is not the whole number", "space");
 	if (err == 0)
 		err = request_bool(q, "end", &is_end);
 	if (err != 0)
