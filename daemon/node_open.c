@@ -333,6 +333,8 @@ void node_close(struct node **node)
 	free(n->turn.growth);
 	free(n->turn.own_logs);
 	free(n->offices);
+	free(n->office_keys);
+	free(n->proposals);
 	free(n->forks);
 	free(n->showers);
 	free(n->due);

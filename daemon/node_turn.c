@@ -10,6 +10,7 @@
 #include "daemon/core/core.h"
 #include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
+#include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
 #include "daemon/log.h"
 #include "daemon/node_open.h"
@@ -62,6 +63,7 @@ void node_on_client_gone(struct node *node, uint32_t client)
 void node_on_tick(struct node *node, struct node_now now)
 {
 	node->is_resting = false;
+	own_card_on_tick(node, now);
 	sessions_on_tick(node->sessions, now);
 	control_on_tick(node->control, now);
 	indexer_on_tick(node, now);
@@ -147,6 +149,7 @@ static void tell_failure(struct node *node, int err, struct node_now now)
 
 	log_error("turn.failed", err, "answers=%u", node->turn.answer_count);
 	node->is_resting = true;
+	node->proposal_count = 0;
 	node->turn.is_past = true;
 	give_answers(node, err);
 	again = node_reload(node);
@@ -165,6 +168,7 @@ int node_turn_end(struct node *node, struct node_now now)
 
 	if (!node->is_resting)
 		judge_catch_up(node);
+	partner_take_proposals(node, now);
 	author_seal(node);
 	if (turn->write != NULL) {
 		sessions_before_commit(node->sessions, now);

@@ -36,6 +36,7 @@ struct pairing {
 	struct codes codes;
 	struct session sessions[SESSIONS_MAX];
 	uint32_t last_join;
+	struct public_key curve; /* our key that codes name and the socket has */
 	bool is_listening;
 	uint32_t starts_left; /* in this second */
 	struct mono_ms second;
@@ -89,6 +90,35 @@ static void session_free(struct session *s)
 	s->id = 0;
 }
 
+/* ---- new keys of ours ---- */
+
+static void join_end(struct pairing *p, struct session *s, int err, const struct node_id *office,
+                     struct wall_ms now);
+
+/* What was begun with the keys before leads nowhere: the cards shown name others. The core has forgotten the codes; the
+ * socket is bound anew when it is wanted. */
+static void follow_keys(struct pairing *p, struct node_now now)
+{
+	const struct public_key *curve = &node_card(p->node)->curve;
+	struct node_id nobody = { { 0 } };
+
+	if (crypt_is_equal(p->curve.b, curve->b, sizeof(curve->b)))
+		return;
+	p->curve = *curve;
+	codes_on_failure(&p->codes);
+	for (size_t i = 0; i < SESSIONS_MAX; i++) {
+		struct session *s = &p->sessions[i];
+
+		if (s->id != 0 && is_join(s) && !s->is_closing)
+			join_end(p, s, VB_ERR_BUSY, &nobody, now.wall);
+		else if (s->id != 0 && !is_join(s))
+			session_free(s);
+	}
+	if (p->is_listening)
+		p->output.shut(p->output.ctx);
+	p->is_listening = false;
+}
+
 /* ---- inviting ---- */
 
 static int on_invite(void *ctx, const struct space_id *space, enum role role, struct node_now now,
@@ -96,8 +126,10 @@ static int on_invite(void *ctx, const struct space_id *space, enum role role, st
 {
 	char endpoint[VB_ENDPOINT_MAX_BYTES + 1];
 	struct pairing *p = ctx;
-	int err = p->output.open(p->output.ctx, endpoint);
+	int err;
 
+	follow_keys(p, now);
+	err = p->output.open(p->output.ctx, endpoint);
 	if (err < 0)
 		return err;
 	p->is_listening = true;
@@ -404,6 +436,7 @@ static void end_late_sessions(struct pairing *p, struct node_now now)
 
 void pairing_on_tick(struct pairing *p, struct node_now now)
 {
+	follow_keys(p, now);
 	end_late_sessions(p, now);
 	codes_on_tick(&p->codes, now);
 	update_socket(p, now);
@@ -463,6 +496,7 @@ struct pairing *pairing_new(struct node *node, const struct pairing_output *outp
 	if (!p)
 		abort();
 	p->node = node;
+	p->curve = node_card(node)->curve;
 	p->output = *output;
 	codes_init(&p->codes, node, invite_life_ms);
 	control_set_pairing(node_control(node), &calls);

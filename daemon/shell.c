@@ -10,10 +10,9 @@
 #include <unistd.h>
 
 #include "daemon/control/control.h"
-#include "daemon/core/node.h"
+#include "daemon/core/own_card.h"
 #include "daemon/local.h"
 #include "daemon/notify.h"
-#include "daemon/own_card.h"
 #include "daemon/pairing.h"
 #include "daemon/wire/wire.h"
 #include "daemon/wire/wire_probe.h"
@@ -123,6 +122,9 @@ static size_t on_offices(void *ctx, struct dial_office *out, size_t max)
 
 		out[i] = (struct dial_office){ .id = t->id,
 			                       .curve = t->curve,
+			                       .former = t->former,
+			                       .has_former = t->has_former,
+			                       .own_keys = t->own_keys,
 			                       .endpoint_count = t->endpoint_count,
 			                       .later = t->later };
 		memcpy(out[i].endpoints, t->endpoints, sizeof(out[i].endpoints));
@@ -163,6 +165,11 @@ static bool on_is_known(void *ctx, const struct local_client *client)
 	struct node_caller caller = caller_of(client);
 
 	return control_is_known(node_control(((struct shell *)ctx)->node), &caller);
+}
+
+static uint32_t on_generation(void *ctx)
+{
+	return node_link_generation(((struct shell *)ctx)->node);
 }
 
 static void on_request(void *ctx, const struct local_client *client, struct span document)
@@ -282,8 +289,8 @@ static int open_node(struct shell *s, const char *home)
 
 static int open_wire(struct shell *s, struct conf_why *detail)
 {
-	struct wire_events events = { s,        on_known,    on_link_up, on_link_down,
-		                      on_frame, on_writable, on_is_full, on_offices };
+	struct wire_events events = { s,           on_known,   on_link_up, on_link_down, on_frame,
+		                      on_writable, on_is_full, on_offices, on_generation };
 	const struct conf *conf = s->conf;
 	struct wire_settings settings = { .listen = conf->listen,
 		                          .offices_max = (uint32_t)conf->max_peers,

@@ -243,7 +243,7 @@ static void call_address(struct call *c)
 		err = VB_ERR_UNREACHABLE;
 	c->turn++;
 	if (err == 0)
-		err = wire_socket_dial(w->zap, w->keys, &c->curve, address, &c->socket);
+		err = wire_socket_dial(w->zap, w->keys, 0, &c->curve, address, &c->socket);
 	if (err < 0)
 		call_over(c, VB_ERR_UNREACHABLE);
 	else
@@ -294,7 +294,7 @@ static int bind_listener(struct wire_pairing *w)
 	int err = VB_ERR_NO_ADDRESS;
 
 	for (size_t i = 0; i < count && err < 0; i++)
-		err = wire_socket_listen(w->zap, w->keys, VB_DOMAIN_PAIRING, tries[i].text,
+		err = wire_socket_listen(w->zap, w->keys, 0, VB_DOMAIN_PAIRING, tries[i].text,
 		                         &w->listener);
 	if (err < 0)
 		return err == VB_ERR_BAD_VALUE ? VB_ERR_NO_ADDRESS : err;

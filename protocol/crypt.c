@@ -241,13 +241,43 @@ void crypt_secret_destroy(void *memory)
 
 /* ---- node keys ---- */
 
-struct node_keys {
-	uint8_t sign_secret[crypto_sign_SECRETKEYBYTES]; /* the seed, then the public key */
+/* One generation. */
+struct key_pairs {
 	uint8_t box_secret[VB_KEY_BYTES];
 	uint8_t curve_secret[VB_KEY_BYTES];
 	struct public_key box_public;
 	struct public_key curve_public;
+	struct wall_ms since;
 };
+
+struct node_keys {
+	uint8_t sign_secret[crypto_sign_SECRETKEYBYTES]; /* the seed, then the public key */
+	struct key_pairs pairs[VB_GENERATIONS_MAX];      /* the newest first */
+	uint32_t count;
+};
+
+static void pairs_make(struct key_pairs *pairs, struct wall_ms since)
+{
+	crypto_box_keypair(pairs->box_public.b, pairs->box_secret);
+	crypto_box_keypair(pairs->curve_public.b, pairs->curve_secret);
+	pairs->since = since;
+}
+
+/* From 64 bytes. */
+static void pairs_import(struct key_pairs *pairs, const uint8_t *in, struct wall_ms since)
+{
+	memcpy(pairs->box_secret, in, VB_KEY_BYTES);
+	memcpy(pairs->curve_secret, in + VB_KEY_BYTES, VB_KEY_BYTES);
+	crypto_scalarmult_base(pairs->box_public.b, pairs->box_secret);
+	crypto_scalarmult_base(pairs->curve_public.b, pairs->curve_secret);
+	pairs->since = since;
+}
+
+static void pairs_export(const struct key_pairs *pairs, uint8_t *out)
+{
+	memcpy(out, pairs->box_secret, VB_KEY_BYTES);
+	memcpy(out + VB_KEY_BYTES, pairs->curve_secret, VB_KEY_BYTES);
+}
 
 struct node_keys *node_keys_new(void)
 {
@@ -255,7 +285,8 @@ struct node_keys *node_keys_new(void)
 	struct public_key public;
 
 	crypto_sign_keypair(public.b, keys->sign_secret);
-	node_keys_rotate(keys);
+	pairs_make(&keys->pairs[0], (struct wall_ms){ 0 });
+	keys->count = 1;
 	return keys;
 }
 
@@ -265,10 +296,8 @@ struct node_keys *node_keys_import(const uint8_t in[static VB_NODE_KEYS_BYTES])
 	struct public_key public;
 
 	crypto_sign_seed_keypair(public.b, keys->sign_secret, in);
-	memcpy(keys->box_secret, in + VB_KEY_BYTES, VB_KEY_BYTES);
-	memcpy(keys->curve_secret, in + 2 * VB_KEY_BYTES, VB_KEY_BYTES);
-	crypto_scalarmult_base(keys->box_public.b, keys->box_secret);
-	crypto_scalarmult_base(keys->curve_public.b, keys->curve_secret);
+	pairs_import(&keys->pairs[0], in + VB_KEY_BYTES, (struct wall_ms){ 0 });
+	keys->count = 1;
 	return keys;
 }
 
@@ -288,20 +317,97 @@ void crypt_own_key(const struct node_keys *keys, const char *domain,
 void node_keys_export(const struct node_keys *keys, uint8_t out[static VB_NODE_KEYS_BYTES])
 {
 	crypto_sign_ed25519_sk_to_seed(out, keys->sign_secret);
-	memcpy(out + VB_KEY_BYTES, keys->box_secret, VB_KEY_BYTES);
-	memcpy(out + 2 * VB_KEY_BYTES, keys->curve_secret, VB_KEY_BYTES);
+	pairs_export(&keys->pairs[0], out + VB_KEY_BYTES);
 }
 
-void node_keys_rotate(struct node_keys *keys)
+int node_keys_import_all(struct span in, struct node_keys **out)
 {
-	crypto_box_keypair(keys->box_public.b, keys->box_secret);
-	crypto_box_keypair(keys->curve_public.b, keys->curve_secret);
+	struct node_keys *keys;
+	struct cursor c;
+	uint8_t former;
+	int err;
+
+	cursor_init(&c, in);
+	(void)cursor_take(&c, VB_NODE_KEYS_BYTES + sizeof(uint64_t));
+	former = cursor_u8(&c);
+	if (c.err == 0 && former >= VB_GENERATIONS_MAX)
+		return VB_ERR_MALFORMED;
+	(void)cursor_take(&c, former * (size_t)VB_KEY_PAIRS_BYTES);
+	err = cursor_finish(&c);
+	if (err != 0)
+		return err;
+	keys = node_keys_import(in.data);
+	keys->pairs[0].since.v = get_be64(in.data + VB_NODE_KEYS_BYTES);
+	for (keys->count = 1; keys->count <= former; keys->count++) {
+		const uint8_t *at = in.data + VB_NODE_KEYS_BYTES + 9 +
+		                    (keys->count - 1) * (size_t)VB_KEY_PAIRS_BYTES;
+
+		pairs_import(&keys->pairs[keys->count], at,
+		             (struct wall_ms){ get_be64(at + 2 * VB_KEY_BYTES) });
+	}
+	*out = keys;
+	return 0;
+}
+
+size_t node_keys_export_all(const struct node_keys *keys,
+                            uint8_t out[static VB_NODE_KEYS_MAX_BYTES])
+{
+	uint8_t *at = out + VB_NODE_KEYS_BYTES;
+
+	node_keys_export(keys, out);
+	put_be64(at, keys->pairs[0].since.v);
+	at[8] = (uint8_t)(keys->count - 1);
+	at += 9;
+	for (uint32_t i = 1; i < keys->count; i++, at += VB_KEY_PAIRS_BYTES) {
+		pairs_export(&keys->pairs[i], at);
+		put_be64(at + 2 * VB_KEY_BYTES, keys->pairs[i].since.v);
+	}
+	return (size_t)(at - out);
+}
+
+void node_keys_rotate(struct node_keys *keys, struct wall_ms now)
+{
+	assert(keys->count < VB_GENERATIONS_MAX);
+	memmove(&keys->pairs[1], &keys->pairs[0], keys->count * sizeof(keys->pairs[0]));
+	keys->count++;
+	pairs_make(&keys->pairs[0], now);
+}
+
+static void generation_drop(struct node_keys *keys, uint32_t generation)
+{
+	assert(keys->count > 1 && generation < keys->count);
+	keys->count--;
+	memmove(&keys->pairs[generation], &keys->pairs[generation + 1],
+	        (keys->count - generation) * sizeof(keys->pairs[0]));
+	sodium_memzero(&keys->pairs[keys->count], sizeof(keys->pairs[0]));
+}
+
+void node_keys_revert(struct node_keys *keys)
+{
+	generation_drop(keys, 0);
+}
+
+void node_keys_forget(struct node_keys *keys, uint32_t generation)
+{
+	assert(generation > 0);
+	generation_drop(keys, generation);
 }
 
 void node_keys_destroy(struct node_keys **keys)
 {
 	sodium_free(*keys);
 	*keys = NULL;
+}
+
+uint32_t node_keys_count(const struct node_keys *keys)
+{
+	return keys->count;
+}
+
+struct wall_ms node_keys_since(const struct node_keys *keys, uint32_t generation)
+{
+	assert(generation < keys->count);
+	return keys->pairs[generation].since;
 }
 
 struct public_key node_keys_sign_public(const struct node_keys *keys)
@@ -314,17 +420,47 @@ struct public_key node_keys_sign_public(const struct node_keys *keys)
 
 struct public_key node_keys_box_public(const struct node_keys *keys)
 {
-	return keys->box_public;
+	return keys->pairs[0].box_public;
 }
 
 struct public_key node_keys_curve_public(const struct node_keys *keys)
 {
-	return keys->curve_public;
+	return keys->pairs[0].curve_public;
 }
 
-const uint8_t *node_keys_curve_secret(const struct node_keys *keys)
+struct public_key node_keys_curve_of(const struct node_keys *keys, uint32_t generation)
 {
-	return keys->curve_secret;
+	assert(generation < keys->count);
+	return keys->pairs[generation].curve_public;
+}
+
+uint32_t node_keys_find_curve(const struct node_keys *keys, const struct public_key *curve)
+{
+	for (uint32_t i = 0; i < keys->count; i++) {
+		if (memcmp(keys->pairs[i].curve_public.b, curve->b, sizeof(curve->b)) == 0)
+			return i;
+	}
+	return VB_GENERATIONS_MAX;
+}
+
+const uint8_t *node_keys_curve_secret(const struct node_keys *keys, uint32_t generation)
+{
+	assert(generation < keys->count);
+	return keys->pairs[generation].curve_secret;
+}
+
+uint32_t node_keys_find_box(const struct node_keys *keys,
+                            const uint8_t sealed[static VB_SEALED_KEY_BYTES])
+{
+	uint8_t key[VB_KEY_BYTES];
+	uint32_t i = 0;
+
+	while (i < keys->count &&
+	       crypto_box_seal_open(key, sealed, VB_SEALED_KEY_BYTES, keys->pairs[i].box_public.b,
+	                            keys->pairs[i].box_secret) != 0)
+		i++;
+	sodium_memzero(key, sizeof(key));
+	return i < keys->count ? i : VB_GENERATIONS_MAX;
 }
 
 void crypt_node_id(const struct public_key *sign_public, struct node_id *out)
@@ -348,10 +484,13 @@ int crypt_box_seal(const struct public_key *to, const uint8_t key[static VB_KEY_
 int crypt_box_open(const struct node_keys *keys, const uint8_t *sealed,
                    uint8_t out[static VB_KEY_BYTES])
 {
-	if (crypto_box_seal_open(out, sealed, VB_SEALED_KEY_BYTES, keys->box_public.b,
-	                         keys->box_secret) != 0)
-		return VB_ERR_DECRYPT;
-	return 0;
+	for (uint32_t i = 0; i < keys->count; i++) {
+		if (crypto_box_seal_open(out, sealed, VB_SEALED_KEY_BYTES,
+		                         keys->pairs[i].box_public.b,
+		                         keys->pairs[i].box_secret) == 0)
+			return 0;
+	}
+	return VB_ERR_DECRYPT;
 }
 
 /* ---- signatures ---- */

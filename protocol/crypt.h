@@ -18,6 +18,10 @@
 #define VB_EPOCH_KEY_BYTES 32u
 #define VB_SECRET_BYTES 16u    /* invitation secret, 128 bit */
 #define VB_NODE_KEYS_BYTES 96u /* exported node keys: signing seed, box secret, CURVE secret */
+#define VB_KEY_PAIRS_BYTES 72u /* exported former keys: box secret, CURVE secret, u64 since */
+#define VB_GENERATIONS_MAX 16u /* of box and CURVE keys that a node holds, the newest included */
+#define VB_NODE_KEYS_MAX_BYTES                                                                     \
+	(VB_NODE_KEYS_BYTES + 9u + (VB_GENERATIONS_MAX - 1u) * VB_KEY_PAIRS_BYTES)
 
 struct public_key {
 	uint8_t b[VB_PUBLIC_KEY_BYTES];
@@ -59,27 +63,52 @@ void hasher_finish(struct hasher *h, struct hash *out);
 /* Keyed BLAKE2b-256 (MAC) over domain || data with a key of 16 to 64 bytes. */
 void crypt_mac(struct span key, const char *domain, struct span data, struct hash *out);
 
-/* The secret keys of one node: Ed25519 signing key (identity), X25519 box key, CURVE key. Opaque, locked memory. */
+/* The secret keys of one node: Ed25519 signing key (identity), X25519 box key, CURVE key. Opaque, locked memory. Box and
+ * CURVE key can be replaced; those before are kept as further generations, numbered from 0, the newest, because there
+ * are epoch keys sealed to them and offices that know no other. */
 struct node_keys;
 
 /* Makes three new random key pairs. Caller destroys. */
 struct node_keys *node_keys_new(void);
-/* Reads what node_keys_export wrote. Caller destroys. */
+/* Keys without former ones: signing seed, box secret, CURVE secret. Caller destroys. */
 struct node_keys *node_keys_import(const uint8_t in[static VB_NODE_KEYS_BYTES]);
-/* Writes all three secrets; the caller wipes out. */
+/* Writes the three newest secrets; the caller wipes out. */
 void node_keys_export(const struct node_keys *keys, uint8_t out[static VB_NODE_KEYS_BYTES]);
-/* Replaces box and CURVE key by new random ones (a new card must follow). */
-void node_keys_rotate(struct node_keys *keys);
+/* Reads what node_keys_export_all wrote; caller destroys. Errors: VB_ERR_TRUNCATED, VB_ERR_TRAILING, VB_ERR_MALFORMED
+ * (more generations than there can be). */
+VB_MUST int node_keys_import_all(struct span in, struct node_keys **out);
+/* Writes all generations: the three newest secrets, u64 since, u8 number of former ones, for each box secret, CURVE
+ * secret, u64 since. Returns the bytes written; the caller wipes out. */
+size_t node_keys_export_all(const struct node_keys *keys,
+                            uint8_t out[static VB_NODE_KEYS_MAX_BYTES]);
+/* Puts new random box and CURVE keys in front of the former ones (a new card must follow). There is room:
+ * node_keys_count is below VB_GENERATIONS_MAX. */
+void node_keys_rotate(struct node_keys *keys, struct wall_ms now);
+/* Takes back the last node_keys_rotate: its keys were shown to nobody. */
+void node_keys_revert(struct node_keys *keys);
+/* Wipes a former generation (not 0); those behind it move up. */
+void node_keys_forget(struct node_keys *keys, uint32_t generation);
 /* Wipes and frees; sets *keys to NULL. NULL is fine. */
 void node_keys_destroy(struct node_keys **keys);
+/* How many generations there are, at least 1. */
+uint32_t node_keys_count(const struct node_keys *keys);
+/* When a generation was made; 0: with the office. */
+struct wall_ms node_keys_since(const struct node_keys *keys, uint32_t generation);
 /* The public signing key. */
 struct public_key node_keys_sign_public(const struct node_keys *keys);
-/* The public box key. */
+/* The newest public box key. */
 struct public_key node_keys_box_public(const struct node_keys *keys);
-/* The public CURVE key. */
+/* The newest public CURVE key. */
 struct public_key node_keys_curve_public(const struct node_keys *keys);
-/* The CURVE secret, 32 bytes for the socket option; lives as long as keys. */
-const uint8_t *node_keys_curve_secret(const struct node_keys *keys);
+/* The public CURVE key of a generation. */
+struct public_key node_keys_curve_of(const struct node_keys *keys, uint32_t generation);
+/* The generation with this public CURVE key, VB_GENERATIONS_MAX if none. */
+uint32_t node_keys_find_curve(const struct node_keys *keys, const struct public_key *curve);
+/* The CURVE secret of a generation, 32 bytes for the socket option; lives as long as keys. */
+const uint8_t *node_keys_curve_secret(const struct node_keys *keys, uint32_t generation);
+/* The generation whose box key opens a sealed epoch key, VB_GENERATIONS_MAX if none does. Cost: 40 us a generation. */
+uint32_t node_keys_find_box(const struct node_keys *keys,
+                            const uint8_t sealed[static VB_SEALED_KEY_BYTES]);
 
 /* The node id of a signing key: BLAKE2b-256 of its 32 bytes. SPEC.md 2. */
 void crypt_node_id(const struct public_key *sign_public, struct node_id *out);
@@ -114,7 +143,7 @@ void vault_key_hash(const struct vault *vault, uint32_t slot, struct hash *out);
 VB_MUST int vault_seal_key(const struct vault *vault, uint32_t slot,
                            const struct public_key *box_public,
                            uint8_t out[static VB_SEALED_KEY_BYTES]);
-/* Opens a sealed epoch key with our box key, compares it with its published hash, keeps it; *out_slot is its slot.
+/* Opens a sealed epoch key with one of our box keys, compares it with its published hash, keeps it; *out_slot is its slot.
  * Errors: VB_ERR_DECRYPT (not for us), VB_ERR_BAD_HASH (another key than announced). */
 VB_MUST int vault_open_key(struct vault *vault, const struct node_keys *keys,
                            const struct space_salt *salt, enum audience audience,

@@ -39,7 +39,7 @@ VB_MUST int crypt_aead_open(const uint8_t key[static VB_KEY_BYTES], struct span 
 VB_MUST int crypt_box_seal(const struct public_key *to, const uint8_t key[static VB_KEY_BYTES],
                            uint8_t *out);
 
-/* Opens VB_SEALED_KEY_BYTES sealed to us; the caller wipes out. Errors: VB_ERR_DECRYPT. */
+/* Opens VB_SEALED_KEY_BYTES sealed to one of our box keys; the caller wipes out. Errors: VB_ERR_DECRYPT. */
 VB_MUST int crypt_box_open(const struct node_keys *keys, const uint8_t *sealed,
                            uint8_t out[static VB_KEY_BYTES]);
 

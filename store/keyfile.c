@@ -13,10 +13,11 @@
 #define PARTNERS_NAME "partners"
 #define MAGIC "verbund-keys" /* and its NUL */
 #define MAGIC_BYTES sizeof(MAGIC)
-#define KEYS_VERSION 1u
+#define VERSION_PLAIN 1u  /* VB_NODE_KEYS_BYTES of secrets */
+#define VERSION_FORMER 2u /* all generations */
 #define SECRETS_AT (MAGIC_BYTES + 1)
-#define HASH_AT (SECRETS_AT + VB_NODE_KEYS_BYTES)
-#define FILE_BYTES (HASH_AT + VB_HASH_BYTES)
+#define PLAIN_BYTES (SECRETS_AT + VB_NODE_KEYS_BYTES + VB_HASH_BYTES)
+#define FILE_MAX_BYTES (SECRETS_AT + VB_NODE_KEYS_MAX_BYTES + VB_HASH_BYTES)
 #define OTHERS 0077u /* bits of a mode that let others in */
 
 /* Opens a file of the home for reading. */
@@ -46,17 +47,25 @@ static int file_read(int fd, uint8_t *out, size_t size, size_t *got)
 	return n < 0 ? VB_ERR_IO : 0;
 }
 
-static void keys_encode(const struct node_keys *keys, uint8_t file[static FILE_BYTES])
+/* Keys that were never changed are written as ever, so that an older program reads them. */
+static size_t keys_encode(const struct node_keys *keys, uint8_t file[static FILE_MAX_BYTES])
 {
+	bool is_plain = node_keys_count(keys) == 1 && node_keys_since(keys, 0).v == 0;
+	size_t size = SECRETS_AT + VB_NODE_KEYS_BYTES;
 	struct hash check;
 
 	memcpy(file, MAGIC, MAGIC_BYTES);
-	file[MAGIC_BYTES] = KEYS_VERSION;
-	node_keys_export(keys, file + SECRETS_AT);
-	crypt_hash(span_of(file, HASH_AT), &check);
-	memcpy(file + HASH_AT, check.b, sizeof(check.b));
+	file[MAGIC_BYTES] = is_plain ? VERSION_PLAIN : VERSION_FORMER;
+	if (is_plain)
+		node_keys_export(keys, file + SECRETS_AT);
+	else
+		size = SECRETS_AT + node_keys_export_all(keys, file + SECRETS_AT);
+	crypt_hash(span_of(file, size), &check);
+	memcpy(file + size, check.b, sizeof(check.b));
+	return size + sizeof(check.b);
 }
 
+/* The hash at the end fits what stands before it? A file of version 1 is told by its size as well. */
 static int keys_check(const uint8_t *file, size_t size)
 {
 	struct hash check;
@@ -65,23 +74,41 @@ static int keys_check(const uint8_t *file, size_t size)
 		return VB_ERR_TRUNCATED;
 	if (memcmp(file, MAGIC, MAGIC_BYTES) != 0 || file[MAGIC_BYTES] == 0)
 		return VB_ERR_MALFORMED;
-	if (file[MAGIC_BYTES] > KEYS_VERSION)
+	if (file[MAGIC_BYTES] > VERSION_FORMER)
 		return VB_ERR_VERSION;
-	if (size != FILE_BYTES)
-		return size < FILE_BYTES ? VB_ERR_TRUNCATED : VB_ERR_TRAILING;
-	crypt_hash(span_of(file, HASH_AT), &check);
-	return memcmp(file + HASH_AT, check.b, sizeof(check.b)) == 0 ? 0 : VB_ERR_BAD_HASH;
+	if (size < PLAIN_BYTES)
+		return VB_ERR_TRUNCATED;
+	if (size > (file[MAGIC_BYTES] == VERSION_PLAIN ? PLAIN_BYTES : FILE_MAX_BYTES))
+		return VB_ERR_TRAILING;
+	crypt_hash(span_of(file, size - sizeof(check.b)), &check);
+	return memcmp(file + size - sizeof(check.b), check.b, sizeof(check.b)) == 0
+	               ? 0
+	               : VB_ERR_BAD_HASH;
+}
+
+static int keys_decode(const uint8_t *file, size_t size, struct node_keys **out)
+{
+	int err = keys_check(file, size);
+
+	if (err != 0)
+		return err;
+	if (file[MAGIC_BYTES] == VERSION_FORMER)
+		return node_keys_import_all(
+			span_of(file + SECRETS_AT, size - SECRETS_AT - VB_HASH_BYTES), out);
+	*out = node_keys_import(file + SECRETS_AT);
+	return 0;
 }
 
 int keyfile_replace(const char *home, const struct node_keys *keys)
 {
-	uint8_t file[FILE_BYTES];
+	uint8_t file[FILE_MAX_BYTES];
+	size_t size;
 	int err = home_check(home);
 
 	if (err != 0)
 		return err;
-	keys_encode(keys, file);
-	err = home_replace(home, KEYS_NAME, span_of(file, sizeof(file)));
+	size = keys_encode(keys, file);
+	err = home_replace(home, KEYS_NAME, span_of(file, size));
 	crypt_wipe(file, sizeof(file));
 	return err;
 }
@@ -108,7 +135,7 @@ static bool has_partners(const char *home)
 
 int keyfile_load(const char *home, struct node_keys **out)
 {
-	uint8_t file[FILE_BYTES + 1];
+	uint8_t file[FILE_MAX_BYTES + 1];
 	struct stat st;
 	size_t size;
 	int fd = -1, err = home_check(home);
@@ -126,9 +153,7 @@ int keyfile_load(const char *home, struct node_keys **out)
 	if (err == 0)
 		err = file_read(fd, file, sizeof(file), &size);
 	if (err == 0)
-		err = keys_check(file, size);
-	if (err == 0)
-		*out = node_keys_import(file + SECRETS_AT);
+		err = keys_decode(file, size, out);
 	crypt_wipe(file, sizeof(file));
 	close(fd);
 	return err;

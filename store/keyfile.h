@@ -1,7 +1,8 @@
 /* keyfile: what stands outside the store in the home: the node's secret keys and the signed partner list.
  *
- * `node.keys` (mode 0600, in a home of mode 0700): magic "verbund-keys", u8 0, u8 version 1, 96 bytes of secrets, and
- * H(all before). It is refused when others can read it or the home. `partners` is written by protocol/peer/partners; a
+ * `node.keys` (mode 0600, in a home of mode 0700): magic "verbund-keys", u8 0, u8 version, the secrets, and H(all
+ * before). Version 1: 96 bytes, keys that were never changed; version 2: what node_keys_export_all writes, with former
+ * keys. It is refused when others can read it or the home. `partners` is written by protocol/peer/partners; a
  * node whose store is lost knows from it whom to dial. Both are replaced as a whole (home_replace).
  * Called by daemon/. The secrets are wiped from every buffer. Thread rule: loop thread only.
  */

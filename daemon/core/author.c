@@ -6,6 +6,7 @@
 #include "daemon/core/admit.h"
 #include "protocol/merge/change.h"
 #include "protocol/openlog.h"
+#include "protocol/space/space_build.h"
 #include "store/entries.h"
 #include "store/records.h"
 
@@ -103,11 +104,10 @@ static int append(struct node *node, struct apply_entry *entry, const struct ent
 	return note;
 }
 
-/* SPEC.md 4.1: entry 0 of the open log tells that the incarnation exists. */
-static int write_begin(struct node *node, struct core_space *space, const struct log_info *log,
-                       struct node_now now)
+/* Writes the next entry of our open log. */
+static int write_open(struct node *node, struct core_space *space, const struct log_info *log,
+                      const struct open_body *body, struct node_now now)
 {
-	struct open_body body = { .type = VB_OPEN_BEGIN };
 	uint8_t bytes[VB_HEADER_BYTES];
 	struct entry_header header;
 	struct apply_entry entry = { .log = log, .header = &header, .bytes = bytes };
@@ -116,8 +116,7 @@ static int write_begin(struct node *node, struct core_space *space, const struct
 	int note;
 
 	buf_init(&document, VB_BODY_MAX_BYTES);
-	body.u.begin.incarnation = log->incarnation;
-	open_body_encode(&body, &document);
+	open_body_encode(body, &document);
 	header_begin(node, space, log, now, &header);
 	header.body_size = (uint32_t)document.size;
 	crypt_hash(buf_span(&document), &header.body_hash);
@@ -128,6 +127,16 @@ static int write_begin(struct node *node, struct core_space *space, const struct
 	note = append(node, &entry, &id);
 	buf_release(&document);
 	return note;
+}
+
+/* SPEC.md 4.1: entry 0 of the open log tells that the incarnation exists. */
+static int write_begin(struct node *node, struct core_space *space, const struct log_info *log,
+                       struct node_now now)
+{
+	struct open_body body = { .type = VB_OPEN_BEGIN };
+
+	body.u.begin.incarnation = log->incarnation;
+	return write_open(node, space, log, &body, now);
 }
 
 /* Sees to an incarnation with its begin, and finds our log of the audience in it. */
@@ -149,19 +158,32 @@ static int prepare(struct node *node, struct core_space *space, enum audience au
 
 /* ---- writing ---- */
 
+static enum role role_of(const struct node *node, const struct core_space *space)
+{
+	return space_role_at(space->pub.space, &node->self, space_citable(space->pub.space));
+}
+
+/* Whether this node may write anything. */
+static int check_member(const struct node *node, const struct core_space *space)
+{
+	if (space_count(space->pub.space) == 0)
+		return VB_ERR_BUSY;
+	if (space->pub.archive || role_of(node, space) == VB_ROLE_NONE ||
+	    space_role(space->pub.space, &node->self) == VB_ROLE_NONE)
+		return VB_ERR_NOT_MEMBER;
+	return 0;
+}
+
 /* Whether this node may write this at all. */
 static int check_right(const struct node *node, const struct core_space *space,
                        enum audience audience, const struct body *body)
 {
 	enum role role;
+	int err = check_member(node, space);
 
-	if (space_count(space->pub.space) == 0)
-		return VB_ERR_BUSY;
-	if (space->pub.archive)
-		return VB_ERR_NOT_MEMBER;
-	role = space_role_at(space->pub.space, &node->self, space_citable(space->pub.space));
-	if (role == VB_ROLE_NONE || space_role(space->pub.space, &node->self) == VB_ROLE_NONE)
-		return VB_ERR_NOT_MEMBER;
+	if (err != 0)
+		return err;
+	role = role_of(node, space);
 	if (!role_is_entitled(role, audience) || !kind_is_allowed(body->kind, body->verb, role))
 		return VB_ERR_NO_RIGHT;
 	return change_check(body) == 0 ? 0 : VB_ERR_IGNORED;
@@ -287,6 +309,46 @@ int author_person(struct node *node, const struct space_id *space_id, const stru
 	*has_person = true;
 	*person = body.person;
 	return 0;
+}
+
+/* ---- proposing our card ---- */
+
+/* True if the last entry of our open log holds this control body. */
+static bool is_proposed(struct node *node, const struct log_info *log, struct span control)
+{
+	struct open_body body;
+	struct entry_row row;
+
+	return log->count > 1 &&
+	       entries_get(node_view(node), log->handle, log->count - 1, &row) == 0 &&
+	       open_body_decode(row.body, &body) == 0 && body.type == VB_OPEN_PROPOSE &&
+	       span_is_equal(body.u.propose.control, control);
+}
+
+int author_propose_card(struct node *node, const struct space_id *space_id, struct span card,
+                        struct node_now now)
+{
+	struct core_space *space = core_space_find(node, space_id);
+	struct open_body body = { .type = VB_OPEN_PROPOSE };
+	const struct log_info *log;
+	struct buf control;
+	int err;
+
+	if (space == NULL)
+		return VB_ERR_UNKNOWN_SPACE;
+	err = check_member(node, space);
+	if (err != 0)
+		return err;
+	buf_init(&control, VB_CONTROL_BODY_MAX_BYTES);
+	err = space_build_card(card, &control);
+	if (err == 0)
+		err = prepare(node, space, VB_AUDIENCE_OPEN, now, &log);
+	if (err == 0 && !is_proposed(node, log, buf_span(&control))) {
+		body.u.propose.control = buf_span(&control);
+		err = write_open(node, space, log, &body, now);
+	}
+	buf_release(&control);
+	return err == 0 ? env_error(node_write(node)) : err;
 }
 
 void author_seal(struct node *node)

@@ -59,10 +59,28 @@ struct core_space {
 struct core_office {
 	struct node_id id;
 	struct public_key curve;
+	struct public_key former;
+	bool has_former;
 	bool is_paired;
 	uint64_t version;
+	uint64_t card_held; /* version of our card that it was seen to hold */
+	bool lets_us_in;    /* a partner, or of a space to which we belong, too */
 	uint32_t endpoint_count;
 	size_t endpoint_at[VB_ENDPOINTS_MAX_COUNT]; /* in office_text, NUL-terminated */
+};
+
+/* A CURVE key and whose it is. */
+struct core_key {
+	struct public_key curve;
+	struct node_id id;
+	bool is_paired;
+	bool is_former; /* named by the card as the one before */
+};
+
+/* A card that an office proposed in its open log. */
+struct core_proposal {
+	uint8_t card[VB_CARD_MAX_BYTES];
+	size_t size;
 };
 
 /* A log of which two sealed histories are known. */
@@ -92,7 +110,8 @@ struct node {
 	struct node_keys *keys;
 	struct vault *vault;
 	struct node_id self;
-	struct card card; /* spans point into card_bytes */
+	struct card card;    /* spans point into card_bytes */
+	uint64_t card_named; /* the first version that names our newest keys */
 	struct buf card_bytes;
 	struct hlc clock;
 	uint64_t boot;
@@ -101,8 +120,10 @@ struct node {
 	uint32_t space_count, space_capacity;
 	struct core_space **numbers; /* the same by short number, NULL where there is none */
 	size_t number_capacity;
-	struct core_office *offices; /* everybody who may connect, ascending by CURVE key */
+	struct core_office *offices; /* everybody who may connect, ascending by id */
 	uint32_t office_count, office_capacity;
+	struct core_key *office_keys; /* by which they are recognised, ascending */
+	uint32_t key_count, key_capacity;
 	struct buf office_text;
 	struct core_fork *forks;
 	uint32_t fork_count, fork_capacity;
@@ -113,6 +134,10 @@ struct node {
 	bool is_resting;  /* a turn failed: nothing of our own accord until the next tick */
 	bool list_is_due; /* the partner list beside the store is older than the store */
 	struct mono_ms list_retry;
+	struct mono_ms card_looked;      /* when own_card_on_tick last looked who lacks our card, */
+	struct mono_ms keys_looked;      /* and which former keys are needed; 0: to be done */
+	struct core_proposal *proposals; /* cards that came by open logs in this turn */
+	uint32_t proposal_count, proposal_capacity;
 	struct turn turn;
 	struct sessions *sessions;
 	struct control *control;
@@ -137,6 +162,9 @@ struct core_space *core_space_number(const struct node *node, uint32_t number);
 struct core_space *core_space_add(struct node *node, const struct space_id *id, uint32_t number);
 /* Forgets all spaces. */
 void core_spaces_release(struct node *node);
+
+/* The office with that id among those that may connect, NULL if none; lives until they change. */
+struct core_office *core_office_find(struct node *node, const struct node_id *id);
 
 /* Notes that a log (0: the control log) has grown to count entries, over this link (0: here). */
 void core_grew(struct node *node, uint32_t space, uint32_t log, enum audience stream,

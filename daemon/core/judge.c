@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/core/branch.h"
+#include "daemon/core/partner.h"
 #include "protocol/openlog.h"
 #include "store/entries.h"
 #include "store/records.h"
@@ -99,6 +100,8 @@ static int give(struct judge *j, const struct apply_entry *entry, struct rebuild
 	if (j->log->audience == VB_AUDIENCE_OPEN) {
 		if (entry->header->seq == 0)
 			judge_wake(j->space);
+		else
+			partner_on_proposal(j->node, &j->log->author, entry->body);
 		return 0;
 	}
 	if (late != NULL && is_touched(j->node, &record)) {

@@ -40,7 +40,7 @@ struct node_output {
 	void (*close_link)(void *ctx, uint32_t link, int err);
 	/* Hands one complete answer document to a client of the local socket. */
 	void (*answer)(void *ctx, uint32_t client, struct span answer);
-	/* Who may connect or whom to dial has changed: paired offices, members or their cards. */
+	/* Who may connect or whom to dial has changed, or with which key of ours: paired offices, members, cards. */
 	void (*partners_changed)(void *ctx);
 };
 
@@ -101,11 +101,15 @@ bool node_known_curve(const struct node *node, const struct public_key *curve, s
 struct node_target {
 	struct node_id id;
 	struct public_key curve;
-	const char
-		*endpoints[VB_ENDPOINTS_MAX_COUNT]; /* NUL-terminated, live until the next event */
+	struct public_key former; /* the key it may still answer with */
+	bool has_former;
+	uint32_t own_keys; /* of ours, that it may know us by: at least 1 */
+	const char *endpoints[VB_ENDPOINTS_MAX_COUNT]; /* live until the next event */
 	uint32_t endpoint_count;
 	bool later; /* the other side dials first: only after 30 s without a link */
 };
+/* The generation of our CURVE key that links are made with: while others learn a new one, the key before (own_card.h). */
+uint32_t node_link_generation(const struct node *node);
 /* Offices to hold a link with, at most max of them; returns how many were written. Cost: all members. */
 size_t node_dial_targets(const struct node *node, struct node_target *out, size_t max);
 

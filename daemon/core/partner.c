@@ -9,6 +9,7 @@
 #include "store/keyfile.h"
 #include "store/peers.h"
 #include "store/spaces.h"
+#include "store/trust.h"
 
 #define LIST_RETRY_MS 1000u
 #define ENDPOINTS_ROOM_BYTES (VB_ENDPOINTS_MAX_COUNT * (VB_ENDPOINT_MAX_BYTES + 1u))
@@ -23,6 +24,7 @@ struct candidate {
 	struct card card;
 	struct span bytes;
 	bool is_paired;
+	bool lets_us_in; /* a partner, or of a space to which we belong, too */
 };
 
 struct everybody {
@@ -30,7 +32,7 @@ struct everybody {
 	uint32_t count, capacity;
 };
 
-static void everybody_add(struct everybody *all, struct span bytes, bool is_paired)
+static void everybody_add(struct everybody *all, struct span bytes, bool is_paired, bool lets_us_in)
 {
 	struct candidate *candidate;
 
@@ -38,6 +40,7 @@ static void everybody_add(struct everybody *all, struct span bytes, bool is_pair
 	candidate = &all->list[all->count];
 	candidate->bytes = bytes;
 	candidate->is_paired = is_paired;
+	candidate->lets_us_in = lets_us_in;
 	if (card_decode_stored(bytes, &candidate->card) == 0)
 		all->count++;
 }
@@ -63,10 +66,12 @@ static void everybody_unique(struct everybody *all)
 	for (size_t i = 0; i < all->count; i++) {
 		struct candidate *last = kept == 0 ? NULL : &all->list[kept - 1];
 
-		if (last != NULL && node_id_is_equal(&last->card.id, &all->list[i].card.id))
+		if (last != NULL && node_id_is_equal(&last->card.id, &all->list[i].card.id)) {
 			last->is_paired |= all->list[i].is_paired;
-		else
+			last->lets_us_in |= all->list[i].lets_us_in;
+		} else {
 			all->list[kept++] = all->list[i];
+		}
 	}
 	all->count = kept;
 }
@@ -81,12 +86,13 @@ static void everybody_gather(struct node *node, struct everybody *all)
 	peers_open(&cursor, node_view(node));
 	while (peers_next(&cursor, &peer)) {
 		if (peer.state != VB_PEER_UNCONFIRMED)
-			everybody_add(all, peer.card, peer.state == VB_PEER_PAIRED);
+			everybody_add(all, peer.card, peer.state == VB_PEER_PAIRED, true);
 	}
 	if (peers_close(&cursor) != 0)
 		log_warnx("peers.unreadable", "count=%u", all->count);
 	for (size_t i = 0; i < node->space_count; i++) {
 		const struct space *space = node->spaces[i]->pub.space;
+		bool is_member = space_role(space, &node->self) != VB_ROLE_NONE;
 
 		if (!node_space_is_ours(node, &node->spaces[i]->pub))
 			continue;
@@ -95,7 +101,7 @@ static void everybody_gather(struct node *node, struct everybody *all)
 
 			if (member->role != VB_ROLE_NONE &&
 			    !node_id_is_equal(&member->node, &node->self))
-				everybody_add(all, member->card_bytes, false);
+				everybody_add(all, member->card_bytes, false, is_member);
 		}
 	}
 	everybody_unique(all);
@@ -103,45 +109,63 @@ static void everybody_gather(struct node *node, struct everybody *all)
 
 /* ---- who may connect, whom to dial ---- */
 
-/* By CURVE key; where a card claims the key of another office, the paired one comes first. */
-static int office_compare(const void *a, const void *b)
+/* By CURVE key. Where several claim one the paired office comes first, then who has it now before who had it. */
+static int key_compare(const void *a, const void *b)
 {
-	const struct core_office *x = a;
-	const struct core_office *y = b;
-
+	const struct core_key *x = a;
+	const struct core_key *y = b;
 	int order = memcmp(x->curve.b, y->curve.b, sizeof(x->curve.b));
 
 	if (order == 0 && x->is_paired != y->is_paired)
 		order = x->is_paired ? -1 : 1;
+	if (order == 0 && x->is_former != y->is_former)
+		order = x->is_former ? 1 : -1;
 	return order != 0 ? order : memcmp(x->id.b, y->id.b, sizeof(x->id.b));
 }
 
 /* A CURVE key belongs to one office: the first of those that claim it. */
-static void offices_unique(struct node *node)
+static void keys_unique(struct node *node)
 {
 	uint32_t kept = 0;
 
-	for (uint32_t i = 0; i < node->office_count; i++) {
-		struct core_office office = node->offices[i];
+	if (node->key_count > 1)
+		qsort(node->office_keys, node->key_count, sizeof(*node->office_keys), key_compare);
+	for (uint32_t i = 0; i < node->key_count; i++) {
+		struct core_key key = node->office_keys[i];
 
-		if (kept == 0 || memcmp(node->offices[kept - 1].curve.b, office.curve.b,
-		                        sizeof(office.curve.b)) != 0)
-			node->offices[kept++] = office;
+		if (kept == 0 || memcmp(node->office_keys[kept - 1].curve.b, key.curve.b,
+		                        sizeof(key.curve.b)) != 0)
+			node->office_keys[kept++] = key;
 	}
-	node->office_count = kept;
+	node->key_count = kept;
+}
+
+static void key_add(struct node *node, const struct core_office *office, bool is_former)
+{
+	node->office_keys = array_reserve(node->office_keys, &node->key_capacity,
+	                                  node->key_count + 1u, sizeof(*node->office_keys));
+	node->office_keys[node->key_count++] =
+		(struct core_key){ .curve = is_former ? office->former : office->curve,
+		                   .id = office->id,
+		                   .is_paired = office->is_paired,
+		                   .is_former = is_former };
 }
 
 static void office_add(struct node *node, const struct candidate *candidate)
 {
 	const struct card *card = &candidate->card;
 	struct core_office *office;
+	struct trust trust;
 
 	node->offices = array_reserve(node->offices, &node->office_capacity,
 	                              node->office_count + 1u, sizeof(*node->offices));
 	office = &node->offices[node->office_count++];
 	*office = (struct core_office){ .id = card->id,
 		                        .curve = card->curve,
+		                        .former = card->former,
+		                        .has_former = card_has_former(card),
 		                        .is_paired = candidate->is_paired,
+		                        .lets_us_in = candidate->lets_us_in,
 		                        .version = card->version,
 		                        .endpoint_count = card->endpoint_count };
 	/* Addresses beyond all measure are of members whom somebody made up. */
@@ -152,34 +176,50 @@ static void office_add(struct node *node, const struct candidate *candidate)
 		buf_put(&node->office_text, card->endpoints[i].data, card->endpoints[i].size);
 		buf_put_u8(&node->office_text, 0);
 	}
+	if (trust_get(node_view(node), &card->id, &trust) == 0)
+		office->card_held = trust.card_held;
+	key_add(node, office, false);
+	if (card_has_former(card))
+		key_add(node, office, true);
+}
+
+/* Which card first named our newest keys stands where other offices' cards do. Not noted: any card does if the keys were
+ * never changed, else only the newest is sure to. */
+static void load_named(struct node *node)
+{
+	bool is_first = node_keys_count(node->keys) == 1 && node_keys_since(node->keys, 0).v == 0;
+	struct trust own;
+
+	node->card_named = is_first ? 1 : node->card.version;
+	if (trust_get(node_view(node), &node->self, &own) == 0 && own.card_held > 0 &&
+	    own.card_held < node->card_named)
+		node->card_named = own.card_held;
 }
 
 void partner_refresh(struct node *node)
 {
 	struct everybody all;
 
+	load_named(node);
 	everybody_gather(node, &all);
 	node->office_count = 0;
+	node->key_count = 0;
 	buf_clear(&node->office_text);
 	for (size_t i = 0; i < all.count; i++)
 		office_add(node, &all.list[i]);
-	if (node->office_count > 1)
-		qsort(node->offices, node->office_count, sizeof(*node->offices), office_compare);
-	offices_unique(node);
+	keys_unique(node);
 	free(all.list);
 	node->list_is_due = true;
 }
 
-/* The office with this CURVE key, NULL if none. */
-static const struct core_office *office_find(const struct node *node,
-                                             const struct public_key *curve)
+struct core_office *core_office_find(struct node *node, const struct node_id *id)
 {
 	size_t low = 0;
 	size_t high = node->office_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = memcmp(node->offices[middle].curve.b, curve->b, sizeof(curve->b));
+		int order = memcmp(node->offices[middle].id.b, id->b, sizeof(id->b));
 
 		if (order == 0)
 			return &node->offices[middle];
@@ -191,21 +231,65 @@ static const struct core_office *office_find(const struct node *node,
 	return NULL;
 }
 
+/* Whose CURVE key this is, NULL if nobody's. */
+static const struct core_key *key_find(const struct node *node, const struct public_key *curve)
+{
+	size_t low = 0;
+	size_t high = node->key_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = memcmp(node->office_keys[middle].curve.b, curve->b, sizeof(curve->b));
+
+		if (order == 0)
+			return &node->office_keys[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
 bool node_known_curve(const struct node *node, const struct public_key *curve, struct node_id *out)
 {
-	const struct core_office *office = office_find(node, curve);
+	const struct core_key *key = key_find(node, curve);
 
-	if (office == NULL)
+	if (key == NULL)
 		return false;
-	*out = office->id;
+	*out = key->id;
 	return true;
+}
+
+static bool is_of_another(const struct node *node, const struct public_key *curve,
+                          const struct node_id *id)
+{
+	const struct core_key *key = key_find(node, curve);
+
+	return key != NULL && key->is_paired && !node_id_is_equal(&key->id, id);
 }
 
 bool partner_claims_key(const struct node *node, const struct card *card)
 {
-	const struct core_office *office = office_find(node, &card->curve);
+	return is_of_another(node, &card->curve, &card->id) ||
+	       (card_has_former(card) && is_of_another(node, &card->former, &card->id));
+}
 
-	return office != NULL && office->is_paired && !node_id_is_equal(&office->id, &card->id);
+/* True if the office is the one that its key leads to. */
+static bool has_own_key(const struct node *node, const struct core_office *office)
+{
+	const struct core_key *key = key_find(node, &office->curve);
+
+	return key != NULL && node_id_is_equal(&key->id, &office->id);
+}
+
+/* How many of our keys to try: the one in use and one more for whom we know to hold our card (it may come from a backup),
+ * all for the others. */
+static uint32_t tries_of(const struct node *node, const struct core_office *office)
+{
+	uint32_t count = node_keys_count(node->keys);
+
+	return count > 2 && office->card_held >= node->card_named ? 2 : count;
 }
 
 /* Those among the paired offices, or among the others, that can be called; writes from out[count] on. */
@@ -218,11 +302,15 @@ static size_t put_targets(const struct node *node, bool is_paired, struct node_t
 		const struct core_office *office = &node->offices[i];
 		struct node_target *target = &out[count];
 
-		if (office->endpoint_count == 0 || office->is_paired != is_paired)
+		if (office->endpoint_count == 0 || office->is_paired != is_paired ||
+		    !has_own_key(node, office))
 			continue;
 		/* Where both listen, the smaller node id dials first. */
 		*target = (struct node_target){ .id = office->id,
 			                        .curve = office->curve,
+			                        .former = office->former,
+			                        .has_former = office->has_former,
+			                        .own_keys = tries_of(node, office),
 			                        .endpoint_count = office->endpoint_count,
 			                        .later = is_listening &&
 			                                 memcmp(office->id.b, node->self.b,

@@ -5,11 +5,14 @@
 #include "daemon/core/core.h"
 #include "daemon/core/council.h"
 #include "daemon/core/partner.h"
+#include "daemon/log.h"
+#include "protocol/openlog.h"
 #include "protocol/peer/fingerprint.h"
 #include "store/peers.h"
 #include "store/trust.h"
 
 #define CARDS_WINDOW_MS (60u * 60u * 1000u)
+#define PROPOSALS_A_TURN 64u
 #define CARDS_A_WINDOW 8u /* new cards of one office: each is kept by every member for ever */
 
 /* ---- the keys of a partner ---- */
@@ -160,4 +163,39 @@ int partner_card(struct node *node, const struct node_id *id, struct span *out)
 		}
 	}
 	return version == 0 ? VB_ERR_NOT_PAIRED : 0;
+}
+
+/* ---- cards in open logs ---- */
+
+void partner_on_proposal(struct node *node, const struct node_id *author, struct span bytes)
+{
+	struct core_proposal *proposal;
+	struct control_body control;
+	struct open_body body;
+	struct card card;
+
+	if (node->proposal_count == PROPOSALS_A_TURN || node_id_is_equal(author, &node->self) ||
+	    open_body_decode(bytes, &body) != 0 || body.type != VB_OPEN_PROPOSE ||
+	    control_body_decode(body.u.propose.control, &control) != 0 ||
+	    control.type != VB_CONTROL_CARD || control.u.card.card.size > VB_CARD_MAX_BYTES ||
+	    card_decode_stored(control.u.card.card, &card) != 0 ||
+	    !node_id_is_equal(&card.id, author))
+		return;
+	node->proposals = array_reserve(node->proposals, &node->proposal_capacity,
+	                                node->proposal_count + 1u, sizeof(*node->proposals));
+	proposal = &node->proposals[node->proposal_count++];
+	proposal->size = control.u.card.card.size;
+	memcpy(proposal->card, control.u.card.card.data, proposal->size);
+}
+
+void partner_take_proposals(struct node *node, struct node_now now)
+{
+	for (uint32_t i = 0; i < node->proposal_count; i++) {
+		const struct core_proposal *proposal = &node->proposals[i];
+		int err = node_on_card(node, span_of(proposal->card, proposal->size), now);
+
+		if (err != 0)
+			log_error("card.refused", err, "proposal=%u", i);
+	}
+	node->proposal_count = 0;
 }

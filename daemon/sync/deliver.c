@@ -1,6 +1,8 @@
 /* deliver: what leaves, in which order, within which credit; see deliver.h, tested by tests/sim/sim.c. */
 #include "daemon/sync/deliver.h"
 
+#include "daemon/core/own_card.h"
+#include "daemon/core/partner.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
 #include "protocol/peer/heads.h"
@@ -81,8 +83,58 @@ static int send_greeting(struct sessions *sessions, struct session *s, const str
 	frame_begin(&frame, VB_FRAME_HELLO, 0);
 	hello_encode(&hello, &frame);
 	err = session_send(sessions->node, s, &frame);
-	if (!err)
+	if (!err) {
 		s->is_hello_due = false;
+		s->told = node_card(sessions->node)->version;
+		s->told_at = s->heard;
+	}
+	buf_release(&frame);
+	return err;
+}
+
+/* Our card has changed since they were told, or they do not say that they hold it. */
+static bool is_card_due(const struct sessions *sessions, const struct session *s,
+                        struct node_now now)
+{
+	return s->told < node_card(sessions->node)->version ||
+	       (now.mono.v - s->told_at.v >= VB_DIGEST_EVERY_MS &&
+	        !own_card_is_held(sessions->node, &s->peer));
+}
+
+static int send_card(struct sessions *sessions, struct session *s, struct node_now now)
+{
+	struct span card = node_card_bytes(sessions->node);
+	struct buf frame;
+	int err;
+
+	buf_init(&frame, VB_FRAME_MAX_BYTES);
+	frame_begin(&frame, VB_FRAME_CARD, 0);
+	buf_put(&frame, card.data, card.size);
+	err = session_send(sessions->node, s, &frame);
+	if (!err) {
+		s->told = node_card(sessions->node)->version;
+		s->told_at = now.mono;
+	}
+	buf_release(&frame);
+	return err;
+}
+
+static int send_held(struct sessions *sessions, struct session *s)
+{
+	struct span card;
+	struct hash hash;
+	struct buf frame;
+	int err = partner_card(sessions->node, &s->peer, &card);
+
+	s->is_held_due = false;
+	if (err)
+		return 0;
+	crypt_hash(card, &hash);
+	buf_init(&frame, VB_FRAME_MAX_BYTES);
+	frame_begin(&frame, VB_FRAME_HELD, 0);
+	held_encode(&hash, &frame);
+	err = session_send(sessions->node, s, &frame);
+	s->is_held_due = err != 0;
 	buf_release(&frame);
 	return err;
 }
@@ -180,6 +232,10 @@ static int send_due(struct sessions *sessions, struct session *s, struct node_no
 {
 	int err = s->is_hello_due ? send_greeting(sessions, s, &now) : 0;
 
+	if (!err && is_card_due(sessions, s, now))
+		err = send_card(sessions, s, now);
+	if (!err && s->is_held_due)
+		err = send_held(sessions, s);
 	if (!err)
 		err = send_credit(sessions, s, outstanding);
 	if (!err && s->has_unknown)

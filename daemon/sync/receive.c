@@ -2,6 +2,7 @@
 #include "daemon/sync/receive.h"
 
 #include "daemon/core/admit.h"
+#include "daemon/core/own_card.h"
 #include "daemon/sync/contact.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
@@ -11,11 +12,26 @@
 
 #include <string.h>
 
+/* One that is not taken for good reason (older, too many) is answered with the one that we hold. */
+static int take_card(struct sessions *sessions, struct session *s, struct span bytes,
+                     struct node_now now)
+{
+	struct card card;
+	int err = card_decode(bytes, &card);
+
+	if (!err && !node_id_is_equal(&card.id, &s->peer))
+		err = VB_ERR_BAD_CARD;
+	if (err)
+		return err;
+	s->is_held_due = true;
+	err = node_on_card(sessions->node, bytes, now);
+	return err == VB_ERR_BAD_CARD ? err : 0;
+}
+
 static int on_hello(struct sessions *sessions, struct session *s, struct span payload,
                     struct node_now now)
 {
 	struct hello hello;
-	struct card card;
 	uint32_t version;
 	int err;
 
@@ -25,9 +41,7 @@ static int on_hello(struct sessions *sessions, struct session *s, struct span pa
 	if (!err)
 		err = hello_version(&hello, &version);
 	if (!err)
-		err = card_decode(hello.card, &card);
-	if (!err && !node_id_is_equal(&card.id, &s->peer))
-		err = VB_ERR_BAD_CARD;
+		err = take_card(sessions, s, hello.card, now);
 	if (err)
 		return err;
 	s->has_hello = true;
@@ -36,8 +50,17 @@ static int on_hello(struct sessions *sessions, struct session *s, struct span pa
 	s->clock = hello.clock;
 	s->clock_at = now.mono;
 	contact_on_hello(sessions, s, now);
-	err = node_on_card(sessions->node, hello.card, now);
-	return err == VB_ERR_BAD_CARD ? err : 0;
+	return 0;
+}
+
+static int on_held(struct sessions *sessions, const struct session *s, struct span payload)
+{
+	struct hash card;
+	int err = held_decode(payload, &card);
+
+	if (!err)
+		own_card_on_held(sessions->node, &s->peer, &card);
+	return err;
 }
 
 /* Compares one stream; true if the other side has what we have. */
@@ -346,6 +369,10 @@ int receive_frame(struct sessions *sessions, struct session *s, const struct fra
 		return on_control(sessions, s, frame->payload, now);
 	case VB_FRAME_CREDIT:
 		return on_credit(s, frame->payload);
+	case VB_FRAME_CARD:
+		return take_card(sessions, s, frame->payload, now);
+	case VB_FRAME_HELD:
+		return on_held(sessions, s, frame->payload);
 	case VB_FRAME_BYE:
 		return VB_ERR_STOPPING;
 	default: /* of a later version, or nothing to act on */

@@ -38,6 +38,9 @@ struct session {
 	bool has_hello;  /* theirs came: before it nothing else is taken */
 	bool is_blocked; /* the link takes no frames now */
 	bool is_hello_due;
+	bool is_held_due;       /* a card came: to be told which one we hold */
+	uint64_t told;          /* version of our card that was sent last, */
+	struct mono_ms told_at; /* and when */
 	bool is_credit_due;
 	bool is_digest_due;
 	bool has_dirty;   /* some known log is dirty */

@@ -8,10 +8,12 @@
 
 struct target {
 	struct node_id id;
-	struct public_key curve;
+	struct public_key curves[2];
+	uint32_t curve_count;
+	uint32_t own_keys;
 	char endpoints[VB_ENDPOINTS_MAX_COUNT][VB_ENDPOINT_MAX_BYTES + 1];
 	uint32_t endpoint_count;
-	uint32_t endpoint_next;
+	uint32_t way; /* of all combinations of address, key and own key */
 	bool later;
 	bool is_calling;
 	uint32_t links;
@@ -79,7 +81,6 @@ static struct mono_ms first_due(const struct dial *dial, bool later, struct mono
 static void copy_endpoints(struct target *t, const struct dial_office *office)
 {
 	t->endpoint_count = 0;
-	t->endpoint_next = 0;
 	for (uint32_t i = 0; i < office->endpoint_count && i < VB_ENDPOINTS_MAX_COUNT; i++) {
 		size_t size = strlen(office->endpoints[i]);
 
@@ -91,8 +92,8 @@ static void copy_endpoints(struct target *t, const struct dial_office *office)
 
 static bool has_same_address(const struct target *a, const struct target *b)
 {
-	if (a->endpoint_count != b->endpoint_count ||
-	    memcmp(a->curve.b, b->curve.b, sizeof(a->curve.b)) != 0)
+	if (a->endpoint_count != b->endpoint_count || a->curve_count != b->curve_count ||
+	    memcmp(a->curves, b->curves, sizeof(a->curves)) != 0)
 		return false;
 	for (uint32_t i = 0; i < a->endpoint_count; i++)
 		if (strcmp(a->endpoints[i], b->endpoints[i]) != 0)
@@ -106,16 +107,20 @@ static void target_set(const struct dial *dial, const struct dial_office *office
 	const struct target *known = find_target(dial, &office->id);
 
 	*out = (struct target){ .id = office->id,
-		                .curve = office->curve,
+		                .curves = { office->curve },
+		                .curve_count = office->has_former ? 2 : 1,
+		                .own_keys = office->own_keys > 0 ? office->own_keys : 1,
 		                .later = office->later,
 		                .links = office->links,
 		                .since = known ? known->since : now,
 		                .due = first_due(dial, office->later, now) };
+	if (office->has_former)
+		out->curves[1] = office->former;
 	copy_endpoints(out, office);
 	if (!known || !has_same_address(known, out))
 		return;
 	out->is_calling = known->is_calling;
-	out->endpoint_next = known->endpoint_next;
+	out->way = known->way;
 	out->failures = known->failures;
 	out->trouble = known->trouble;
 	out->trouble_at = known->trouble_at;
@@ -141,6 +146,26 @@ void dial_set(struct dial *dial, const struct dial_office *offices, size_t count
 
 /* ---- calling ---- */
 
+static uint32_t way_count(const struct target *t)
+{
+	return t->endpoint_count * t->curve_count * t->own_keys;
+}
+
+static struct dial_call call_of(const struct target *t)
+{
+	uint32_t key = t->way / t->endpoint_count;
+
+	return (struct dial_call){ .id = t->id,
+		                   .curve = t->curves[key % t->curve_count],
+		                   .endpoint = t->endpoints[t->way % t->endpoint_count],
+		                   .own = key / t->curve_count % t->own_keys };
+}
+
+static void next_way(struct target *t)
+{
+	t->way = way_count(t) > 0 ? (t->way + 1) % way_count(t) : 0;
+}
+
 static bool is_waiting(const struct target *t)
 {
 	return t->links == 0 && t->endpoint_count > 0;
@@ -160,8 +185,7 @@ bool dial_next(struct dial *dial, struct mono_ms now, struct dial_call *out)
 		}
 		t->is_calling = true;
 		t->due.v = now.v + dial->settings.attempt_ms;
-		*out = (struct dial_call){ t->id, t->curve, t->endpoints[t->endpoint_next] };
-		t->endpoint_next = (t->endpoint_next + 1) % t->endpoint_count;
+		*out = call_of(t);
 		return true;
 	}
 	return false;
@@ -175,14 +199,14 @@ static void note_trouble(struct target *t, enum dial_trouble trouble, struct mon
 		t->trouble_since = now;
 	t->trouble = trouble;
 	t->trouble_last = now;
-	/* The next one is set when a call begins. */
-	t->trouble_at = (t->endpoint_next + t->endpoint_count - 1) % t->endpoint_count;
+	t->trouble_at = t->way % t->endpoint_count;
 }
 
 void dial_on_failure(struct dial *dial, const struct node_id *id, enum dial_trouble trouble,
                      struct mono_ms now)
 {
 	struct target *t = find_target(dial, id);
+	uint32_t ways;
 
 	if (!t)
 		return;
@@ -190,11 +214,12 @@ void dial_on_failure(struct dial *dial, const struct node_id *id, enum dial_trou
 	note_trouble(t, trouble, now);
 	if (t->links > 0)
 		return;
+	next_way(t);
 	if (t->failures < UINT32_MAX)
 		t->failures++;
-	/* Each further address of an office gets its try before the pause grows. */
-	t->due.v = now.v + pause_ms(dial, (t->failures + t->endpoint_count - 1) /
-	                                          (t->endpoint_count > 0 ? t->endpoint_count : 1));
+	/* Each further way to an office gets its try before the pause grows. */
+	ways = way_count(t) > 0 ? way_count(t) : 1;
+	t->due.v = now.v + pause_ms(dial, (t->failures + ways - 1) / ways);
 }
 
 void dial_on_up(struct dial *dial, const struct node_id *id, struct mono_ms now)
@@ -218,6 +243,8 @@ void dial_on_down(struct dial *dial, const struct node_id *id, struct mono_ms no
 		return;
 	if (now.v - t->since.v >= dial->settings.stable_ms)
 		t->failures = 0;
+	else
+		next_way(t);
 	if (t->failures < UINT32_MAX)
 		t->failures++;
 	pause = pause_ms(dial, t->failures);

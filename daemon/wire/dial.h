@@ -1,7 +1,8 @@
 /* dial: which office is called when.
  *
- * Each office that should have a link and has none is called at its addresses in turn, with a jittered exponential
- * back-off between retry_min and retry_max. Where both sides listen one of them waits `second_dial` for the other to
+ * Each office that should have a link and has none is called at its addresses in turn, at each of them for each of its
+ * keys with each of ours, with a jittered exponential back-off between retry_min and retry_max; what led to a link is
+ * tried first the next time. Where both sides listen one of them waits `second_dial` for the other to
  * call. A link that stood for a while resets the back-off; one that broke at once does not.
  * Called by wire. Time and chance are parameters. Thread rule: pure.
  */
@@ -31,6 +32,9 @@ void dial_destroy(struct dial **dial);
 struct dial_office {
 	struct node_id id;
 	struct public_key curve;
+	struct public_key former; /* the key it had before and may still answer with */
+	bool has_former;
+	uint32_t own_keys; /* how many of our keys it may know; 0 is 1 */
 	const char *endpoints[VB_ENDPOINTS_MAX_COUNT];
 	uint32_t endpoint_count;
 	bool later;     /* the other side calls first */
@@ -45,6 +49,7 @@ struct dial_call {
 	struct node_id id;
 	struct public_key curve;
 	const char *endpoint; /* lives until dial_set */
+	uint32_t own;         /* which of our keys, from 0: the one in use */
 };
 /* The next office to call now; it counts as being called from here on. False: none is due. */
 bool dial_next(struct dial *dial, struct mono_ms now, struct dial_call *out);

@@ -6,6 +6,7 @@
 #include "daemon/wire/wire.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "daemon/log.h"
@@ -17,6 +18,8 @@
 #define WAKE_MAX_FRAMES 1024u /* handed in per wake-up of the listening socket, over all links */
 #define HANDSHAKES_MAX 512u   /* strangers at the door at the same time */
 #define SPARE_LINKS 64u       /* beyond two an office: those that are ending */
+#define TROUBLE_MS 1000u
+#define RELISTEN_MS 20u /* libzmq lets go of a port in its own time */
 #define RETRY_MS                                                                                   \
 	10u /* before a link that came in is tried again: libzmq does not tell when it takes more */
 
@@ -31,11 +34,13 @@ struct wire {
 	struct dial_office *offices; /* room for the list */
 	uint32_t offices_max;
 	uint64_t refused;
-	struct wire_socket *listener; /* NULL: not listening */
+	struct public_key curve;                 /* our key that is in use */
+	char listen[VB_ENDPOINT_MAX_BYTES + 32]; /* "": dials only */
+	struct wire_socket *listener;            /* NULL: not listening */
 	struct wire_guard guard;
 	bool is_refresh_due;
 	struct loop_timer cut_timer; /* another sweep, for those that are to be cut by then */
-	struct loop_timer sweep_timer, retry_timer;
+	struct loop_timer sweep_timer, retry_timer, relisten_timer;
 };
 
 static void on_sweep(void *ctx);
@@ -240,6 +245,64 @@ static void on_answered(void *ctx, const struct node_id *peer, const struct publ
 	tell_up(wire, link);
 }
 
+/* ---- our own key ---- */
+
+static uint32_t own_generation(const struct wire *wire)
+{
+	return wire->events.generation ? wire->events.generation(wire->events.ctx) : 0;
+}
+
+/* The port is the same from the first time on. */
+static int bind_listener(struct wire *wire)
+{
+	int err = wire_socket_listen(wire->zap, wire->keys, own_generation(wire), VB_DOMAIN_OFFICES,
+	                             wire->listen, &wire->listener);
+
+	if (err < 0)
+		return err;
+	snprintf(wire->listen, sizeof(wire->listen), "%s", wire_socket_endpoint(wire->listener));
+	wire_guard_init(&wire->guard, wire->loop, wire->listener, HANDSHAKES_MAX);
+	wire_socket_watch(wire->listener, wire->loop, VB_LOOP_READ, on_router, wire);
+	return 0;
+}
+
+static void on_relisten(void *ctx)
+{
+	struct wire *wire = ctx;
+	int err = bind_listener(wire);
+
+	if (err == 0) {
+		log_info("wire.open", "endpoint=%s", wire->listen);
+		return;
+	}
+	if (err != VB_ERR_PORT_IN_USE)
+		log_error("wire.closed", err, "endpoint=%s", wire->listen);
+	loop_timer_set(wire->loop, &wire->relisten_timer,
+	               err == VB_ERR_PORT_IN_USE ? RELISTEN_MS : TROUBLE_MS, on_relisten, wire);
+}
+
+/* A socket keeps the key that it was bound with: whoever called us has to call again, and we call with the other key. */
+static void refresh_key(struct wire *wire)
+{
+	uint32_t generation = own_generation(wire);
+	struct public_key curve = node_keys_curve_of(wire->keys, generation);
+	struct wire_link *link = NULL;
+
+	wire_calls_use(wire->calls, generation);
+	if (crypt_is_equal(curve.b, wire->curve.b, sizeof(curve.b)))
+		return;
+	wire->curve = curve;
+	log_info("wire.key", "key=%s", log_hex(curve.b).text);
+	while ((link = wire_links_next(wire->links, link)) != NULL)
+		if (link->state != VB_LINK_GONE)
+			link_end(wire, link, VB_LINK_GONE, true);
+	if (!wire->listener)
+		return;
+	wire_guard_release(&wire->guard);
+	wire_socket_close(&wire->listener);
+	loop_timer_set(wire->loop, &wire->relisten_timer, 0, on_relisten, wire);
+}
+
 /* ---- the sweep ---- */
 
 static void refresh_links(struct wire *wire)
@@ -288,6 +351,7 @@ static void on_sweep(void *ctx)
 		take_router_events(wire);
 	if (wire->is_refresh_due) {
 		wire->is_refresh_due = false;
+		refresh_key(wire);
 		refresh_links(wire);
 		refresh_offices(wire);
 	}
@@ -389,16 +453,13 @@ int wire_open(struct loop *loop, struct wire_zap *zap, const struct node_keys *k
 	if (!wire->offices)
 		abort();
 	wire_zap_set(zap, VB_DOMAIN_OFFICES, on_zap, wire);
-	if (settings->listen[0] != '\0')
-		err = wire_socket_listen(zap, keys, VB_DOMAIN_OFFICES, settings->listen,
-		                         &wire->listener);
+	wire->curve = node_keys_curve_of(keys, own_generation(wire));
+	snprintf(wire->listen, sizeof(wire->listen), "%s", settings->listen);
+	if (wire->listen[0] != '\0')
+		err = bind_listener(wire);
 	if (err < 0) {
 		wire_close(&wire);
 		return err;
-	}
-	if (wire->listener) {
-		wire_guard_init(&wire->guard, loop, wire->listener, HANDSHAKES_MAX);
-		wire_socket_watch(wire->listener, loop, VB_LOOP_READ, on_router, wire);
 	}
 	wire_refresh(wire);
 	*out = wire;
@@ -416,6 +477,7 @@ void wire_close(struct wire **wire)
 	loop_timer_clear(w->loop, &w->sweep_timer);
 	loop_timer_clear(w->loop, &w->cut_timer);
 	loop_timer_clear(w->loop, &w->retry_timer);
+	loop_timer_clear(w->loop, &w->relisten_timer);
 	wire_links_destroy(&w->links);
 	wire_guard_release(&w->guard);
 	wire_socket_close(&w->listener);

@@ -36,6 +36,8 @@ struct wire_events {
 	bool (*is_full)(void *ctx);
 	/* The offices to hold a link with, at most max; returns how many. */
 	size_t (*offices)(void *ctx, struct dial_office *out, size_t max);
+	/* The generation of our keys with which links are made; NULL: always 0. */
+	uint32_t (*generation)(void *ctx);
 };
 
 struct wire_settings {
@@ -58,7 +60,8 @@ VB_MUST int wire_send(struct wire *wire, uint32_t number, struct span frame);
 /* Drops a link: nothing more comes from it. What was sent before still leaves, for at most VB_WIRE_GOODBYE_MS. */
 void wire_close_link(struct wire *wire, uint32_t number);
 /* Keys or offices have changed: soon after, when the core is not in the middle of something, links whose key is unknown
- * now are cut and the list of offices is asked for anew. */
+ * now are cut and the list of offices is asked for anew. When links are to be made with another key of ours, all that
+ * stand end and the listening socket is bound anew. */
 void wire_refresh(struct wire *wire);
 
 /* How the calls to an office go: dial_state. */

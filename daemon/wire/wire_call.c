@@ -11,6 +11,7 @@ struct call {
 	struct wire_calls *calls; /* NULL: a free place */
 	struct node_id peer;
 	struct public_key curve;
+	uint32_t own;               /* which of our keys: dial_call */
 	struct mono_ms since;       /* of the attempt */
 	struct resolve *lookup;     /* the name is looked up */
 	struct wire_socket *socket; /* the address is tried */
@@ -20,6 +21,7 @@ struct wire_calls {
 	struct loop *loop;
 	struct wire_zap *zap;
 	const struct node_keys *keys;
+	uint32_t generation; /* of our keys, in use */
 	wire_call_fn *fn;
 	void *ctx;
 	struct dial *dial;
@@ -118,6 +120,16 @@ static void on_socket(void *ctx, uint32_t events)
 	}
 }
 
+/* The key in use, then all others, the newest first. */
+static uint32_t generation_of(const struct wire_calls *calls, uint32_t own)
+{
+	uint32_t generation = own <= calls->generation ? own - 1 : own;
+
+	if (own == 0 || generation >= node_keys_count(calls->keys))
+		return calls->generation;
+	return generation;
+}
+
 /* The name is known, or cannot be found; or neither yet. */
 static void try_address(struct call *call)
 {
@@ -134,7 +146,8 @@ static void try_address(struct call *call)
 		return;
 	}
 	call->since = loop_mono();
-	if (wire_socket_dial(calls->zap, calls->keys, &call->curve, address, &call->socket) < 0) {
+	if (wire_socket_dial(calls->zap, calls->keys, generation_of(calls, call->own), &call->curve,
+	                     address, &call->socket) < 0) {
 		call_failed(call, VB_DIAL_HERE);
 		return;
 	}
@@ -158,7 +171,9 @@ static void call_start(struct wire_calls *calls, const struct dial_call *due)
 	drop_older(calls, &due->id);
 	call = find_place(calls);
 	assert(call != NULL);
-	*call = (struct call){ .calls = calls, .peer = due->id, .curve = due->curve };
+	*call = (struct call){
+		.calls = calls, .peer = due->id, .curve = due->curve, .own = due->own
+	};
 	err = resolve_start(due->endpoint, &call->lookup);
 	if (err < 0)
 		call_failed(call, VB_DIAL_HERE);
@@ -210,6 +225,11 @@ void wire_calls_destroy(struct wire_calls **calls)
 	loop_timer_clear(c->loop, &c->timer);
 	dial_destroy(&c->dial);
 	free(c);
+}
+
+void wire_calls_use(struct wire_calls *calls, uint32_t generation)
+{
+	calls->generation = generation;
 }
 
 void wire_calls_set(struct wire_calls *calls, const struct dial_office *offices, size_t count)

@@ -26,6 +26,8 @@ struct wire_calls *wire_calls_new(struct loop *loop, struct wire_zap *zap,
 /* Gives up all calls; sets *calls to NULL. NULL is fine. */
 void wire_calls_destroy(struct wire_calls **calls);
 
+/* Which generation of our keys is in use: offices are called with it first. */
+void wire_calls_use(struct wire_calls *calls, uint32_t generation);
 /* The offices to hold a link with: dial_set. */
 void wire_calls_set(struct wire_calls *calls, const struct dial_office *offices, size_t count);
 /* How the calls to an office go: dial_state. */

@@ -75,10 +75,10 @@ static int try_keys(const struct probe *p, enum wire_domain domain, const struct
 	struct wire_socket *listener = NULL, *caller = NULL;
 	int err;
 
-	err = wire_socket_listen(p->zap, p->server, domain, "tcp://127.0.0.1:*", &listener);
+	err = wire_socket_listen(p->zap, p->server, 0, domain, "tcp://127.0.0.1:*", &listener);
 	if (err < 0)
 		goto out;
-	err = wire_socket_dial(p->zap, keys, &server, wire_socket_endpoint(listener), &caller);
+	err = wire_socket_dial(p->zap, keys, 0, &server, wire_socket_endpoint(listener), &caller);
 	if (err < 0)
 		goto out;
 	if (await_outcome(p->zap, caller) != wanted)

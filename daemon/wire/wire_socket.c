@@ -63,24 +63,26 @@ static bool set_key(void *handle, int option, const uint8_t key[static VB_PUBLIC
 	return zmq_setsockopt(handle, option, key, VB_PUBLIC_KEY_BYTES) == 0;
 }
 
-static bool set_server(void *handle, const struct node_keys *keys, enum wire_domain domain)
+static bool set_server(void *handle, const struct node_keys *keys, uint32_t generation,
+                       enum wire_domain domain)
 {
 	const char *name = wire_zap_domain_name(domain);
 
 	return set_int(handle, ZMQ_CURVE_SERVER, 1) &&
-	       set_key(handle, ZMQ_CURVE_SECRETKEY, node_keys_curve_secret(keys)) &&
+	       set_key(handle, ZMQ_CURVE_SECRETKEY, node_keys_curve_secret(keys, generation)) &&
 	       zmq_setsockopt(handle, ZMQ_ZAP_DOMAIN, name, strlen(name)) == 0 &&
 	       set_int(handle, ZMQ_ZAP_ENFORCE_DOMAIN, 1) &&
 	       set_int(handle, ZMQ_ROUTER_MANDATORY, 1) && set_int(handle, ZMQ_BACKLOG, BACKLOG);
 }
 
-static bool set_client(void *handle, const struct node_keys *keys, const struct public_key *server)
+static bool set_client(void *handle, const struct node_keys *keys, uint32_t generation,
+                       const struct public_key *server)
 {
-	struct public_key own = node_keys_curve_public(keys);
+	struct public_key own = node_keys_curve_of(keys, generation);
 
 	return set_key(handle, ZMQ_CURVE_SERVERKEY, server->b) &&
 	       set_key(handle, ZMQ_CURVE_PUBLICKEY, own.b) &&
-	       set_key(handle, ZMQ_CURVE_SECRETKEY, node_keys_curve_secret(keys)) &&
+	       set_key(handle, ZMQ_CURVE_SECRETKEY, node_keys_curve_secret(keys, generation)) &&
 	       set_int(handle, ZMQ_IMMEDIATE, 1) && set_int(handle, ZMQ_RECONNECT_IVL, -1) &&
 	       set_int(handle, ZMQ_CONNECT_TIMEOUT, (int)VB_CONNECT_MS);
 }
@@ -203,15 +205,15 @@ static int bind_router(struct wire_socket *s, const char *endpoint)
 	return s->listen_fd < 0 ? VB_ERR_IO : 0;
 }
 
-int wire_socket_listen(struct wire_zap *zap, const struct node_keys *keys, enum wire_domain domain,
-                       const char *endpoint, struct wire_socket **out)
+int wire_socket_listen(struct wire_zap *zap, const struct node_keys *keys, uint32_t generation,
+                       enum wire_domain domain, const char *endpoint, struct wire_socket **out)
 {
 	struct wire_socket *s = socket_new(zap, ZMQ_ROUTER);
 	int err = VB_ERR_BAD_KEY;
 
 	if (!s)
 		return VB_ERR_IO;
-	if (set_server(s->handle, keys, domain) && set_family(s->handle, endpoint))
+	if (set_server(s->handle, keys, generation, domain) && set_family(s->handle, endpoint))
 		err = bind_router(s, endpoint);
 	if (err < 0)
 		wire_socket_close(&s);
@@ -220,7 +222,7 @@ int wire_socket_listen(struct wire_zap *zap, const struct node_keys *keys, enum 
 	return err;
 }
 
-int wire_socket_dial(struct wire_zap *zap, const struct node_keys *keys,
+int wire_socket_dial(struct wire_zap *zap, const struct node_keys *keys, uint32_t generation,
                      const struct public_key *server, const char *endpoint,
                      struct wire_socket **out)
 {
@@ -229,7 +231,7 @@ int wire_socket_dial(struct wire_zap *zap, const struct node_keys *keys,
 
 	if (!s)
 		return VB_ERR_IO;
-	if (!set_client(s->handle, keys, server) || !set_family(s->handle, endpoint))
+	if (!set_client(s->handle, keys, generation, server) || !set_family(s->handle, endpoint))
 		err = VB_ERR_BAD_KEY;
 	else if (zmq_connect(s->handle, endpoint) < 0)
 		err = zmq_errno() == EMFILE ? VB_ERR_IO : VB_ERR_BAD_VALUE;

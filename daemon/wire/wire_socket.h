@@ -18,17 +18,17 @@ struct wire_socket;
 #define VB_HANDSHAKE_MS                                                                            \
 	3000u /* a connection that is not authenticated by then is closed by libzmq */
 
-/* Binds a ROUTER to tcp://HOST:PORT (PORT may be *). Errors: VB_ERR_PORT_IN_USE, VB_ERR_BAD_VALUE (the address cannot be
+/* Binds a ROUTER to tcp://HOST:PORT (PORT may be *) with our CURVE key of that generation. Errors: VB_ERR_PORT_IN_USE, VB_ERR_BAD_VALUE (the address cannot be
  * bound), VB_ERR_IO (out of descriptors or sockets). */
 VB_MUST int wire_socket_listen(struct wire_zap *zap, const struct node_keys *keys,
-                               enum wire_domain domain, const char *endpoint,
+                               uint32_t generation, enum wire_domain domain, const char *endpoint,
                                struct wire_socket **out);
-/* Starts to connect a DEALER to tcp://ADDRESS:PORT, whose key must be server. The address is numeric: libzmq looks names up
+/* Starts to connect a DEALER with our CURVE key of that generation to tcp://ADDRESS:PORT, whose key must be server. The address is numeric: libzmq looks names up
  * in the thread that serves all connections. Errors: VB_ERR_BAD_VALUE (endpoint),
  * VB_ERR_BAD_KEY, VB_ERR_IO. */
 VB_MUST int wire_socket_dial(struct wire_zap *zap, const struct node_keys *keys,
-                             const struct public_key *server, const char *endpoint,
-                             struct wire_socket **out);
+                             uint32_t generation, const struct public_key *server,
+                             const char *endpoint, struct wire_socket **out);
 /* Closes at once, dropping what is queued; sets *socket to NULL. NULL is fine. */
 void wire_socket_close(struct wire_socket **socket);
 /* From now on closing it lets what is queued leave first, for at most this long, which also holds up the end of the

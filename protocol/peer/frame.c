@@ -23,6 +23,7 @@ static const struct {
 	[VB_FRAME_ERROR] = { "ERROR", false },         [VB_FRAME_BYE] = { "BYE", false },
 	[VB_FRAME_BLOB_WANT] = { "BLOB-WANT", false }, [VB_FRAME_BLOB] = { "BLOB", true },
 	[VB_FRAME_ENVELOPE] = { "ENVELOPE", true },    [VB_FRAME_PROOF] = { "PROOF", false },
+	[VB_FRAME_CARD] = { "CARD", false },           [VB_FRAME_HELD] = { "HELD", false },
 	[VB_FRAME_START] = { "START", false },         [VB_FRAME_ANSWER] = { "ANSWER", false },
 	[VB_FRAME_REVEAL] = { "REVEAL", false },       [VB_FRAME_SHOW] = { "SHOW", false },
 	[VB_FRAME_REFUSE] = { "REFUSE", false },
@@ -208,7 +209,7 @@ bool control_run_next(struct control_run *at, struct control_item *out)
 	return true;
 }
 
-/* ---- CREDIT, ERROR, BYE, PROOF ---- */
+/* ---- CREDIT, HELD, ERROR, BYE, PROOF ---- */
 
 void credit_encode(uint64_t total_bytes, struct buf *out)
 {
@@ -226,6 +227,25 @@ int credit_decode(struct span payload, uint64_t *out)
 	err = cursor_finish(&c);
 	if (err == 0)
 		*out = total;
+	return err;
+}
+
+void held_encode(const struct hash *card, struct buf *out)
+{
+	buf_put(out, card->b, sizeof(card->b));
+}
+
+int held_decode(struct span payload, struct hash *out)
+{
+	struct cursor c;
+	struct hash hash;
+	int err;
+
+	cursor_init(&c, payload);
+	cursor_copy(&c, hash.b, sizeof(hash.b));
+	err = cursor_finish(&c);
+	if (err == 0)
+		*out = hash;
 	return err;
 }
 

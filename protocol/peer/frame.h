@@ -1,6 +1,6 @@
 /* frame: the messages between two nodes: type, flags, payload. SPEC.md 10.
  *
- * Here are the frame itself and its small payloads (HELLO, CONTROL, CREDIT, ERROR, BYE, PROOF). DIGEST, HEADS and WANT
+ * Here are the frame itself and its small payloads (HELLO, CONTROL, CREDIT, ERROR, BYE, PROOF, HELD). DIGEST, HEADS and WANT
  * live in heads.h, HAVE in have.h, SEGMENT in segment.h, BLOB-WANT and BLOB in blob.h, ENVELOPE in envelope.h.
  * Decoders check the whole payload first; iterating over what they hand out cannot fail.
  * Thread rule: pure.
@@ -28,7 +28,9 @@ enum frame_type {
 	VB_FRAME_BLOB = 12,      /* (later) */
 	VB_FRAME_ENVELOPE = 13,  /* (later) */
 	VB_FRAME_PROOF = 14,     /* (later) */
-	VB_FRAME_START = 64,     /* 64 to 68: pairing socket only, handshake.h */
+	VB_FRAME_CARD = 15,      /* the payload is a card */
+	VB_FRAME_HELD = 16,
+	VB_FRAME_START = 64, /* 64 to 68: pairing socket only, handshake.h */
 	VB_FRAME_ANSWER = 65,
 	VB_FRAME_REVEAL = 66,
 	VB_FRAME_SHOW = 67,
@@ -117,6 +119,12 @@ void credit_encode(uint64_t total_bytes, struct buf *out);
 
 /* Reads it. Errors: VB_ERR_TRUNCATED, VB_ERR_TRAILING. */
 VB_MUST int credit_decode(struct span payload, uint64_t *out);
+
+/* Appends the payload of HELD: the hash of the newest card of the receiver that the sender holds. */
+void held_encode(const struct hash *card, struct buf *out);
+
+/* Reads it. Errors: VB_ERR_TRUNCATED, VB_ERR_TRAILING. */
+VB_MUST int held_decode(struct span payload, struct hash *out);
 
 /* The payload of ERROR; also of BYE and REFUSE, which have no space. */
 struct complaint {

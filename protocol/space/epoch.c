@@ -133,3 +133,38 @@ uint32_t epochs_slot(struct epochs *epochs, const struct node_keys *keys, struct
 		epochs_search(epochs, keys, vault, salt);
 	return epoch->slot;
 }
+
+/* Tried, not remembered: an epoch may have been opened by its sealed key before its successor came. */
+static bool leads_to(const struct epoch *next, const struct epoch *epoch, struct vault *vault)
+{
+	uint32_t slot;
+
+	if (next->slot == VB_VAULT_NO_SLOT ||
+	    vault_unwrap(vault, next->slot, &epoch->key_hash, next->wrapped, &slot) != 0)
+		return false;
+	vault_forget(vault, slot);
+	return true;
+}
+
+uint32_t epochs_boxes_needed(struct epochs *epochs, const struct node_keys *keys,
+                             struct vault *vault, const struct space_salt *salt)
+{
+	uint32_t needed = 0;
+
+	if (keys == NULL)
+		return 0;
+	if (!epochs->is_searched)
+		epochs_search(epochs, keys, vault, salt);
+	for (uint32_t i = epochs->count; i-- > 0;) {
+		const struct epoch *epoch = &epochs->list[i];
+		uint32_t generation;
+
+		if (!epoch->has_sealed ||
+		    (i + 1 < epochs->count && leads_to(epoch + 1, epoch, vault)))
+			continue;
+		generation = node_keys_find_box(keys, epoch->sealed);
+		if (generation < VB_GENERATIONS_MAX)
+			needed |= 1u << generation;
+	}
+	return needed;
+}

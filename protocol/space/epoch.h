@@ -55,4 +55,9 @@ void epochs_give(struct epochs *epochs, uint32_t control_seq, uint32_t slot);
 uint32_t epochs_slot(struct epochs *epochs, const struct node_keys *keys, struct vault *vault,
                      const struct space_salt *salt, uint32_t control_seq);
 
+/* Which generations of our box key are needed, one bit each: those that open an epoch to which no newer one leads. Cost: a
+ * sealed box for each of these, an unwrapping for each other. */
+uint32_t epochs_boxes_needed(struct epochs *epochs, const struct node_keys *keys,
+                             struct vault *vault, const struct space_salt *salt);
+
 #endif

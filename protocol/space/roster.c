@@ -18,10 +18,11 @@ void roster_release(struct roster *roster)
 		member_destroy(&roster->members[i]);
 	free(roster->members);
 	free(roster->current);
+	free(roster->rotating);
 	roster_init(roster);
 }
 
-/* ---- finding: both lists are sorted by 32 bytes ---- */
+/* ---- finding: all lists are sorted by 32 bytes ---- */
 
 typedef const uint8_t *key_fn(const struct member *member);
 
@@ -33,6 +34,11 @@ static const uint8_t *key_node(const struct member *member)
 static const uint8_t *key_curve(const struct member *member)
 {
 	return member->card.curve.b;
+}
+
+static const uint8_t *key_former(const struct member *member)
+{
+	return member->card.former.b;
 }
 
 /* The first place whose key is not below this one. */
@@ -80,7 +86,12 @@ struct member *roster_find(const struct roster *roster, const struct node_id *no
 
 struct member *roster_find_curve(const struct roster *roster, const struct public_key *curve)
 {
-	return list_find(roster->current, roster->current_count, key_curve, curve->b);
+	struct member *member =
+		list_find(roster->current, roster->current_count, key_curve, curve->b);
+
+	if (member == NULL)
+		member = list_find(roster->rotating, roster->rotating_count, key_former, curve->b);
+	return member;
 }
 
 struct member *roster_add(struct roster *roster, const struct node_id *node)
@@ -97,24 +108,40 @@ struct member *roster_add(struct roster *roster, const struct node_id *node)
 
 /* ---- changing ---- */
 
-static void current_remove(struct roster *roster, const struct member *member)
+static void list_remove(struct member **list, uint32_t *count, key_fn *key_of,
+                        const struct member *member)
 {
-	uint32_t place =
-		list_place(roster->current, roster->current_count, key_curve, member->card.curve.b);
+	uint32_t place = list_place(list, *count, key_of, key_of(member));
 
-	assert(place < roster->current_count && roster->current[place] == member);
-	roster->current_count--;
-	memmove(&roster->current[place], &roster->current[place + 1],
-	        (roster->current_count - place) * sizeof(struct member *));
+	assert(place < *count && list[place] == member);
+	(*count)--;
+	memmove(&list[place], &list[place + 1], (*count - place) * sizeof(struct member *));
+}
+
+static void index_remove(struct roster *roster, const struct member *member)
+{
+	list_remove(roster->current, &roster->current_count, key_curve, member);
+	if (card_has_former(&member->card))
+		list_remove(roster->rotating, &roster->rotating_count, key_former, member);
+}
+
+static void index_add(struct roster *roster, struct member *member)
+{
+	list_insert(roster->current, &roster->current_count, key_curve, member);
+	if (!card_has_former(&member->card))
+		return;
+	roster->rotating = array_reserve(roster->rotating, &roster->rotating_capacity,
+	                                 roster->rotating_count + 1, sizeof(struct member *));
+	list_insert(roster->rotating, &roster->rotating_count, key_former, member);
 }
 
 void roster_set_card(struct roster *roster, struct member *member, struct span card)
 {
 	if (member->role != VB_ROLE_NONE)
-		current_remove(roster, member);
+		index_remove(roster, member);
 	member_set_card(member, card);
 	if (member->role != VB_ROLE_NONE)
-		list_insert(roster->current, &roster->current_count, key_curve, member);
+		index_add(roster, member);
 }
 
 void roster_set_role(struct roster *roster, struct member *member, enum role role,
@@ -123,9 +150,9 @@ void roster_set_role(struct roster *roster, struct member *member, enum role rol
 	bool was_current = member->role != VB_ROLE_NONE;
 
 	if (was_current && role == VB_ROLE_NONE)
-		current_remove(roster, member);
+		index_remove(roster, member);
 	if (!was_current && role != VB_ROLE_NONE)
-		list_insert(roster->current, &roster->current_count, key_curve, member);
+		index_add(roster, member);
 	member_set_role(member, role, control_seq);
 }
 

@@ -1,8 +1,8 @@
 /* roster: everybody who belongs or ever belonged to a space, found by node id and by CURVE key.
  *
- * Kept sorted by node id; nobody is ever taken out, a former member has role NONE. The index by CURVE key holds current
- * members only; space_rules.c sees to it that no two of them have the same key. A member's card and role are changed
- * through the roster, so that the index stays right.
+ * Kept sorted by node id; nobody is ever taken out, a former member has role NONE. The indexes by CURVE key hold current
+ * members only, one by the key of their card, one by the former key where the card names one; space_rules.c sees to it
+ * that no two members have the same key. A member's card and role are changed through the roster, so that the indexes stay right.
  * Called by space*.c. Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_SPACE_ROSTER_H
@@ -11,12 +11,15 @@
 #include "protocol/space/member.h"
 
 struct roster {
-	struct member **members; /* ascending by node id */
-	struct member **current; /* those with a role, ascending by CURVE key */
+	struct member **members;  /* ascending by node id */
+	struct member **current;  /* those with a role, ascending by CURVE key */
+	struct member **rotating; /* of these, those with a former key, ascending by it */
 	uint32_t count;
 	uint32_t current_count;
+	uint32_t rotating_count;
 	uint32_t capacity;
 	uint32_t current_capacity;
+	uint32_t rotating_capacity;
 };
 
 /* Starts an empty roster. */
@@ -26,7 +29,7 @@ void roster_release(struct roster *roster);
 
 /* The member with that id, NULL if none; lives as long as the roster. Cost: binary search. */
 struct member *roster_find(const struct roster *roster, const struct node_id *node);
-/* The current member with that CURVE key, NULL if none. Cost: binary search. */
+/* The current member with that CURVE key, be it its former one; NULL if none. Cost: binary search. */
 struct member *roster_find_curve(const struct roster *roster, const struct public_key *curve);
 /* Adds a node that is not there yet, without role. */
 struct member *roster_add(struct roster *roster, const struct node_id *node);

@@ -79,7 +79,7 @@ uint32_t space_member_count(const struct space *space);
 const struct member *space_member_at(const struct space *space, uint32_t index);
 /* A present or former member, NULL if never one. Lives until the next space_apply. */
 const struct member *space_member(const struct space *space, const struct node_id *node);
-/* The current member with this CURVE key on its card, NULL if none. Lives until the next space_apply. */
+/* The current member with this CURVE key on its card, be it as the former one; NULL if none. Lives until the next space_apply. */
 const struct member *space_member_by_curve(const struct space *space,
                                            const struct public_key *curve);
 /* The node's role now; NONE when it is no member. */
@@ -132,6 +132,10 @@ VB_MUST int space_take_key(struct space *space, enum audience audience, uint32_t
 /* The same for a key that vault_lock_key has locked. Errors: the same, and VB_ERR_DECRYPT. */
 VB_MUST int space_unlock_key(struct space *space, enum audience audience, uint32_t control_seq,
                              const uint8_t locked[static VB_WRAPPED_KEY_BYTES]);
+
+/* Which generations of this node's box key open a key of the space to which no newer key leads, one bit each. Opens all
+ * keys that it can. Cost: as space_key_slot of the oldest entry, for both audiences. */
+uint32_t space_boxes_needed(struct space *space);
 
 /* ---- which entries count ---- */
 

@@ -76,3 +76,13 @@ int space_unlock_key(struct space *space, enum audience audience, uint32_t contr
 		epochs_give(&space->epochs[audience], control_seq, slot);
 	return err;
 }
+
+uint32_t space_boxes_needed(struct space *space)
+{
+	uint32_t needed = 0;
+
+	for (enum audience a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++)
+		needed |= epochs_boxes_needed(&space->epochs[a], space->keys, space->vault,
+		                              &space->salt);
+	return needed;
+}

@@ -31,12 +31,14 @@ static int check_member(const struct space *space, const struct node_id *node,
 	return 0;
 }
 
-/* A member is recognised on the wire by its CURVE key: nobody takes another's. member NULL: a node new to the space. */
+/* A member is recognised on the wire by its CURVE keys: nobody takes another's. member NULL: a node new to the space. */
 static int check_curve(const struct space *space, const struct card *card,
                        const struct member *member)
 {
 	const struct member *other = roster_find_curve(&space->roster, &card->curve);
 
+	if ((other == NULL || other == member) && card_has_former(card))
+		other = roster_find_curve(&space->roster, &card->former);
 	return other == NULL || other == member ? 0 : VB_ERR_BAD_KEY;
 }
 

@@ -96,6 +96,16 @@ static void check_credit(struct span payload)
 	must_be(&b, payload);
 }
 
+static void check_held(struct span payload)
+{
+	struct hash card;
+
+	if (held_decode(payload, &card) != 0)
+		return;
+	held_encode(&card, &b);
+	must_be(&b, payload);
+}
+
 static void check_have(struct span payload)
 {
 	struct have have;
@@ -177,6 +187,7 @@ static void (*const checks[256])(struct span payload) = {
 	[VB_FRAME_BYE] = check_complaint,   [VB_FRAME_BLOB_WANT] = check_blob_want,
 	[VB_FRAME_BLOB] = check_blob,       [VB_FRAME_ENVELOPE] = check_envelope,
 	[VB_FRAME_PROOF] = check_proof,     [VB_FRAME_REFUSE] = check_complaint,
+	[VB_FRAME_HELD] = check_held,
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -2,6 +2,7 @@
 
 #include "protocol/node_id.h"
 #include "protocol/pack.h"
+#include "tests/sim/turnover.h"
 #include "tests/sim/verdict.h"
 
 #include <assert.h>
@@ -312,6 +313,21 @@ static void misfortune(struct plan *plan)
 	}
 }
 
+/* New keys, as often as others take new cards of one office within an hour (8). */
+static void rotate(struct plan *plan)
+{
+	struct world *world = &plan->world;
+	uint32_t node = world_random(world, world->node_count);
+	bool halfway = world_chance(world, 30);
+
+	if (plan->rotations[node] == 3 ||
+	    !turnover_rotate(world, node, halfway, 1000 + world_random(world, 10000)))
+		return;
+	plan->rotations[node]++;
+	plan->result->rotations++;
+	plan->result->crashes += halfway;
+}
+
 static void chaos(struct plan *plan)
 {
 	uint64_t end = plan->world.now_ms + CHAOS_MS;
@@ -325,6 +341,8 @@ static void chaos(struct plan *plan)
 			misfortune(plan);
 		if (world_chance(&plan->world, 3))
 			govern(plan);
+		if (world_chance(&plan->world, 4))
+			rotate(plan);
 	}
 }
 

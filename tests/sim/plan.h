@@ -1,12 +1,12 @@
 /* plan: what people and misfortune do in one simulated run, and what has to be true at its end.
  *
  * Node 0 founds a committee and admits the others (stewards, members, guests). Then, while links break, frames are lost,
- * islands form and nodes crash or lose their store, everybody writes, and the owner dismisses and re-ranks. At the end
- * everything heals.
+ * islands form and nodes crash or lose their store, everybody writes, some get new keys, and the owner dismisses and
+ * re-ranks. At the end everything heals.
  * Safety, always: every write that was acknowledged to a member whose rights were never touched is there at every member
  * who may read it; a guest holds no core log; no answer tells of a damaged store; records made anew from their entries are
  * the same bytes; the full walk over each store finds nothing.
- * Liveness, after healing: equal state hashes within PLAN_HEAL_MS.
+ * Liveness, after healing: equal state hashes, and nobody in the middle of a change of keys, within PLAN_HEAL_MS.
  */
 #ifndef VB_TESTS_SIM_PLAN_H
 #define VB_TESTS_SIM_PLAN_H
@@ -21,6 +21,7 @@ struct plan_result {
 	uint32_t refused;
 	uint32_t crashes;
 	uint32_t wipes;
+	uint32_t rotations;
 	uint32_t converged_ms; /* after healing */
 	char failure[256];     /* empty: all is well */
 };
@@ -44,9 +45,10 @@ struct plan {
 	uint32_t write_count;
 	char space[65];
 	char meeting[33];
-	enum role roles[WORLD_NODES_MAX]; /* as the owner decided last; NONE: dismissed */
-	bool is_touched[WORLD_NODES_MAX]; /* its rights were changed after the start */
-	uint64_t founding;                /* request numbers of the set-up */
+	enum role roles[WORLD_NODES_MAX];    /* as the owner decided last; NONE: dismissed */
+	uint32_t rotations[WORLD_NODES_MAX]; /* each makes two cards */
+	bool is_touched[WORLD_NODES_MAX];    /* its rights were changed after the start */
+	uint64_t founding;                   /* request numbers of the set-up */
 	uint64_t planning;
 };
 

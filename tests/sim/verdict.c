@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/core/own_card.h"
 #include "daemon/core/rebuild.h"
 #include "store/check.h"
 #include "store/keyspace.h"
@@ -70,9 +71,10 @@ static void describe(struct plan *plan)
 		struct node_space *space = node ? node_space_find(node, &id) : NULL;
 		size_t count;
 
-		fprintf(stderr, "# node %u: role %s, control entries %u%s\n", i,
+		fprintf(stderr, "# node %u: role %s, control entries %u%s%s\n", i,
 		        role_name(plan->roles[i]), space ? space_count(space->space) : 0,
-		        space && space->fetching ? ", fetching" : "");
+		        space && space->fetching ? ", fetching" : "",
+		        node && own_card_is_rotating(node) ? ", rotating" : "");
 		for (int stream = 0; space && stream < VB_AUDIENCE_OPEN; stream++)
 			describe_records(node, space->number, (enum audience)stream);
 		for (int stream = 0; space && stream <= VB_AUDIENCE_OPEN; stream++) {
@@ -92,6 +94,16 @@ static void describe(struct plan *plan)
 	}
 }
 
+/* One that was dismissed may wait for members who do not let it in any more: for 90 days. */
+static bool is_anybody_rotating(const struct plan *plan)
+{
+	for (uint32_t i = 0; i < plan->world.node_count; i++)
+		if (plan->roles[i] != VB_ROLE_NONE &&
+		    own_card_is_rotating(plan->world.nodes[i].node))
+			return true;
+	return false;
+}
+
 void verdict_await(struct plan *plan)
 {
 	uint64_t healed = plan->world.now_ms;
@@ -99,7 +111,7 @@ void verdict_await(struct plan *plan)
 	while (plan->world.now_ms - healed < PLAN_HEAL_MS && !plan->result->failure[0]) {
 		world_run_until(&plan->world, plan->world.now_ms + CHECK_EVERY_MS);
 		if (!is_equal(plan, VB_AUDIENCE_ALL, VB_ROLE_GUEST) ||
-		    !is_equal(plan, VB_AUDIENCE_CORE, VB_ROLE_MEMBER))
+		    !is_equal(plan, VB_AUDIENCE_CORE, VB_ROLE_MEMBER) || is_anybody_rotating(plan))
 			continue;
 		plan->result->converged_ms = (uint32_t)(plan->world.now_ms - healed);
 		return;

@@ -1,8 +1,10 @@
 #include "tests/sim/world.h"
 
+#include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
 #include "protocol/pack.h"
 #include "store/env.h"
+#include "tests/sim/turnover.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -252,9 +254,27 @@ static void on_answer(void *ctx, uint32_t client, struct span answer)
 	world->on_answer(world, from, id, err, result);
 }
 
+static struct public_key key_in_use(const struct world_node *n)
+{
+	return node_keys_curve_of(node_keys(n->node), node_link_generation(n->node));
+}
+
+/* A node that makes its links with another key from now on has to make them all anew. */
 static void on_partners_changed(void *ctx)
 {
-	(void)ctx;
+	struct world_node *n = ctx;
+	struct public_key curve = key_in_use(n);
+	struct world *world = n->world;
+
+	if (memcmp(curve.b, n->curve.b, sizeof(curve.b)) == 0)
+		return;
+	n->curve = curve;
+	for (uint32_t i = world->link_count; i-- > 0;) {
+		const uint32_t *node = world->links[i].node;
+
+		if (node[0] == n->index || node[1] == n->index)
+			break_link(world, &world->links[i], -1);
+	}
 }
 
 /* ---- nodes ---- */
@@ -265,6 +285,12 @@ struct node_now world_now(const struct world_node *node)
 		                  { node->world->now_ms } };
 }
 
+static const char *endpoint_of(const struct world_node *n, char out[static 64])
+{
+	snprintf(out, 64, "tcp://127.0.0.1:%u", 7000 + n->index);
+	return out;
+}
+
 static void open_node(struct world_node *n)
 {
 	struct node_output output = { .ctx = n,
@@ -273,8 +299,16 @@ static void open_node(struct world_node *n)
 		                      .answer = on_answer,
 		                      .partners_changed = on_partners_changed };
 	struct env_options options = { .flags = VB_ENV_NO_FSYNC };
+	char text[64];
+	const char *endpoint = endpoint_of(n, text);
 	int err = node_open(n->home, &options, &output, world_now(n), &n->node);
 
+	if (!err) {
+		n->curve = key_in_use(n);
+		err = own_card_set_endpoints(n->node, &endpoint, n->is_listening, world_now(n));
+	}
+	if (!err)
+		err = node_turn_end(n->node, world_now(n));
 	if (err) {
 		fprintf(stderr, "sim: node %u does not open: %s\n", n->index, err_name(err));
 		abort();
@@ -286,7 +320,7 @@ static void make_node(struct world *world, uint32_t index)
 {
 	struct world_node *n = &world->nodes[index];
 	struct card card = { .kind = VB_NODE_CITY };
-	char endpoint[64];
+	char text[64];
 	int err;
 
 	*n = (struct world_node){ .world = world, .index = index, .is_listening = index % 3 != 2 };
@@ -294,10 +328,9 @@ static void make_node(struct world *world, uint32_t index)
 		world_chance(world, 70) ? 0 : (int64_t)world_random(world, 20000000) - 10000000;
 	snprintf(n->name, sizeof(n->name), "Amt %u", index);
 	snprintf(n->home, sizeof(n->home), "%s/%u", world->root, index);
-	snprintf(endpoint, sizeof(endpoint), "tcp://127.0.0.1:%u", 7000 + index);
 	card.name = span_of_str(n->name);
 	if (n->is_listening)
-		card.endpoints[card.endpoint_count++] = span_of_str(endpoint);
+		card.endpoints[card.endpoint_count++] = span_of_str(endpoint_of(n, text));
 	err = node_create(n->home, &card, world_now(n).wall);
 	if (err) {
 		fprintf(stderr, "sim: node %u cannot be made: %s\n", index, err_name(err));
@@ -465,15 +498,12 @@ static void dial(struct world *world, struct world_node *from)
 	for (size_t t = 0; t < count; t++)
 		for (uint32_t i = 0; i < world->node_count; i++) {
 			struct world_node *to = &world->nodes[i];
-			struct public_key curve = node_keys_curve_public(node_keys(from->node));
-			struct node_id known;
 
 			if (!node_id_is_equal(&to->id, &targets[t].id) || !to->node ||
 			    !to->is_listening || to->island != from->island ||
 			    is_linked(world, from->index, i))
 				continue;
-			if (node_known_curve(to->node, &curve, &known) &&
-			    node_id_is_equal(&known, &from->id))
+			if (turnover_lets_in(from, &targets[t], to))
 				link_up(world, from, to);
 		}
 }

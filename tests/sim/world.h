@@ -23,11 +23,12 @@ struct world_node {
 	struct node *node; /* NULL: crashed */
 	struct node_id id;
 	char name[32];
-	int64_t clock_ms;  /* what its wall clock is off */
-	bool is_listening; /* others can dial it */
-	bool is_mute;      /* crashing after a commit: nothing leaves */
-	uint64_t up_at;    /* crashed: when it comes back */
-	uint32_t island;   /* only nodes of one island reach each other */
+	int64_t clock_ms;        /* what its wall clock is off */
+	bool is_listening;       /* others can dial it */
+	struct public_key curve; /* its key that links are made with */
+	bool is_mute;            /* crashing after a commit: nothing leaves */
+	uint64_t up_at;          /* crashed: when it comes back */
+	uint32_t island;         /* only nodes of one island reach each other */
 };
 
 /* What a request brought. err: 0 or enum vb_err. result: a pack value, lives during the call. */

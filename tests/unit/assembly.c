@@ -34,6 +34,8 @@ static void office_sign_card(struct office *office)
 	card.sign = node_keys_sign_public(office->keys);
 	card.box = node_keys_box_public(office->keys);
 	card.curve = node_keys_curve_public(office->keys);
+	if (node_keys_count(office->keys) > 1)
+		card.former = node_keys_curve_of(office->keys, 1);
 	if (office->card_version > 1)
 		crypt_hash(buf_span(&office->card), &card.previous);
 	buf_clear(&office->card);
@@ -43,7 +45,17 @@ static void office_sign_card(struct office *office)
 void office_new_card(struct office *office, bool with_new_keys)
 {
 	if (with_new_keys)
-		node_keys_rotate(office->keys);
+		node_keys_rotate(office->keys, (struct wall_ms){ 1 });
+	while (node_keys_count(office->keys) > 1)
+		node_keys_forget(office->keys, 1);
+	office_sign_card(office);
+}
+
+void office_rotate(struct office *office)
+{
+	while (node_keys_count(office->keys) > 1)
+		node_keys_forget(office->keys, 1);
+	node_keys_rotate(office->keys, (struct wall_ms){ 1 });
 	office_sign_card(office);
 }
 

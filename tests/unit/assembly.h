@@ -42,6 +42,8 @@ void assembly_init(struct assembly *a, uint32_t count, uint64_t seed);
 void assembly_release(struct assembly *a);
 /* Replaces an office's card by one of the next version; new box and CURVE key with it if wanted. */
 void office_new_card(struct office *office, bool with_new_keys);
+/* The same with new keys, and a card that names the CURVE key before as still in use. */
+void office_rotate(struct office *office);
 
 /* Signs a body as the next entry with these keys. Ends the run if that fails. */
 void assembly_sign(const struct assembly *a, const struct node_keys *keys, struct span body,

@@ -163,7 +163,7 @@ static void test_new_keys(struct scene *s, struct clerk *b)
 
 	node_keys_export(node_keys(b->node), secrets);
 	keys = node_keys_import(secrets);
-	node_keys_rotate(keys);
+	node_keys_rotate(keys, (struct wall_ms){ 1 });
 	if (card_decode(node_card_bytes(b->node), &card) != 0)
 		bail("no card");
 	card.previous = card.hash;

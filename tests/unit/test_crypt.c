@@ -124,7 +124,7 @@ static void test_known_keys(void)
 	is_vector(public.b, sizeof(public.b), "box_public");
 	public = node_keys_curve_public(keys);
 	is_vector(public.b, sizeof(public.b), "curve_public");
-	is_mem(node_keys_curve_secret(keys), run(64, 32).data, 32, "the CURVE secret");
+	is_mem(node_keys_curve_secret(keys, 0), run(64, 32).data, 32, "the CURVE secret");
 	node_keys_export(keys, exported);
 	is_mem(exported, run(0, VB_NODE_KEYS_BYTES).data, VB_NODE_KEYS_BYTES,
 	       "all three secrets are exported");
@@ -155,7 +155,7 @@ static void test_new_keys(void)
 	before = node_keys_sign_public(keys);
 	after = node_keys_sign_public(copy);
 	is_mem(after.b, before.b, sizeof(after.b), "an imported copy has the same identity");
-	node_keys_rotate(copy);
+	node_keys_rotate(copy, (struct wall_ms){ 5 });
 	node_keys_export(copy, b);
 	is_int(differing(a, b), 6, "rotation makes new box and CURVE keys and keeps the identity");
 	before = node_keys_curve_public(keys);
@@ -170,6 +170,80 @@ static void test_new_keys(void)
 	node_keys_export(copy, b);
 	is_int(differing(a, b), 7, "two new sets have nothing in common");
 	node_keys_destroy(&copy);
+	node_keys_destroy(&keys);
+}
+
+/* Generations: the newest is 0; what was sealed to any of them is opened, until it is forgotten. */
+static void test_generations(void)
+{
+	struct node_keys *keys = node_keys_new();
+	struct public_key curve[4], box[4], none = { { 1 } };
+	uint8_t sealed[4][VB_SEALED_KEY_BYTES], secrets[VB_NODE_KEYS_BYTES];
+	struct space_salt salt = { { 7 } };
+	struct vault *vault = vault_new();
+	uint32_t slot = vault_generate(vault, &salt, VB_AUDIENCE_ALL), got;
+	struct hash hash;
+
+	vault_key_hash(vault, slot, &hash);
+	for (int i = 3; i >= 0; i--) {
+		curve[i] = node_keys_curve_public(keys);
+		box[i] = node_keys_box_public(keys);
+		is_err(vault_seal_key(vault, slot, &box[i], sealed[i]), 0, "sealed");
+		if (i > 0)
+			node_keys_rotate(keys, (struct wall_ms){ 100u - (unsigned)i });
+	}
+	is_int(node_keys_count(keys), 4, "rotated three times");
+	for (uint32_t i = 0; i < 4; i++) {
+		is_int(node_keys_find_curve(keys, &curve[i]), i, "generation %u by its CURVE key",
+		       i);
+		is_int(node_keys_find_box(keys, sealed[i]), i, "and by what was sealed to it");
+		is_err(vault_open_key(vault, keys, &salt, VB_AUDIENCE_ALL, &hash, sealed[i], &got),
+		       0, "which opens");
+		is_u64(node_keys_since(keys, i).v, i == 3 ? 0 : 99 - i, "made when");
+	}
+	is_int(node_keys_find_curve(keys, &none), VB_GENERATIONS_MAX, "a key of somebody else's");
+	node_keys_forget(keys, 2);
+	is_int(node_keys_count(keys), 3, "one is forgotten");
+	is_int(node_keys_find_curve(keys, &curve[3]), 2, "the one behind it moves up");
+	is_int(node_keys_find_box(keys, sealed[2]), VB_GENERATIONS_MAX, "what was sealed to it");
+	is_err(vault_open_key(vault, keys, &salt, VB_AUDIENCE_ALL, &hash, sealed[2], &got),
+	       VB_ERR_DECRYPT, "stays closed");
+	is_err(vault_open_key(vault, keys, &salt, VB_AUDIENCE_ALL, &hash, sealed[3], &got), 0,
+	       "the others do not");
+	node_keys_rotate(keys, (struct wall_ms){ 200 });
+	node_keys_revert(keys);
+	is_int(node_keys_count(keys), 3, "a rotation is taken back");
+	is_int(node_keys_find_curve(keys, &curve[0]), 0, "all is as before it");
+	node_keys_export(keys, secrets);
+	ok(memcmp(secrets + 64, node_keys_curve_secret(keys, 0), 32) == 0, "the newest secret");
+	ok(memcmp(secrets + 64, node_keys_curve_secret(keys, 1), 32) != 0, "and one before");
+	vault_destroy(&vault);
+	node_keys_destroy(&keys);
+}
+
+/* All generations as bytes and back; every other form is refused. */
+static void test_all_keys(void)
+{
+	uint8_t bytes[VB_NODE_KEYS_MAX_BYTES], again[VB_NODE_KEYS_MAX_BYTES];
+	struct node_keys *keys = node_keys_new(), *back = NULL;
+	size_t size;
+	unsigned cut = 0;
+
+	node_keys_rotate(keys, (struct wall_ms){ 0x1122334455667788u });
+	size = node_keys_export_all(keys, bytes);
+	is_int(size, 96 + 8 + 1 + 72, "two generations");
+	is_mem(bytes + 96, "\x11\x22\x33\x44\x55\x66\x77\x88\x01", 9, "time and number");
+	is_err(node_keys_import_all(span_of(bytes, size), &back), 0, "read");
+	is_int(node_keys_export_all(back, again), size, "and written");
+	is_mem(again, bytes, size, "are the same");
+	node_keys_destroy(&back);
+	for (size_t n = 0; n < size; n++)
+		cut += node_keys_import_all(span_of(bytes, n), &back) == VB_ERR_TRUNCATED;
+	is_int(cut, size, "cut off anywhere");
+	is_err(node_keys_import_all(span_of(bytes, size + 1), &back), VB_ERR_TRAILING, "too long");
+	bytes[104] = 16;
+	is_err(node_keys_import_all(span_of(bytes, size), &back), VB_ERR_MALFORMED, "too many");
+	ok(back == NULL, "nothing is handed out");
 	node_keys_destroy(&keys);
 }
 
@@ -255,6 +329,8 @@ int main(void)
 	test_wipe_and_compare();
 	test_known_keys();
 	test_new_keys();
+	test_generations();
+	test_all_keys();
 	test_signatures();
 	test_bad_signatures();
 	test_signed_sizes();

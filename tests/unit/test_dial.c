@@ -144,6 +144,40 @@ static void test_addresses(void)
 	dial_destroy(&dial);
 }
 
+/* At each address each of its keys, with each of ours, before the pause grows; what led to a link comes first again. */
+static void test_keys(void)
+{
+	struct dial_office o = office(1, 2);
+	struct dial *dial;
+	struct dial_call call;
+	uint64_t now = 0;
+
+	o.has_former = true;
+	memset(o.former.b, 8, sizeof(o.former.b));
+	o.own_keys = 3;
+	dial = dial_with(&o, 1);
+	for (unsigned i = 0; i < 13; i++) {
+		now += i == 0 ? 0 : i <= 12 ? 500 : 1000;
+		ok(dial_next(dial, at(now), &call), "call %u is due", i);
+		ok(call.endpoint[6] == (i % 2 == 0 ? 'a' : 'b') &&
+		           call.curve.b[0] == (i / 2 % 2 == 0 ? 1 : 8) && call.own == i / 4 % 3,
+		   "by its way: %s, key %u, own key %u", call.endpoint, call.curve.b[0], call.own);
+		if (i < 12)
+			dial_on_failure(dial, &o.id, VB_DIAL_CLOSED, at(now));
+	}
+	dial_on_failure(dial, &o.id, VB_DIAL_CLOSED, at(now));
+	ok(!dial_next(dial, at(now + 999), &call), "when all were tried the pause grows");
+	ok(dial_next(dial, at(now + 1000), &call), "then the next");
+	ok(call.endpoint[6] == 'b' && call.curve.b[0] == 1 && call.own == 0, "is the second way");
+	dial_on_up(dial, &o.id, at(now + 1100));
+	dial_set(dial, &o, 1, at(now + 1200));
+	dial_on_down(dial, &o.id, at(now + 50000));
+	ok(dial_next(dial, at(now + 51000), &call) && call.endpoint[6] == 'b' &&
+	           call.curve.b[0] == 1 && call.own == 0,
+	   "the way that led to a link comes first");
+	dial_destroy(&dial);
+}
+
 static void test_silent_attempt(void)
 {
 	struct dial_office o = office(1, 1);
@@ -232,6 +266,7 @@ int main(void)
 	test_links();
 	test_second();
 	test_addresses();
+	test_keys();
 	test_silent_attempt();
 	test_list();
 	test_trouble();

@@ -155,7 +155,12 @@ static void test_rotated_box_key(const struct maker *maker)
 	struct reader reader;
 
 	reader_init(&reader, maker, 0x7);
-	node_keys_rotate(reader.keys);
+	node_keys_rotate(reader.keys, (struct wall_ms){ 1 });
+	ok(has_key(&reader, 20, 2), "what was sealed to the box key before opens");
+	reader_release(&reader);
+	reader_init(&reader, maker, 0x7);
+	node_keys_rotate(reader.keys, (struct wall_ms){ 1 });
+	node_keys_forget(reader.keys, 1);
 	ok(has_none(&reader, 20), "what was sealed to a box key that is gone stays closed");
 	box = node_keys_box_public(reader.keys);
 	ok(vault_seal_key(maker->vault, maker->slots[3], &box, sealed) == 0, "the next rekey");

@@ -250,6 +250,34 @@ static void test_complaints(void)
 	is_int(last_complaint.err, -65535, "is kept");
 }
 
+/* ---- CARD, HELD ---- */
+
+static struct hash last_held;
+
+static int decode_held(struct span payload)
+{
+	return held_decode(payload, &last_held);
+}
+
+static void test_cards(void)
+{
+	struct span good = payload_of("held", VB_FRAME_HELD);
+	struct hash hash;
+	struct buf b;
+
+	buf_init(&b, VB_FRAME_MAX_BYTES);
+	ok(span_is_equal(payload_of("card", VB_FRAME_CARD), vector_bytes("card_forum")),
+	   "a card is the whole payload");
+	is_err(decode_held(good), 0, "held");
+	crypt_hash(vector_bytes("card_forum"), &hash);
+	is_mem(last_held.b, hash.b, sizeof(hash.b), "names the card by its hash");
+	held_encode(&hash, &b);
+	is_frame(&b, "held", VB_FRAME_HELD);
+	hostile_cut(decode_held, good, "held");
+	hostile_tail(decode_held, good, VB_ERR_TRAILING, "held");
+	buf_release(&b);
+}
+
 /* ---- PROOF ---- */
 
 static int decode_proof(struct span payload)
@@ -310,6 +338,7 @@ int main(void)
 	test_control_hostile();
 	test_credit();
 	test_complaints();
+	test_cards();
 	test_proof();
 	vectors_close();
 	return done();

@@ -59,13 +59,73 @@ static void test_round(void)
 	is_mem(good.data, "verbund-keys\0\x01", 14, "magic and version");
 	is_mem(good.data + 14, secrets, sizeof(secrets), "secrets");
 	is_mem(good.data + 110, hash.b, sizeof(hash.b), "hash of all before");
-	node_keys_rotate(keys);
+	node_keys_rotate(keys, (struct wall_ms){ 1790000000000u });
 	is_err(keyfile_replace(dir, keys), 0, "replaced after a rotation");
 	is_err(keyfile_load(dir, &back), 0, "read");
 	ok(is_same_keys(keys, back), "the new keys");
-	ok(!scratch_has(keys_path(), span_of(secrets + 32, 64)), "the old ones are gone");
-	node_keys_destroy(&keys);
+	ok(scratch_has(keys_path(), span_of(secrets + 32, 64)), "the old ones are kept");
 	node_keys_destroy(&back);
+	node_keys_forget(keys, 1);
+	is_err(keyfile_replace(dir, keys), 0, "until they are given up");
+	ok(!scratch_has(keys_path(), span_of(secrets + 32, 64)), "then they are gone");
+	scratch_write(keys_path(), buf_span(&good));
+	node_keys_destroy(&keys);
+}
+
+/* Version 2: 13 of magic and NUL, version, 96 of secrets, u64 since, u8 count, 72 for each former generation, hash. */
+static void test_former(void)
+{
+	struct node_keys *keys = NULL, *back = NULL;
+	struct buf file;
+	struct hash hash;
+	size_t end;
+
+	buf_init(&file, SIZE_MAX);
+	is_err(keyfile_load(dir, &keys), 0, "a file of version 1 opens");
+	is_int(node_keys_count(keys), 1, "without former keys");
+	for (uint32_t n = 1; n < VB_GENERATIONS_MAX; n++) {
+		struct public_key first = node_keys_curve_of(keys, n - 1);
+
+		node_keys_rotate(keys, (struct wall_ms){ 1000u * n });
+		is_err(keyfile_replace(dir, keys), 0, "%u former generations written", n);
+		is_err(keyfile_load(dir, &back), 0, "and read");
+		ok(is_same_keys(keys, back) && node_keys_count(back) == n + 1 &&
+		           node_keys_find_curve(back, &first) == n &&
+		           node_keys_since(back, 0).v == 1000u * n &&
+		           node_keys_since(back, n).v == 0,
+		   "all of them, with their times");
+		node_keys_destroy(&back);
+	}
+	scratch_read(keys_path(), &file);
+	is_int(file.size, 13 + 1 + 96 + 8 + 1 + 15 * 72 + 32, "size of the file");
+	is_mem(file.data, "verbund-keys\0\x02", 14, "magic and version");
+	is_mem(file.data + 110, "\0\0\0\0\0\0\x3a\x98\x0f", 9, "since 15,000; 15 former ones");
+	end = file.size - 32;
+	crypt_hash(span_of(file.data, end), &hash);
+	is_mem(file.data + end, hash.b, sizeof(hash.b), "hash of all before");
+	for (size_t at = 14; at < file.size; at += 7) {
+		file.data[at] ^= 0x10;
+		scratch_write(keys_path(), buf_span(&file));
+		file.data[at] ^= 0x10;
+		if (load() != VB_ERR_BAD_HASH)
+			ok(false, "byte %zu changed is found by the hash", at);
+	}
+	/* What only a program of somebody else's would write: the hash fits, the rest does not. */
+	file.data[118] = 16;
+	crypt_hash(span_of(file.data, end), &hash);
+	memcpy(file.data + end, hash.b, sizeof(hash.b));
+	scratch_write(keys_path(), buf_span(&file));
+	is_err(load(), VB_ERR_MALFORMED, "more generations than there can be");
+	file.data[118] = 14;
+	crypt_hash(span_of(file.data, end), &hash);
+	memcpy(file.data + end, hash.b, sizeof(hash.b));
+	scratch_write(keys_path(), buf_span(&file));
+	is_err(load(), VB_ERR_TRAILING, "one less than stand there");
+	scratch_write(keys_path(), span_of(file.data, 60));
+	is_err(load(), VB_ERR_TRUNCATED, "cut off");
+	node_keys_destroy(&keys);
+	scratch_write(keys_path(), buf_span(&good));
+	buf_release(&file);
 }
 
 static void test_permissions(void)
@@ -104,8 +164,10 @@ static void test_damage(void)
 	is_err(load(), VB_ERR_MALFORMED, "another magic");
 	write_changed(13, 0, FILE_BYTES);
 	is_err(load(), VB_ERR_MALFORMED, "version 0");
-	write_changed(13, 2, FILE_BYTES);
+	write_changed(13, 3, FILE_BYTES);
 	is_err(load(), VB_ERR_VERSION, "a newer version");
+	write_changed(13, 2, FILE_BYTES);
+	is_err(load(), VB_ERR_BAD_HASH, "version 2 with the contents of version 1");
 	for (size_t at = 14; at < FILE_BYTES; at++) {
 		write_changed(at, good.data[at] ^ 0x40, FILE_BYTES);
 		wrong += load() == VB_ERR_BAD_HASH;
@@ -169,6 +231,7 @@ int main(void)
 		bail("libsodium");
 	scratch_make(dir);
 	test_round();
+	test_former();
 	test_permissions();
 	test_damage();
 	test_partners();

@@ -1,5 +1,5 @@
 /* own_card: addresses that change, told to members and partners, and what happens when the disk does not take the card. */
-#include "daemon/own_card.h"
+#include "daemon/core/own_card.h"
 
 #include <stdio.h>
 #include <string.h>

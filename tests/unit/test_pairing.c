@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/core/own_card.h"
 #include "daemon/log.h"
 #include "protocol/ipc.h"
 #include "protocol/pack.h"
@@ -284,6 +285,41 @@ static void test_expired(void)
 	scene_close();
 }
 
+/* A code names the keys that it was made with: with new ones it is void, and the socket is bound anew for the next. */
+static void test_new_keys(void)
+{
+	char code[VB_INVITE_TEXT_MAX_BYTES];
+
+	scene_open();
+	make_code(0, code);
+	make_code(2, code);
+	request(0, "peer.join", "code", code);
+	turn(0);
+	is_err(own_card_rotate(town.nodes[0], town.now), 0, "the inviter gets new keys");
+	turn(0);
+	pairing_on_tick(sides[0].pairing, town.now);
+	turn(0);
+	ok(!sides[0].is_open, "its pairing socket is closed: no code is open any more");
+	is_err(town.last_answer_error, VB_ERR_BUSY,
+	       "and a call that was under way has to be made again");
+	request(0, "peer.invite", NULL, NULL);
+	turn(0);
+	is_err(town.last_answer_error, 0, "the next invitation");
+	ok(sides[0].is_open, "opens it again");
+	scene_close();
+	scene_open();
+	make_code(0, code);
+	is_err(own_card_rotate(town.nodes[0], town.now), 0, "an office that came by a code");
+	turn(0);
+	meet(0, 1, code);
+	carry(1, 0, CALLER);
+	turn(0);
+	carry(0, 1, sides[1].call);
+	turn(1);
+	is_err(town.last_answer_error, VB_ERR_PROOF, "of the keys before is refused");
+	scene_close();
+}
+
 static void test_unreachable(void)
 {
 	char code[VB_INVITE_TEXT_MAX_BYTES];
@@ -476,6 +512,7 @@ int main(void)
 	test_exchange();
 	test_used();
 	test_expired();
+	test_new_keys();
 	test_unreachable();
 	test_bad_codes();
 	test_strangers();

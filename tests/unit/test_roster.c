@@ -12,7 +12,7 @@
 /* Checks both indexes against the offices, one after the other. */
 static bool is_right(const struct roster *roster, const struct assembly *a, const enum role *roles)
 {
-	uint32_t known = 0, current = 0;
+	uint32_t known = 0, current = 0, rotating = 0;
 
 	for (uint32_t i = 0; i < a->office_count; i++) {
 		const struct office *office = &a->offices[i];
@@ -28,10 +28,17 @@ static bool is_right(const struct roster *roster, const struct assembly *a, cons
 		if ((roles[i] != VB_ROLE_NONE) != (by_curve != NULL) ||
 		    (by_curve != NULL && by_curve != member))
 			return false;
+		if (by_curve != NULL && node_keys_count(office->keys) > 1) {
+			curve = node_keys_curve_of(office->keys, 1);
+			if (roster_find_curve(roster, &curve) != member)
+				return false;
+			rotating++;
+		}
 		known += member != NULL;
 		current += roles[i] != VB_ROLE_NONE;
 	}
-	return known == roster->count && current == roster->current_count;
+	return known == roster->count && current == roster->current_count &&
+	       rotating == roster->rotating_count;
 }
 
 static bool is_ascending(const struct roster *roster)
@@ -54,7 +61,10 @@ static enum role act(struct roster *roster, struct office *office, enum role bef
 	if (member == NULL && after == VB_ROLE_NONE)
 		return VB_ROLE_NONE;
 	if (member == NULL || seeded_below(s, 3) == 0) {
-		office_new_card(office, member != NULL);
+		if (member != NULL && seeded_below(s, 2) == 0)
+			office_rotate(office);
+		else
+			office_new_card(office, member != NULL);
 		if (member == NULL)
 			member = roster_add(roster, &office->id);
 		roster_set_card(roster, member, buf_span(&office->card));

@@ -168,6 +168,47 @@ static void make_card_with_curve(struct assembly *a, struct control_body *body)
 	make_card(body, card_with_curve(a, GUEST, STEWARD));
 }
 
+/* A card by `office` that names the CURVE key of `owner_of_key` as its former one. */
+static struct span card_with_former(struct assembly *a, uint32_t office, uint32_t owner_of_key)
+{
+	struct card card;
+
+	card_with_curve(a, office, owner_of_key);
+	office_rotate(&a->offices[office]);
+	if (card_decode(card_of(a, office), &card) != 0 || !card_has_former(&card))
+		bail("no former key");
+	return card_of(a, office);
+}
+
+static void make_admit_with_former(struct assembly *a, struct control_body *body)
+{
+	card_with_former(a, STRANGER, MEMBER);
+	make_admit(a, body, STRANGER, VB_ROLE_GUEST);
+}
+
+static void make_card_with_former(struct assembly *a, struct control_body *body)
+{
+	make_card(body, card_with_former(a, GUEST, STEWARD));
+}
+
+/* The steward gets new keys; the guest claims the one that the steward's card names as the former one. */
+static void make_card_with_curve_in_grace(struct assembly *a, struct control_body *body)
+{
+	uint8_t secrets[VB_NODE_KEYS_BYTES];
+	struct node_keys *before;
+
+	node_keys_export(a->offices[STEWARD].keys, secrets);
+	before = a->offices[STEWARD].keys;
+	a->offices[STEWARD].keys = node_keys_import(secrets);
+	office_rotate(&a->offices[STEWARD]);
+	make_card(body, card_of(a, STEWARD));
+	if (assembly_enter_body(a, body) != 0)
+		bail("the steward's new card");
+	node_keys_destroy(&a->offices[STEWARD].keys);
+	a->offices[STEWARD].keys = before;
+	make_card(body, card_with_curve(a, GUEST, STEWARD));
+}
+
 static void make_role(struct assembly *a, struct control_body *body, uint32_t office,
                       enum role role)
 {
@@ -397,6 +438,9 @@ static const struct refusal refusals[] = {
 	{ "card: another one of the version known", VB_ERR_CARD_ROLLBACK, make_card_old },
 	{ "card: not signed by its office", VB_ERR_BAD_SIGNATURE, make_card_forged },
 	{ "card: with another member's CURVE key", VB_ERR_BAD_KEY, make_card_with_curve },
+	{ "admit: a member's CURVE key as former one", VB_ERR_BAD_KEY, make_admit_with_former },
+	{ "card: another member's CURVE key as former one", VB_ERR_BAD_KEY, make_card_with_former },
+	{ "card: another's former CURVE key", VB_ERR_BAD_KEY, make_card_with_curve_in_grace },
 	{ "role: of a stranger", VB_ERR_NOT_MEMBER, make_role_stranger },
 	{ "role: of a former member", VB_ERR_NOT_MEMBER, make_role_former },
 	{ "role: the one it has", VB_ERR_ALREADY_MEMBER, make_role_same },

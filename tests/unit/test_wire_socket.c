@@ -55,7 +55,7 @@ static void dial(const struct node_keys *server_is)
 {
 	struct public_key key = node_keys_curve_public(server_is);
 
-	if (wire_socket_dial(zap, caller_keys, &key, wire_socket_endpoint(server), &caller) < 0)
+	if (wire_socket_dial(zap, caller_keys, 0, &key, wire_socket_endpoint(server), &caller) < 0)
 		bail("cannot dial");
 }
 
@@ -120,7 +120,7 @@ static void test_odd_messages(void)
 	zmq_setsockopt(dealer, ZMQ_LINGER, &linger, sizeof(linger));
 	zmq_setsockopt(dealer, ZMQ_CURVE_SERVERKEY, server_key.b, 32);
 	zmq_setsockopt(dealer, ZMQ_CURVE_PUBLICKEY, own.b, 32);
-	zmq_setsockopt(dealer, ZMQ_CURVE_SECRETKEY, node_keys_curve_secret(caller_keys), 32);
+	zmq_setsockopt(dealer, ZMQ_CURVE_SECRETKEY, node_keys_curve_secret(caller_keys, 0), 32);
 	if (zmq_connect(dealer, wire_socket_endpoint(server)) < 0)
 		bail("connect");
 	zmq_send(dealer, "two", 3, ZMQ_SNDMORE);
@@ -160,27 +160,27 @@ static void test_nobody(void)
 	char endpoint[100];
 	struct wire_socket *other = NULL;
 
-	if (wire_socket_listen(zap, server_keys, VB_DOMAIN_OFFICES, "tcp://127.0.0.1:*", &other) <
-	    0)
+	if (wire_socket_listen(zap, server_keys, 0, VB_DOMAIN_OFFICES, "tcp://127.0.0.1:*",
+	                       &other) < 0)
 		bail("listen");
 	memcpy(endpoint, wire_socket_endpoint(other), strlen(wire_socket_endpoint(other)) + 1);
 	wire_socket_close(&other);
 	usleep(50000);
-	is_err(wire_socket_dial(zap, caller_keys, &key, endpoint, &caller), 0,
+	is_err(wire_socket_dial(zap, caller_keys, 0, &key, endpoint, &caller), 0,
 	       "where nobody listens");
 	is_int(await_event(caller, VB_WIRE_FAILED, 3000), -1, "the call fails, and says so");
 	is_int(await_event(caller, VB_WIRE_FAILED, 300), -2,
 	       "once: it does not try again by itself");
 	wire_socket_close(&caller);
-	is_err(wire_socket_listen(zap, server_keys, VB_DOMAIN_OFFICES, wire_socket_endpoint(server),
-	                          &other),
+	is_err(wire_socket_listen(zap, server_keys, 0, VB_DOMAIN_OFFICES,
+	                          wire_socket_endpoint(server), &other),
 	       VB_ERR_PORT_IN_USE, "a port in use");
-	is_err(wire_socket_listen(zap, server_keys, VB_DOMAIN_OFFICES, "tcp://192.0.2.1:7447",
+	is_err(wire_socket_listen(zap, server_keys, 0, VB_DOMAIN_OFFICES, "tcp://192.0.2.1:7447",
 	                          &other),
 	       VB_ERR_BAD_VALUE, "an address of another machine");
-	is_err(wire_socket_listen(zap, server_keys, VB_DOMAIN_OFFICES, "tcp://nonsense", &other),
+	is_err(wire_socket_listen(zap, server_keys, 0, VB_DOMAIN_OFFICES, "tcp://nonsense", &other),
 	       VB_ERR_BAD_VALUE, "no address at all");
-	is_err(wire_socket_dial(zap, caller_keys, &key, "tcp://", &caller), VB_ERR_BAD_VALUE,
+	is_err(wire_socket_dial(zap, caller_keys, 0, &key, "tcp://", &caller), VB_ERR_BAD_VALUE,
 	       "nor to call");
 }
 
@@ -267,7 +267,7 @@ int main(void)
 	wire_zap_set(zap, VB_DOMAIN_OFFICES, everybody, NULL);
 	server_keys = node_keys_new();
 	caller_keys = node_keys_new();
-	is_err(wire_socket_listen(zap, server_keys, VB_DOMAIN_OFFICES, "tcp://127.0.0.1:*",
+	is_err(wire_socket_listen(zap, server_keys, 0, VB_DOMAIN_OFFICES, "tcp://127.0.0.1:*",
 	                          &server),
 	       0, "a server");
 	test_messages();

@@ -327,7 +327,7 @@ void town_new_card(struct town *t, uint32_t office, struct buf *out)
 
 	node_keys_export(node_keys(node), secrets);
 	keys = node_keys_import(secrets);
-	node_keys_rotate(keys);
+	node_keys_rotate(keys, (struct wall_ms){ 1 });
 	must(card_decode(node_card_bytes(node), &card), "card");
 	card.previous = card.hash;
 	card.version++;

@@ -308,6 +308,7 @@ frames = {
     "blob": frame(12, manifest + varint(1) + chunks[1]),
     "envelope": frame(13, cafe.id + sealed_box(run(0xE1, 32), cafe.box, letter)),
     "proof": frame(14, b"".join(u32(len(half)) + half for half in halves)),
+    "card": frame(15, card_forum), "held": frame(16, blake(card_forum)),
 }
 for name, value in frames.items():
     put("frame", name, value, "frame")

@@ -88,7 +88,7 @@ bool caller_open(struct caller *c, const char *endpoint, const struct public_key
 	set_int(c->socket, ZMQ_RCVHWM, QUEUE_FRAMES);
 	set_key(c->socket, ZMQ_CURVE_SERVERKEY, server->b);
 	set_key(c->socket, ZMQ_CURVE_PUBLICKEY, own.b);
-	set_key(c->socket, ZMQ_CURVE_SECRETKEY, node_keys_curve_secret(keys));
+	set_key(c->socket, ZMQ_CURVE_SECRETKEY, node_keys_curve_secret(keys, 0));
 	monitor_open(c);
 	if (zmq_connect(c->socket, endpoint) == 0 && await_handshake(c))
 		return true;
