@@ -1,6 +1,7 @@
 /* turnover: nodes that get new keys, and who still recognises them.
  *
- * The network of the world has no CURVE; what a real one would refuse is refused here.
+ * The network of the world has no CURVE; what a real one would refuse is refused here, and what takes a real node several
+ * calls, one for each key, takes one here.
  */
 #ifndef VB_TESTS_SIM_TURNOVER_H
 #define VB_TESTS_SIM_TURNOVER_H

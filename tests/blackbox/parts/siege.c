@@ -4,19 +4,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "protocol/pack.h"
 #include "tests/tap.h"
 
 /* ---- bytes from text ---- */
 
-static void put_card(struct span card, bool is_broken, struct buf *out)
+static void put_card(struct span card, bool is_broken, bool is_bin, struct buf *out)
 {
 	uint8_t bytes[VB_CARD_MAX_BYTES];
 
 	memcpy(bytes, card.data, card.size);
 	bytes[card.size - 1] ^= is_broken ? 1 : 0;
-	pack_bin(out, bytes, card.size);
+	if (is_bin)
+		pack_bin(out, bytes, card.size);
+	else
+		buf_put(out, bytes, card.size);
 }
 
 static void put_hex(const char *word, size_t size, struct buf *out)
@@ -46,12 +50,12 @@ static void put_word(const struct siege *s, const char *word, size_t size, struc
 		if (word[0] == 'X')
 			crypt_random(bytes, sizeof(bytes));
 		buf_put(out, bytes, sizeof(bytes));
-	} else if (size == 4 && memcmp(word, "CARD", 4) == 0)
-		put_card(buf_span(&f->card), false, out);
-	else if (size == 6 && memcmp(word, "BROKEN", 6) == 0)
-		put_card(buf_span(&f->card), true, out);
-	else if (size == 5 && memcmp(word, "OTHER", 5) == 0)
-		put_card(s->other_card, false, out);
+	} else if (size == 4 && strncasecmp(word, "CARD", 4) == 0)
+		put_card(buf_span(&f->card), false, word[0] == 'C', out);
+	else if (size == 6 && strncasecmp(word, "BROKEN", 6) == 0)
+		put_card(buf_span(&f->card), true, word[0] == 'B', out);
+	else if (size == 5 && strncasecmp(word, "OTHER", 5) == 0)
+		put_card(s->other_card, false, word[0] == 'O', out);
 	else
 		put_hex(word, size, out);
 }

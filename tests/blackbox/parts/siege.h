@@ -34,7 +34,7 @@ struct attack {
 };
 
 /* Appends what the text stands for. Words apart by blanks: hexadecimal bytes, "00*20" 20 of them; S our space, A C O our logs,
- * X 32 random bytes, Z 32 zeros, CARD ours, OTHER an honest member's (as bin), BROKEN ours with a bit changed. */
+ * X 32 random bytes, Z 32 zeros, CARD ours, OTHER an honest member's, BROKEN ours with a bit changed: as bin, in small letters without its head. */
 void siege_expand(const struct siege *s, const char *text, struct buf *out);
 
 /* Sends one frame and checks what comes of it. Returns how the daemon took it. */

@@ -93,7 +93,17 @@ static void make_foreign_heads(struct siege *s, struct buf *out)
 
 static void make_unknown(struct siege *s, struct buf *out)
 {
-	siege_expand(s, "0f 00 ff*2000", out);
+	siege_expand(s, "11 00 ff*2000", out);
+}
+
+static void make_card(struct siege *s, struct buf *out)
+{
+	siege_expand(s, "0f 00 card", out);
+}
+
+static void make_held(struct siege *s, struct buf *out)
+{
+	siege_expand(s, "10 00 X", out);
 }
 
 /* Appends a segment that is good in form and sealed, of a log that the daemon does not know and is not told of. */
@@ -145,4 +155,6 @@ void siege_flood(struct siege *s)
 	flood(s, "digests", 20000, make_digest);
 	flood(s, "heads of foreign spaces", 20000, make_foreign_heads);
 	flood(s, "unknown frames", 5000, make_unknown);
+	flood(s, "cards that are known", 5000, make_card);
+	flood(s, "words about cards that never were", 5000, make_held);
 }

@@ -29,7 +29,7 @@ static const struct attack frames[] = {
 	{ "an unknown flag", "02 02 S 00 Z", VB_ERR_MALFORMED, 0 },
 	{ "all flags", "02 ff S 00 Z", VB_ERR_MALFORMED, 0 },
 	{ "frame type 0", "00 00", 0, 0 },
-	{ "frame type 15", "0f 00 ff*40", 0, 0 },
+	{ "frame type 17", "11 00 ff*40", 0, 0 },
 	{ "frame type 63", "3f 01 00*1000", 0, 0 },
 	{ "START of a pairing", "40 00 00*80", 0, 0 },
 	{ "SHOW of a pairing", "43 00 CARD", 0, 0 },
@@ -39,8 +39,8 @@ static const struct attack frames[] = {
 	{ "HAVE that says nothing", "08 00", 0, 0 },
 	{ "ERROR without a code", "09 00", 0, 0 },
 	{ "ERROR with a code of a later version", "09 00 0800", 0, 0 },
-	{ "the greatest message", "0f 00 00*66046", 0, 0 },
-	{ "a message one byte too long", "0f 00 00*66047", 0, 0 }, /* dropped */
+	{ "the greatest message", "11 00 00*66046", 0, 0 },
+	{ "a message one byte too long", "11 00 00*66047", 0, 0 }, /* dropped */
 	{ "a message of a megabyte", "05 00 00*1048576", VB_ERR_TOO_LARGE, SIEGE_SILENT },
 	{ "BYE", "0a 00 0fa5", VB_ERR_STOPPING, SIEGE_SILENT },
 
@@ -79,6 +79,17 @@ static const struct attack frames[] = {
 	{ "CREDIT that is long", "07 00 000000000000000000", VB_ERR_TRAILING, 0 },
 	{ "CREDIT without end", "07 00 ffffffffffffffff", 0, 0 },
 	{ "CREDIT that falls", "07 00 0000000000000001", 0, 0 },
+
+	{ "CARD, the one of HELLO again", "0f 00 card", 0, 0 },
+	{ "CARD of nothing", "0f 00", VB_ERR_TRUNCATED, 0 },
+	{ "CARD with another member's card", "0f 00 other", VB_ERR_BAD_CARD, 0 },
+	{ "CARD with an altered card", "0f 00 broken", VB_ERR_BAD_SIGNATURE, 0 },
+	{ "CARD and something behind it", "0f 00 card 00", VB_ERR_TRAILING, 0 },
+	{ "CARD as long as a message", "0f 00 00*66000", VB_ERR_TOO_LARGE, 0 },
+
+	{ "HELD of a card that was never ours", "10 00 X", 0, 0 },
+	{ "HELD that is short", "10 00 00*31", VB_ERR_TRUNCATED, 0 },
+	{ "HELD that is long", "10 00 00*33", VB_ERR_TRAILING, 0 },
 };
 /* clang-format on */
 
@@ -110,6 +121,8 @@ static void cut_all(struct siege *s)
 		{ "HEADS", "03 00 S 00 A 05 00*16", 2 + 32 + 1 + 1 },
 		{ "WANT", "04 00 S A 00 01", 0 },
 		{ "CREDIT", "07 00 0000000000100000", 0 },
+		{ "CARD", "0f 00 card", 0 },
+		{ "HELD", "10 00 X", 0 },
 	};
 	struct buf frame;
 
