@@ -84,7 +84,8 @@ static void test_lock(struct assembly *a)
 	               a->offices[STRANGER].keys, again);
 	ok(memcmp(locked, again, sizeof(locked)) != 0, "locked with a nonce of its own");
 	space_destroy(&first);
-	node_keys_rotate(a->offices[STRANGER].keys);
+	node_keys_rotate(a->offices[STRANGER].keys, (struct wall_ms){ 1 });
+	node_keys_forget(a->offices[STRANGER].keys, 1);
 	later = assembly_fold(a, STRANGER, a->entry_count);
 	is_err(space_unlock_key(later, ALL, 2, locked), VB_ERR_BAD_HASH, "in another place");
 	is_err(space_unlock_key(later, VB_AUDIENCE_CORE, 0, locked), VB_ERR_DECRYPT,
