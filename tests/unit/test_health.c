@@ -214,7 +214,8 @@ static void lose_keys(struct town *t, uint32_t office)
 	town_close(t, office);
 	if (keyfile_load(home, &keys) != 0)
 		bail("no keys");
-	node_keys_rotate(keys);
+	node_keys_rotate(keys, (struct wall_ms){ 1 });
+	node_keys_forget(keys, 1);
 	if (keyfile_replace(home, keys) != 0)
 		bail("no new keys");
 	node_keys_destroy(&keys);

@@ -135,7 +135,7 @@ static void test_offices(void)
 	struct node_keys *others = node_keys_new();
 
 	wire_zap_set(zap, VB_DOMAIN_OFFICES, admits, NULL);
-	if (wire_socket_listen(zap, theirs, VB_DOMAIN_OFFICES, "tcp://127.0.0.1:*", &server) < 0)
+	if (wire_socket_listen(zap, theirs, 0, VB_DOMAIN_OFFICES, "tcp://127.0.0.1:*", &server) < 0)
 		bail("cannot listen");
 	is_int(call(wire_socket_endpoint(server)), VB_DIAL_DENIED,
 	       "the office, which does not admit us");
@@ -144,7 +144,7 @@ static void test_offices(void)
 	       "the office admits us, but here nobody wants the link");
 	is_int(answered, 1, "which was offered");
 	wire_socket_close(&server);
-	if (wire_socket_listen(zap, others, VB_DOMAIN_OFFICES, "tcp://127.0.0.1:*", &server) < 0)
+	if (wire_socket_listen(zap, others, 0, VB_DOMAIN_OFFICES, "tcp://127.0.0.1:*", &server) < 0)
 		bail("cannot listen");
 	is_int(call(wire_socket_endpoint(server)), VB_DIAL_STRANGER, "an office with other keys");
 	wire_socket_close(&server);
