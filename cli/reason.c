@@ -63,7 +63,7 @@ static const char *const patterns[] = {
 	N_("this needs the right `%s`; yours is `%s`"),
 	N_("this login has no right here: %s"),
 	N_("this socket is for reading only"),
-	N_("with the right `member` you propose: state must be proposed"),
+	N_("with the right `member` you only propose items: `verbund agenda propose`"),
 	N_("with the right `member` you may not set %s"),
 	N_("with the right `member` you change only what you wrote yourself"),
 	N_("with the right `member` you change only messages and proposals"),

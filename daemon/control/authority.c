@@ -70,8 +70,9 @@ int authority_check_proposal(struct request *q, struct span fields)
 		return 0;
 	err = fields_check(q, fields, &has_state);
 	if (err == 0 && !has_state)
-		err = request_fail(q, VB_ERR_DENIED,
-		                   "with the right `member` you propose: state must be proposed");
+		err = request_fail(
+			q, VB_ERR_DENIED,
+			"with the right `member` you only propose items: `verbund agenda propose`");
 	return err;
 }
 

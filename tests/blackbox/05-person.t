@@ -118,7 +118,7 @@ is "all of it is kept" "$(v city person list | cut -f 1,2)" "$(cat "$base/before
 # ---- other logins ----
 # as LOGIN COMMAND...: asks with another login in the folder for everybody.
 as() { VERBUND_HOME=${home_of_all:-$base/run} timeout -k 5 60 setpriv --reuid "$1" --regid nogroup --clear-groups "$verbund" "${@:2}"; }
-count=47
+count=48
 if [ "$(id -u)" != 0 ] || ! as games --version >/dev/null 2>&1; then
 	skip $count "needs root, and a path that other logins may walk"
 	exit
@@ -139,9 +139,10 @@ is "why" "$(sed -n 2p "$base/err")" '  Reason: this needs the right `member`; yo
 is "why, in German" "$(LANGUAGE=de as games message post "$group" Hallo 2>&1 | sed -n 2p)" '  Grund: dafür braucht es das Recht `member`; Sie haben `reader`'
 message=$(as man message post "$group" 'Wir schreiben auch.')
 like "a member writes" "$message" '^[0-9a-f]{32}$'
-proposal=$(as man agenda add "$meeting" --name Vorschlag --state proposed)
+proposal=$(as man agenda propose "$meeting" --name Vorschlag)
 like "and proposes" "$proposal" '^[0-9a-f]{32}$'
 refused "but puts nothing on the agenda" 3002 4 as man agenda add "$meeting" --name Beschluss
+is "but is told how to propose" "$(sed -n 2p "$base/err")" '  Reason: with the right `member` you only propose items: `verbund agenda propose`'
 refused "nor accepts what it proposed" 3002 4 as man agenda edit "$proposal" --state accepted
 ok "it edits its own words" as man agenda edit "$proposal" --description Warum
 refused "and calls no meeting" 3002 4 as man meeting create "$group" --name x --start 2026-12-01T18:00

@@ -309,7 +309,8 @@ static void test_proposals(void)
 
 	bench_open(&b);
 	be(&b.d, "member");
-	is_str(add(&b, ""), "VB-3002 with the right `member` you propose: state must be proposed",
+	is_str(add(&b, ""),
+	       "VB-3002 with the right `member` you only propose items: `verbund agenda propose`",
 	       "a member puts nothing on the agenda");
 	is_str(add(&b, ",'state':'accepted'"),
 	       "VB-3002 with the right `member` you may not set state", "nor by saying so");
