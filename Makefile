@@ -173,7 +173,7 @@ torture: ## simulator and crash test, twenty times longer
 nightly: check ## check, check SAN=1, torture, fuzz, bench
 	@$(SUBMAKE) check SAN=1 && $(SUBMAKE) torture && $(SUBMAKE) fuzz FUZZ_SECONDS=600 && $(SUBMAKE) bench
 
-lint: ## layers, headers, banned, length, ..., cppcheck, clang-tidy, gcc -fanalyzer, clang-format
+lint: ## layers, headers, banned, length, errors, ..., cppcheck, clang-tidy, gcc -fanalyzer, clang-format
 	@.ci/deps build test lint
 	@$(SUBMAKE) O=build-lint lint-run
 lint-run: $(foreach a,protocol store daemon,$(O)/lib$(a).a) $(MANUAL)

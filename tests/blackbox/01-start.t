@@ -124,6 +124,21 @@ ok "starts with no file open at all" sh -c "\"$BUILD/verbundd\" --home \"$base/a
 	for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; VERBUND_HOME=\"$base/a\" \"$BUILD/verbund\" status && break; done
 	kill \$p; wait \$p"
 
+# ---- libraries that do not do what they should ----
+# with_broken NAME C: the daemon on a home, with this function in the place of a library's.
+with_broken() {
+	printf '%s\n' "$2" | gcc -shared -fPIC -w -o "$base/broken.so" -x c - || return 1
+	refused "$1: the self-test at the start finds it" 4003 9 env LD_PRELOAD="$base/broken.so" ASAN_OPTIONS=verify_asan_link_order=0 \
+		timeout -k 5 $((30 * patience)) "$BUILD/verbundd" --home "$base/a"
+}
+with_broken "a signature that always fits" 'int crypto_sign_verify_detached(void *s, void *m, unsigned long long n, void *k) { return 0; }'
+with_broken "sockets that ask nobody who may come in" '#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stddef.h>
+int zmq_setsockopt(void *s, int option, const void *v, size_t n) {
+	return option == 55 /* ZMQ_ZAP_DOMAIN */ ? 0 : ((int (*)(void *, int, const void *, size_t))dlsym(RTLD_NEXT, "zmq_setsockopt"))(s, option, v, n);
+}'
+
 # ---- a home that is not fit ----
 chmod 644 "$base/a/node.keys"
 daemon_refused "keys that others can read" 2007 4 a

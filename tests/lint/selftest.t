@@ -226,6 +226,19 @@ subtest tools => sub {
 	finds('manual', qr{verbundd\.8:\d+:\d+: (WARNING|ERROR)}, { 'daemon/verbundd.8' => ".Dd \$Mdocdate\$\n.Dt VERBUNDD 8\n.Os\n.Sh NAME\n.Foo\n" });
 	finds('manual', qr{verbund\.1:\d+:\d+: (WARNING|ERROR)}, { 'daemon/x.c' => '', 'out/man/de/man1/verbund.1' => ".Foo\n" }, 'out');
 	passes('manual', 'no page', { 'cli/main.c' => '' });
+	my $errors = sub { return { 'protocol/err.h' => "enum vb_exit {\n\tVB_EXIT_OK = 0,\n\tVB_EXIT_DENIED = 4\n};\n#define T(X) \\\n\tX(DENIED, 3002, DENIED, \"No.\", \"Ask.\")\n",
+		'daemon/x.c' => "int f(void) { return VB_ERR_DENIED; }\n", 'tests/blackbox/01-x.t' => "refused 'x' 3002 4 true\n", @_ } };
+	passes('errors', 'a black box test', $errors->());
+	finds('errors', qr{err\.h:6: nothing reports DENIED}, $errors->('daemon/x.c' => "/* VB_ERR_DENIED */\n"));
+	finds('errors', qr{err\.h:6: no test expects DENIED, VB-3002}, $errors->('tests/blackbox/01-x.t' => "refused 'x' 3001 4 true\n"));
+	finds('errors', qr{err\.h:3: no black box test expects exit status 4}, $errors->('tests/blackbox/01-x.t' => "refused 'x' 3002 5 true\n"));
+	passes('errors', 'a table of a black box test', $errors->('tests/blackbox/01-x.t' => "while read -r x; do y; done <<'END'\n3002 4 a b\nEND\n"));
+	my $unit = sub { return $errors->('tests/blackbox/01-x.t' => "refused 'y' 3001 4 true\n", 'tests/unit/test_x.c' => $_[0]) };
+	passes('errors', 'a unit test', $unit->("void t(void) { is_err(f(1), VB_ERR_DENIED, \"x\"); }\n"));
+	passes('errors', 'a row of one', $unit->("static struct r rows[] = { { 1,\n\tVB_ERR_DENIED },\n};\n"));
+	passes('errors', 'a helper of one', $unit->("static void wants(int e)\n{\n}\nvoid t(void) { wants(VB_ERR_DENIED); }\n"));
+	finds('errors', qr{no test expects DENIED}, $unit->("int t(void) { return VB_ERR_DENIED; }\n"));
+	finds('errors', qr{no test expects DENIED}, $unit->("void t(void) { answer(VB_ERR_DENIED); /* is_err(VB_ERR_DENIED) */ }\n"));
 	my $style = text_of("$lint/../../.clang-format");
 	finds('format', qr{x\.c:1}, { '.clang-format' => $style, 'store/x.c' => "int f (void)\n{ return 1; }\n" });
 	passes('format', 'a good file', { '.clang-format' => $style, 'store/x.c' => "int f(void)\n{\n\treturn 1;\n}\n" });
@@ -285,12 +298,12 @@ subtest replay => sub {
 
 subtest all => sub {
 	my $top = plant(map { ("tests/lint/$_" => "#!/bin/sh\ntest $_ != banned || { echo found it; exit 1; }\n") }
-		qw(layers headers banned length tree words manual format symbols cppcheck));
+		qw(layers headers banned length tree words manual errors format symbols cppcheck));
 	my $said = qx(cd '$top' && MAKE=true '$lint/all' build 2>&1);
 	isnt($? >> 8, 0, 'all fails when one check does');
 	like($said, qr{^not ok 3 - banned.*\n# found it$}m, 'and says which and why');
-	is(scalar(() = $said =~ /^ok /mg), 10, 'and runs the others');
-	like($said, qr{^1\.\.11$}m, 'and all of them');
+	is(scalar(() = $said =~ /^ok /mg), 11, 'and runs the others');
+	like($said, qr{^1\.\.12$}m, 'and all of them');
 };
 
 done_testing();
