@@ -176,11 +176,10 @@ static int meeting_cancel(struct cmd *cmd)
 	err = client_ask(cmd->client, "record.edit", &question, &result);
 	if (err < 0)
 		goto out;
-	out_hint(cmd->out,
-	         _("Called off; it stays in the list. To take that back:\n"
-	           "  verbund meeting edit %.20s --cancelled no"),
-	         json_get_text(meeting, "id"));
-	answer_id(cmd, &result);
+	answer_made(
+		cmd, &result,
+		_("Called off; it stays in the list. To take that back:\n  verbund meeting edit %s "
+	          "--cancelled no"));
 out:
 	json_destroy(&meeting);
 	json_destroy(&fields);

@@ -8,7 +8,11 @@
 #include "cli/field.h"
 #include "cli/input.h"
 #include "cli/language.h"
+#include "cli/thread.h"
 #include "protocol/limits.h"
+
+/* Answers to answers to ... are not moved farther than this many levels. */
+#define DEPTH_MAX 6u
 
 static int message_post(struct cmd *cmd)
 {
@@ -33,28 +37,89 @@ out:
 	return err;
 }
 
-static void print_messages(struct cmd *cmd, const struct json *items, const struct json *names)
+static void print_for_scripts(struct cmd *cmd, const struct json *items, const struct json *names)
 {
-	const struct table_column columns[] = {
-		{ _("When"), 0 },
-		{ _("Written by"), 0 },
-		{ _("Message"), TABLE_WHOLE },
+	static const struct table_column columns[] = {
+		{ NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }, { NULL, 0 }
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 
 	for (size_t i = 0; i < json_count(items); i++) {
 		const struct json *message = json_at(items, i);
+		const struct json *fields = json_get(message, "fields");
 		char *writer = answer_writer(names, message);
 		char *created =
 			field_format_time(cmd->out, json_get(message, "created"), cmd->args->zone);
 
 		table_add(table, created);
 		table_add(table, writer);
-		table_add(table, json_get_text(json_get(message, "fields"), "text"));
+		table_add(table, json_get_text(fields, "text"));
+		table_add(table, json_get_text(message, "id"));
+		table_add(table, json_get_text(fields, "inReplyTo"));
 		free(created);
 		free(writer);
 	}
 	out_table(cmd->out, &table);
+}
+
+/* A line of text, or several, moved to the right. */
+static void print_indented(struct cmd *cmd, size_t columns, const char *text)
+{
+	static const struct table_column pair[] = { { NULL, TABLE_FIRM }, { NULL, TABLE_WHOLE } };
+	bool is_moved = columns >= TABLE_GAP;
+	struct table *table = table_new(is_moved ? pair : pair + 1, is_moved ? 2 : 1);
+	char blanks[2 * DEPTH_MAX + 1];
+
+	(void)snprintf(blanks, sizeof(blanks), "%*s", is_moved ? (int)(columns - TABLE_GAP) : 0,
+	               "");
+	if (is_moved)
+		table_add(table, blanks);
+	table_add(table, text);
+	out_table(cmd->out, &table);
+}
+
+/* When, who and the number by which it is answered; below, the text. */
+static void print_message(struct cmd *cmd, const struct json *message, size_t depth,
+                          const struct json *names)
+{
+	const char *text = json_get_text(json_get(message, "fields"), "text");
+	const char *id = json_get_text(message, "id");
+	char *writer = answer_writer(names, message);
+	char *created = field_format_time(cmd->out, json_get(message, "created"), cmd->args->zone);
+	size_t indent = 2 * (depth < DEPTH_MAX ? depth : DEPTH_MAX - 1);
+	char *head = NULL;
+	size_t size;
+	FILE *memory = open_memstream(&head, &size);
+
+	if (memory == NULL)
+		abort();
+	(void)fprintf(memory, "%s  %s  %.*s", created, writer, (int)VB_TABLE_SHORT_DIGITS,
+	              id != NULL ? id : "");
+	if (fclose(memory) != 0)
+		abort();
+	print_indented(cmd, indent, head);
+	print_indented(cmd, indent + TABLE_GAP, text != NULL ? text : "");
+	free(head);
+	free(writer);
+	free(created);
+}
+
+static void print_for_people(struct cmd *cmd, const struct json *items, const struct json *names)
+{
+	struct thread_place *places = thread_arrange(items);
+
+	for (size_t i = 0; i < json_count(items); i++) {
+		if (i > 0)
+			(void)fputc('\n', cmd->out->data);
+		print_message(cmd, json_at(items, places[i].index), places[i].depth, names);
+	}
+	free(places);
+	if (json_count(items) == 0)
+		out_hint(cmd->out, "%s", _("The list is empty."));
+	else
+		out_hint(cmd->out, "\n%s",
+		         _("To answer one of them, by its number:\n  verbund message post NUMBER "
+		           "TEXT"));
 }
 
 static int message_list(struct cmd *cmd)
@@ -74,7 +139,10 @@ static int message_list(struct cmd *cmd)
 	}
 	err = answer_names(cmd, &names);
 	if (err == 0) {
-		print_messages(cmd, items, names);
+		if (cmd->out->style.is_terminal)
+			print_for_people(cmd, items, names);
+		else
+			print_for_scripts(cmd, items, names);
 		json_destroy(&names);
 	}
 	json_destroy(&items);
@@ -89,8 +157,10 @@ const struct command cmd_message_commands[] = {
 	  .arguments = { COMMAND_ARG(N_("TARGET")), COMMAND_ARG(N_("TEXT")) },
 	  .run = message_post,
 	  .help = N_("write to a committee, or about a meeting, an item, ...; `-` reads the text from the input"),
-	  .about = N_("What the message is about is named by its number: a committee, or any record."),
-	  .examples = { "verbund message post 4f2a 'Wir sind dabei.'" } },
+	  .about = N_("What the message is about is named by its number: a committee, or any record. The number of a message "
+	             "makes it an answer to that one."),
+	  .examples = { "verbund message post 4f2a 'Wir sind dabei.'",
+	                "verbund message post 0198d7120c9a44be81f2 'Danke, das passt.'" } },
 	{ .noun = "message", .verb = "list",
 	  .arguments = { COMMAND_ARG(N_("TARGET")) },
 	  .run = message_list,

@@ -8,7 +8,6 @@
 #include "cli/glyph.h"
 
 #define GROUP_DIGITS 4u   /* of an office's number: two groups are 40 bits, as in the log */
-#define GAP 2u            /* blanks between columns */
 #define NARROW_COLUMNS 8u /* no column is made narrower than this */
 #define COLUMNS_MAX 12u
 #define WHOLE_COLUMNS_MAX 100u /* of a text on several lines, so that it can be read */
@@ -131,7 +130,7 @@ static bool squeeze_all(const struct table *table, size_t *widths, size_t availa
 	size_t soft[COLUMNS_MAX];
 	size_t count = 0;
 	size_t at = 0;
-	size_t firm = GAP * (table->column_count - 1);
+	size_t firm = TABLE_GAP * (table->column_count - 1);
 
 	for (size_t i = 0; i < table->column_count; i++) {
 		if ((table->columns[i].flags & (TABLE_FIRM | TABLE_SHORT)) != 0)
@@ -146,7 +145,8 @@ static bool squeeze_all(const struct table *table, size_t *widths, size_t availa
 	}
 	if (firm <= available)
 		return true;
-	(void)squeeze(widths, table->column_count, GAP * (table->column_count - 1), available);
+	(void)squeeze(widths, table->column_count, TABLE_GAP * (table->column_count - 1),
+	              available);
 	return false;
 }
 
@@ -186,7 +186,7 @@ static void put_cell(const struct table *table, size_t column, struct span text,
 		return;
 	/* A wide character that did not fit leaves one column. */
 	put_blanks(line, is_right ? 0 : widths[column] - columns);
-	put_blanks(line, GAP);
+	put_blanks(line, TABLE_GAP);
 }
 
 static void print_line(struct buf *line, FILE *out)
@@ -250,7 +250,7 @@ static void print_whole(const struct table *table, struct span text, const size_
 	size_t size;
 
 	for (size_t i = 0; i < last; i++)
-		before += widths[i] + GAP;
+		before += widths[i] + TABLE_GAP;
 	while (true) {
 		size_t next = line_end(text, columns, &size);
 

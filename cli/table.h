@@ -13,6 +13,8 @@
 
 #include "protocol/bytes.h"
 
+#define TABLE_GAP 2u /* blanks between columns */
+
 enum table_flags {
 	TABLE_RIGHT = 1, /* stands at the right of its column: numbers */
 	TABLE_SHORT = 2, /* an id: on a terminal its first digits do */

@@ -214,3 +214,23 @@ is "nothing of that was written" "$(v city status --json | jq -cS '[.spaces[] | 
 ok "with --yes" v city record delete "$place" --yes
 is "it is gone from the lists" "$(v city record list location --in "$group" | grep -c Volkshochschule)" 0
 refused "and cannot be changed" 2001 3 v city record edit "$place" '{"room": "1"}'
+
+# ---- messages and answers ----
+question=$(v city message post "$group" 'Wer bringt den Beamer mit?')
+other=$(v city message post "$group" $'Der Raum ist gebucht.\nSchlüssel beim Pförtner.')
+ok "the forum has the question" until_is 10 2 sh -c "VERBUND_HOME=$base/forum $verbund message list $group | wc -l"
+answer=$(v forum message post "$question" 'Wir.')
+ok "the city has the answer" until_is 10 3 sh -c "VERBUND_HOME=$base/city $verbund message list $group | wc -l"
+again=$(v city message post "$answer" 'Danke!')
+is "in a pipe in order of time: who, what, number, which one it answers" "$(v city message list "$group" | cut -f 2-)" \
+	"$(printf '%s\n' $'Hansestadt Lübeck\tWer bringt den Beamer mit?\t'"$question"$'\t' \
+		$'Hansestadt Lübeck\tDer Raum ist gebucht.\\nSchlüssel beim Pförtner.\t'"$other"$'\t' \
+		$'Forum\tWir.\t'"$answer"$'\t'"$question" $'Hansestadt Lübeck\tDanke!\t'"$again"$'\t'"$answer")"
+shown=$(screen city de message list "$group")
+is "on a terminal each answer below its question, farther to the right" \
+	"$(grep -E 'Beamer|Wir\.|Danke|Raum|Pförtner' <<<"$shown")" \
+	$'  Wer bringt den Beamer mit?\n    Wir.\n      Danke!\n  Der Raum ist gebucht.\n  Schlüssel beim Pförtner.'
+like "with the number by which it is answered" "$shown" "^  [0-9. :]{16}  Forum  ${answer:0:20}\$"
+like "and how" "$shown" '^  verbund message post NUMMER TEXT$'
+like "an empty list says so" "$(screen city de message list "$next")" '^Die Liste ist leer\.$'
+is "but nothing to a script" "$(v city message list "$next" 2>&1)" ""
