@@ -1,77 +1,11 @@
 /* cmd_export: records to a file; tested by tests/blackbox/05-oparl.t */
-#include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/cmd.h"
-#include "cli/field.h"
+#include "cli/export_json.h"
 #include "cli/language.h"
 #include "cli/oparl/oparl_write.h"
-#include "protocol/kind.h"
-
-/* ---- the file ---- */
-
-/* A file that appears under its name only when it is whole. */
-struct target {
-	FILE *file;
-	const char *path;
-	char temporary[PATH_MAX]; /* empty: the output itself */
-};
-
-static int target_fail(struct cmd *cmd, const struct target *target)
-{
-	int err = errno == ENOSPC || errno == EDQUOT ? VB_ERR_DISK_FULL : VB_ERR_BAD_FILE;
-
-	return out_fail(cmd->out, err, "%s: %s", target->path, strerror(errno));
-}
-
-static int target_open(struct cmd *cmd, struct target *target)
-{
-	mode_t mask = umask(0);
-	int descriptor;
-	int length;
-
-	(void)umask(mask);
-	target->path = args_get(cmd->args, "FILE");
-	target->temporary[0] = '\0';
-	target->file = cmd->out->data;
-	if (strcmp(target->path, "-") == 0)
-		return 0;
-	length = snprintf(target->temporary, PATH_MAX, "%s.XXXXXX", target->path);
-	if (length <= 0 || length >= PATH_MAX)
-		return out_fail(cmd->out, VB_ERR_TOO_LARGE, "FILE");
-	descriptor = mkstemp(target->temporary);
-	if (descriptor < 0)
-		return target_fail(cmd, target);
-	(void)fchmod(descriptor, 0666 & ~mask);
-	target->file = fdopen(descriptor, "w");
-	if (target->file == NULL)
-		abort();
-	return 0;
-}
-
-/* Ends the file; err: what has gone wrong so far. */
-static int target_close(struct cmd *cmd, struct target *target, int err)
-{
-	bool is_broken;
-
-	if (target->temporary[0] == '\0')
-		return err;
-	is_broken = fflush(target->file) != 0 || ferror(target->file) != 0 ||
-	            fsync(fileno(target->file)) != 0;
-	if (err == 0 && is_broken)
-		err = target_fail(cmd, target);
-	if (fclose(target->file) != 0 && err == 0)
-		err = target_fail(cmd, target);
-	if (err == 0 && rename(target->temporary, target->path) != 0)
-		err = target_fail(cmd, target);
-	if (err < 0)
-		(void)unlink(target->temporary);
-	return err;
-}
+#include "cli/target.h"
 
 /* ---- records ---- */
 
@@ -133,7 +67,7 @@ static int export_oparl(struct cmd *cmd)
 	for (size_t i = 0; err == 0 && i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		err = add_kind(cmd, set, kinds[i]);
 	if (err == 0)
-		err = target_open(cmd, &target);
+		err = target_open(cmd, &target, false);
 	if (err == 0) {
 		oparl_set_print(set, target.file);
 		err = target_close(cmd, &target, 0);
@@ -142,47 +76,19 @@ static int export_oparl(struct cmd *cmd)
 	return err;
 }
 
-/* Writes the records of one kind, one a line. */
-static int print_kind(struct cmd *cmd, const char *kind, FILE *file)
-{
-	bool is_public = args_has(cmd->args, "public");
-	struct json *items;
-	int err = list_kind(cmd, kind, &items);
-
-	if (err < 0)
-		return err;
-	for (size_t i = 0; i < json_count(items); i++) {
-		struct json *record = json_at(items, i);
-		const char *audience = json_get_text(record, "audience");
-
-		if (is_public && (audience == NULL || strcmp(audience, "all") != 0))
-			continue;
-		field_export(record, cmd->args->zone);
-		json_print(record, true, file);
-	}
-	json_destroy(&items);
-	return 0;
-}
-
-static int export_json(struct cmd *cmd)
-{
-	const struct kind *kind;
-	struct target target;
-	int err = target_open(cmd, &target);
-
-	if (err < 0)
-		return err;
-	for (size_t i = 0; err == 0 && (kind = kind_at(i)) != NULL; i++)
-		err = print_kind(cmd, kind->name, target.file);
-	return target_close(cmd, &target, err);
-}
-
 /* ---- the commands ---- */
 
 /* clang-format off */
 static const struct option export_options[] = {
 	{ "from", N_("COMMITTEE"), NULL, NULL, N_("only records of this committee"), false },
 	{ "public", NULL, NULL, NULL, N_("leave out everything that is not public"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option export_json_options[] = {
+	{ "from", N_("COMMITTEE"), NULL, NULL, N_("only this committee"), false },
+	{ "records", NULL, NULL, NULL, N_("the records alone, for reading: without history and keys"), false },
+	{ "public", NULL, NULL, NULL, N_("the public records alone, for reading"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -198,11 +104,17 @@ const struct command cmd_export_commands[] = {
 	  .examples = { "verbund export oparl --public -" } },
 	{ .noun = "export", .verb = "json",
 	  .arguments = { COMMAND_ARG(N_("FILE")) },
-	  .options = export_options,
+	  .options = export_json_options,
 	  .flags = COMMAND_TEXT,
 	  .run = export_json,
-	  .help = N_("write the records as they are, one JSON object a line; `-`: to the output"),
-	  .examples = { "verbund export json all.jsonl" } },
+	  .help = N_("write committees with all that belongs to them, one JSON object a line; `-`: to the output"),
+	  .about = N_("The file holds the records as people and scripts read them (lines with \"kind\") and behind them the whole signed history. "
+	             "`verbund import json` makes the same committee of it on any computer, with the same checksum.\n\n"
+	             "So that others can read it, the file holds the keys of the committees, as far as this office has them. It is as "
+	             "confidential as the committees themselves: whoever has the file reads everything in it. It is written for its owner "
+	             "alone (mode 0600). With `--records` or `--public` there is neither history nor key in it, and it is only for reading.\n\n"
+	             "What the office writes or gets meanwhile is still taken in. Its form stands in SPEC.md 13.1."),
+	  .examples = { "verbund export json all.jsonl", "verbund export json --from 4f2a committee.jsonl" } },
 	COMMAND_END,
 };
 /* clang-format on */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cmd.h"
+#include "cli/import_json.h"
 #include "cli/language.h"
 #include "cli/oparl/oparl_read.h"
 #include "cli/oparl/oparl_rule.h"
@@ -305,6 +306,11 @@ static const struct option import_options[] = {
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
+static const struct option import_json_options[] = {
+	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 const struct command cmd_import_commands[] = {
 	{ .noun = "import", .verb = "oparl",
 	  .arguments = { COMMAND_ARG(N_("FILE")) },
@@ -319,6 +325,18 @@ const struct command cmd_import_commands[] = {
 	             "organizations and places that only such objects name, with their memberships. References from what is public to what "
 	             "is not are left out."),
 	  .examples = { "verbund import oparl luebeck.jsonl --into 4f2a" } },
+	{ .noun = "import", .verb = "json",
+	  .arguments = { COMMAND_ARG(N_("FILE")) },
+	  .options = import_json_options,
+	  .run = import_json,
+	  .help = N_("take over committees that `verbund export json` wrote, with their whole history; `-`: from the input"),
+	  .about = N_("First the whole file is read, and nothing is taken over unless it is as it was written. Then every entry is checked as if "
+	             "its author had sent it: signatures, order and rights. In the end the checksum of the records is compared with the one in "
+	             "the file. The import can be repeated; it adds what is missing.\n\n"
+	             "A committee to which this office does not belong becomes an archive: everybody here can read it, nobody can write to it, and "
+	             "no other office hears of it. When the office in charge admits this office later, the archive becomes an ordinary "
+	             "committee. A committee to which this office belongs gets back what was lost."),
+	  .examples = { "verbund import json all.jsonl", "verbund import json all.jsonl --dry-run" } },
 	COMMAND_END,
 };
 /* clang-format on */

@@ -34,7 +34,7 @@ static const struct command *const tables[] = {
 	cmd_consultation_commands,
 	cmd_message_commands,
 	cmd_record_commands,
-	cmd_log_commands,
+	cmd_space_commands, cmd_log_commands,
 	cmd_watch_commands,
 	cmd_import_commands,
 	cmd_export_commands,

@@ -16,7 +16,8 @@ static const char *const words[] = {
 	N_("committee"), N_("yes"),           N_("no"),       N_("accepted"), N_("proposed"),
 	N_("declined"),  N_("cancelled"),     N_("disputed"), N_("monitor"),  N_("reader"),
 	N_("secretary"), N_("administrator"), N_("office"),   N_("email"),    N_("letter"),
-	N_("archive"),
+	N_("archive"),   N_("open"),          N_("network"),  N_("referral"), N_("direct"),
+	N_("unknown"),
 };
 
 /* Of their own: the names of the C library are those of installed locales only. */

@@ -106,6 +106,8 @@ enum vb_exit {
 	  "Put the file `node.keys` back from a copy; if `verbund init` was interrupted, remove the directory.")       \
 	X(BACKUP_PLACE, 2018, CONFLICT, "A backup cannot be put there.",                                               \
 	  "Name a new file, or an older backup, in a folder outside of the data directory.")                           \
+	X(STATE_DIFFERS, 2013, INTEGRITY, "The records are not those that the file names.",                            \
+	  "Ask for the file again; what was taken over is in the lists.")                                              \
 	X(USAGE, 3001, USAGE, "The command is not complete or not known.", "See `verbund help`.")                      \
 	X(DENIED, 3002, DENIED, "Your login may not do that here.",                                                      \
 	  "Ask the administrator of this office; `verbund person whoami` shows your right.")                           \

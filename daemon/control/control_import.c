@@ -14,7 +14,7 @@ struct import {
 	struct space_id id;
 	struct buf raw;  /* one item, no longer hexadecimal */
 	uint32_t number; /* of the item in hand, from 1 */
-	uint64_t added;  /* entries and keys that were not here */
+	uint64_t added;  /* entries that were not here */
 	uint64_t left;   /* items that this office may not hold as the member that it is */
 };
 
@@ -89,7 +89,6 @@ static int key_take(struct import *i, struct span map)
 		return VB_ERR_BAD_VALUE;
 	err = archive_key(i->q->node, &i->id, audience, control_seq, key, &added);
 	crypt_wipe(key, sizeof(key));
-	i->added += added;
 	return err;
 }
 

@@ -19,7 +19,7 @@ ok "the café is admitted" v luebeck committee admit "$group" "Café Zuflucht" -
 ok "all three have it" wait_until 20 same_state "$group" luebeck forum cafe
 
 # german OFFICE COMMAND...; on_terminal [german] OFFICE COMMAND...: as people see it.
-german() { LC_ALL=de_DE.UTF-8 v "$@"; }
+german() { env LC_ALL=de_DE.UTF-8 VERBUND_HOME="$base/$1" timeout -k 5 $((60 * patience)) "$BUILD/verbund" "${@:2}"; }
 on_terminal() {
 	local line language=C.UTF-8
 	[ "$1" != german ] || { language=de_DE.UTF-8; shift; }
@@ -149,3 +149,138 @@ refused "a committee that is none" 1201 3 v luebeck watch ffffffff
 stop luebeck
 refused "nobody there at the start" 3003 6 v luebeck watch
 start luebeck || exit 1
+
+# ---- space ----
+rows() { v "$1" space show "$group" --json; }
+space=$(rows luebeck)
+is "space list: what is held" "$(v luebeck space list | cut -f 1-4 | sort)" "$(printf '%s\n' "Anderer Kreis	committee	steward	1" "Steuerungsgruppe Integration	committee	steward	2")"
+is "the sums of the list are those of the histories" "$(jq '[.logs[].entries] | add' <<<"$space")" \
+	"$(v luebeck space list --json | jq --arg id "$group" '.items[] | select(.id == $id) | .entries')"
+is "records by hand" "$(jq -cS '[.records[] | select(.audience == "all") | {(.kind): .records}] | add' <<<"$space")" \
+	"$(for kind in agendaItem meeting message organization; do v luebeck record list $kind --json | jq -c --arg k $kind --arg id "$group" '{($k): ([.items[] | select(.space == $id)] | length)}'; done | jq -scS add)"
+is "what fell away" "$(jq -r '.logs[] | select(.state != "whole") | "\(.authorName) \(.audience) \(.state)"' <<<"$space")" "Forum all cut-off"
+is "the same sums at the café" "$(rows cafe | jq -c '[.sum.entries, ([.logs[].bytes] | add), .records]')" "$(jq -c '[.sum.entries, ([.logs[].bytes] | add), .records]' <<<"$space")"
+like "on a terminal in German" "$(on_terminal german luebeck space show "$group")" '^Fehlende Schlüssel +0$'
+like "with words for what fell away" "$(on_terminal german luebeck space show "$group")" 'Ende weggefallen'
+refused "no such committee" 1201 3 v luebeck space show ffffffff
+
+# ---- export json, import json ----
+office ministerium ministry "Innenministerium"
+office ablage ngo "Stadtarchiv"
+office kopie ngo "Zweites Archiv"
+for o in ministerium ablage kopie; do start $o || exit 1; done
+ok "Lübeck and the ministry pair" pair luebeck ministerium
+ok "the ministry becomes a guest" v luebeck committee admit "$group" Innenministerium --role guest
+v luebeck agenda add "$paper" --name "Personalfragen" --internal >/dev/null
+v luebeck agenda add "$paper" --name "Streichen" >/dev/null
+for text in $(seq 1 30); do v cafe message post "$group" "Beitrag $text" >/dev/null; done
+ok "the café and the ministry have it all" wait_until 30 same_state "$group" luebeck cafe
+ok "the guest its part" until_is 30 "$(state luebeck "$group" all)" state ministerium "$group" all
+v luebeck export json "$base/all.jsonl" || exit 1
+v ministerium export json --from "$group" "$base/guest.jsonl" || exit 1
+is "the file is for its owner alone" "$(stat -c %a "$base/all.jsonl")" 600
+is "the records stand in it" "$(grep -c '"kind": "message"' "$base/all.jsonl")" "$(count luebeck message)"
+is "a dry run tells what is in it" "$(v ablage import json "$base/all.jsonl" --dry-run --json | jq -c '[.dryRun, (.items | length), ([.items[].name] | sort)]')" \
+	'[true,2,["Anderer Kreis","Steuerungsgruppe Integration"]]'
+is "and takes nothing over" "$(v ablage committee list)" ""
+said=$(v ablage import json "$base/all.jsonl" 2>"$base/err")
+is "the committees that were taken over" "$(sort <<<"$said")" "$(printf '%s\n' "$group" "$other" | sort)"
+like "what an archive is called" "$(german ablage import json "$base/all.jsonl" 2>&1 >/dev/null)" 'Steuerungsgruppe Integration: 0 neu, [0-9]+ wie vorher; unsere Rechte: Ablage, nur lesen$'
+is "the same records, byte for byte" "$(states ablage "$group")" "$(states luebeck "$group")"
+is "of the other committee, too" "$(states ablage "$other")" "$(states luebeck "$other")"
+like "the list says that it is an archive" "$(on_terminal german ablage committee list)" 'Ablage, nur lesen'
+v ablage export json "$base/again.jsonl"
+is "an export of the archive holds the same records" "$(grep '"kind"' "$base/again.jsonl" | sort)" "$(grep '"kind"' "$base/all.jsonl" | sort)"
+is "and the same sums" "$(grep '"end"' "$base/again.jsonl" | sort)" "$(grep '"end"' "$base/all.jsonl" | sort)"
+refused "nothing can be written to an archive" 1202 4 v ablage message post "$group" "Hallo"
+like "which says why" "$(cat "$base/err")" 'it is an archive, only for reading'
+is "log works in it" "$(v ablage log "$item")" "$(v luebeck log "$item")"
+stop ablage
+ok "verbundd --check finds nothing" "$BUILD/verbundd" --check --home "$base/ablage"
+start ablage || exit 1
+is "it is there after a restart" "$(states ablage "$group")" "$(states luebeck "$group")"
+is "no partner comes with it" "$(v ablage peer list)" ""
+
+# A guest's file.
+v kopie import json "$base/guest.jsonl" >/dev/null 2>&1
+is "a guest's file: what is for all" "$(states kopie "$group")" "$(state luebeck "$group" all) null"
+is "no word of what is internal in it" "$(grep -c Personalfragen "$base/guest.jsonl")" 0
+ok "nor in the files of the office" no grep -rqaF Personalfragen "$base/kopie"
+is "the member's file adds the rest" "$(v kopie import json "$base/all.jsonl" --json 2>/dev/null | jq -r --arg id "$group" '.items[] | select(.id == $id) | "\(.states.all) \(.states.core)"')" "$(states luebeck "$group")"
+is "the guest that takes the member's file is told what it may not hold" \
+	"$(v ministerium import json "$base/all.jsonl" --json 2>/dev/null | jq -r --arg id "$group" '.items[] | select(.id == $id) | .left > 0')" true
+is "and holds no more than before" "$(state ministerium "$group" core)" ""
+
+# What is not as it was.
+size=$(stat -c %s "$base/all.jsonl")
+found=0
+for place in $(seq 0 $((size / 40)) $((size - 1))) $((size - 1)) $((size - 2)) $((size - 90)); do
+	cp "$base/all.jsonl" "$base/bad.jsonl"
+	flip "$base/bad.jsonl" "$place"
+	v cafe import json "$base/bad.jsonl" >/dev/null 2>"$base/err" || { grep -qE 'VB-(1102|3009)' "$base/err" && found=$((found + 1)); }
+done
+is "one bit anywhere is found" $found "$(seq 0 $((size / 40)) $((size - 1)) | wc -l | awk '{ print $1 + 3 }')"
+before=$(what kopie)
+refused "cut off" 3009 1 v kopie import json <(head -c $((size / 2)) "$base/all.jsonl")
+refused "cut off between two lines" 1102 9 v kopie import json <(head -n -1 "$base/all.jsonl")
+refused "something behind the end" 1102 9 v kopie import json <(cat "$base/all.jsonl"; echo '{}')
+# forge FILTER: as somebody would who makes the last line anew.
+forge() {
+	head -n -1 "$base/all.jsonl" | "$@" >"$base/forged.jsonl"
+	printf '{"sum": {"hash": "%s", "lines": %d}}\n' "$(b2sum -l 256 <"$base/forged.jsonl" | cut -d' ' -f1)" "$(wc -l <"$base/forged.jsonl")" >>"$base/forged.jsonl"
+}
+forge cat
+is "the last line is as the manual says" "$(tail -n 1 "$base/forged.jsonl")" "$(tail -n 1 "$base/all.jsonl")"
+office leer ngo "Leeres Archiv"
+start leer || exit 1
+forge grep -v '"segment"'
+refused "without its entries" 3009 1 v leer import json "$base/forged.jsonl"
+forge tac
+refused "backwards" 3009 1 v leer import json "$base/forged.jsonl"
+forge sed 's/"kind": "message"/"sort": "message"/'
+refused "lines that nobody knows" 3009 1 v leer import json "$base/forged.jsonl"
+is "of all this nothing was taken over" "$(v leer committee list)" ""
+forge perl -pe 's/(?<="segment": ")(.{1500})(.)(?=.{500})/$1 . ($2 eq "7" ? "6" : "7")/e'
+refused "an altered entry with a good last line" 1101 9 v leer import json "$base/forged.jsonl"
+forge perl -pe 's/("states": \{"all": ").{8}/${1}00000000/'
+refused "another checksum than that of the records" 2013 9 v leer import json "$base/forged.jsonl"
+like "in German" "$(german leer import json "$base/forged.jsonl" 2>&1)" 'Die Einträge sind nicht die, die in der Datei stehen\. \(VB-2013\)'
+is "the true file is still taken" "$(v leer import json "$base/all.jsonl" --json 2>/dev/null | jq -r --arg id "$group" '.items[] | select(.id == $id) | "\(.states.all) \(.states.core)"')" "$(states luebeck "$group")"
+is "nothing has changed where it was refused" "$(what kopie)" "$before"
+v luebeck export json --records "$base/records.jsonl"
+refused "records for reading cannot come back" 3009 1 v leer import json "$base/records.jsonl"
+like "which says what to do" "$(cat "$base/err")" 'without --records and --public'
+refused "no such file" 3008 1 v leer import json "$base/none.jsonl"
+: >"$base/empty.jsonl"
+refused "an empty file" 1102 9 v leer import json "$base/empty.jsonl"
+is "from the input" "$(v leer import json - <"$base/all.jsonl" 2>/dev/null | wc -l)" 2
+
+# An archive beside a member hears and tells nothing; it comes to life.
+ok "Lübeck and the archive pair" pair luebeck ablage
+v luebeck message post "$group" "nicht für das Archiv" >/dev/null
+v luebeck message post "$other" "nicht für das Archiv" >/dev/null
+ok "there is a link" wait_until 20 has_link luebeck ablage
+v luebeck committee create "Zeichen" >/dev/null
+sign=$(v luebeck committee list --json | jq -r '.items[] | select(.name == "Zeichen") | .id')
+v luebeck committee admit "$sign" "Stadtarchiv" --role guest >/dev/null
+ok "what is meant for it arrives" until_is 20 "$(state luebeck "$sign" all)" state ablage "$sign" all
+is "what is not does not" "$(v ablage message list "$group" | grep -c "nicht für das Archiv")" 0
+ok "Lübeck admits the archive" v luebeck committee admit "$group" "Stadtarchiv" --role member
+ok "it comes to life" wait_until 30 same_state "$group" luebeck ablage
+is "as a member" "$(v ablage committee list --json | jq -r --arg id "$group" '.items[] | select(.id == $id) | .role')" member
+ok "and writes" v ablage message post "$group" "Guten Tag"
+ok "to the others" wait_until 20 same_state "$group" luebeck ablage cafe
+
+# A store that was lost gets its history back from a file, and the rest from the members.
+v cafe export json "$base/cafe.jsonl"
+stop cafe
+rm "$base/cafe/data.mdb"
+crash luebeck
+start cafe || exit 1
+v cafe import json "$base/cafe.jsonl" >/dev/null 2>&1
+is "the café has its part back while nobody can be reached" "$(v cafe message list "$group" | grep -c "Beitrag")" 30
+start luebeck || exit 1
+v luebeck message post "$group" "wieder da" >/dev/null
+ok "and what came since from Lübeck" wait_until 30 same_state "$group" luebeck cafe
+ok "it writes again" v cafe message post "$group" "Danke"
+ok "and all hold the same" wait_until 30 same_state "$group" luebeck cafe ablage

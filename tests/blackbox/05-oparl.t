@@ -59,7 +59,8 @@ is "the body has what OParl asks of it" \
 is "items have a number, an order and say whether they are public" \
 	"$(jq -c 'select(.agendaItem) | .agendaItem[] | [.number, .order, .public]' "$base/all.jsonl" | sort | uniq -c | sed 's/^ *//' | paste -sd' ')" \
 	'1 ["N 1",1,false] 8 ["Ö 1",1,true]'
-is "json: every record" "$(v city export json - | wc -l)" 39
+is "json: every record" "$(v city export json - | grep -c '"kind"')" 39
+is "json --records: these alone" "$(v city export json --records - | wc -l)" 39
 is "json --public: without the four" "$(v city export json --public - | wc -l)" 35
 
 # ---- without a committee: each body founds one ----
