@@ -99,6 +99,8 @@ enum vb_exit {
 	X(HOME_EXISTS, 2009, CONFLICT, "Something is in this place already.", "Choose another place with --home.") \
 	X(BUSY, 2010, ERROR, "Verbund is busy with this already.", "Wait until it is done.")                           \
 	X(AMBIGUOUS, 2011, CONFLICT, "The shortened number fits more than one.", "Copy it as the lists show it.")                   \
+	X(STATE_DIFFERS, 2013, INTEGRITY, "The records are not those that the file names.",                            \
+	  "Ask for the file again; what was taken over is in the lists.")                                              \
 	X(DEGRADED, 2015, DEGRADED, "Something is not in order here.", "`verbund doctor` says what, and what to do.")  \
 	X(PARTNERS_LOST, 2016, INTEGRITY, "The list of partner offices is missing from the data directory.",           \
 	  "Put the file `partners` back from a copy of the data directory.")                                           \
@@ -106,8 +108,6 @@ enum vb_exit {
 	  "Put the file `node.keys` back from a copy; if `verbund init` was interrupted, remove the directory.")       \
 	X(BACKUP_PLACE, 2018, CONFLICT, "A backup cannot be put there.",                                               \
 	  "Name a new file, or an older backup, in a folder outside of the data directory.")                           \
-	X(STATE_DIFFERS, 2013, INTEGRITY, "The records are not those that the file names.",                            \
-	  "Ask for the file again; what was taken over is in the lists.")                                              \
 	X(USAGE, 3001, USAGE, "The command is not complete or not known.", "See `verbund help`.")                      \
 	X(DENIED, 3002, DENIED, "Your login may not do that here.",                                                      \
 	  "Ask the administrator of this office; `verbund person whoami` shows your right.")                           \
