@@ -159,28 +159,28 @@ static void print_argument(struct cmd *cmd, const struct completion *c)
 		candidate_values(cmd, c->last, argument->name);
 }
 
-void completion_print(struct cmd *cmd, const struct completion *c)
+void completion_print(struct cmd *cmd, const struct completion *asked)
 {
-	bool is_option = !c->is_past_options && strncmp(c->last, "-", 1) == 0;
+	bool is_option = !asked->is_past_options && strncmp(asked->last, "-", 1) == 0;
 
-	if (c->is_lost)
+	if (asked->is_lost)
 		return;
-	if (c->option != NULL && c->option->words != NULL) {
-		candidate_words(cmd->out, c->last, c->option->words);
-	} else if (c->option != NULL) {
-		candidate_values(cmd, c->last, c->option->value);
+	if (asked->option != NULL && asked->option->words != NULL) {
+		candidate_words(cmd->out, asked->last, asked->option->words);
+	} else if (asked->option != NULL) {
+		candidate_values(cmd, asked->last, asked->option->value);
 	} else if (is_option) {
-		if (c->command != NULL)
-			print_options(cmd, c, c->command->options, true);
-		print_options(cmd, c, command_common, false);
-	} else if (c->noun == NULL) {
-		print_nouns(cmd, c->last);
-	} else if (c->command == NULL) {
-		print_verbs(cmd, c->noun, c->verb, c->last);
-	} else if (c->value_count < VB_COMMAND_ARGUMENTS_MAX &&
-	           c->command->arguments[c->value_count].name != NULL) {
-		print_argument(cmd, c);
+		if (asked->command != NULL)
+			print_options(cmd, asked, asked->command->options, true);
+		print_options(cmd, asked, command_common, false);
+	} else if (asked->noun == NULL) {
+		print_nouns(cmd, asked->last);
+	} else if (asked->command == NULL) {
+		print_verbs(cmd, asked->noun, asked->verb, asked->last);
+	} else if (asked->value_count < VB_COMMAND_ARGUMENTS_MAX &&
+	           asked->command->arguments[asked->value_count].name != NULL) {
+		print_argument(cmd, asked);
 	} else {
-		print_options(cmd, c, c->command->options, true);
+		print_options(cmd, asked, asked->command->options, true);
 	}
 }

@@ -314,6 +314,7 @@ static void print_terminal(const struct table *table, const struct table_style *
 
 	if (table->count == 0)
 		return;
+	assert(table->column_count > 0);
 	if (measure(table, style->width, widths) || !has_titles(table)) {
 		print_rows(table, style, widths, line, out);
 		return;

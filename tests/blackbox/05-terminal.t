@@ -95,6 +95,21 @@ for words in status 'peer list' "committee show ${group:0:8}" "meeting list" "me
 	done
 done
 
+# ---- what a partner writes who knows terminals ----
+# obeyed: what the terminal got that it obeys, since it was emptied.
+obeyed() { perl -0777 -CS -ne 's/.*\e\[3J//s; print join " ", map { sprintf "%vx", $_ } /\e\[[0-9;]*[JHm]|\e\]|\x07|\x{9b}|[\x{202a}-\x{202e}]/g' <"$base/$pane.raw"; }
+stop forum
+relay "$BUILD/blackbox/rogue" painter "tcp://127.0.0.1:${port[city]}" "$base/forum" "$base/city" "${pid[city]}" "$group"
+on wide
+begin "NO_COLOR=1 verbund message list ${group:0:8}"
+text=$(finish)
+like "its message has come" "$text" '^[0-9-]+ [0-9:]+ +Forum'
+is "but no text that is none by the protocol" "$(obeyed)" ""
+begin "NO_COLOR=1 verbund peer confirm \$'A\\e[2J\\u202eB\\u009bC' 123456"
+like "a word of one's own is told harmlessly" "$(finish)" 'Reason: A\\x1b\[2J\\u202eB\\x9bC'
+is "and not obeyed" "$(obeyed)" ""
+start forum
+
 # ---- colours ----
 # colours COMMAND: how many lines with an escape sequence of its own it writes.
 colours() { begin "$1"; finish >/dev/null; coloured=$(grep -cF $'\x1b[1m' "$base/$pane.raw"); }

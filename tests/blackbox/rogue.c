@@ -52,9 +52,10 @@ static const struct {
 	void (*run)(struct siege *s);
 	bool learns;
 } stages[] = {
-	{ "member", run_member, true },    { "fork", siege_fork, true },
-	{ "guest", siege_guest, true },    { "former", siege_former, true },
-	{ "removed", run_removed, false }, { "stranger", run_stranger, false },
+	{ "member", run_member, true },      { "fork", siege_fork, true },
+	{ "guest", siege_guest, true },      { "former", siege_former, true },
+	{ "removed", run_removed, false },   { "stranger", run_stranger, false },
+	{ "painter", siege_painter, false },
 };
 
 int main(int argc, char **argv)

@@ -62,5 +62,7 @@ void siege_flood(struct siege *s);
 void siege_guest(struct siege *s);
 /* As above. */
 void siege_former(struct siege *s);
+/* A message that a terminal would obey: kept, but its text is none. */
+void siege_painter(struct siege *s);
 
 #endif

@@ -157,3 +157,21 @@ void siege_former(struct siege *s)
 	                VB_ROLE_GUEST, 0);
 	send_back_dated(s, "and in the core", VB_AUDIENCE_CORE, VB_ROLE_MEMBER, 0);
 }
+
+void siege_painter(struct siege *s)
+{
+	/* Clears the screen, paints red, changes the title, once more with the 8-bit sequence, and turns what follows around. */
+	static const char text[] = "A\x1b[2J\x1b[31mB\x1b]0;C\x07"
+				   "D\xC2\x9B"
+				   "2JE\xE2\x80\xAE"
+				   "F\r\tG";
+	struct forger *f = &s->forger;
+	struct draft d;
+
+	forger_greet(f);
+	forger_learn(f);
+	forger_draft_begin(f, &d);
+	send_draft(s, "a member begins an incarnation", &d, SIEGE_STORES);
+	forger_draft_message(f, VB_AUDIENCE_ALL, text, &d);
+	send_draft(s, "a member writes what terminals obey", &d, SIEGE_COUNTS);
+}
