@@ -8,6 +8,9 @@
 #include "cli/field.h"
 #include "cli/language.h"
 
+#define LATIN_BEFORE 0xCC /* the first byte of letters up to U+02FF is below it */
+#define NUMBER_DIGITS 9   /* two groups of an office's number */
+
 /* ---- invite ---- */
 
 static int peer_invite(struct cmd *cmd)
@@ -79,19 +82,25 @@ static bool tell_changes(const struct cmd *cmd, const struct json *items)
 	return found;
 }
 
-/* A name as a shell takes it for one word; the caller frees it. */
-static char *quoted(const char *name)
+/* How an office is named on the command line: its name in quotes; its number where the name has letters that could stand
+ * elsewhere on the screen than they are typed, or a quote. The caller frees it. */
+static char *word_for(const struct json *peer)
 {
+	const char *name = json_get_text(peer, "name");
+	const char *id = json_get_text(peer, "id");
 	char *text = NULL;
 	size_t size;
+	bool is_plain = name != NULL && id != NULL;
 	FILE *out = open_memstream(&text, &size);
 
 	if (out == NULL)
 		abort();
-	(void)fputc('\'', out);
-	for (; *name != '\0'; name++)
-		(void)fputs(*name == '\'' ? "'\\''" : (char[]){ *name, '\0' }, out);
-	(void)fputc('\'', out);
+	for (const char *at = name; is_plain && *at != '\0'; at++)
+		is_plain = *at != '\'' && (unsigned char)*at < LATIN_BEFORE;
+	if (is_plain)
+		(void)fprintf(out, "'%s'", name);
+	else
+		(void)fprintf(out, "%.*s", NUMBER_DIGITS, id != NULL ? id : "");
 	if (fclose(out) != 0)
 		abort();
 	return text;
@@ -118,7 +127,7 @@ static void tell_next(struct cmd *cmd, const struct json *peer)
 		out_hint(cmd->out, _("%s has not confirmed yet."), name);
 		return;
 	}
-	word = quoted(name);
+	word = word_for(peer);
 	out_hint(cmd->out,
 	         _("Telephone %s and read the six digits to each other. If they are the same, "
 	           "type:\n  verbund peer confirm %s %s"),

@@ -8,12 +8,23 @@
 
 #define FIRST_STRONG_ISOLATE "\xE2\x81\xA8"
 #define POP_DIRECTIONAL_ISOLATE "\xE2\x81\xA9"
+#define MARKS_MAX 8u /* on one letter; Vietnamese, Hebrew and Tibetan need fewer */
+#define JOINED_FROM                                                                                \
+	0x0590u /* from here on come the scripts in which joiners shape letters, and pictures */
+#define SELECTED_FROM 0x1000u /* from here on come the letters and pictures that have variants */
 
 struct glyph {
 	char text[12]; /* what is written for it */
 	size_t size;
 	size_t columns;
 	bool is_right_to_left;
+	bool is_joiner; /* changes the letter behind it, too */
+};
+
+/* The letter to which the next mark belongs. */
+struct letter {
+	uint32_t code; /* 0: none */
+	unsigned mark_count;
 };
 
 /* Reads one character; bytes that are none are taken one by one, with *code over 0x10FFFF. Unicode 15, table 3-7. */
@@ -59,7 +70,53 @@ static bool is_right_to_left(uint32_t code)
 {
 	return (code >= 0x0590 && code <= 0x08FF) || (code >= 0xFB1D && code <= 0xFDFF) ||
 	       (code >= 0xFE70 && code <= 0xFEFF) || (code >= 0x10800 && code <= 0x10FFF) ||
-	       (code >= 0x1E800 && code <= 0x1EFFF) || code == 0x200F;
+	       (code >= 0x1E800 && code <= 0x1EFFF);
+}
+
+/* What nobody sees and nothing but itself needs, so that two names that look the same could differ by it: Unicode 15,
+ * Default_Ignorable_Code_Point, without the joiners and the selectors of pictures. */
+static bool is_invisible(uint32_t code)
+{
+	static const uint32_t ranges[][2] = {
+		{ 0x00AD, 0x00AD },   { 0x034F, 0x034F },   { 0x061C, 0x061C },
+		{ 0x115F, 0x1160 },   { 0x17B4, 0x17B5 },   { 0x180B, 0x180F },
+		{ 0x200B, 0x200B },   { 0x200E, 0x200F },   { 0x2060, 0x2065 },
+		{ 0x206A, 0x206F },   { 0x3164, 0x3164 },   { 0xFEFF, 0xFEFF },
+		{ 0xFFA0, 0xFFA0 },   { 0xFFF0, 0xFFFB },   { 0x1BCA0, 0x1BCA3 },
+		{ 0x1D173, 0x1D17A }, { 0xE0000, 0xE0FFF },
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		if (code >= ranges[i][0] && code <= ranges[i][1])
+			return true;
+	}
+	return false;
+}
+
+static bool is_joiner(uint32_t code)
+{
+	return code == 0x200C || code == 0x200D;
+}
+
+/* True if a character without width may stand behind this letter. behind: the text after it. */
+static bool is_fitting_mark(const struct letter *letter, uint32_t code, struct span behind)
+{
+	uint32_t next = 0;
+
+	if (letter->code == 0 || letter->mark_count >= MARKS_MAX)
+		return false;
+	/* Joiners shape the letters of Arabic and Indic scripts and join pictures; elsewhere they only hide. */
+	if (is_joiner(code)) {
+		if (behind.size > 0)
+			(void)next_code(behind, &next);
+		return letter->code >= JOINED_FROM && next >= JOINED_FROM && next <= 0x10FFFF &&
+		       !is_control(next) && !is_turning(next) && !is_invisible(next) &&
+		       wcwidth((wchar_t)next) > 0;
+	}
+	if (code >= 0xFE00 && code <= 0xFE0F)
+		return letter->code >= SELECTED_FROM ||
+		       (letter->code < 0x80 && strchr("0123456789#*", (int)letter->code) != NULL);
+	return true;
 }
 
 static void escape(struct glyph *glyph, uint32_t code)
@@ -72,15 +129,27 @@ static void escape(struct glyph *glyph, uint32_t code)
 	glyph->is_right_to_left = false;
 }
 
-static void keep(struct glyph *glyph, const uint8_t *bytes, size_t size, uint32_t code)
+/* letter: NULL in a pipe, where everything that is a character stays. */
+static void keep(struct glyph *glyph, struct span text, size_t size, uint32_t code,
+                 struct letter *letter)
 {
 	int columns = wcwidth((wchar_t)code);
+	bool is_harmful =
+		letter != NULL && columns == 0 &&
+		!is_fitting_mark(letter, code, span_of(text.data + size, text.size - size));
 
-	if (columns < 0) {
+	if (columns < 0 || is_harmful) {
 		escape(glyph, code);
+		if (letter != NULL)
+			*letter = (struct letter){ 0, 0 };
 		return;
 	}
-	memcpy(glyph->text, bytes, size);
+	if (letter != NULL && columns > 0)
+		*letter = (struct letter){ code, 0 };
+	else if (letter != NULL)
+		letter->mark_count++;
+	glyph->is_joiner = is_joiner(code);
+	memcpy(glyph->text, text.data, size);
 	glyph->size = size;
 	glyph->columns = (size_t)columns;
 	glyph->is_right_to_left = is_right_to_left(code);
@@ -94,16 +163,20 @@ static void spell(struct glyph *glyph, const char *text)
 	glyph->is_right_to_left = false;
 }
 
-/* The first character of the text as it is shown; returns how many bytes it was. */
-static size_t next_glyph(struct span text, enum glyph_place place, struct glyph *glyph)
+/* The first character of the text as it is shown; returns how many bytes it was. letter: the one before, on a terminal. */
+static size_t next_glyph(struct span text, enum glyph_place place, struct letter *letter,
+                         struct glyph *glyph)
 {
+	bool is_pipe = place == GLYPH_PIPE;
+	struct letter before = *letter;
 	uint32_t code;
 	size_t size = next_code(text, &code);
 
 	memset(glyph, 0, sizeof(*glyph));
+	*letter = (struct letter){ 0, 0 };
 	if (code == UINT32_MAX)
 		escape(glyph, text.data[0]);
-	else if (place == GLYPH_PIPE && code == '\\')
+	else if (is_pipe && code == '\\')
 		spell(glyph, "\\\\");
 	else if (place != GLYPH_TERMINAL_LINES && code == '\t')
 		spell(glyph, "\\t");
@@ -111,10 +184,12 @@ static size_t next_glyph(struct span text, enum glyph_place place, struct glyph 
 		spell(glyph, "\\n");
 	else if (code == '\t' || code == '\n')
 		spell(glyph, code == '\t' ? "\t" : "\n");
-	else if (is_control(code) || (place != GLYPH_PIPE && is_turning(code)))
+	else if (is_control(code) || (!is_pipe && (is_turning(code) || is_invisible(code))))
 		escape(glyph, code);
-	else
-		keep(glyph, text.data, size, code);
+	else {
+		*letter = before;
+		keep(glyph, text, size, code, is_pipe ? NULL : letter);
+	}
 	return size;
 }
 
@@ -139,6 +214,7 @@ static size_t measure(struct span text, enum glyph_place place, size_t max, size
                       bool *turns)
 {
 	size_t dots = ellipsis_columns(place);
+	struct letter letter = { 0, 0 };
 	size_t columns = 0;
 	size_t at = 0;
 
@@ -147,10 +223,10 @@ static size_t measure(struct span text, enum glyph_place place, size_t max, size
 	while (at < text.size) {
 		struct glyph glyph;
 
-		at += next_glyph(rest(text, at), place, &glyph);
+		at += next_glyph(rest(text, at), place, &letter, &glyph);
 		columns += glyph.columns;
 		*turns |= glyph.is_right_to_left;
-		if (max >= dots && columns <= max - dots)
+		if (max >= dots && columns <= max - dots && !glyph.is_joiner)
 			*fitting = at;
 	}
 	return columns;
@@ -158,12 +234,13 @@ static size_t measure(struct span text, enum glyph_place place, size_t max, size
 
 static void put_all(struct buf *out, struct span text, enum glyph_place place)
 {
+	struct letter letter = { 0, 0 };
 	size_t at = 0;
 
 	while (at < text.size) {
 		struct glyph glyph;
 
-		at += next_glyph(rest(text, at), place, &glyph);
+		at += next_glyph(rest(text, at), place, &letter, &glyph);
 		buf_put(out, glyph.text, glyph.size);
 	}
 }

@@ -1,10 +1,10 @@
 /* glyph: texts of strangers made harmless, and how many columns they take.
  *
  * Names and messages come from other offices. On a terminal, what it would obey (control characters, those that turn
- * the direction of the text around them) is shown as \x1b or \u202e, and a text with letters that run from right to
- * left stands between FSI and PDI, so that it cannot disturb its neighbours. In a pipe tab, line feed, control
- * characters and the backslash are written as \t \n \x1b \\, so that each value stays in its column and can be read
- * back. A byte that is not UTF-8 is shown as \xNN.
+ * the direction of the text around them), what nobody would see, and marks without a letter or in floods are shown as
+ * \x1b or \u202e, and a text with letters that run from right to left stands between FSI and PDI, so that it cannot
+ * disturb its neighbours. In a pipe tab, line feed, control characters and the backslash are written as \t \n \x1b \\, so
+ * that each value stays in its column and can be read back. A byte that is not UTF-8 is shown as \xNN.
  * Widths are those of wcwidth in a UTF-8 locale. Thread rule: pure, given the locale.
  */
 #ifndef VB_CLI_GLYPH_H

@@ -234,3 +234,22 @@ like "with the number by which it is answered" "$shown" "^  [0-9. :]{16}  Forum 
 like "and how" "$shown" '^  verbund message post NUMMER TEXT$'
 like "an empty list says so" "$(screen city de message list "$next")" '^Die Liste ist leer\.$'
 is "but nothing to a script" "$(v city message list "$next" 2>&1)" ""
+
+# ---- names from right to left, and names that hide something ----
+office left ngo $'\xd8\xa7\xd9\x84\xd9\x85\xd9\x86\xd8\xaa\xd8\xaf\xd9\x89 (Nord)'
+office tricky ngo "O'Connell & Söhne"
+start left && start tricky || exit 1
+ok "digits with the first" meet city left
+ok "and with the second" meet city tricky
+shown=$(screen city en peer list)
+like "the command names it by its number, which stands where it is typed" "$shown" \
+	"^  verbund peer confirm $(v left node show --json | jq -r .id | cut -c 1-9) [0-9]{6}\$"
+like "so it does where a quote would end the word" "$shown" \
+	"^  verbund peer confirm $(v tricky node show --json | jq -r .id | cut -c 1-9) [0-9]{6}\$"
+command=$(grep -E "^  verbund peer confirm $(v left node show --json | jq -r .id | cut -c 1-9)" <<<"$shown")
+ok "and that can be typed as it stands" sh -c "PATH=$BUILD:\$PATH VERBUND_HOME=$base/city $command"
+hidden=$'For\xe2\x80\x8bum'
+v city committee create "$hidden" >/dev/null
+like "what nobody would see is shown" "$(screen city en committee list)" 'For\\u200bum'
+is "in a pipe and in a document it is as it is" "$(v city committee list | grep -cF "$hidden") $(v city committee list --json | jq -r '.items[].name' | grep -cF "$hidden")" '1 1'
+like "in an error, too" "$(v city agenda add "$meeting" --name $'a\xe2\x80\xae' --type $'For\xe2\x80\x8bum' 2>&1; v city committee show $'For\xe2\x80\x8bum' 2>&1)" 'For\\u200bum'

@@ -53,6 +53,69 @@ static const struct row rows[] = {
 	{ "no text", "", "", 0, "" },
 };
 
+#define ZWNJ "\xE2\x80\x8C"
+#define ZWJ "\xE2\x80\x8D"
+#define ACUTE "\xCC\x81"
+#define EMOJI_STYLE "\xEF\xB8\x8F"
+
+/* What stays as it is, and what would hide something. Sources: names of real people and places; Unicode 15, chapter 23
+ * and UTS 51 for joiners and selectors; the columns as terminals show them. */
+static const struct row more_rows[] = {
+	{ "Arabic", "\xD8\xA7\xD9\x84\xD9\x85\xD9\x86\xD8\xAA\xD8\xAF\xD9\x89",
+	  FSI "\xD8\xA7\xD9\x84\xD9\x85\xD9\x86\xD8\xAA\xD8\xAF\xD9\x89" PDI, 7,
+	  "\xD8\xA7\xD9\x84\xD9\x85\xD9\x86\xD8\xAA\xD8\xAF\xD9\x89" },
+	{ "Arabic with vowels", "\xD9\x85\xD9\x8F\xD8\xAD\xD9\x8E",
+	  FSI "\xD9\x85\xD9\x8F\xD8\xAD\xD9\x8E" PDI, 2, "\xD9\x85\xD9\x8F\xD8\xAD\xD9\x8E" },
+	{ "Hebrew with points", "\xD7\xA9\xD7\x81\xD6\xB8\xD7\x9C",
+	  FSI "\xD7\xA9\xD7\x81\xD6\xB8\xD7\x9C" PDI, 2, "\xD7\xA9\xD7\x81\xD6\xB8\xD7\x9C" },
+	{ "Persian digits", "\xDB\xB1\xDB\xB2", FSI "\xDB\xB1\xDB\xB2" PDI, 2, "\xDB\xB1\xDB\xB2" },
+	{ "Persian with a joiner", "\xD9\x85\xDB\x8C" ZWNJ "\xD8\xAE",
+	  FSI "\xD9\x85\xDB\x8C" ZWNJ "\xD8\xAE" PDI, 3, "\xD9\x85\xDB\x8C" ZWNJ "\xD8\xAE" },
+	{ "both directions", "Forum \xD7\xA9 (Nord)", FSI "Forum \xD7\xA9 (Nord)" PDI, 14,
+	  "Forum \xD7\xA9 (Nord)" },
+	{ "Vietnamese", "e\xCC\x82" ACUTE, "e\xCC\x82" ACUTE, 1, "e\xCC\x82" ACUTE },
+	{ "a Hindi conjunct", "\xE0\xA4\x95\xE0\xA5\x8D" ZWJ "\xE0\xA4\xB7",
+	  "\xE0\xA4\x95\xE0\xA5\x8D" ZWJ "\xE0\xA4\xB7", 2,
+	  "\xE0\xA4\x95\xE0\xA5\x8D" ZWJ "\xE0\xA4\xB7" },
+	{ "a heart as a picture", "\xE2\x9D\xA4" EMOJI_STYLE, "\xE2\x9D\xA4" EMOJI_STYLE, 1,
+	  "\xE2\x9D\xA4" EMOJI_STYLE },
+	{ "a family", "\xF0\x9F\x91\xA9" ZWJ "\xF0\x9F\x91\xA7",
+	  "\xF0\x9F\x91\xA9" ZWJ "\xF0\x9F\x91\xA7", 4, "\xF0\x9F\x91\xA9" ZWJ "\xF0\x9F\x91\xA7" },
+	{ "a mark without a letter", ACUTE "a", "\\u0301a", 7, ACUTE "a" },
+	{ "a joiner within Latin letters", "For" ZWJ "um", "For\\u200dum", 11, "For" ZWJ "um" },
+	{ "a joiner at the end", "\xD9\x85" ZWNJ, FSI "\xD9\x85\\u200c" PDI, 7, "\xD9\x85" ZWNJ },
+	{ "two joiners", "\xD9\x85" ZWNJ ZWNJ "\xD8\xAE", FSI "\xD9\x85\\u200c\\u200c\xD8\xAE" PDI,
+	  14, "\xD9\x85" ZWNJ ZWNJ "\xD8\xAE" },
+	{ "a joiner before an override", "\xD9\x85" ZWNJ "\xE2\x80\xAE",
+	  FSI "\xD9\x85\\u200c\\u202e" PDI, 13, "\xD9\x85" ZWNJ "\xE2\x80\xAE" },
+	{ "a selector behind a letter", "Forum" EMOJI_STYLE, "Forum\\ufe0f", 11,
+	  "Forum" EMOJI_STYLE },
+	{ "marks of direction", "a\xE2\x80\x8E\xE2\x80\x8F\xD8\x9C", "a\\u200e\\u200f\\u061c", 19,
+	  "a\xE2\x80\x8E\xE2\x80\x8F\xD8\x9C" },
+	{ "a blank without width",
+	  "a\xE2\x80\x8B"
+	  "b",
+	  "a\\u200bb", 8,
+	  "a\xE2\x80\x8B"
+	  "b" },
+	{ "a soft hyphen",
+	  "a\xC2\xAD"
+	  "b",
+	  "a\\xadb", 6,
+	  "a\xC2\xAD"
+	  "b" },
+	{ "a mark of byte order",
+	  "\xEF\xBB\xBF"
+	  "a",
+	  "\\ufeffa", 7,
+	  "\xEF\xBB\xBF"
+	  "a" },
+	{ "a letter that is a blank", "\xE3\x85\xA4", "\\u3164", 6, "\xE3\x85\xA4" },
+	{ "a tag", "a\xF3\xA0\x81\x81", "a\\U000e0041", 11, "a\xF3\xA0\x81\x81" },
+	{ "for private use", "\xF3\xB0\x80\x80", "\xF3\xB0\x80\x80", 1, "\xF3\xB0\x80\x80" },
+	{ "not assigned", "\xCD\xB8", "\\u0378", 6, "\\u0378" },
+};
+
 static void check(const char *text, enum glyph_place place, size_t max, const char *want,
                   const char *name)
 {
@@ -65,14 +128,43 @@ static void check(const char *text, enum glyph_place place, size_t max, const ch
 	buf_release(&out);
 }
 
-static void test_rows(void)
+static void check_rows(const struct row *row, size_t count)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		check(rows[i].text, GLYPH_TERMINAL, VB_GLYPH_ALL, rows[i].terminal, rows[i].name);
-		check(rows[i].text, GLYPH_PIPE, VB_GLYPH_ALL, rows[i].pipe, rows[i].name);
-		is_int(glyph_columns(span_of_str(rows[i].text)), rows[i].columns, "%s: columns",
-		       rows[i].name);
+	for (; count > 0; row++, count--) {
+		check(row->text, GLYPH_TERMINAL, VB_GLYPH_ALL, row->terminal, row->name);
+		check(row->text, GLYPH_PIPE, VB_GLYPH_ALL, row->pipe, row->name);
+		is_int(glyph_columns(span_of_str(row->text)), row->columns, "%s: columns",
+		       row->name);
 	}
+}
+
+/* 300 accents on one letter would cover the lines above and below: 8 of them stay. */
+static void test_flood(void)
+{
+	static char text[1 + 300 * 2 + 1] = "a";
+	struct buf out;
+
+	for (size_t i = 0; i < 300; i++)
+		memcpy(text + 1 + 2 * i, ACUTE, 2);
+	is_int(glyph_columns(span_of_str(text)), 1 + 292 * 6, "the others are told");
+	buf_init(&out, 100000);
+	is_int(glyph_put(&out, span_of_str(text), GLYPH_TERMINAL, 8), 8, "in a cell of 8 columns");
+	buf_put_u8(&out, '\0');
+	is_str((const char *)out.data,
+	       "a" ACUTE ACUTE ACUTE ACUTE ACUTE ACUTE ACUTE ACUTE "\\u0301…", "and cut");
+	buf_release(&out);
+	check("a" ACUTE "\n" ACUTE, GLYPH_TERMINAL_LINES, VB_GLYPH_ALL, "a" ACUTE "\n\\u0301",
+	      "a mark does not reach the line above");
+}
+
+/* A cut never changes what stands before it. */
+static void test_joined_cut(void)
+{
+	static const char text[] = "\xD9\x85" ZWNJ "\xD8\xAE\xD8\xAE\xD8\xAE";
+
+	check(text, GLYPH_TERMINAL, 2, FSI "\xD9\x85" PDI "…",
+	      "a joiner goes with the letter behind it");
+	check(text, GLYPH_TERMINAL, 3, FSI "\xD9\x85" ZWNJ "\xD8\xAE" PDI "…", "or stays with it");
 }
 
 static void test_cut(void)
@@ -147,7 +239,10 @@ int main(void)
 {
 	if (setlocale(LC_ALL, "C.UTF-8") == NULL)
 		bail("no locale C.UTF-8");
-	test_rows();
+	check_rows(rows, sizeof(rows) / sizeof(rows[0]));
+	check_rows(more_rows, sizeof(more_rows) / sizeof(more_rows[0]));
+	test_flood();
+	test_joined_cut();
 	test_cut();
 	test_lines();
 	test_all_pairs();
