@@ -384,6 +384,22 @@ int answer_names(struct cmd *cmd, struct json **names)
 	return 0;
 }
 
+int answer_committees(struct cmd *cmd, struct json **names)
+{
+	struct json *question = NULL;
+	struct json *items;
+	int err = client_list(cmd->client, "committee.list", &question, &items);
+
+	if (err < 0)
+		return err;
+	*names = json_new_map();
+	for (size_t i = 0; i < json_count(items); i++)
+		json_put_text(*names, json_get_text(json_at(items, i), "id"),
+		              json_get_text(json_at(items, i), "name"));
+	json_destroy(&items);
+	return 0;
+}
+
 const char *answer_name(const struct json *names, const char *id)
 {
 	const char *name = id != NULL ? json_get_text(names, id) : NULL;

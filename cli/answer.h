@@ -40,6 +40,9 @@ void answer_record(struct cmd *cmd, const struct json *record);
 /* Names of offices by their ids, as far as this office knows them. The caller destroys it. Errors: those of client_ask. */
 VB_MUST int answer_names(struct cmd *cmd, struct json **names);
 
+/* Names of committees by their ids. The caller destroys *names. Errors: those of client_ask. */
+VB_MUST int answer_committees(struct cmd *cmd, struct json **names);
+
 /* The name of an office, else its id; NULL of NULL. Borrowed from names or id. */
 const char *answer_name(const struct json *names, const char *id);
 

@@ -238,6 +238,11 @@ static int read_value(struct reading *r, const char *word)
 
 	if (command == NULL)
 		return 0; /* behind a noun that lacks its verb there is nothing else */
+	if (r->value_count > 0 && command_has_rest(command, r->value_count - 1) &&
+	    r->args->rest_count < VB_COMMAND_REST_MAX) {
+		r->args->rest[r->args->rest_count++] = word;
+		return 0;
+	}
 	argument = &command->arguments[r->value_count];
 	if (r->value_count == VB_COMMAND_ARGUMENTS_MAX || argument->name == NULL)
 		return fail(r, VB_ERR_USAGE,
@@ -414,6 +419,21 @@ const char *args_get(const struct args *args, const char *name)
 			return args->options[option - command->options];
 	}
 	return NULL;
+}
+
+void args_get_rest(const struct args *args, struct buf *out)
+{
+	size_t last = 0;
+
+	while (last + 1 < VB_COMMAND_ARGUMENTS_MAX && args->values[last + 1] != NULL)
+		last++;
+	if (args->values[last] != NULL)
+		buf_put(out, args->values[last], strlen(args->values[last]));
+	for (size_t i = 0; i < args->rest_count; i++) {
+		buf_put_u8(out, ' ');
+		buf_put(out, args->rest[i], strlen(args->rest[i]));
+	}
+	buf_put_u8(out, '\0');
 }
 
 bool args_has(const struct args *args, const char *option)

@@ -8,7 +8,7 @@
 #define VB_CLI_ARGS_H
 
 #include "cli/command.h"
-#include "protocol/err.h"
+#include "protocol/bytes.h"
 
 struct args {
 	const struct command
@@ -16,6 +16,8 @@ struct args {
 	const char *noun; /* typed without a verb that it needs; else NULL */
 	const char *verb; /* the first half of a verb of two words behind it; else NULL */
 	const char *values[VB_COMMAND_ARGUMENTS_MAX];
+	const char *rest[VB_COMMAND_REST_MAX]; /* further words of the last argument */
+	size_t rest_count;
 	const char *options[VB_COMMAND_OPTIONS_MAX]; /* in the order of the row; a switch: "" */
 	const char *home;
 	const char *zone;
@@ -33,6 +35,9 @@ VB_MUST int args_parse(int argc, char **argv, struct args *out, char why[static 
 
 /* The value of an argument (by its name in capitals) or of an option of the command; NULL when it was not given. */
 const char *args_get(const struct args *args, const char *name);
+
+/* Appends the words of the last argument, of a command with COMMAND_REST, with blanks between them and a NUL behind. */
+void args_get_rest(const struct args *args, struct buf *out);
 
 /* True if an option was given. */
 bool args_has(const struct args *args, const char *option);

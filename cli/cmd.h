@@ -34,6 +34,7 @@ extern const struct command cmd_message_commands[];
 extern const struct command cmd_record_commands[];
 extern const struct command cmd_space_commands[];
 extern const struct command cmd_log_commands[];
+extern const struct command cmd_search_commands[];
 extern const struct command cmd_watch_commands[];
 extern const struct command cmd_import_commands[];
 extern const struct command cmd_export_commands[];

@@ -9,23 +9,6 @@
 #include "cli/language.h"
 #include "protocol/limits.h"
 
-/* Names of committees by their numbers. The caller destroys *names. */
-static int committee_names(struct cmd *cmd, struct json **names)
-{
-	struct json *question = NULL;
-	struct json *items;
-	int err = client_list(cmd->client, "committee.list", &question, &items);
-
-	if (err < 0)
-		return err;
-	*names = json_new_map();
-	for (size_t i = 0; i < json_count(items); i++)
-		json_put_text(*names, json_get_text(json_at(items, i), "id"),
-		              json_get_text(json_at(items, i), "name"));
-	json_destroy(&items);
-	return 0;
-}
-
 static void print_for_scripts(struct cmd *cmd, const struct json *items)
 {
 	static const struct table_column columns[] = {
@@ -55,7 +38,7 @@ static int print_for_people(struct cmd *cmd, const struct json *items)
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 	struct labels *labels = labels_new(cmd);
 	struct json *names = NULL;
-	int err = committee_names(cmd, &names);
+	int err = answer_committees(cmd, &names);
 
 	for (size_t i = 0; err == 0 && i < json_count(items); i++) {
 		const struct json *record = json_at(items, i);
@@ -224,10 +207,6 @@ out:
 
 /* ---- the commands ---- */
 
-static const char *const kinds[] = { "body",     "organization", "person", "membership",
-	                             "meeting",  "agendaItem",   "paper",  "consultation",
-	                             "location", "message",      NULL };
-
 /* clang-format off */
 static const struct option record_create_options[] = {
 	{ "in", N_("COMMITTEE"), NULL, NULL, N_("the committee in which it is made"), true },
@@ -242,7 +221,7 @@ static const struct option record_list_options[] = {
 
 const struct command cmd_record_commands[] = {
 	{ .noun = "record", .verb = "list",
-	  .arguments = { { N_("KIND"), kinds, false } },
+	  .arguments = { { N_("KIND"), command_kinds, false } },
 	  .options = record_list_options,
 	  .run = record_list,
 	  .help = N_("all records of a kind, for scripts"),
@@ -253,7 +232,7 @@ const struct command cmd_record_commands[] = {
 	  .help = N_("one record with all its fields"),
 	  .examples = { "verbund record show 0198d7120c9a44be81f2" } },
 	{ .noun = "record", .verb = "create",
-	  .arguments = { { N_("KIND"), kinds, false }, COMMAND_ARG(N_("FIELDS")) },
+	  .arguments = { { N_("KIND"), command_kinds, false }, COMMAND_ARG(N_("FIELDS")) },
 	  .options = record_create_options,
 	  .run = record_create,
 	  .help = N_("make a record from a JSON document, for scripts"),

@@ -60,6 +60,12 @@ const struct option *command_option(const struct command *command, const char *n
 	return option != NULL ? option : find_in(command_common, name);
 }
 
+bool command_has_rest(const struct command *command, size_t index)
+{
+	return (command->flags & COMMAND_REST) != 0 && (index + 1 == VB_COMMAND_ARGUMENTS_MAX ||
+	                                                command->arguments[index + 1].name == NULL);
+}
+
 void command_format(const struct command *command, char *out, size_t size)
 {
 	FILE *text = fmemopen(out, size, "w");
@@ -70,8 +76,9 @@ void command_format(const struct command *command, char *out, size_t size)
 	if (command->verb != NULL)
 		(void)fprintf(text, " %s", command->verb);
 	for (size_t i = 0; i < VB_COMMAND_ARGUMENTS_MAX && command->arguments[i].name != NULL; i++)
-		(void)fprintf(text, command->arguments[i].is_optional ? " [%s]" : " %s",
-		              _(command->arguments[i].name));
+		(void)fprintf(text, command->arguments[i].is_optional ? " [%s%s]" : " %s%s",
+		              _(command->arguments[i].name),
+		              command_has_rest(command, i) ? "..." : "");
 	for (const struct option *option = command->options; option != NULL && option->name != NULL;
 	     option++)
 		(void)fprintf(text, option->is_required ? " --%s%s%s" : " [--%s%s%s]", option->name,

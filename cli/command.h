@@ -31,10 +31,12 @@ struct argument {
 
 enum command_flags {
 	COMMAND_TEXT = 1, /* prints no document: --json is refused */
+	COMMAND_REST = 2, /* its last argument may be several words */
 };
 
 #define VB_COMMAND_ARGUMENTS_MAX 4u
 #define VB_COMMAND_OPTIONS_MAX 16u
+#define VB_COMMAND_REST_MAX 31u
 
 struct command {
 	const char *noun;
@@ -74,6 +76,8 @@ extern const struct option command_common[];
 extern const struct option command_yes[];
 /* relay, guest, member, steward. */
 extern const char *const command_roles[];
+/* The kinds of records. */
+extern const char *const command_kinds[];
 
 /* The row for noun and verb (NULL: none was typed); NULL when there is none. */
 const struct command *command_find(const char *noun, const char *verb);
@@ -86,6 +90,9 @@ bool command_has_noun(const char *noun);
 
 /* The option of a command, or one of the common ones; NULL when there is none. */
 const struct option *command_option(const struct command *command, const char *name);
+
+/* True if the argument with this index may be several words. */
+bool command_has_rest(const struct command *command, size_t index);
 
 /* Writes "verbund noun verb ARGUMENT [--option VALUE]" for help and manual, in the user's language, at most
  * size bytes with the NUL. */

@@ -5,6 +5,10 @@
 
 const char *const command_roles[] = { "relay", "guest", "member", "steward", NULL };
 
+const char *const command_kinds[] = { "body",     "organization", "person", "membership",
+	                              "meeting",  "agendaItem",   "paper",  "consultation",
+	                              "location", "message",      NULL };
+
 /* clang-format off */
 const struct option command_common[] = {
 	{ "home", N_("DIR"), NULL, NULL, N_("data directory (else $VERBUND_HOME, else ~/.local/share/verbund)"), false },
@@ -34,7 +38,9 @@ static const struct command *const tables[] = {
 	cmd_consultation_commands,
 	cmd_message_commands,
 	cmd_record_commands,
-	cmd_space_commands, cmd_log_commands,
+	cmd_search_commands,
+	cmd_space_commands,
+	cmd_log_commands,
 	cmd_watch_commands,
 	cmd_import_commands,
 	cmd_export_commands,

@@ -166,9 +166,13 @@ static void put_call(FILE *page, const struct command *command)
 	roff_macro(page, "Cm", command->noun);
 	if (command->verb != NULL)
 		roff_macro(page, "Cm", command->verb);
-	for (size_t i = 0; i < VB_COMMAND_ARGUMENTS_MAX && command->arguments[i].name != NULL; i++)
+	for (size_t i = 0; i < VB_COMMAND_ARGUMENTS_MAX && command->arguments[i].name != NULL;
+	     i++) {
 		roff_macro(page, command->arguments[i].is_optional ? "Op Ar" : "Ar",
 		           _(command->arguments[i].name));
+		if (command_has_rest(command, i))
+			roff_line(page, "...");
+	}
 	for (const struct option *option = command->options; option != NULL && option->name != NULL;
 	     option++) {
 		(void)fprintf(page, ".%sFl -%s", option->is_required ? "" : "Op ", option->name);

@@ -99,6 +99,8 @@ enum vb_exit {
 	X(HOME_EXISTS, 2009, CONFLICT, "Something is in this place already.", "Choose another place with --home.") \
 	X(BUSY, 2010, ERROR, "Verbund is busy with this already.", "Wait until it is done.")                           \
 	X(AMBIGUOUS, 2011, CONFLICT, "The shortened number fits more than one.", "Copy it as the lists show it.")                   \
+	X(NOTHING_FOUND, 2012, NOT_FOUND, "Nothing was found.",                                                        \
+	  "Use fewer words, or only their beginnings.")                                                                \
 	X(STATE_DIFFERS, 2013, INTEGRITY, "The records are not those that the file names.",                            \
 	  "Ask for the file again; what was taken over is in the lists.")                                              \
 	X(DEGRADED, 2015, DEGRADED, "Something is not in order here.", "`verbund doctor` says what, and what to do.")  \

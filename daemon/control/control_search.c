@@ -116,7 +116,7 @@ static uint32_t fields_find(struct found_page *p, const char *out[static FIELDS_
 /* What the index says may be older than the record: it is looked at once more where something is pending. */
 static bool fits_still(struct found_page *p)
 {
-	if (p->s->pending == 0)
+	if (!p->s->is_behind)
 		return true;
 	vocabulary_fill(&p->vocabulary, &p->merged);
 	return query_score(p->s->query, buf_span(&p->vocabulary.list)) > 0;

@@ -91,7 +91,7 @@ static bool is_wanted(const struct finder *f, const struct record_ref *ref, uint
 
 /* ---- what is not indexed yet ---- */
 
-/* Counts what is pending. *after: the change behind which the newest of them begin. */
+/* Counts what is not indexed. *after: the change behind which that begins which is looked through. */
 static int pending_count(struct finder *f, uint64_t *after)
 {
 	struct words_state state = { .number = 0 };
@@ -116,6 +116,8 @@ static int pending_count(struct finder *f, uint64_t *after)
 			                 env_count(f->txn, VB_TABLE_WORDED);
 	}
 	*after = last - first > VB_SEARCH_PENDING_MAX ? last - VB_SEARCH_PENDING_MAX : first;
+	f->s->is_behind = f->s->pending > 0;
+	f->s->pending -= last - *after < f->s->pending ? last - *after : f->s->pending;
 	return 0;
 }
 
@@ -175,6 +177,7 @@ static int fresh_search(struct finder *f)
 			hit_put(f->s, &hit);
 	}
 	f->fresh_count -= i;
+	f->s->pending += i;
 	memmove(f->fresh, f->fresh + i, f->fresh_count * sizeof(*f->fresh));
 	merged_release(&merged);
 	vocabulary_release(&vocabulary);

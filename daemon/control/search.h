@@ -2,7 +2,7 @@
  *
  * The rarest word is looked up first; each other one in the index too, or, if few records are left, in their own
  * words. What the index does not know yet is looked through directly, newest changes first, so that one finds what one wrote a
- * second ago; more than that is counted in `pending`.
+ * second ago; what is neither indexed nor looked through is counted in `pending`.
  * The cost of one search is bounded whatever is asked: when it would become too high, is_complete says that there may be more.
  * Writes nothing. Called by control_search. Thread rule: loop thread only.
  */
@@ -38,7 +38,8 @@ struct search {
 	                       1u]; /* the best; one more than wanted if there are more */
 	uint32_t count;
 	bool is_complete;
-	uint64_t pending; /* changes that are not in the index */
+	bool is_behind;   /* the index is older than the records */
+	uint64_t pending; /* changes that were neither in the index nor looked through */
 };
 
 /* Searches; what stands before `hits` was set by the caller. Errors: VB_ERR_STORE_CORRUPT, those of the store. */

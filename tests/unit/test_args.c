@@ -6,7 +6,7 @@
 #include "protocol/err.h"
 #include "tests/tap.h"
 
-#define WORDS_MAX 12
+#define WORDS_MAX 40
 
 struct typed {
 	struct args args;
@@ -41,6 +41,45 @@ static void test_values(void)
 	ok(args_has(&t.args, "internal"), "a switch");
 	ok(!args_has(&t.args, "end") && args_get(&t.args, "nonsense") == NULL,
 	   "what was not given");
+}
+
+/* The words of a last argument that may be several, one behind the other. */
+static const char *rest(const struct typed *t)
+{
+	static struct buf text;
+
+	buf_release(&text);
+	buf_init(&text, 1000);
+	args_get_rest(&t->args, &text);
+	return (const char *)text.data;
+}
+
+static void test_rest(void)
+{
+	const char *words[2 + VB_COMMAND_REST_MAX + 3] = { "search" };
+	struct typed t = TYPED("search", "sprachcafé", "--in", "4f2a", "im", "winter");
+
+	is_err(t.err, 0, "several words without quotes");
+	is_str(args_get(&t.args, "WORDS"), "sprachcafé", "the first");
+	is_str(rest(&t), "sprachcafé im winter", "all of them");
+	is_str(args_get(&t.args, "in"), "4f2a", "an option between them");
+	t = TYPED("search", "sprachcafé im winter");
+	is_str(rest(&t), "sprachcafé im winter", "with quotes it is the same");
+	t = TYPED("search", "a", "--", "--json");
+	is_str(rest(&t), "a --json", "what looks like an option");
+	t = TYPED("search");
+	is_err(t.err, VB_ERR_MISSING_VALUE, "one word must be there");
+	t = TYPED("search", " ");
+	is_err(t.err, VB_ERR_BAD_VALUE, "which is not blank");
+	for (unsigned i = 0; i <= VB_COMMAND_REST_MAX; i++)
+		words[1 + i] = "w";
+	t = typed(words);
+	is_err(t.err, 0, "as many as there is room for");
+	is_int(strlen(rest(&t)), 2 * (VB_COMMAND_REST_MAX + 1) - 1, "are all there");
+	words[2 + VB_COMMAND_REST_MAX] = "zuviel";
+	t = typed(words);
+	is_err(t.err, VB_ERR_USAGE, "one more is refused");
+	ok(strstr(t.why, "`zuviel` is one word too many") != NULL, "by name: %s", t.why);
 }
 
 static void test_places(void)
@@ -173,6 +212,7 @@ static void test_long(void)
 int main(void)
 {
 	test_values();
+	test_rest();
 	test_places();
 	test_help();
 	test_mistakes();

@@ -95,6 +95,9 @@ static void test_format(void)
 	command_format(command_find("committee", "admit"), text, sizeof(text));
 	is_str(text, "verbund committee admit COMMITTEE [PEER] --role ROLE [--new]",
 	       "how it is called");
+	command_format(command_find("search", NULL), text, sizeof(text));
+	is_str(text, "verbund search WORDS... [--in COMMITTEE] [--kind KIND] [--limit NUMBER]",
+	       "with an argument of several words");
 	command_format(command_find("status", NULL), text, sizeof(text));
 	is_str(text, "verbund status", "a single word");
 }

@@ -130,6 +130,7 @@ static const struct {
 	{ 2009, "HOME_EXISTS", 5 },
 	{ 2010, "BUSY", 1 },
 	{ 2011, "AMBIGUOUS", 5 },
+	{ 2012, "NOTHING_FOUND", 3 },
 	{ 2013, "STATE_DIFFERS", 9 },
 	{ 2015, "DEGRADED", 10 },
 	{ 2016, "PARTNERS_LOST", 9 },
