@@ -178,7 +178,8 @@ static int fresh_search(struct finder *f)
 	}
 	f->fresh_count -= i;
 	f->s->pending += i;
-	memmove(f->fresh, f->fresh + i, f->fresh_count * sizeof(*f->fresh));
+	if (i > 0)
+		memmove(f->fresh, f->fresh + i, f->fresh_count * sizeof(*f->fresh));
 	merged_release(&merged);
 	vocabulary_release(&vocabulary);
 	return err;

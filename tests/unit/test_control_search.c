@@ -12,12 +12,13 @@
 #include "tests/unit/wordsum.h"
 
 #define SOMEBODY 5000u
+#define TITLE_MAX 50u
 
-/* The titles of what was found, in order, joined by |: the last result. */
+/* The beginnings of the titles of what was found, in order, joined by |. */
 static const char *titles(const char *answer)
 {
 	static char out[4096];
-	size_t size = 0;
+	size_t size = 0, length;
 
 	if (answer[0] != '{')
 		return answer;
@@ -28,9 +29,12 @@ static const char *titles(const char *answer)
 
 		if (title == NULL || title > end)
 			title = strstr(at, "'text':'");
+		length = strcspn(title + 8, "'");
 		size += (size_t)snprintf(out + size, sizeof(out) - size, "%s%.*s",
-		                         size > 0 ? "|" : "", (int)strcspn(title + 8, "'"),
-		                         title + 8);
+		                         size > 0 ? "|" : "",
+		                         (int)(length < TITLE_MAX ? length : TITLE_MAX), title + 8);
+		if (size > sizeof(out) - TITLE_MAX - 2)
+			break;
 	}
 	return out;
 }
