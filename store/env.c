@@ -47,7 +47,7 @@ struct env_txn {
 	MDB_txn *txn;
 	enum env_mode mode;
 	int err;
-	/* Of each table: the cursor, where it wrote last (LMDB ends it with the transaction); whether a key was written that
+	/* Of each table: the cursor, where it wrote last; whether a key was written that
 	 * does not stand behind all others; rows that wait to be written in order (NULL: none). */
 	MDB_cursor *writers[TABLES_MAX_COUNT];
 	bool is_between[TABLES_MAX_COUNT];
@@ -464,12 +464,29 @@ static int commit_failed(struct env *env, int rc)
 	return err;
 }
 
+/* Before its table is changed by other means. */
+static void writer_end(struct env_txn *txn, uint32_t table)
+{
+	if (txn->writers[table] != NULL)
+		mdb_cursor_close(txn->writers[table]);
+	txn->writers[table] = NULL;
+}
+
+/* Before its transaction ends: LMDB itself ends those of write transactions only, and a last key is looked for in others,
+ * too. */
+static void writers_end(struct env_txn *txn)
+{
+	for (uint32_t table = 0; table < TABLES_MAX_COUNT; table++)
+		writer_end(txn, table);
+}
+
 int env_commit(struct env_txn **txn)
 {
 	struct env_txn *t = *txn;
 	int err, rc;
 
 	flush_all(t);
+	writers_end(t);
 	err = t->err;
 	if (err != 0) {
 		mdb_txn_abort(t->txn);
@@ -486,6 +503,7 @@ void env_abort(struct env_txn **txn)
 {
 	if (*txn == NULL)
 		return;
+	writers_end(*txn);
 	mdb_txn_abort((*txn)->txn);
 	txn_end(txn);
 }
@@ -511,14 +529,6 @@ bool env_has(struct env_txn *txn, uint32_t table, struct span key)
 	struct span value;
 
 	return env_get(txn, table, key, &value) == 0;
-}
-
-/* Before its table is changed by other means. */
-static void writer_end(struct env_txn *txn, uint32_t table)
-{
-	if (txn->writers[table] != NULL)
-		mdb_cursor_close(txn->writers[table]);
-	txn->writers[table] = NULL;
 }
 
 void env_put(struct env_txn *txn, uint32_t table, struct span key, struct span value)
