@@ -23,6 +23,7 @@ struct cmd {
  * cmd_<noun>.c holds handlers and, at its end, their rows. */
 extern const struct command cmd_init_commands[];
 extern const struct command cmd_status_commands[];
+extern const struct command cmd_backup_commands[];
 extern const struct command cmd_peer_commands[];
 extern const struct command cmd_person_commands[];
 extern const struct command cmd_committee_commands[];

@@ -287,6 +287,9 @@ static int on_segment(struct sessions *sessions, struct session *s, struct span 
 		known_raise(&s->known, result.log, segment.first_seq + segment.count);
 		known = known_at(&s->known, result.log);
 		known->eager = known->eager && err == 0;
+		/* Once it is on our disk the sender hears how far we are: what arrived, and what did not. */
+		known->dirty = known->dirty || err == 0;
+		s->has_dirty = s->has_dirty || err == 0;
 	} else if (err == VB_ERR_GAP && result.space_number != 0) {
 		struct fetch fetch = { .space = result.space,
 			               .log = segment.log,

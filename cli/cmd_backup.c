@@ -1,0 +1,77 @@
+/* cmd_backup: a copy of the store; tested by tests/blackbox/10-status.t */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/amount.h"
+#include "cli/answer.h"
+#include "cli/cmd.h"
+#include "cli/language.h"
+
+#define COPY_TIMEOUT_MS (6u * 3600u * 1000u) /* about 4 s a GB on a fast disk */
+
+/* The daemon works in a folder of its own: it gets the full path. Errors: VB_ERR_BAD_FILE. */
+static int make_full(struct cmd *cmd, const char *file, char out[static PATH_MAX])
+{
+	char folder[PATH_MAX];
+	int size = 0;
+
+	if (file[0] == '/')
+		size = snprintf(out, PATH_MAX, "%s", file);
+	else if (getcwd(folder, sizeof(folder)) != NULL)
+		size = snprintf(out, PATH_MAX, "%s/%s", folder, file);
+	return size > 0 && size < PATH_MAX ? 0 : out_fail(cmd->out, VB_ERR_BAD_FILE, "%s", file);
+}
+
+static int run_backup(struct cmd *cmd)
+{
+	char path[PATH_MAX], size[VB_AMOUNT_BYTES];
+	struct json *question;
+	struct json *result;
+	int err = make_full(cmd, args_get(cmd->args, "FILE"), path);
+
+	if (err < 0)
+		return err;
+	question = json_new_map();
+	json_put_text(question, "file", path);
+	client_be_quick(cmd->client, COPY_TIMEOUT_MS);
+	err = client_ask(cmd->client, "backup", &question, &result);
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		answer_time(cmd, result, "time");
+		out_document(cmd->out, "backup", NULL, &result);
+		return 0;
+	}
+	out_value(cmd->out, json_get_text(result, "file"));
+	amount_format_bytes((uint64_t)json_int(json_get(result, "bytes"), 0), size);
+	out_hint(cmd->out,
+	         _("Written: %s. The secret keys are not in it: keep a copy of `node.keys` and "
+	           "`partners` in a safe place, too."),
+	         size);
+	json_destroy(&result);
+	return 0;
+}
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+const struct command cmd_backup_commands[] = {
+	{ .noun = "backup",
+	  .arguments = { COMMAND_ARG(N_("FILE")) },
+	  .run = run_backup,
+	  .help = N_("write a copy of everything that this office holds to a file"),
+	  .about = N_("The copy is made by the daemon, whose login must be able to write there; it is whole, holds nothing that was deleted, and only "
+	              "its owner can read it. FILE is new or an older backup, which it replaces, outside of the data directory and best on another disk. "
+	              "A large store takes a while (about 4 seconds a gigabyte), in which Verbund answers nobody.\n\n"
+	              "The files `node.keys` and `partners` of the data directory are not in it: copy them once, and again after `node rotate`, "
+	              "to a place where nobody else finds them. Without them the backup is of no use.\n\n"
+	              "Going back to a backup is a command of a later version. Until then do not put a copy in the place of the store of an "
+	              "office that has partners: it would write a second history, and what follows would be held back everywhere. An office whose store is "
+	              "lost fetches what it shared from the others by itself when it starts with its `node.keys` and `partners`."),
+	  .examples = { "verbund backup /media/usb/verbund.backup" } },
+	COMMAND_END,
+};
+/* clang-format on */

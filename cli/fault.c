@@ -1,0 +1,204 @@
+/* fault: sentences for causes; see fault.h; tested by tests/blackbox/10-status.t. */
+#include "cli/fault.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/amount.h"
+#include "cli/language.h"
+#include "protocol/err.h"
+
+/* What a sentence is made of. */
+struct parts {
+	FILE *out;
+	const char *name;
+	int64_t amount;
+	int64_t since; /* 0: not told */
+	int64_t now;
+};
+
+static void put_writing(const struct parts *p)
+{
+	(void)fprintf(p->out, _("The last change could not be kept: %s (VB-%04lld)"),
+	              _(err_what((int)-p->amount)), (long long)p->amount);
+}
+
+static void put_disk(const struct parts *p)
+{
+	char size[VB_AMOUNT_BYTES];
+
+	amount_format_bytes((uint64_t)p->amount, size);
+	(void)fprintf(p->out, _("On the disk of the data directory only %s are free."), size);
+}
+
+static void put_store(const struct parts *p)
+{
+	(void)fprintf(p->out, _("The store has reached %lld percent of its largest size."),
+	              (long long)p->amount);
+}
+
+static void put_fork(const struct parts *p)
+{
+	(void)fprintf(p->out,
+	              _("%s has written two different histories; what followed is held back."),
+	              p->name);
+}
+
+static void put_fetching(const struct parts *p)
+{
+	(void)fprintf(p->out,
+	              _("The committee %s is being fetched anew; it cannot be written to yet."),
+	              p->name);
+}
+
+static void put_keys(const struct parts *p)
+{
+	(void)fprintf(p->out,
+	              ngettext("%lld entry of %s cannot be read here: its key is missing.",
+	                       "%lld entries of %s cannot be read here: their key is missing.",
+	                       (unsigned long)p->amount),
+	              (long long)p->amount, p->name);
+}
+
+static void put_key_changed(const struct parts *p)
+{
+	char ago[VB_AMOUNT_BYTES];
+
+	amount_format_ago(p->since, p->now, ago);
+	(void)fprintf(p->out, _("%s has new keys (%s), which nobody has confirmed here."), p->name,
+	              ago);
+}
+
+static void put_clock(const struct parts *p)
+{
+	char span[VB_AMOUNT_BYTES];
+
+	amount_format_span((uint64_t)(p->amount < 0 ? -p->amount : p->amount), span);
+	(void)fprintf(p->out,
+	              p->amount < 0 ? _("The clock of %s is %s behind the one here.")
+	                            : _("The clock of %s is %s ahead of the one here."),
+	              p->name, span);
+}
+
+static void put_silent(const struct parts *p)
+{
+	char span[VB_AMOUNT_BYTES];
+
+	amount_format_span(p->now > p->since ? (uint64_t)(p->now - p->since) : 0, span);
+	if (p->amount == 0)
+		(void)fprintf(p->out, _("%s has not been heard for %s."), p->name, span);
+	else
+		(void)fprintf(p->out,
+		              ngettext("%s has not been heard for %s; %lld entry has not arrived "
+		                       "there.",
+		                       "%s has not been heard for %s; %lld entries have not "
+		                       "arrived there.",
+		                       (unsigned long)p->amount),
+		              p->name, span, (long long)p->amount);
+}
+
+static void put_backup(const struct parts *p)
+{
+	char ago[VB_AMOUNT_BYTES];
+
+	amount_format_ago(p->since, p->now, ago);
+	if (p->since == 0)
+		(void)fputs(_("There is no backup yet."), p->out);
+	else
+		(void)fprintf(p->out, _("The last backup was made %s."), ago);
+}
+
+static const struct {
+	const char *word;
+	void (*put)(const struct parts *p);
+	const char *now;
+} causes[] = {
+	{ "writing", put_writing, N_("Check the disk; `verbundd` tells more in its log.") },
+	{ "disk", put_disk, N_("Make room on that disk; work goes on by itself.") },
+	{ "store", put_store,
+	  N_("Raise `map-size` in verbundd.conf, which takes no disk by itself, and restart "
+	     "verbundd.") },
+	{ "fork", put_fork,
+	  N_("Telephone that office: it runs twice, or from an old copy. Then the office in charge "
+	     "dismisses it and admits it again.") },
+	{ "fetching", put_fetching,
+	  N_("Wait until more than half of the other offices of the committee can be reached.") },
+	{ "keys", put_keys,
+	  N_("Put the newest `node.keys` back; without it the office in charge dismisses this "
+	     "office and admits it again.") },
+	{ "keyChanged", put_key_changed,
+	  N_("Telephone that office, compare the fingerprint in `verbund peer list`, and confirm "
+	     "it: verbund peer confirm PEER FINGERPRINT") },
+	{ "clock", put_clock,
+	  N_("Compare both clocks with a third one, and let the wrong computer set its clock from "
+	     "the network.") },
+	{ "silent", put_silent,
+	  N_("Telephone that office; `verbund doctor` says what is in the way.") },
+	{ "backup", put_backup,
+	  N_("verbund backup FILE, with a file on another disk; and a copy of `node.keys` and "
+	     "`partners` in a safe place.") },
+};
+
+#define CAUSE_COUNT (sizeof(causes) / sizeof(causes[0]))
+
+static size_t cause_of(const struct json *fault)
+{
+	const char *word = json_get_text(fault, "word");
+	size_t at = 0;
+
+	while (at < CAUSE_COUNT && (word == NULL || strcmp(causes[at].word, word) != 0))
+		at++;
+	return at;
+}
+
+char *fault_format(const struct json *fault, int64_t now_ms)
+{
+	size_t cause = cause_of(fault);
+	const char *name = json_get_text(fault, "name");
+	const char *word = json_get_text(fault, "word");
+	char *text = NULL;
+	size_t size;
+	struct parts parts = { .out = open_memstream(&text, &size),
+		               .name = name != NULL ? name : "?",
+		               .amount = json_int(json_get(fault, "amount"), 0),
+		               .since = json_int(json_get(fault, "since"), 0),
+		               .now = now_ms };
+
+	if (parts.out == NULL)
+		abort();
+	if (cause < CAUSE_COUNT)
+		causes[cause].put(&parts);
+	else
+		(void)fputs(word != NULL ? word : "?", parts.out);
+	if (fclose(parts.out) != 0)
+		abort();
+	return text;
+}
+
+const char *fault_now(const struct json *fault)
+{
+	size_t cause = cause_of(fault);
+
+	return cause < CAUSE_COUNT ? _(causes[cause].now)
+	                           : _("Use the same version of verbund and verbundd.");
+}
+
+const char *fault_trouble(const char *word)
+{
+	static const struct {
+		const char *word, *text;
+	} troubles[] = {
+		{ "no-name", N_("the name of its address is not known") },
+		{ "closed", N_("its address takes no connection") },
+		{ "silent", N_("nothing comes back from its address") },
+		{ "stranger", N_("somebody else answers at its address") },
+		{ "denied", N_("it does not let this office in") },
+	};
+
+	for (size_t i = 0; word != NULL && i < sizeof(troubles) / sizeof(troubles[0]); i++) {
+		if (strcmp(troubles[i].word, word) == 0)
+			return _(troubles[i].text);
+	}
+	return "";
+}
