@@ -298,7 +298,7 @@ static void print_words(struct cmd *cmd, const struct json *log)
 
 static int run_log(struct cmd *cmd)
 {
-	struct json *log;
+	struct json *log = NULL;
 	int err = log_fetch(cmd, &log);
 
 	if (err < 0)

@@ -14,8 +14,8 @@
 #include "protocol/kind.h"
 
 struct writing {
+	struct sheet_writer sheet; /* first: it is aligned widely */
 	struct cmd *cmd;
-	struct sheet_writer sheet;
 	const char *space; /* whole number of the committee in hand; NULL: of all */
 	uint64_t done;     /* items, for who waits */
 };

@@ -19,16 +19,16 @@
 
 /* One committee in the file. */
 struct part {
-	char *space;
-	char *name;
+	struct json *head; /* its first line */
+	const char *space; /* in it */
+	const char *name;
 	uint64_t records; /* lines for reading */
 	uint64_t control; /* control entries */
 	uint64_t entries;
 	struct json *end; /* as the file has it; NULL: not read yet */
 	bool was_here;    /* before the import */
 	uint64_t added, left;
-	struct json *sum; /* as this office has it in the end */
-	char *role;
+	struct json *answer; /* at the end; NULL: nothing was given to the daemon */
 };
 
 struct import {
@@ -41,15 +41,6 @@ struct import {
 	uint64_t lines; /* of the file */
 	uint64_t done;  /* of them, in the second reading */
 };
-
-static char *copied(const char *text)
-{
-	char *copy = strdup(text);
-
-	if (copy == NULL)
-		abort();
-	return copy;
-}
 
 static int fail_line(struct import *i, const char *why)
 {
@@ -78,7 +69,10 @@ static int read_head(struct import *i, const struct json *line)
 	i->parts = realloc(i->parts, (i->count + 1) * sizeof(*i->parts));
 	if (i->parts == NULL)
 		abort();
-	i->parts[i->count++] = (struct part){ .space = copied(space), .name = copied(name) };
+	i->parts[i->count] = (struct part){ .head = json_new_copy(line) };
+	i->parts[i->count].space = json_get_text(i->parts[i->count].head, "space");
+	i->parts[i->count].name = json_get_text(i->parts[i->count].head, "name");
+	i->count++;
 	return 0;
 }
 
@@ -241,10 +235,7 @@ static int finish(struct import *i, struct part *part)
 	}
 	if (err < 0)
 		return err;
-	part->sum = json_new_copy(json_get(answer, "end"));
-	part->role =
-		copied(json_get_text(answer, "role") != NULL ? json_get_text(answer, "role") : "");
-	json_destroy(&answer);
+	part->answer = answer;
 	return 0;
 }
 
@@ -302,10 +293,16 @@ static int give_all(struct import *i)
 
 /* ---- comparing ---- */
 
+/* What this office has of it in the end. */
+static const struct json *sum_of(const struct part *part)
+{
+	return json_get(part->answer, "end");
+}
+
 static bool is_same_digest(const struct part *part, const char *stream)
 {
 	return json_is_same(json_get(json_get(part->end, "digests"), stream),
-	                    json_get(json_get(part->sum, "digests"), stream));
+	                    json_get(json_get(sum_of(part), "digests"), stream));
 }
 
 /* The same entries make the same records. Where this office has others, too, nothing can be said. *is_more: it has. */
@@ -316,7 +313,7 @@ static int compare(struct import *i, const struct part *part, bool *is_more)
 	*is_more = false;
 	for (size_t a = 0; a < 2; a++) {
 		const struct json *wanted = json_get(json_get(part->end, "states"), audiences[a]);
-		const struct json *got = json_get(json_get(part->sum, "states"), audiences[a]);
+		const struct json *got = json_get(json_get(sum_of(part), "states"), audiences[a]);
 
 		if (wanted == NULL || (got == NULL && part->left > 0))
 			continue;
@@ -344,10 +341,10 @@ static struct json *part_json(const struct part *part, bool is_more)
 	json_put_text(row, "name", part->name);
 	json_put_int(row, "records", (int64_t)part->records);
 	json_put_int(row, "entries", (int64_t)(part->entries + part->control));
-	if (part->sum != NULL) {
-		struct json *states = json_new_copy(json_get(part->sum, "states"));
+	if (part->answer != NULL) {
+		struct json *states = json_new_copy(json_get(sum_of(part), "states"));
 
-		json_put_text(row, "role", part->role);
+		json_put_text(row, "role", json_get_text(part->answer, "role"));
 		json_put_int(row, "added", (int64_t)part->added);
 		json_put_int(row, "left", (int64_t)part->left);
 		json_put_bool(row, "more", is_more);
@@ -356,22 +353,26 @@ static struct json *part_json(const struct part *part, bool is_more)
 	return row;
 }
 
+static const char *role_of(const struct part *part)
+{
+	const char *role = json_get_text(part->answer, "role");
+
+	return role != NULL ? _(role) : "";
+}
+
 static void note_part(struct import *i, const struct part *part, bool is_more)
 {
 	struct out *out = i->cmd->out;
+	uint64_t all = part->entries + part->control;
+	uint64_t before = all > part->added ? all - part->added : 0;
 
-	if (part->sum == NULL) {
+	if (part->answer == NULL) {
 		out_note(out, _("%s: %llu records, %llu entries of history"), part->name,
-		         (unsigned long long)part->records,
-		         (unsigned long long)(part->entries + part->control));
+		         (unsigned long long)part->records, (unsigned long long)all);
 		return;
 	}
 	out_note(out, _("%s: %llu new, %llu as before; our rights: %s"), part->name,
-	         (unsigned long long)part->added,
-	         (unsigned long long)(part->entries + part->control > part->added
-	                                      ? part->entries + part->control - part->added
-	                                      : 0),
-	         _(part->role));
+	         (unsigned long long)part->added, (unsigned long long)before, role_of(part));
 	if (part->left > 0)
 		out_note(out, _("Left out, because this office may not hold it: %llu"),
 		         (unsigned long long)part->left);
@@ -389,13 +390,13 @@ static int tell(struct import *i)
 		bool is_more = false;
 		struct json *row;
 
-		if (i->parts[p].sum != NULL)
+		if (i->parts[p].answer != NULL)
 			err = compare(i, &i->parts[p], &is_more);
 		if (err < 0)
 			break;
 		row = part_json(&i->parts[p], is_more);
 		json_add(items, &row);
-		if (!i->cmd->args->is_json && i->parts[p].sum != NULL)
+		if (!i->cmd->args->is_json && i->parts[p].answer != NULL)
 			out_value(i->cmd->out, i->parts[p].space);
 		if (!i->cmd->args->is_json)
 			note_part(i, &i->parts[p], is_more);
@@ -414,11 +415,9 @@ static int tell(struct import *i)
 static void release(struct import *i)
 {
 	for (size_t p = 0; p < i->count; p++) {
-		free(i->parts[p].space);
-		free(i->parts[p].name);
-		free(i->parts[p].role);
+		json_destroy(&i->parts[p].head);
 		json_destroy(&i->parts[p].end);
-		json_destroy(&i->parts[p].sum);
+		json_destroy(&i->parts[p].answer);
 	}
 	free(i->parts);
 	json_destroy(&i->batch);

@@ -89,7 +89,7 @@ static const char *verb_word(const struct chronicle_item *item, bool is_undelete
 static bool named_change(struct page *p, const struct body *body, const struct change_name *name,
                          struct change *out)
 {
-	struct log_id id;
+	struct log_id id = { { 0 } };
 
 	list_id_at(&body->logs, name->log, id.b);
 	if (!p->last.is_set || p->last.seq != name->seq || !log_id_is_equal(&p->last.log, &id) ||
@@ -361,7 +361,7 @@ static int place_read(struct request *q, struct chronicle_place *out)
 /* A record of which only the number is left, because what made it fell away: the whole number finds what there is. */
 static int find_fallen(struct request *q, struct span text, struct record_ref *out, int not_found)
 {
-	struct record_ref ref;
+	struct record_ref ref = { .space = 0 };
 
 	if (hex_parse((const char *)text.data, text.size, ref.id.b, sizeof(ref.id.b)) != 0)
 		return not_found;

@@ -57,7 +57,7 @@ int archive_segment(struct node *node, const struct space_id *id, struct span se
 {
 	struct admit_result result;
 	struct core_space *space;
-	struct segment head;
+	struct segment head = { .has_prev = false };
 	int err = find(node, id, &space);
 
 	*added = 0;

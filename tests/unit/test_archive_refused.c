@@ -60,10 +60,8 @@ static void test_flips(const struct dossier *f)
 	is_int((int)refused, 12, "every altered control log is refused");
 	is_int(dossier_give(&d, f, f->items[0])[0], '{', "the true one");
 	flip_item(&d, f, segment, "a segment");
-	for (size_t i = 1; i < f->count; i++) {
-		if (strncmp(f->items[i], "{'key'", 6) != 0 && i < segment)
-			continue;
-		if (i < segment)
+	for (size_t i = 1; i < segment; i++) {
+		if (strncmp(f->items[i], "{'key'", 6) == 0)
 			is_int(dossier_give(&d, f, f->items[i])[0], '{', "a key");
 	}
 	is_int(dossier_give(&d, f, f->items[segment])[0], '{', "the true segment");
@@ -136,9 +134,10 @@ static void test_wrong_calls(struct clerk *d, const struct dossier *f)
 static void test_order(struct clerk *d, const struct dossier *f)
 {
 	const char *answer = "{";
+	size_t i = f->count;
 
-	for (size_t i = f->count; answer[0] == '{' && i > 0; i--)
-		answer = dossier_give(d, f, f->items[i - 1]);
+	while (answer[0] == '{' && i > 0)
+		answer = dossier_give(d, f, f->items[--i]);
 	ok(strncmp(answer, "VB-1305", 7) == 0 || strncmp(answer, "VB-1302", 7) == 0,
 	   "what comes too early is refused: %s", answer);
 	is_str(dossier_import(d, f), f->end, "in order all of it is taken");

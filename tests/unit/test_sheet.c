@@ -135,7 +135,8 @@ static void test_refused(void)
 	write_bytes("", 0);
 	is_err(read_lines(), VB_ERR_BAD_HASH, "an empty file");
 	memset(line, ' ', VB_SHEET_LINE_MAX_BYTES + 100);
-	memcpy(line, "{}", 2);
+	line[0] = '{';
+	line[1] = '}';
 	line[VB_SHEET_LINE_MAX_BYTES + 99] = '\n';
 	write_bytes(line, VB_SHEET_LINE_MAX_BYTES + 100);
 	is_err(read_lines(), VB_ERR_BAD_INPUT, "a line without end");
