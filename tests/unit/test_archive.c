@@ -225,6 +225,31 @@ static void test_guest(struct world *w)
 	clerk_close(&other);
 }
 
+/* What an office that was dismissed has kept: its part up to then, and of others' open logs the headers alone. */
+static void test_former(struct world *w)
+{
+	struct clerk other;
+	struct dossier f;
+
+	clerk_open(&other, "Anderes Archiv");
+	exchange(&w->city, &w->forum);
+	ok(strstr(clerk_ask(&w->forum, "committee.list", "{}"), "'role':'none'") != NULL,
+	   "the forum knows that it is out");
+	dossier_export(&w->forum, w->space, &f);
+	is_str(dossier_import(&other, &f), f.end, "its file holds what it has");
+	ok(strstr(clerk_ask(&other, "message.list", "{'target':'%s','limit':1000}", w->space),
+	          "Nachricht 299") != NULL,
+	   "with what it wrote itself");
+	dossier_release(&f);
+	dossier_export(&w->city, w->space, &f);
+	is_str(dossier_import(&w->forum, &f), f.end,
+	       "an office that is out reads the rest where somebody gives it the file");
+	ok(strstr(clerk_ask(&w->forum, "committee.list", "{}"), "'role':'archive'") != NULL,
+	   "as an archive");
+	dossier_release(&f);
+	clerk_close(&other);
+}
+
 /* ---- nobody hears of it ---- */
 
 static bool tells(const struct clerk *d, const struct space_id *id)
@@ -332,6 +357,60 @@ static void test_own(void)
 	clerk_close(&d);
 }
 
+/* ---- two histories ---- */
+
+/* The forum's store is put back to an older state, and it writes on: the city holds both ends back, and so does whoever reads
+ * its file. */
+static void test_forked(void)
+{
+	struct clerk city, forum, reader;
+	struct scene s;
+	struct dossier f;
+	struct buf store;
+	const char *space, *shown;
+
+	clerk_open(&city, "Stadt");
+	clerk_open(&forum, "Forum");
+	clerk_open(&reader, "Archiv");
+	scene_make(&s, &city);
+	space = scene_text(&s, "$S");
+	clerk_pair(&city, &forum);
+	(void)scene_ask(&s, "committee.admit", "{'id':'$S','peer':'Forum','role':'member'}");
+	exchange(&city, &forum);
+	(void)clerk_get(&forum, "id", "message.post", "{'target':'%s','text':'vorher'}", space);
+	buf_init(&store, SIZE_MAX);
+	node_close(&forum.node);
+	scratch_read(scratch_path(forum.folder, "home/data.mdb"), &store);
+	clerk_reopen(&forum);
+	(void)clerk_get(&forum, "id", "message.post", "{'target':'%s','text':'ein Ast'}", space);
+	exchange(&city, &forum);
+	node_close(&forum.node);
+	scratch_write(scratch_path(forum.folder, "home/data.mdb"), buf_span(&store));
+	clerk_reopen(&forum);
+	(void)clerk_get(&forum, "id", "message.post", "{'target':'%s','text':'noch ein Ast'}",
+	                space);
+	exchange(&city, &forum);
+	shown = clerk_ask(&city, "message.list", "{'target':'%s'}", space);
+	ok(strstr(shown, "'text':'vorher'") != NULL && strstr(shown, "Ast'") == NULL,
+	   "the city holds both ends back");
+	dossier_export(&city, space, &f);
+	ok(strncmp(f.items[dossier_find(&f, "fork", 0)], "{'fork'", 7) == 0,
+	   "the other history is in the file");
+	is_str(dossier_import(&reader, &f), f.end, "and whoever reads it holds the same");
+	shown = clerk_ask(&reader, "message.list", "{'target':'%s'}", space);
+	ok(strstr(shown, "'text':'vorher'") != NULL && strstr(shown, "Ast'") == NULL,
+	   "with both ends held back");
+	ok(strstr(clerk_ask(&reader, "space.contents", "{'id':'%s'}", space), "'state':'forked'") !=
+	           NULL,
+	   "and is told so");
+	check_store(&reader);
+	buf_release(&store);
+	dossier_release(&f);
+	clerk_close(&city);
+	clerk_close(&forum);
+	clerk_close(&reader);
+}
+
 int main(void)
 {
 	static struct world w;
@@ -340,9 +419,11 @@ int main(void)
 	test_whole(&w);
 	test_read_only(&w);
 	test_guest(&w);
+	test_former(&w);
 	test_silence(&w);
 	test_life(&w);
 	world_release(&w);
 	test_own();
+	test_forked();
 	return done();
 }
