@@ -1,5 +1,6 @@
 /* target: a file that somebody named, which appears under its name only when it is whole.
  *
+ * Where the file system can do that it has no name at all before, so that an interrupt leaves nothing behind.
  * `-` is the output. Secret files are for their owner alone, others as the umask says. Called by cmd_export and export_json.
  * Thread rule: one thread.
  */
@@ -14,7 +15,8 @@
 struct target {
 	FILE *file;
 	const char *path;
-	char temporary[PATH_MAX]; /* empty: the output itself */
+	char temporary[PATH_MAX]; /* what its name is made of; empty: the output itself */
+	bool is_nameless;
 };
 
 /* Opens the file that the argument FILE names. Errors: VB_ERR_BAD_FILE, VB_ERR_DISK_FULL, VB_ERR_TOO_LARGE (name). */

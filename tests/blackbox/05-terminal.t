@@ -14,7 +14,7 @@ trap 'mux kill-server; at_end' EXIT
 # What each terminal runs: `x` empties it and does what stands in a file.
 cat >"$base/rc" <<'END'
 PS1='$ '
-x() { local status; printf '\033[H\033[2J\033[3J'; eval "$(cat "$NOW")"; status=$?; printf 'end:%s:%s\n' "$(cat "$NOW.count")" $status; }
+x() { local status; printf '\033[H\033[2J\033[3Jbegin:%s\n' "$(cat "$NOW.count")"; eval "$(cat "$NOW")"; status=$?; printf 'end:%s:%s\n' "$(cat "$NOW.count")" $status; }
 END
 count=0
 # terminal NAME COLUMNS LINES LANGUAGE: a terminal with a shell in it; what programs write there goes to NAME.raw, too.
@@ -30,17 +30,18 @@ screen() { mux capture-pane -p -t "$pane" -S -500; }
 shows() { screen | grep -qE -- "$1"; }
 # shown REGEX: it stands on the terminal, now or soon.
 shown() { wait_until 10 shows "$1"; }
-# begin COMMAND: starts it on an empty terminal. finish: waits for its end; what stands there then.
+# begin COMMAND: starts it on an empty terminal, and waits until that is so. finish: waits for its end; what stands there then.
 begin() {
 	count=$((count + 1))
 	printf '%s\n' "$1" >"$base/now"
 	echo $count >"$base/now.count"
 	: >"$base/$pane.raw"
 	mux send-keys -t "$pane" x Enter
+	shown "^begin:$count\$"
 }
 finish() {
 	shown "^end:$count:" || diag "no end of: $(cat "$base/now")"
-	screen | sed "/^end:$count:/,\$d"
+	screen | sed "0,/^begin:$count\$/d; /^end:$count:/,\$d"
 }
 asks() { begin "$1"; finish; }
 # wide_lines: lines of the program that are wider than the terminal; isolates have no width, and a value that is one word is broken
@@ -168,6 +169,20 @@ is "it is done" "$(v city committee show "$group" --json | jq '.members | length
 begin "verbund peer remove 'Forum „Vielfalt\"' --yes"
 finish >/dev/null
 status_is "--yes asks nothing" 0
+
+# ---- interrupted work ----
+mkdir "$base/export"
+kill -STOP "${pid[city]}"
+begin "verbund export json '$base/export/all.jsonl'"
+sleep 0.2
+mux send-keys -t wide C-c
+kill -CONT "${pid[city]}"
+shown '\^C'
+mux send-keys -t wide Enter
+is "nothing is left of a file that was not written to its end" "$(ls -A "$base/export")" ""
+begin "verbund export json '$base/export/all.jsonl'"
+finish >/dev/null
+is "the whole file, then" "$(ls -A "$base/export")" all.jsonl
 
 # ---- an invitation as a picture ----
 # reads FILE: what a reader of such pictures finds; light is drawn in half blocks, or as ##.
