@@ -17,6 +17,8 @@
 #include "daemon/sync/sessions.h"
 #include "protocol/ipc.h"
 
+#define REST_AFTER_MS 5000u
+
 void node_on_link_up(struct node *node, uint32_t link, const struct node_id *peer, bool dialled,
                      struct node_now now)
 {
@@ -161,9 +163,25 @@ static void tell_failure(struct node *node, int err, struct node_now now)
 	turn_clear(&node->turn);
 }
 
+/* When nothing was written for a while, the memory that large turns took goes back. */
+static int rest(struct node *node, bool has_written, struct node_now now)
+{
+	int err = 0;
+
+	if (has_written || indexer_is_due(node)) {
+		node->written = now.mono;
+		node->is_rested = false;
+	} else if (!node->is_rested && now.mono.v - node->written.v >= REST_AFTER_MS) {
+		node->is_rested = true;
+		err = env_rest(node->env);
+	}
+	return err;
+}
+
 int node_turn_end(struct node *node, struct node_now now)
 {
 	struct turn *turn = &node->turn;
+	bool has_written = turn->write != NULL;
 	int err = 0;
 
 	if (!node->is_resting)
@@ -181,5 +199,7 @@ int node_turn_end(struct node *node, struct node_now now)
 		tell_failure(node, err, now);
 	if (err == 0 && !node->is_resting)
 		err = indexer_run(node, now);
+	if (err == 0)
+		err = rest(node, has_written, now);
 	return err;
 }

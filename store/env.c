@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,7 +26,9 @@
 #define BESIDE_NAME "data.mdb.new"
 #define TABLES_MAX_COUNT 64u
 #define BATCH_MAX_BYTES (1u << 20) /* of rows of one table that wait */
-#define PROBE_BYTES 65536u         /* room without which a failed write counts as a full disk */
+#define REST_ROWS                                                                                  \
+	2000u /* written since the file was opened: so much memory may be worth giving back */
+#define PROBE_BYTES 65536u /* room without which a failed write counts as a full disk */
 
 struct env {
 	char home[VB_HOME_PATH_MAX_BYTES];
@@ -40,6 +43,7 @@ struct env {
 	int broken; /* why nothing can be done any more */
 	unsigned transactions;
 	bool is_writing;
+	uint64_t rows_written; /* since it was opened */
 };
 
 struct env_txn {
@@ -111,6 +115,7 @@ static int db_open(struct env *env)
 		flags |= MDB_NOSYNC;
 	if ((env->options.flags & VB_ENV_READ_ONLY) != 0)
 		flags |= MDB_RDONLY;
+	env->rows_written = 0;
 	rc = mdb_env_create(&env->db);
 	if (rc == 0)
 		rc = mdb_env_set_mapsize(env->db, env->options.map_bytes);
@@ -271,6 +276,17 @@ int env_reopen(struct env *env)
 	return err;
 }
 
+int env_rest(struct env *env)
+{
+	int err = 0;
+
+	if (env->broken == 0 && env->rows_written >= REST_ROWS) {
+		err = env_reopen(env);
+		(void)malloc_trim(0);
+	}
+	return err;
+}
+
 const char *env_path(const struct env *env)
 {
 	return env->path;
@@ -345,6 +361,7 @@ static void flush(struct env_txn *txn, uint32_t table)
 	if (batch == NULL || !txn->has_waiting)
 		return;
 	count = batch_sort(batch);
+	txn->env->rows_written += count;
 	if (txn->err == 0 && count > 0)
 		last_key(txn, table, &last);
 	for (size_t i = 0; i < count && txn->err == 0; i++) {
@@ -380,6 +397,7 @@ static int put(struct env_txn *txn, uint32_t table, struct span key, MDB_val *va
 	flush(txn, table);
 	if (writer_open(txn, table) != 0)
 		return txn->err;
+	txn->env->rows_written++;
 	if (!txn->is_between[table]) {
 		rc = mdb_cursor_put(*writer, &k, value, flags | MDB_APPEND);
 		txn->is_between[table] = rc == MDB_KEYEXIST;

@@ -141,6 +141,8 @@ struct node {
 	struct turn turn;
 	struct sessions *sessions;
 	struct control *control;
+	struct mono_ms written; /* when something was written last */
+	bool is_rested;         /* nothing was since the memory of that went back */
 	struct indexer *indexer;
 
 	/* Room for one segment, body and record at a time, so that the way of an entry allocates nothing. */
