@@ -149,7 +149,7 @@ static int read_line(struct import *i, const struct json *line)
 static int read_all(struct import *i)
 {
 	struct part *part;
-	struct json *line;
+	struct json *line = NULL;
 	int err;
 
 	do {
@@ -273,7 +273,7 @@ static int give_line(struct import *i, size_t *at, struct json **line)
 
 static int give_all(struct import *i)
 {
-	struct json *line;
+	struct json *line = NULL;
 	size_t at = 0;
 	int err = find_known(i);
 
