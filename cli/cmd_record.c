@@ -110,7 +110,7 @@ static int record_show(struct cmd *cmd)
 static int read_fields(struct cmd *cmd, const char *kind, struct json **fields)
 {
 	const struct kind *row = kind != NULL ? kind_by_name(span_of_str(kind)) : NULL;
-	struct json_fault fault;
+	struct json_fault fault = { .line = 0 };
 	struct json *read = NULL;
 	const char *text;
 	struct buf input;
