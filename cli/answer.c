@@ -14,7 +14,6 @@
 #include "protocol/limits.h"
 
 #define TITLE_COLUMNS 20
-#define SPACE_DIGITS 8 /* of a committee's number: it is a hash */
 
 /* The bytes to which printf must fill a title so that it takes TITLE_COLUMNS columns. */
 static int pad(const char *title)
@@ -46,7 +45,8 @@ void answer_made(struct cmd *cmd, struct json **result, const char *hint)
 	char text[400];
 
 	(void)snprintf(number, sizeof(number), "%.*s",
-	               is_record ? (int)VB_TABLE_SHORT_DIGITS : SPACE_DIGITS, id != NULL ? id : "");
+	               is_record ? (int)VB_TABLE_SHORT_DIGITS : (int)VB_TABLE_BRIEF_DIGITS,
+	               id != NULL ? id : "");
 	(void)snprintf(text, sizeof(text), hint, number);
 	answer_id(cmd, result);
 	out_hint(cmd->out, "%s", text);

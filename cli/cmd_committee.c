@@ -44,8 +44,11 @@ static void add_row(const struct cmd *cmd, struct table *table, const struct jso
 static int committee_list(struct cmd *cmd)
 {
 	const struct table_column columns[] = {
-		{ _("Number"), TABLE_SHORT },  { _("Committee"), 0 }, { _("Our rights"), 0 },
-		{ _("Offices"), TABLE_RIGHT }, { _("In charge"), 0 },
+		{ _("Number"), TABLE_SHORT | TABLE_BRIEF },
+		{ _("Committee"), 0 },
+		{ _("Our rights"), 0 },
+		{ _("Offices"), TABLE_RIGHT },
+		{ _("In charge"), 0 },
 	};
 	struct json *question = NULL;
 	struct json *names = NULL;

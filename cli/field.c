@@ -8,17 +8,50 @@
 #include "cli/language.h"
 #include "cli/moment.h"
 
-/* Words of the protocol that people see; they are translated where they are shown. */
-static const char *const words[] = {
-	N_("all"),       N_("core"),          N_("relay"),    N_("guest"),    N_("member"),
-	N_("steward"),   N_("none"),          N_("waiting"),  N_("digits"),   N_("paired"),
-	N_("city"),      N_("district"),      N_("forum"),    N_("ngo"),      N_("ministry"),
-	N_("committee"), N_("yes"),           N_("no"),       N_("accepted"), N_("proposed"),
-	N_("declined"),  N_("cancelled"),     N_("disputed"), N_("monitor"),  N_("reader"),
-	N_("secretary"), N_("administrator"), N_("office"),   N_("email"),    N_("letter"),
-	N_("archive"),   N_("open"),          N_("network"),  N_("referral"), N_("direct"),
-	N_("unknown"),
+/* Words of the protocol that people see, and what is shown for them. */
+/* clang-format off */
+static const struct {
+	const char *word;
+	const char *text;
+} words[] = {
+	{ "all", N_("everyone") },
+	{ "core", N_("members only") },
+	{ "relay", N_("relay") },
+	{ "guest", N_("guest") },
+	{ "member", N_("member") },
+	{ "steward", N_("steward") },
+	{ "none", N_("none") },
+	{ "waiting", N_("waiting") },
+	{ "digits", N_("compare digits") },
+	{ "paired", N_("partner") },
+	{ "city", N_("city") },
+	{ "district", N_("district") },
+	{ "forum", N_("forum") },
+	{ "ngo", N_("association") },
+	{ "ministry", N_("ministry") },
+	{ "committee", N_("committee") },
+	{ "yes", N_("yes") },
+	{ "no", N_("no") },
+	{ "accepted", N_("accepted") },
+	{ "proposed", N_("proposed") },
+	{ "declined", N_("declined") },
+	{ "cancelled", N_("cancelled") },
+	{ "disputed", N_("disputed") },
+	{ "monitor", N_("monitor") },
+	{ "reader", N_("reader") },
+	{ "secretary", N_("secretary") },
+	{ "administrator", N_("administrator") },
+	{ "office", N_("office") },
+	{ "email", N_("email") },
+	{ "letter", N_("letter") },
+	{ "archive", N_("archive") },
+	{ "open", N_("open") },
+	{ "network", N_("network") },
+	{ "referral", N_("referral") },
+	{ "direct", N_("direct") },
+	{ "unknown", N_("unknown") },
 };
+/* clang-format on */
 
 /* Of their own: the names of the C library are those of installed locales only. */
 static const char *const weekdays[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"),
@@ -29,8 +62,8 @@ const char *field_word(const struct out *out, const char *word)
 	if (word == NULL)
 		return "";
 	for (size_t i = 0; out->style.is_terminal && i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strcmp(words[i], word) == 0)
-			return _(words[i]);
+		if (strcmp(words[i].word, word) == 0)
+			return _(words[i].text);
 	}
 	return word;
 }

@@ -15,6 +15,9 @@
 #define TYPED_ADDRESS_MAX_BYTES 200u
 
 const char *const setup_kinds[] = { "city", "district", "forum", "ngo", "ministry", NULL };
+/* What they are called; in the same order. */
+static const char *const kind_names[] = { N_("city"), N_("district"), N_("forum"),
+	                                  N_("association"), N_("ministry") };
 
 /* ---- addresses ---- */
 
@@ -98,7 +101,7 @@ static bool take_kind(struct setup *setup, const char *answer)
 	for (size_t i = 0; setup_kinds[i] != NULL && setup->kind == NULL; i++) {
 		(void)snprintf(number, sizeof(number), "%zu", i + 1);
 		if (strcmp(answer, number) == 0 || strcasecmp(answer, setup_kinds[i]) == 0 ||
-		    strcasecmp(answer, _(setup_kinds[i])) == 0)
+		    strcasecmp(answer, _(kind_names[i])) == 0)
 			setup->kind = setup_kinds[i];
 	}
 	return setup->kind != NULL;
@@ -146,7 +149,7 @@ static const struct question questions[] = {
 	     "  1  city\n"
 	     "  2  district\n"
 	     "  3  forum (advisory council, migrants' forum)\n"
-	     "  4  ngo (association, counselling centre)\n"
+	     "  4  association (carrier of services, counselling centre)\n"
 	     "  5  ministry"),
 	  N_("Number, 1 to 5:"),
 	  N_("Please type one of the numbers 1 to 5."),

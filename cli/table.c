@@ -68,10 +68,12 @@ static struct span shown(const struct table *table, size_t cell)
 {
 	struct span text = span_of_str(table->cells[cell]);
 	bool has_groups = text.size > GROUP_DIGITS && text.data[GROUP_DIGITS] == '-';
-	size_t size = has_groups ? 2 * GROUP_DIGITS + 1 : VB_TABLE_SHORT_DIGITS;
+	unsigned flags = table->columns[cell % table->column_count].flags;
+	size_t size = has_groups                   ? 2 * GROUP_DIGITS + 1
+	              : (flags & TABLE_BRIEF) != 0 ? VB_TABLE_BRIEF_DIGITS
+	                                           : VB_TABLE_SHORT_DIGITS;
 
-	if ((table->columns[cell % table->column_count].flags & TABLE_SHORT) != 0 &&
-	    text.size > size)
+	if ((flags & TABLE_SHORT) != 0 && text.size > size)
 		text.size = size;
 	return text;
 }

@@ -20,9 +20,11 @@ enum table_flags {
 	TABLE_SHORT = 2, /* an id: on a terminal its first digits do */
 	TABLE_WHOLE =
 		4, /* the last column: goes on below itself where it is too long for its line */
-	TABLE_FIRM = 8, /* not shortened while others can be: times; so are ids */
+	TABLE_BRIEF = 16, /* with TABLE_SHORT: the id is a hash, of which fewer digits do */
+	TABLE_FIRM = 8,   /* not shortened while others can be: times; so are ids */
 };
 
+#define VB_TABLE_BRIEF_DIGITS 8u
 #define VB_TABLE_SHORT_DIGITS                                                                      \
 	20u /* of a record's number: 48 bits of time and 32 of a hash, for an import writes many at one time */
 

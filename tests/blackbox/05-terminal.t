@@ -83,7 +83,7 @@ on schmal
 begin 'verbund committee list'
 text=$(finish)
 like "where the table does not fit, each row stands below itself" "$text" '^Gremium +Steuerungsgruppe$'
-is "40 columns: the number is whole" "$(grep -c "^Nummer .*${group:0:20}" <<<"$text")" 1
+is "40 columns: the number is whole" "$(grep -c "^Nummer .*${group:0:8}" <<<"$text")" 1
 for words in status 'peer list' "committee show ${group:0:8}" "meeting list" "meeting show $meeting" "agenda list $meeting" "message list ${group:0:8}" \
 	'node show' 'help' 'help committee' 'help committee admit'; do
 	for name in breit schmal; do

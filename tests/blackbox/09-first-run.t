@@ -111,7 +111,7 @@ done
 ok "not more than 3 minutes" [ $((SECONDS - begin)) -le 180 ]
 partners() { does "$1" 'verbund peer list'; screen "$1" | grep -q "$2"; }
 ok "the city has a partner" wait_until 10 partners city 'Forum .*Partner'
-ok "so has the forum" wait_until 10 partners forum 'Hansestadt Lübeck .*paired'
+ok "so has the forum" wait_until 10 partners forum 'Hansestadt Lübeck .*partner'
 
 # ---- what goes wrong leaves nothing behind ----
 account third en

@@ -126,6 +126,18 @@ static void test_firm(void)
 	      "times and numbers stay whole at the cost of the others");
 }
 
+static void test_brief(void)
+{
+	static const struct table_column hashed[] = { { "Number", TABLE_SHORT | TABLE_BRIEF },
+		                                      { "Committee", 0 } };
+	struct table_style style = { .is_terminal = true, .width = 80 };
+	struct table *table = table_new(hashed, 2);
+
+	table_add(table, "0123456789abcdef01234567");
+	table_add(table, "Beirat");
+	check(table, style, "Number    Committee\n01234567  Beirat\n", "of a hash 8 digits");
+}
+
 static void test_bare(void)
 {
 	struct table_style style = { .is_terminal = true, .width = 80 };
@@ -201,6 +213,7 @@ int main(void)
 	test_terminal();
 	test_narrow();
 	test_firm();
+	test_brief();
 	test_bare();
 	test_whole();
 	test_colour();
