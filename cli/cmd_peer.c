@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
+#include "protocol/peer/fingerprint.h"
 
 #define LATIN_BEFORE 0xCC /* the first byte of letters up to U+02FF is below it */
 #define NUMBER_DIGITS 9   /* two groups of an office's number */
@@ -191,13 +192,17 @@ static int peer_confirm(struct cmd *cmd)
 	if (err < 0)
 		return err;
 	answer_id(cmd, &result);
-	out_hint(cmd->out, "%s",
-	         _("Confirmed. Once the other office has confirmed too, you are partners:\n"
-	           "  verbund peer list\n"
-	           "Then found a committee, or see whether the other office has admitted you to "
-	           "one:\n"
-	           "  verbund committee create NAME\n"
-	           "  verbund committee list"));
+	if (fingerprint_is_form(span_of_str(args_get(cmd->args, "DIGITS"))))
+		out_hint(cmd->out, "%s", _("Confirmed: these are the keys of that office."));
+	else
+		out_hint(cmd->out, "%s",
+		         _("Confirmed. Once the other office has confirmed too, you are partners:\n"
+		           "  verbund peer list\n"
+		           "Then found a committee, or see whether the other office has admitted "
+		           "you to "
+		           "one:\n"
+		           "  verbund committee create NAME\n"
+		           "  verbund committee list"));
 	return 0;
 }
 

@@ -144,30 +144,6 @@ static int run_status(struct cmd *cmd)
 	return is_degraded ? VB_ERR_DEGRADED : 0;
 }
 
-static int node_show(struct cmd *cmd)
-{
-	struct json *question = NULL;
-	struct json *node;
-	char number[32];
-	int err = client_ask(cmd->client, "node.show", &question, &node);
-
-	if (err < 0)
-		return err;
-	if (cmd->args->is_json) {
-		out_document(cmd->out, "node", "show", &node);
-		return 0;
-	}
-	answer_pair(cmd, N_("Office"), json_get_text(node, "name"));
-	answer_pair(cmd, N_("Kind"), field_word(cmd->out, json_get_text(node, "kind")));
-	answer_pair(cmd, N_("Number"), json_get_text(node, "id"));
-	answer_pair(cmd, N_("Official key"), json_get_text(node, "ags"));
-	answer_pair(cmd, N_("Version of the card"), digits(json_get(node, "version"), number));
-	for (size_t i = 0; i < json_count(json_get(node, "endpoints")); i++)
-		answer_pair(cmd, N_("Address"), json_text(json_at(json_get(node, "endpoints"), i)));
-	json_destroy(&node);
-	return 0;
-}
-
 /* ---- the commands ---- */
 
 /* clang-format off */
@@ -183,10 +159,6 @@ const struct command cmd_status_commands[] = {
 	              "changed, the last backup is older than 14 days, a committee cannot be written to or read, or an office has "
 	              "written two histories."),
 	  .examples = { "verbund status" } },
-	{ .noun = "node", .verb = "show",
-	  .run = node_show,
-	  .help = N_("name, number and addresses of this office"),
-	  .examples = { "verbund node show" } },
 	COMMAND_END,
 };
 /* clang-format on */

@@ -7,7 +7,7 @@
 
 /* clang-format off */
 static const struct noun nouns[] = {
-	{ "node", N_("this office in the network: name, number, addresses"), NULL },
+	{ "node", N_("this office in the network: name, number, addresses, keys"), NULL },
 	{ "person", N_("people of this office: who may do what"), NULL },
 	{ "space", N_("what this office holds, and how big it is"), NULL },
 	{ "peer", N_("partner offices"),

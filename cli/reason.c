@@ -61,6 +61,7 @@ static const char *const patterns[] = {
 	N_("it is an archive, only for reading"),
 	N_("the end has items"),
 	N_("all fields together"),
+	N_("former keys are all needed"),
 	N_("digits is neither six digits nor a fingerprint"),
 	N_("this needs the right `%s`; yours is `%s`"),
 	N_("this login has no right here: %s"),

@@ -14,8 +14,14 @@
 VB_MUST int control_status(struct request *q);
 /* Copies the store to a file; answered when it is done. */
 VB_MUST int control_backup(struct request *q);
-/* Our own card. */
+/* What stands on our own card. */
 VB_MUST int control_node_show(struct request *q);
+/* Our own card, or the newest known of another office, as bytes. */
+VB_MUST int control_node_card(struct request *q);
+/* The public keys of an office, their fingerprint, and of our own who does not know them yet. */
+VB_MUST int control_node_keys(struct request *q);
+/* Makes new keys, or gives up the former ones. */
+VB_MUST int control_node_rotate(struct request *q);
 
 /* Makes an invitation code, which may admit to a space that we own. */
 VB_MUST int control_peer_invite(struct request *q);

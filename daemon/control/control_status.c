@@ -1,4 +1,4 @@
-/* control_status: how this office is, and who it is; see control_calls.h. */
+/* control_status: how this office is; see control_calls.h. */
 #include "daemon/control/control_calls.h"
 #include "daemon/control/health.h"
 #include "daemon/control/offices.h"
@@ -6,33 +6,6 @@
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
 #include "store/keyspace.h"
-
-int control_node_show(struct request *q)
-{
-	const struct card *card = node_card(q->node);
-	struct buf *out = &q->result;
-
-	pack_map(out, card->ags.size > 0 ? 6 : 5);
-	if (card->ags.size > 0) {
-		pack_cstr(out, "ags");
-		pack_str(out, card->ags);
-	}
-	pack_cstr(out, "endpoints");
-	pack_array(out, card->endpoint_count);
-	for (uint32_t i = 0; i < card->endpoint_count; i++)
-		pack_str(out, card->endpoints[i]);
-	pack_cstr(out, "id");
-	view_node_id(node_self(q->node), out);
-	pack_cstr(out, "kind");
-	pack_cstr(out, node_kind_name(card->kind));
-	pack_cstr(out, "name");
-	pack_str(out, card->name);
-	pack_cstr(out, "version");
-	pack_uint(out, card->version);
-	return 0;
-}
-
-/* ---- status ---- */
 
 static int space_pack(struct request *q, const struct node_space *space, struct merged *m,
                       struct buf *out)

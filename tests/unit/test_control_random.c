@@ -19,6 +19,9 @@ static const struct {
 } requests[] = {
 	{ "status", "{}" },
 	{ "node.show", "{}" },
+	{ "node.card", "{'peer':'Amt'}" },
+	{ "node.keys", "{'peer':'Amt'}" },
+	{ "node.rotate", "{'finish':true}" },
 	{ "peer.list", "{}" },
 	{ "peer.confirm", "{'peer':'Amt','digits':'123456'}" },
 	{ "peer.invite", "{'space':'$S','role':'guest'}" },
