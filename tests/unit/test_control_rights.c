@@ -23,6 +23,9 @@ static const struct {
 } wanted[] = {
 	{ "status", VB_RIGHT_MONITOR },
 	{ "node.show", VB_RIGHT_MONITOR },
+	{ "node.card", VB_RIGHT_READER },
+	{ "node.keys", VB_RIGHT_READER },
+	{ "node.rotate", VB_RIGHT_ADMINISTRATOR },
 	{ "peer.invite", VB_RIGHT_ADMINISTRATOR },
 	{ "peer.join", VB_RIGHT_ADMINISTRATOR },
 	{ "peer.list", VB_RIGHT_READER },
