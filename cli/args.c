@@ -148,21 +148,33 @@ static bool is_half(const char *noun, const char *verb)
 	return false;
 }
 
+static void offer_verbs(struct suggest *suggest, const char *noun)
+{
+	const struct command *command;
+
+	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
+		if (strcmp(command->noun, noun) == 0)
+			suggest_offer(suggest, command->verb);
+	}
+}
+
 /* second: what stands behind the verb; NULL: nothing. */
 static int fail_verb(struct reading *r, const char *noun, const char *verb, const char *second)
 {
 	bool is_long = second != NULL && is_half(noun, verb);
-	const struct command *command;
 	struct suggest suggest;
 	char typed[64];
+	char both[64];
 	char word[120];
 
-	(void)snprintf(typed, sizeof(typed), "%.40s%s%.20s", verb, is_long ? " " : "",
-	               is_long ? second : "");
+	(void)snprintf(both, sizeof(both), "%.40s %.20s", verb, second != NULL ? second : "");
+	(void)snprintf(typed, sizeof(typed), "%.60s", is_long ? both : verb);
 	suggest_init(&suggest, typed);
-	for (size_t i = 0; (command = command_at(i)) != NULL; i++) {
-		if (strcmp(command->noun, noun) == 0)
-			suggest_offer(&suggest, command->verb);
+	offer_verbs(&suggest, noun);
+	/* `saet add`: the first word alone is near to nothing. */
+	if (suggest.best == NULL && second != NULL) {
+		suggest_init(&suggest, both);
+		offer_verbs(&suggest, noun);
 	}
 	(void)snprintf(word, sizeof(word), "%s %s", noun, typed);
 	return fail_unknown(r, VB_ERR_USAGE, word, &suggest);

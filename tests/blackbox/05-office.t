@@ -253,3 +253,39 @@ v city committee create "$hidden" >/dev/null
 like "what nobody would see is shown" "$(screen city en committee list)" 'For\\u200bum'
 is "in a pipe and in a document it is as it is" "$(v city committee list | grep -cF "$hidden") $(v city committee list --json | jq -r '.items[].name' | grep -cF "$hidden")" '1 1'
 like "in an error, too" "$(v city agenda add "$meeting" --name $'a\xe2\x80\xae' --type $'For\xe2\x80\x8bum' 2>&1; v city committee show $'For\xe2\x80\x8bum' 2>&1)" 'For\\u200bum'
+
+# ---- parts of an item go with it ----
+source=$(v city meeting create "$group" --name '3. Sitzung' --start 2027-06-01T18:00)
+target=$(v city meeting create "$group" --name '4. Sitzung' --start 2027-09-07T18:00)
+whole=$(v city agenda add "$source" --name 'Haushalt')
+for name in Einnahmen Ausgaben Stellenplan; do
+	part=$(v city record create agendaItem --in "$group" "{\"meeting\":\"$source\",\"name\":\"$name\",\"parent\":\"$whole\"}")
+	[ $name != Ausgaben ] || v city agenda edit "$part" --result beschlossen >/dev/null
+done
+v city agenda add "$source" --name 'Verschiedenes' >/dev/null
+v city agenda carry "$whole" --to "$target" >/dev/null 2>&1
+is "with its unfinished parts, below it" "$(agenda city "$target")" $'Ö 1\tHaushalt\t,Ö 1.1\tEinnahmen\t,Ö 1.2\tStellenplan\t'
+v city agenda remove "$whole" --yes >/dev/null
+like "whence it came is told although that is gone" "$(screen city de record show "$(v city agenda list "$target" | head -n 1 | cut -f 4)")" \
+	'^Vertagt aus +Haushalt \(gelöscht\) \('
+
+# ---- two offices give different times while they do not reach each other ----
+board=$(v city committee create 'Vorstand')
+v city committee admit "$board" Forum --role steward >/dev/null
+fixed=$(v city meeting create "$board" --name 'Vorstandssitzung' --start 2027-01-11T18:00)
+ok "the forum has the meeting" until_is 10 1 sh -c "VERBUND_HOME=$base/forum $verbund meeting list $board | wc -l"
+stop forum
+v city meeting edit "$fixed" --start 2027-01-12T18:00 >/dev/null
+stop city
+start forum
+v forum meeting edit "$fixed" --start 2027-01-13T18:00 >/dev/null
+start city
+ok "both have both" wait_until 20 sh -c "VERBUND_HOME=$base/city $verbund record show $fixed --json | jq -e '.disputes.start | length == 2' &&
+	VERBUND_HOME=$base/forum $verbund record show $fixed --json | jq -e '.disputes.start | length == 2'"
+like "the list says that they differ" "$(screen forum de meeting list "$board")" 'Vorstandssitzung +strittig '
+shown=$(screen city de meeting show "$fixed")
+like "and the meeting shows both" "$shown" '^Beginn +strittig: '
+is "each with its day" "$(grep ^Beginn <<<"$shown" | grep -oE '(Di|Mi)\. 1[23]\.01\.2027, 18:00' | sort | paste -sd' ')" 'Di. 12.01.2027, 18:00 Mi. 13.01.2027, 18:00'
+v forum meeting edit "$fixed" --start 2027-01-14T18:00 >/dev/null
+ok "whoever sets it settles it" until_is 20 '"2027-01-14T18:00:00+01:00" null' \
+	sh -c "VERBUND_HOME=$base/city $verbund record show $fixed --json | jq -c '.fields.start, .disputes' | paste -sd' '"

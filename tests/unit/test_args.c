@@ -82,6 +82,29 @@ static void test_rest(void)
 	ok(strstr(t.why, "`zuviel` is one word too many") != NULL, "by name: %s", t.why);
 }
 
+static void test_long_verbs(void)
+{
+	struct typed t = TYPED("committee", "seat", "add", "4f2a", "--for", "Forum", "--advisory");
+
+	is_err(t.err, 0, "a verb of two words");
+	is_str(t.args.command->verb, "seat add", "is found");
+	is_str(args_get(&t.args, "COMMITTEE"), "4f2a", "its argument stands behind both");
+	is_str(args_get(&t.args, "for"), "Forum", "an option");
+	ok(args_has(&t.args, "advisory") && !args_has(&t.args, "optional"), "a switch");
+	t = TYPED("--zone", "UTC", "committee", "--json", "seat", "--home=h", "list", "4f2a");
+	is_err(t.err, 0, "common options stand between the words, too");
+	is_str(t.args.command->verb, "seat list", "which are found all the same");
+	ok(t.args.is_json, "--json");
+	t = TYPED("committee", "seat");
+	ok(t.err == 0 && t.args.command == NULL, "half of a verb is no command");
+	is_str(t.args.noun, "committee", "its noun");
+	is_str(t.args.verb, "seat", "and the half that was typed");
+	t = TYPED("committee", "seat", "--help");
+	ok(t.err == 0 && t.args.wants_help && t.args.command == NULL, "help about the half");
+	t = TYPED("committee", "seat", "add", "--help");
+	ok(t.err == 0 && t.args.wants_help && t.args.command != NULL, "help about the whole");
+}
+
 static void test_places(void)
 {
 	struct typed t = TYPED("--home", "peer", "--json", "peer", "--zone=UTC", "list");
@@ -157,6 +180,14 @@ static const struct mistake mistakes[] = {
 	  VB_ERR_BAD_VALUE,
 	  "`stadt` is not known; did you mean `city`?" },
 	{ { "peer", "lsit" }, VB_ERR_USAGE, "`peer lsit` is not known; did you mean `list`?" },
+	{ { "committee", "seat", "ad", "4f" },
+	  VB_ERR_USAGE,
+	  "`committee seat ad` is not known; did you mean `seat add`?" },
+	{ { "committee", "saet", "list" }, VB_ERR_USAGE, "did you mean `seat list`?" },
+	{ { "committee", "seat", "xyzzy" }, VB_ERR_USAGE, "`committee seat xyzzy` is not known." },
+	{ { "committee", "seat", "add" }, VB_ERR_MISSING_VALUE, "COMMITTEE" },
+	{ { "committee", "seat", "add", "4f" }, VB_ERR_MISSING_VALUE, "--for ORGANIZATION" },
+	{ { "committee", "seat", "list", "4f", "5" }, VB_ERR_USAGE, "`5` is one word too many" },
 	{ { "peer", "" }, VB_ERR_USAGE, "`peer ` is not known." },
 	{ { "status", "--jsno" }, VB_ERR_USAGE, "`--jsno` is not known; did you mean `--json`?" },
 	{ { "committee", "create", "  " }, VB_ERR_BAD_VALUE, "NAME is empty" },
@@ -213,6 +244,7 @@ int main(void)
 {
 	test_values();
 	test_rest();
+	test_long_verbs();
 	test_places();
 	test_help();
 	test_mistakes();

@@ -82,6 +82,9 @@ static void test_find(void)
 {
 	ok(command_find("peer", NULL) == NULL, "half a command is none");
 	ok(command_find("status", "x") == NULL, "one too long is none");
+	ok(command_find("committee", "seat add") != NULL, "a verb of two words");
+	ok(command_find("committee", "seat") == NULL && command_find("committee", "add") == NULL,
+	   "neither half is one");
 	ok(command_has_noun("peer") && !command_has_noun("pee"), "nouns");
 	ok(command_option(command_find("status", NULL), "home") == &command_common[0],
 	   "common options are found");
