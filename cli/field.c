@@ -96,6 +96,7 @@ static int parse_number(struct out *out, const char *option, const char *text, s
 static int parse_one(struct out *out, const struct kind_field *field, const char *option,
                      const char *text, const char *zone, struct json **value)
 {
+	char day[VB_MOMENT_DAY_BYTES];
 	int64_t ms;
 	int err;
 
@@ -112,8 +113,10 @@ static int parse_one(struct out *out, const struct kind_field *field, const char
 	case VB_TYPE_BOOL:
 		*value = json_new_bool(strcmp(text, "yes") == 0);
 		return 0;
-	case VB_TYPE_STR:
 	case VB_TYPE_DATE:
+		*value = json_new_text(moment_read_day(text, day) ? day : text);
+		return 0;
+	case VB_TYPE_STR:
 	case VB_TYPE_ZONE:
 	case VB_TYPE_REF:
 	case VB_TYPE_KEY:

@@ -142,13 +142,59 @@ static int days_in(int year, int month)
 	return month == 2 && is_leap ? 29 : days[month - 1];
 }
 
+/* 2026-12-01 */
+static bool read_iso_day(const char **at, struct typed *typed)
+{
+	return read_number(at, 4, &typed->year) && read_mark(at, '-') &&
+	       read_number(at, 2, &typed->month) && read_mark(at, '-') &&
+	       read_number(at, 2, &typed->day);
+}
+
+/* One digit or two. */
+static bool read_short(const char **at, int *out)
+{
+	return read_number(
+		at, isdigit((unsigned char)(*at)[0]) && isdigit((unsigned char)(*at)[1]) ? 2 : 1,
+		out);
+}
+
+/* 1.12.2026 or 01.12.2026, as it is written in German; no other order of numbers stands between dots. */
+static bool read_german_day(const char **at, struct typed *typed)
+{
+	return read_short(at, &typed->day) && read_mark(at, '.') && read_short(at, &typed->month) &&
+	       read_mark(at, '.') && read_number(at, 4, &typed->year);
+}
+
+static bool is_german(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	return digits > 0 && digits <= 2 && text[digits] == '.';
+}
+
+static bool is_day(const struct typed *typed)
+{
+	return typed->year >= 1 && typed->month >= 1 && typed->month <= 12 && typed->day >= 1 &&
+	       typed->day <= days_in(typed->year, typed->month);
+}
+
+/* What stands between the day and the time: T, a blank, in German also a comma with a blank; and the hour. */
+static bool read_hour(const char **at, bool german, struct typed *typed)
+{
+	if (!german)
+		return (read_mark(at, 'T') || read_mark(at, ' ')) &&
+		       read_number(at, 2, &typed->hour);
+	(void)read_mark(at, ',');
+	return read_mark(at, ' ') && read_short(at, &typed->hour);
+}
+
 static bool read_typed(const char *at, struct typed *typed)
 {
+	bool german = is_german(at);
+
 	memset(typed, 0, sizeof(*typed));
-	if (!read_number(&at, 4, &typed->year) || !read_mark(&at, '-') ||
-	    !read_number(&at, 2, &typed->month) || !read_mark(&at, '-') ||
-	    !read_number(&at, 2, &typed->day) || (!read_mark(&at, 'T') && !read_mark(&at, ' ')) ||
-	    !read_number(&at, 2, &typed->hour) || !read_mark(&at, ':') ||
+	if (!(german ? read_german_day(&at, typed) : read_iso_day(&at, typed)) ||
+	    !read_hour(&at, german, typed) || !read_mark(&at, ':') ||
 	    !read_number(&at, 2, &typed->minute))
 		return false;
 	if (read_mark(&at, ':') &&
@@ -156,9 +202,18 @@ static bool read_typed(const char *at, struct typed *typed)
 		return false;
 	if (!read_offset(&at, typed) || *at != '\0')
 		return false;
-	return typed->year >= 1 && typed->month >= 1 && typed->month <= 12 && typed->day >= 1 &&
-	       typed->day <= days_in(typed->year, typed->month) && typed->hour <= 23 &&
-	       typed->minute <= 59 && typed->second <= 59;
+	return is_day(typed) && typed->hour <= 23 && typed->minute <= 59 && typed->second <= 59;
+}
+
+bool moment_read_day(const char *text, char out[static VB_MOMENT_DAY_BYTES])
+{
+	struct typed typed = { .year = 0 };
+
+	if (!is_german(text) || !read_german_day(&text, &typed) || *text != '\0' || !is_day(&typed))
+		return false;
+	(void)snprintf(out, VB_MOMENT_DAY_BYTES, "%04u-%02u-%02u", (unsigned)typed.year % 10000,
+	               (unsigned)typed.month % 100, (unsigned)typed.day % 100);
+	return true;
 }
 
 /* Seconds since 1970 as if the fields were UTC. Years are counted from March, so that the leap day is the last. */

@@ -1,7 +1,7 @@
 /* moment: times as people type and read them, and as milliseconds since 1970 UTC.
  *
  * Typed is the local time of a zone (Europe/Berlin unless another is named): 2026-12-01T18:00, with seconds if wanted,
- * and with an offset (+01:00, Z) where the hour exists twice. Zones are those of the machine (IANA names); the rule of
+ * and with an offset (+01:00, Z) where the hour exists twice; or as it is written in German, 1.12.2026, 18:00. Zones are those of the machine (IANA names); the rule of
  * Europe/Berlin is known here too, for a machine without the list.
  * Years 1 to 9999. Uses the process's TZ. Thread rule: one thread.
  */
@@ -12,6 +12,7 @@
 
 #define VB_MOMENT_ZONE "Europe/Berlin"
 #define VB_MOMENT_TEXT_BYTES 64u
+#define VB_MOMENT_DAY_BYTES 11u /* YYYY-MM-DD and a NUL */
 
 /* What an hour that exists twice or not at all could mean, as it can be typed. */
 struct moment_choice {
@@ -26,6 +27,9 @@ VB_MUST int moment_check_zone(const char *zone);
  * Errors: VB_ERR_BAD_TIME; VB_ERR_AMBIGUOUS_TIME, and then choice (may be NULL) holds what could be meant. */
 VB_MUST int moment_parse(const char *text, const char *zone, int64_t *out,
                          struct moment_choice *choice);
+
+/* Reads a day as it is written in German, 1.12.2026, and writes it as YYYY-MM-DD. False: it is none of that form. */
+bool moment_read_day(const char *text, char out[static VB_MOMENT_DAY_BYTES]);
 
 /* Writes an ISO 8601 time with the offset of the zone: 2014-10-08T16:00:00+02:00; milliseconds only if there are any.
  * Outside years 1 to 9999: the number. Where the zone's offset has seconds (before railways): UTC. */

@@ -21,7 +21,7 @@ static const struct noun nouns[] = {
 	     "  member   reads everything, writes agenda items, papers and messages\n"
 	     "  steward  also calls meetings") },
 	{ "meeting", N_("meetings of a committee"),
-	  N_("Times are typed as 2026-12-01T18:00, in an hour that exists twice with +01:00 or +02:00 behind.") },
+	  N_("Times are typed as 2026-12-01T18:00 or 1.12.2026 18:00, in an hour that exists twice with +01:00 or +02:00 behind.") },
 	{ "agenda", N_("items on the agenda of a meeting"),
 	  N_("Items are numbered by themselves, public ones `Ö 1`, internal ones `N 1`; proposed and declined ones have no "
 	     "number.") },

@@ -117,7 +117,7 @@ enum vb_exit {
 	X(UNKNOWN_CALL, 3004, USAGE, "The request is not known.", "Use the same version of verbund and verbundd.")     \
 	X(BAD_VALUE, 3005, USAGE, "A value does not fit its field.", "Check the value.")                               \
 	X(MISSING_VALUE, 3006, USAGE, "A value is missing.", "Give the missing value.")                                \
-	X(BAD_TIME, 3007, USAGE, "This is not a date and time.", "Write it like 2026-12-01T18:00.")                    \
+	X(BAD_TIME, 3007, USAGE, "This is not a date and time.", "Write it like 2026-12-01T18:00 or 1.12.2026 18:00.") \
 	X(BAD_FILE, 3008, ERROR, "The file cannot be read.", "Check its name and permissions.")                        \
 	X(BAD_INPUT, 3009, ERROR, "The file is not in the expected form.", "Check the file.")                          \
 	X(LAST_STEWARD, 3010, CONFLICT, "The office in charge cannot leave the committee.",                            \

@@ -289,3 +289,8 @@ is "each with its day" "$(grep ^Beginn <<<"$shown" | grep -oE '(Di|Mi)\. 1[23]\.
 v forum meeting edit "$fixed" --start 2027-01-14T18:00 >/dev/null
 ok "whoever sets it settles it" until_is 20 '"2027-01-14T18:00:00+01:00" null' \
 	sh -c "VERBUND_HOME=$base/city $verbund record show $fixed --json | jq -c '.fields.start, .disputes' | paste -sd' '"
+
+# ---- dates as they are written in German ----
+is "a time as the list shows it" "$(v city meeting edit "$fixed" --start '18.1.2027, 9:30' >/dev/null && field city "$fixed" start)" '"2027-01-18T09:30:00+01:00"'
+is "and a date" "$(v city paper edit "$report" --date 2.11.2026 >/dev/null && field city "$report" date)" '"2026-11-02"'
+refused "a day that is none" 3007 2 v city meeting edit "$fixed" --start '31.11.2026 18:00'

@@ -16,6 +16,11 @@ static void test_parse(void)
 	} rows[] = {
 		{ "2026-12-01T18:00", VB_MOMENT_ZONE, 1796144400000 },
 		{ "2026-12-01 18:00", VB_MOMENT_ZONE, 1796144400000 },
+		{ "01.12.2026, 18:00", VB_MOMENT_ZONE, 1796144400000 },
+		{ "01.12.2026 18:00", VB_MOMENT_ZONE, 1796144400000 },
+		{ "1.12.2026 18:00", VB_MOMENT_ZONE, 1796144400000 },
+		{ "1.7.2026 18:00:30", VB_MOMENT_ZONE, 1782921630000 },
+		{ "2.12.2026 9:05+01:00", VB_MOMENT_ZONE, 1796198700000 },
 		{ "2026-07-01T18:00:30", VB_MOMENT_ZONE, 1782921630000 },
 		{ "2014-10-08T16:00:00+02:00", NULL, 1412776800000 },
 		{ "2014-11-04T16:00:00+01:00", "America/New_York", 1415113200000 },
@@ -73,7 +78,16 @@ static void test_refused(void)
 		"2026-12-01T18:00+0100",
 		"2026-12-01T18:00:00.",
 		"2026-12-01T18:00Zx",
-		"01.12.2026 18:00",
+		"31.11.2026 18:00",
+		"12.01.26 18:00",
+		"001.12.2026 18:00",
+		"1.13.2026 18:00",
+		"1.12.2026",
+		"1.12.2026T18:00",
+		"1.12.2026,18:00",
+		"1.12.2026 24:00",
+		"Di. 1.12.2026 18:00",
+		"12/01/2026 18:00",
 		"0001-01-01T00:00+01:00",
 		"9999-12-31T23:59-01:00",
 	};
@@ -166,8 +180,20 @@ static void test_zones(void)
 		is_err(moment_check_zone(bad[i]), VB_ERR_BAD_VALUE, "\"%s\" is none", bad[i]);
 }
 
+/* 2026-12-01 was counted to be a Tuesday by another program: date(1). */
+static void test_weekday(void)
+{
+	is_int(moment_weekday(1796144400000, VB_MOMENT_ZONE), 2, "a Tuesday");
+	is_int(moment_weekday(1796166000000, VB_MOMENT_ZONE), 3, "at midnight Wednesday begins");
+	is_int(moment_weekday(1796166000000, "UTC"), 2, "an hour later in London");
+	is_int(moment_weekday(-1, "UTC"), 3, "before 1970");
+	is_int(moment_weekday(345600000, "UTC"), 1, "a Monday");
+	is_int(moment_weekday(259200000, "UTC"), 0, "a Sunday");
+}
+
 int main(void)
 {
+	test_weekday();
 	test_parse();
 	test_refused();
 	test_ambiguous();
