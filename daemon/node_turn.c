@@ -34,6 +34,7 @@ void node_on_frame(struct node *node, uint32_t link, struct span frame, struct n
 {
 	int err;
 
+	indexer_on_frame(node, now);
 	err = sessions_on_frame(node->sessions, link, frame, now);
 	if (err != 0)
 		log_error("frame.refused", err, "link=%u", link);

@@ -19,7 +19,7 @@ struct indexer_item {
 struct indexer {
 	bool is_behind; /* something is not indexed */
 	bool is_due;
-	struct mono_ms grown; /* last change */
+	struct mono_ms busy;  /* last change or frame */
 	struct mono_ms since; /* last batch, or the first change behind it */
 	struct mono_ms retry; /* not before */
 	struct indexer_item *items;
@@ -101,8 +101,13 @@ void indexer_on_growth(struct node *node, struct node_now now)
 	if (!x->is_behind)
 		x->since = now.mono;
 	x->is_behind = true;
-	x->is_due = false;
-	x->grown = now.mono;
+	indexer_on_frame(node, now);
+}
+
+void indexer_on_frame(struct node *node, struct node_now now)
+{
+	node->indexer->is_due = false;
+	node->indexer->busy = now.mono;
 }
 
 void indexer_on_tick(struct node *node, struct node_now now)
@@ -111,7 +116,7 @@ void indexer_on_tick(struct node *node, struct node_now now)
 	uint64_t ms = now.mono.v;
 
 	if (x->is_behind && ms >= x->retry.v)
-		x->is_due = x->is_due || ms - x->grown.v >= VB_INDEXER_QUIET_MS ||
+		x->is_due = x->is_due || ms - x->busy.v >= VB_INDEXER_QUIET_MS ||
 		            ms - x->since.v >= VB_INDEXER_LATE_MS;
 }
 

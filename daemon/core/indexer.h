@@ -3,8 +3,9 @@
  * Nothing is indexed on the way of an entry: whoever catches up with a million of them is not kept back by their words. The
  * indexer follows the change feed with a cursor of its own, which stands in the same transaction as what it writes, so a
  * crash costs nothing but time. One batch is one transaction, after that of the turn, so that it cannot make the
- * turn fail. It works when nothing has changed for a moment, at full speed until it is done or something changes again; and
- * every few seconds one batch although others write, so that it never starves. When it is done it costs nothing.
+ * turn fail. It works when nothing was changed and no other office said anything for a moment, at full speed until it is done or
+ * that is over; and one batch every few seconds although there is other work, so that it never starves. When it is done it
+ * costs nothing.
  *
  * With another generation of the feed, and in a store that never had an index, it begins anew: first all records in the
  * order of their keys, then the feed from where it stood at the beginning.
@@ -18,10 +19,10 @@
 
 struct indexer;
 
-#define VB_INDEXER_QUIET_MS 100u   /* without a change, until it begins */
-#define VB_INDEXER_LATE_MS 5000u   /* between two batches while others write */
+#define VB_INDEXER_QUIET_MS 100u   /* without a change or a frame, until it begins */
+#define VB_INDEXER_LATE_MS 2000u   /* between two batches while there is other work */
 #define VB_INDEXER_RETRY_MS 60000u /* after a failure */
-/* Changes and words of one batch at most: the loop stands still meanwhile, some ten milliseconds. */
+/* Changes and words of one batch at most: the loop stands still meanwhile, for 50 to 100 ms. */
 #define VB_INDEXER_BATCH_COUNT 2000u
 #define VB_INDEXER_BATCH_WORDS 50000u
 
@@ -35,6 +36,8 @@ VB_MUST int indexer_load(struct node *node);
 
 /* A turn with changes to records is committed. */
 void indexer_on_growth(struct node *node, struct node_now now);
+/* Another office says something: it is not kept waiting. */
+void indexer_on_frame(struct node *node, struct node_now now);
 /* Time passes. */
 void indexer_on_tick(struct node *node, struct node_now now);
 /* True if indexer_run has something to do now. */

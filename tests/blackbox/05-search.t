@@ -91,6 +91,11 @@ is "a guest finds what is public" "$(found forum search sprachcafé)" "$concept"
 refused "but nothing internal" 2012 3 v forum search kosten
 refused "and nothing of other committees" 2012 3 v forum search winter
 
+clerk=$(new luebeck person add "Kerstin Petersen")
+is "people of this office are found" "$(s petersen)" "$clerk"
+like "as those of this office" "$(on_terminal en search petersen)" "^${clerk:0:20} +Person +Kerstin Petersen +Name +this office "
+refused "by nobody else" 2012 3 v forum search petersen
+
 # ---- what is written is found at once, what is deleted no more ----
 gone=$(new luebeck message post "$other" "Xylophonübung")
 is "a second later" "$(s xylophon)" "$gone"

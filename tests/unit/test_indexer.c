@@ -112,7 +112,7 @@ static void test_late(struct scene *s)
 }
 
 /* More than one batch. */
-static void post_many(struct scene *s, int count)
+static void post_many(struct scene *s, const char *word, int count)
 {
 	static char args[1u << 19];
 	size_t size = 0;
@@ -122,9 +122,9 @@ static void post_many(struct scene *s, int count)
 		                        scene_text(s, "$T"));
 		for (int i = 0; i < 1000 && done < count; i++, done++)
 			size += (size_t)snprintf(args + size, sizeof(args) - size,
-			                         "%s{'kind':'message','fields':{'id':'m%d',"
-			                         "'text':'Viele Briefe %d'}}",
-			                         i > 0 ? "," : "", done, done);
+			                         "%s{'kind':'message','fields':{'id':'%s%d',"
+			                         "'text':'Viele %s %d'}}",
+			                         i > 0 ? "," : "", word, done, word, done);
 		(void)snprintf(args + size, sizeof(args) - size, "]}");
 		if (clerk_ask(s->d, "record.upsert", "%s", args)[0] != '{')
 			bail("cannot fill the store");
@@ -135,7 +135,7 @@ static void test_batches(struct scene *s)
 {
 	struct wordsum step, anew;
 
-	post_many(s, 2 * (int)VB_INDEXER_BATCH_COUNT + 500);
+	post_many(s, "Briefe", 2 * (int)VB_INDEXER_BATCH_COUNT + 500);
 	/* One batch with the tick, one a turn, and none left when the last is known to be that. */
 	is_int(settle(s->d), 2, "three batches take the tick and two turns more");
 	is_int(hits(s->d, "briefe"), 2 * (int)VB_INDEXER_BATCH_COUNT + 500, "all are found");
@@ -143,6 +143,26 @@ static void test_batches(struct scene *s)
 	anew = wordsum_anew(s->d->node, &s->d->now);
 	ok(step.count > 3 * 4500, "the index has something in it");
 	ok(wordsum_is_equal(&step, &anew), "and is as one that is made anew");
+}
+
+/* Whoever waits for what was written goes first: one batch every two seconds while another office fetches. */
+static void test_frames(struct scene *s)
+{
+	struct clerk other;
+
+	clerk_open(&other, "Forum");
+	clerk_pair(s->d, &other);
+	post_many(s, "Karten", 2 * (int)VB_INDEXER_BATCH_COUNT);
+	clerk_wait(s->d, 1000);
+	ok(indexer_is_due(s->d->node), "there is more than one batch to do");
+	clerk_sync(s->d, &other);
+	ok(!indexer_is_due(s->d->node), "but not while the other office says something");
+	clerk_wait(s->d, VB_INDEXER_QUIET_MS - 1);
+	ok(!indexer_is_due(s->d->node), "nor directly afterwards");
+	(void)settle(s->d);
+	is_int(hits(s->d, "karten"), 2 * (int)VB_INDEXER_BATCH_COUNT, "then it goes on");
+	clerk_part(s->d, &other);
+	clerk_close(&other);
 }
 
 static void test_restart(struct scene *s)
@@ -253,6 +273,7 @@ int main(void)
 	test_changes(&s);
 	test_late(&s);
 	test_batches(&s);
+	test_frames(&s);
 	test_restart(&s);
 	test_generation(&s);
 	test_walking(&s);
