@@ -1,5 +1,15 @@
 # Completion of verbund(1) for bash. What there is to offer says the program itself: `verbund __complete WORD...` (cli/completion.h).
 
+# A name of another office is text to the shell, whatever is in it, also within the quotes that were begun.
+_verbund_quote()
+{
+	case $quote in
+	\') value=${value//\'/\'\\\'\'} ;;
+	\") value=$(sed 's/[\\$`"]/\\&/g; s/!/"\\!"/g' <<<"$value") ;;
+	*) printf -v value %q "$value" ;;
+	esac
+}
+
 _verbund()
 {
 	local line=${COMP_LINE:0:COMP_POINT} words=() word blanks i
@@ -36,7 +46,7 @@ _verbund()
 	local before=''
 	[[ ${COMP_WORDS[COMP_CWORD]} != --*=* ]] || before=${COMP_WORDS[COMP_CWORD]%%=*}=
 
-	local answer=() value title titled=no turned=no
+	local answer=() value title last='' titled=no turned=no
 	mapfile -t answer < <("${COMP_WORDS[0]/#\~/$HOME}" __complete "${words[@]:1}" 2>/dev/null)
 	for line in "${answer[@]}"; do
 		case $line in
@@ -45,15 +55,16 @@ _verbund()
 		*)
 			value=${line%%$'\t'*}
 			[ "$value" = "$line" ] || titled=yes
-			[[ $value == "$typed"* ]] || turned=yes
-			[ -n "$quote" ] || printf -v value %q "$value"
+			[[ $value == "$typed"* && $value != "$last" ]] || turned=yes
+			last=$value
+			_verbund_quote
 			COMPREPLY+=("$before$value")
 			;;
 		esac
 	done
 
-	# Of several numbers show what they stand for; bash then puts in what they have in common. Where that is not what was typed, a
-	# blank among them keeps it from doing so.
+	# Of several numbers show what they stand for; bash then puts in what they have in common. Where that is not what was typed, or
+	# would be more than a number, a blank among them keeps it from doing so.
 	if [ ${#COMPREPLY[@]} -gt 1 ] && [ $titled = yes ]; then
 		COMPREPLY=()
 		for line in "${answer[@]}"; do

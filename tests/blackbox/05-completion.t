@@ -87,6 +87,21 @@ quoted=$(tab 'verbund peer remove ')
 is "an office, so that the shell reads it back" "$(eval "printf %s $quoted")" 'Forum „Vielfalt" & Co.'
 is "begun" "$(tab 'verbund peer remove Fo')" "$quoted"
 is "begun within quotes" "$(tab "verbund peer remove 'Fo")" 'Forum „Vielfalt" & Co.'
+cat >"$base/names" <<'END'
+#!/bin/sh
+cat <<'NAME'
+Fo $(touch fell) `touch fell` "; touch fell; '; touch fell; \\ \" $HOME !!
+NAME
+END
+chmod +x "$base/names"
+name=$("$base/names")
+for quote in "'" '"' ''; do
+	got=$(cd "$base" && HISTFILE='' PS1='' PS2='' bash --norc --noprofile -i 2>/dev/null <<<"printf %s $quote$(tab "$base/names peer remove ${quote}Fo")$quote")
+	is "a name that is full of commands is a name within ${quote:-no quotes}" "$got" "$name"
+done
+ok "and nothing of it was done" no test -e "$base/fell"
+printf '%s\n' '#!/bin/sh' 'printf "0123\\tA \$(touch fell) 1\\n0123\\tA \$(touch fell) 2\\n"' >"$base/names"
+is "two of the same number: the shell puts no title in" "$(tab "$base/names meeting show 0" | tail -n 1)" ' '
 is "with a blank in it" "$(tab 'verbund peer remove Forum\ ')" "$quoted"
 is "of a home that is named" "$(export VERBUND_HOME=$base/none; tab "verbund --home $base/city committee show Bei")" "${other:0:20}"
 kill -STOP "${pid[city]}"
