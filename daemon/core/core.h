@@ -77,8 +77,10 @@ struct core_key {
 	bool is_former; /* named by the card as the one before */
 };
 
-/* A card that an office proposed in its open log. */
+/* The newest card that an office proposed in its open log. */
 struct core_proposal {
+	struct node_id author;
+	uint64_t version;
 	uint8_t card[VB_CARD_MAX_BYTES];
 	size_t size;
 };

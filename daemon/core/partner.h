@@ -47,7 +47,7 @@ void partner_settle_keys(struct node *node, const struct node_id *peer);
 bool partner_claims_key(const struct node *node, const struct card *card);
 
 /* For judge: a valid entry of an office's open log; if it proposes the office's own card, that is kept until
- * partner_take_proposals. A few a turn, others are seen at the next HELLO. */
+ * partner_take_proposals: of each office the newest. Those of more than 512 offices a turn are seen at the next HELLO. */
 void partner_on_proposal(struct node *node, const struct node_id *author, struct span body);
 /* For node: takes the cards proposed in this turn as if they had been shown to us. */
 void partner_take_proposals(struct node *node, struct node_now now);

@@ -12,8 +12,8 @@
 #include "store/trust.h"
 
 #define CARDS_WINDOW_MS (60u * 60u * 1000u)
-#define PROPOSALS_A_TURN 64u
-#define CARDS_A_WINDOW 8u /* new cards of one office: each is kept by every member for ever */
+#define PROPOSALS_A_TURN 512u /* offices */
+#define CARDS_A_WINDOW 8u     /* new cards of one office: each is kept by every member for ever */
 
 /* ---- the keys of a partner ---- */
 
@@ -167,6 +167,21 @@ int partner_card(struct node *node, const struct node_id *id, struct span *out)
 
 /* ---- cards in open logs ---- */
 
+/* Where a card of this version is to be kept; NULL: not at all. One place an office, so that nobody takes those of others. */
+static struct core_proposal *proposal_place(struct node *node, const struct node_id *author,
+                                            uint64_t version)
+{
+	for (uint32_t i = 0; i < node->proposal_count; i++) {
+		if (node_id_is_equal(&node->proposals[i].author, author))
+			return node->proposals[i].version < version ? &node->proposals[i] : NULL;
+	}
+	if (node->proposal_count == PROPOSALS_A_TURN)
+		return NULL;
+	node->proposals = array_reserve(node->proposals, &node->proposal_capacity,
+	                                node->proposal_count + 1u, sizeof(*node->proposals));
+	return &node->proposals[node->proposal_count++];
+}
+
 void partner_on_proposal(struct node *node, const struct node_id *author, struct span bytes)
 {
 	struct core_proposal *proposal;
@@ -174,16 +189,18 @@ void partner_on_proposal(struct node *node, const struct node_id *author, struct
 	struct open_body body;
 	struct card card;
 
-	if (node->proposal_count == PROPOSALS_A_TURN || node_id_is_equal(author, &node->self) ||
-	    open_body_decode(bytes, &body) != 0 || body.type != VB_OPEN_PROPOSE ||
+	if (node_id_is_equal(author, &node->self) || open_body_decode(bytes, &body) != 0 ||
+	    body.type != VB_OPEN_PROPOSE ||
 	    control_body_decode(body.u.propose.control, &control) != 0 ||
 	    control.type != VB_CONTROL_CARD || control.u.card.card.size > VB_CARD_MAX_BYTES ||
 	    card_decode_stored(control.u.card.card, &card) != 0 ||
 	    !node_id_is_equal(&card.id, author))
 		return;
-	node->proposals = array_reserve(node->proposals, &node->proposal_capacity,
-	                                node->proposal_count + 1u, sizeof(*node->proposals));
-	proposal = &node->proposals[node->proposal_count++];
+	proposal = proposal_place(node, author, card.version);
+	if (proposal == NULL)
+		return;
+	proposal->author = *author;
+	proposal->version = card.version;
 	proposal->size = control.u.card.card.size;
 	memcpy(proposal->card, control.u.card.card.data, proposal->size);
 }
@@ -195,7 +212,8 @@ void partner_take_proposals(struct node *node, struct node_now now)
 		int err = node_on_card(node, span_of(proposal->card, proposal->size), now);
 
 		if (err != 0)
-			log_error("card.refused", err, "proposal=%u", i);
+			log_error("card.refused", err, "office=%s",
+			          log_node(&proposal->author).text);
 	}
 	node->proposal_count = 0;
 }

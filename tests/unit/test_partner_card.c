@@ -1,7 +1,9 @@
 /* partner_card: keys of partners that change, by every way in which a card comes. */
 #include "daemon/core/partner.h"
 
+#include "protocol/openlog.h"
 #include "protocol/peer/fingerprint.h"
+#include "protocol/space/space_build.h"
 #include "store/trust.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"
@@ -148,10 +150,57 @@ static void changed_keys_by_pairing(void)
 	town_release(&t);
 }
 
+/* As judge does with a valid entry of an open log. */
+static void propose(struct town *t, uint32_t at, uint32_t office, struct span card)
+{
+	struct open_body body = { .type = VB_OPEN_PROPOSE };
+	struct buf control, bytes;
+
+	buf_init(&control, VB_CONTROL_BODY_MAX_BYTES);
+	buf_init(&bytes, VB_CONTROL_BODY_MAX_BYTES);
+	if (space_build_card(card, &control) != 0)
+		bail("no proposal");
+	body.u.propose.control = buf_span(&control);
+	open_body_encode(&body, &bytes);
+	partner_on_proposal(t->nodes[at], &t->ids[office], buf_span(&bytes));
+	buf_release(&bytes);
+	buf_release(&control);
+}
+
+/* However many proposals one office writes, they take no place of another's: what is lost is not proposed again. */
+static void proposals_of_a_turn(void)
+{
+	struct town t;
+	struct span known;
+	struct card card;
+	struct buf of_them, of_third;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, US, THEM);
+	town_pair(&t, US, THIRD);
+	town_new_card(&t, THEM, &of_them);
+	town_new_card(&t, THIRD, &of_third);
+	for (uint32_t i = 0; i < 1000; i++)
+		propose(&t, US, THEM, i % 2 == 0 ? buf_span(&of_them) : card_of(&t, THEM));
+	propose(&t, US, THIRD, buf_span(&of_third));
+	is_err(town_commit(&t, US), 0, "a turn with many proposals of one office");
+	ok(partner_card(t.nodes[US], &t.ids[THEM], &known) == 0 && card_decode(known, &card) == 0 &&
+	           card.version == 2,
+	   "its newest card is taken");
+	ok(partner_card(t.nodes[US], &t.ids[THIRD], &known) == 0 &&
+	           card_decode(known, &card) == 0 && card.version == 2,
+	   "and that of another office, too");
+	town_commit(&t, US);
+	buf_release(&of_them);
+	buf_release(&of_third);
+	town_release(&t);
+}
+
 int main(void)
 {
 	changed_keys();
 	changed_keys_by_control();
 	changed_keys_by_pairing();
+	proposals_of_a_turn();
 	return done();
 }
