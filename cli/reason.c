@@ -85,6 +85,7 @@ static const char *const patterns[] = {
 	N_("after is the item itself or below it"),
 	N_("after is no cursor of this list"),
 	N_("file is not a full path"),
+	N_("with this login its name ends in .backup"),
 	N_("there is no such folder"),
 	N_("the data directory holds no backup of itself"),
 	N_("what is there is no older backup, and is not overwritten"),

@@ -3,6 +3,7 @@
 
 #include "daemon/control/backups.h"
 #include "daemon/control/control_calls.h"
+#include "daemon/control/rights.h"
 #include "store/backup.h"
 #include "store/home.h"
 
@@ -26,6 +27,21 @@ static int place_fail(struct request *q, enum backup_fault fault)
 	return 0;
 }
 
+/* A file that other programs of our login look for by its name (its keys for ssh, what it runs at login) would hold texts
+ * of people's choice: whoever is not our login itself names backups only. */
+static int name_check(struct request *q, struct span path)
+{
+	static const char ending[] = ".backup";
+	struct rights_owner owner = rights_owner(q->node);
+	size_t size = sizeof(ending) - 1;
+
+	if (rights_is_owner(&owner, q->caller->uid) ||
+	    (path.size > size && path.data[path.size - size - 1] != '/' &&
+	     memcmp(path.data + path.size - size, ending, size) == 0))
+		return 0;
+	return request_fail(q, VB_ERR_BACKUP_PLACE, "with this login its name ends in .backup");
+}
+
 int control_backup(struct request *q)
 {
 	char path[VB_HOME_PATH_MAX_BYTES];
@@ -38,7 +54,9 @@ int control_backup(struct request *q)
 	path[text.size] = '\0';
 	if (path[0] != '/' || path[text.size - 1] == '/')
 		return request_fail(q, VB_ERR_BAD_VALUE, "file is not a full path");
-	err = place_fail(q, backup_check(node_home(q->node), path));
+	err = name_check(q, text);
+	if (err == 0)
+		err = place_fail(q, backup_check(node_home(q->node), path));
 	if (err == 0)
 		err = backups_add(q->backups, q->caller->client, q->id, path);
 	q->is_postponed = err == 0;

@@ -19,7 +19,7 @@ struct rights_owner rights_owner(const struct node *node)
 	return owner;
 }
 
-static bool is_owner(const struct rights_owner *owner, uint32_t uid)
+bool rights_is_owner(const struct rights_owner *owner, uint32_t uid)
 {
 	return uid == 0 || (owner->is_known && uid == owner->uid);
 }
@@ -38,7 +38,7 @@ int rights_find(struct node *node, const struct rights_owner *owner,
 		out->has_person = true;
 		out->person = login.person;
 	}
-	if (is_owner(owner, caller->uid))
+	if (rights_is_owner(owner, caller->uid))
 		out->right = VB_RIGHT_ADMINISTRATOR;
 	return 0;
 }

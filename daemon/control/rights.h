@@ -27,6 +27,9 @@ struct rights_owner {
 /* Looks who owns the home. */
 struct rights_owner rights_owner(const struct node *node);
 
+/* True for the owner of the home and for root. */
+bool rights_is_owner(const struct rights_owner *owner, uint32_t uid);
+
 /* What the caller may now. Errors: those of the store. */
 VB_MUST int rights_find(struct node *node, const struct rights_owner *owner,
                         const struct node_caller *caller, struct rights *out);

@@ -77,6 +77,26 @@ static void test_refused(struct clerk *d)
 	d->caller.uid--;
 }
 
+/* Another login, also with this right, makes no files that our own login would take for something else. */
+static void test_other_login(struct clerk *d)
+{
+	struct node_caller owner = d->caller;
+
+	(void)clerk_ask(d, "person.add",
+	                "{'fields':{'name':'Anna'},'login':'anna','right':'administrator'}");
+	d->caller.uid++;
+	(void)snprintf(d->caller.login, sizeof(d->caller.login), "anna");
+	is_str(ask(d, "authorized_keys"), "VB-2018 with this login its name ends in .backup",
+	       "another login may not choose any name");
+	is_str(ask(d, ".backup"), "VB-2018 with this login its name ends in .backup",
+	       "nor an ending alone");
+	is_int(scratch_size(scratch_path(away, "authorized_keys")), -1, "nothing was made");
+	is_str(ask(d, "anna.backup"), "", "but one that says what it is");
+	clerk_wait(d, 1000);
+	ok(scratch_size(scratch_path(away, "anna.backup")) > 0, "which is made");
+	d->caller = owner;
+}
+
 static void test_at_once(struct clerk *d)
 {
 	char args[SCRATCH_PATH_BYTES + 16];
@@ -111,6 +131,7 @@ int main(void)
 	test_made(&d);
 	test_contents(&d);
 	test_refused(&d);
+	test_other_login(&d);
 	test_at_once(&d);
 	test_fails(&d);
 	clerk_close(&d);
