@@ -159,6 +159,16 @@ static void put_arguments(FILE *page, const struct command *command)
 	}
 }
 
+static void put_argument(FILE *page, const struct command *command, size_t index)
+{
+	const struct argument *argument = &command->arguments[index];
+	char name[100];
+
+	(void)snprintf(name, sizeof(name), "%s%s", _(argument->name),
+	               command_has_rest(command, index) ? "..." : "");
+	roff_macro(page, argument->is_optional ? "Op Ar" : "Ar", name);
+}
+
 /* How it is called, as an item of a list in which calls hang. */
 static void put_call(FILE *page, const struct command *command)
 {
@@ -166,13 +176,8 @@ static void put_call(FILE *page, const struct command *command)
 	roff_macro(page, "Cm", command->noun);
 	if (command->verb != NULL)
 		roff_macro(page, "Cm", command->verb);
-	for (size_t i = 0; i < VB_COMMAND_ARGUMENTS_MAX && command->arguments[i].name != NULL;
-	     i++) {
-		roff_macro(page, command->arguments[i].is_optional ? "Op Ar" : "Ar",
-		           _(command->arguments[i].name));
-		if (command_has_rest(command, i))
-			roff_line(page, "...");
-	}
+	for (size_t i = 0; i < VB_COMMAND_ARGUMENTS_MAX && command->arguments[i].name != NULL; i++)
+		put_argument(page, command, i);
 	for (const struct option *option = command->options; option != NULL && option->name != NULL;
 	     option++) {
 		(void)fprintf(page, ".%sFl -%s", option->is_required ? "" : "Op ", option->name);

@@ -50,8 +50,13 @@ value() {
 	CODE) invite cafe ;;
 	KIND) [[ $1 = init* ]] && echo city || echo location ;;
 	FIELDS) echo '{"description": "Saal"}' ;;
-	FILE) case $1 in 'import oparl') echo "$base/oparl.jsonl" ;; *) echo "$base/written.$RANDOM" ;; esac ;;
+	FILE) case $1 in
+		'import oparl') echo "$base/oparl.jsonl" ;;
+		'import json') v city export json "$base/archive.jsonl" && echo "$base/archive.jsonl" ;;
+		*) echo "$base/written.$RANDOM" ;;
+		esac ;;
 	ROLE) v city committee show "$group" --json | jq -r '.members[] | select(.name == "Forum") | if .role == "guest" then "member" else "guest" end' ;;
+	WORDS...) echo dabei ;;
 	NAME | TEXT) echo "Name $RANDOM" ;;
 	TIME) echo 2026-12-01T18:00 ;;
 	DATE) echo 2026-12-01 ;;

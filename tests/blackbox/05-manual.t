@@ -106,6 +106,7 @@ for call in "${calls[@]}"; do
 	is "${words[*]}: takes each of its options" "$refused_options" ""
 	none "${given[@]}" --nonsense
 	is "${words[*]}: takes no other" "$(code)" VB-3001
+	[[ $call != *...* ]] || continue
 	none "${given[@]}" one two three four five
 	is "${words[*]}: takes no more words than it has" "$(code)" VB-3001
 done
