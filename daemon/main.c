@@ -12,6 +12,7 @@
 
 #include "daemon/conf.h"
 #include "daemon/init.h"
+#include "daemon/look.h"
 #include "daemon/loop.h"
 #include "daemon/shell.h"
 #include "protocol/node_id.h"
@@ -24,6 +25,7 @@ enum mode {
 	MODE_INIT,
 	MODE_CHECK,
 	MODE_CONF,
+	MODE_LOOK,
 };
 
 struct call {
@@ -39,6 +41,8 @@ static const char usage[] =
 	"                                 make the data directory of a new office; prints its id\n"
 	"verbundd --check [--home DIR]    look through the whole store while the daemon is "
 	"stopped\n"
+	"verbundd --look [--home DIR]     a quick look at the data directory, for `verbund "
+	"doctor`\n"
 	"verbundd -n [--home DIR]         check verbundd.conf\n"
 	"verbundd --version | --help\n"
 	"DIR is else taken from VERBUND_HOME, else it is ~/.local/share/verbund. See verbundd(8) "
@@ -197,6 +201,7 @@ enum long_option {
 	OPTION_HOME = 256,
 	OPTION_INIT,
 	OPTION_CHECK,
+	OPTION_LOOK,
 	OPTION_NAME,
 	OPTION_KIND,
 	OPTION_AGS,
@@ -210,6 +215,7 @@ static const struct option long_options[] = {
 	{ "home", required_argument, NULL, OPTION_HOME },
 	{ "init", no_argument, NULL, OPTION_INIT },
 	{ "check", no_argument, NULL, OPTION_CHECK },
+	{ "look", no_argument, NULL, OPTION_LOOK },
 	{ "name", required_argument, NULL, OPTION_NAME },
 	{ "kind", required_argument, NULL, OPTION_KIND },
 	{ "ags", required_argument, NULL, OPTION_AGS },
@@ -270,6 +276,8 @@ static void read_arguments(int argc, char **argv, struct call *call)
 			call->mode = MODE_INIT;
 		} else if (option == OPTION_CHECK) {
 			call->mode = MODE_CHECK;
+		} else if (option == OPTION_LOOK) {
+			call->mode = MODE_LOOK;
 		} else if (option == OPTION_VERSION) {
 			puts("verbundd " VB_VERSION);
 			exit(0);
@@ -310,6 +318,9 @@ int main(int argc, char **argv)
 		return check_store(call.init.home);
 	case MODE_CONF:
 		return check_conf(conf_path);
+	case MODE_LOOK:
+		look_print(call.init.home, conf_path, stdout);
+		return 0;
 	case MODE_RUN:
 		break;
 	}

@@ -38,6 +38,7 @@ struct shell {
 	struct local *local;
 	struct node *node;
 	struct node_target *targets;
+	struct buf settings; /* as a file, for control_facts */
 	struct loop_timer tick_timer, work_timer;
 	int err; /* why it stopped by itself */
 };
@@ -148,6 +149,20 @@ static bool on_call(void *ctx, const struct node_id *office, struct control_call
 	*out = (struct control_call){ words[state.trouble], state.endpoint, state.since,
 		                      state.last };
 	return true;
+}
+
+static void on_facts(void *ctx, struct control_facts *out)
+{
+	struct shell *s = ctx;
+	struct wire_counts counts = wire_counts(s->wire);
+
+	*out = (struct control_facts){ .listen = wire_listen_endpoint(s->wire),
+		                       .strangers = counts.handshakes,
+		                       .is_shut = counts.is_shut };
+	wire_library(out->libzmq);
+	buf_clear(&s->settings);
+	conf_format(s->conf, &s->settings);
+	out->settings = buf_span(&s->settings);
 }
 
 static struct node_caller caller_of(const struct local_client *client)
@@ -364,7 +379,7 @@ static int shell_open(struct shell *s, const char *home, struct conf_why *detail
 	if (err < 0)
 		return err;
 	open_pairing(s, home);
-	control_set_shell(node_control(s->node), &(struct control_shell){ s, on_call });
+	control_set_shell(node_control(s->node), &(struct control_shell){ s, on_call, on_facts });
 	err = open_local(s, home, detail);
 	if (err == 0)
 		err = refresh_card(s);
@@ -385,6 +400,7 @@ static void shell_close(struct shell *s)
 	loop_destroy(&s->loop);
 	node_close(&s->node);
 	free(s->targets);
+	buf_release(&s->settings);
 }
 
 /* One line for people and scripts, in front of nothing else. */
@@ -404,6 +420,7 @@ int shell_run(const char *home, const char *conf_path, struct conf *conf, struct
 	int err;
 
 	detail->text[0] = '\0';
+	buf_init(&s.settings, 65536);
 	raise_limits(conf);
 	err = shell_open(&s, home, detail);
 	if (err == 0) {

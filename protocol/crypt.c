@@ -147,6 +147,11 @@ static bool encrypt_works(void)
 	return crypt_aead_open(key, ad_span, body_span, back) == VB_ERR_DECRYPT;
 }
 
+const char *crypt_library(void)
+{
+	return sodium_version_string();
+}
+
 int crypt_init(void)
 {
 	if (sodium_init() < 0)

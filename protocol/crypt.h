@@ -33,6 +33,8 @@ struct signature {
 /* Initialises libsodium and checks one known answer of each primitive.
  * Errors: VB_ERR_SELFTEST. Safe to call again. */
 VB_MUST int crypt_init(void);
+/* The version of libsodium that is in use. */
+const char *crypt_library(void);
 
 /* Fills out with size random bytes. */
 void crypt_random(void *out, size_t size);

@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <lmdb.h>
 #include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -285,6 +286,16 @@ int env_rest(struct env *env)
 		(void)malloc_trim(0);
 	}
 	return err;
+}
+
+const char *env_library(void)
+{
+	static char text[32];
+	int major, minor, patch;
+
+	(void)mdb_version(&major, &minor, &patch);
+	(void)snprintf(text, sizeof(text), "%d.%d.%d", major, minor, patch);
+	return text;
 }
 
 const char *env_path(const struct env *env)

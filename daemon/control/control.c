@@ -30,6 +30,7 @@ static const struct call calls[] = {
 	{ "committee.list", VB_RIGHT_READER, true, "|", control_committee_list },
 	{ "committee.role", VB_RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_role },
 	{ "committee.show", VB_RIGHT_READER, true, "id|", control_committee_show },
+	{ "doctor", VB_RIGHT_READER, true, "|", control_doctor },
 	{ "feed.read", VB_RIGHT_READER, true, "|after generation limit wait", control_feed_read },
 	{ "message.list", VB_RIGHT_READER, true, "target|after limit", control_message_list },
 	{ "message.post", VB_RIGHT_MEMBER, false, "target text|", control_message_post },

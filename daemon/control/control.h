@@ -45,11 +45,22 @@ struct control_call {
 	struct mono_ms last;  /* when the last one did */
 };
 
+/* What the shell knows of itself. */
+struct control_facts {
+	const char *listen; /* address bound; "": none */
+	char libzmq[32];
+	uint32_t strangers;   /* connections that have not shown who they are */
+	bool is_shut;         /* no more are taken for a while: there are too many */
+	struct span settings; /* in force, as a file; lives until the next event */
+};
+
 /* What is seen of the outside only around the core. */
 struct control_shell {
 	void *ctx;
 	/* How the calls to an office go; false: none has failed since there was a link, or it is not called. */
 	bool (*call)(void *ctx, const struct node_id *office, struct control_call *out);
+	/* The facts now. */
+	void (*facts)(void *ctx, struct control_facts *out);
 };
 
 /* No request under way. Borrows node. Caller destroys. */

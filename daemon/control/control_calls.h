@@ -14,6 +14,8 @@
 VB_MUST int control_status(struct request *q);
 /* Copies the store to a file; answered when it is done. */
 VB_MUST int control_backup(struct request *q);
+/* What `verbund doctor` has to know of a daemon. Cost: all logs and offices, no records. */
+VB_MUST int control_doctor(struct request *q);
 /* What stands on our own card. */
 VB_MUST int control_node_show(struct request *q);
 /* Our own card, or the newest known of another office, as bytes. */

@@ -94,17 +94,6 @@ static void number_pack(struct buf *out, const char *key, uint64_t value)
 	pack_uint(out, value);
 }
 
-static void waiting_pack(const struct health_waiting *waiting, struct buf *out)
-{
-	pack_cstr(out, "waiting");
-	pack_map(out, 5);
-	number_pack(out, "digits", waiting->digits);
-	number_pack(out, "fetches", waiting->fetches);
-	number_pack(out, "held", waiting->held);
-	number_pack(out, "invites", waiting->invites);
-	number_pack(out, "keys", waiting->no_key);
-}
-
 /* What is known without looking at every office and record. */
 static void own_pack(struct request *q, struct buf *out)
 {
@@ -165,6 +154,6 @@ int control_status(struct request *q)
 	store_pack(q, &info, out);
 	pack_cstr(out, "version");
 	pack_cstr(out, VB_VERSION);
-	waiting_pack(&waiting, out);
+	health_waiting_pack(&waiting, out);
 	return err;
 }

@@ -282,6 +282,23 @@ int health_waiting(struct request *q, struct health_waiting *out)
 	return 0;
 }
 
+static void number_pack(struct buf *out, const char *key, uint64_t value)
+{
+	pack_cstr(out, key);
+	pack_uint(out, value);
+}
+
+void health_waiting_pack(const struct health_waiting *waiting, struct buf *out)
+{
+	pack_cstr(out, "waiting");
+	pack_map(out, 5);
+	number_pack(out, "digits", waiting->digits);
+	number_pack(out, "fetches", waiting->fetches);
+	number_pack(out, "held", waiting->held);
+	number_pack(out, "invites", waiting->invites);
+	number_pack(out, "keys", waiting->no_key);
+}
+
 int health_pack(struct request *q, struct buf *out)
 {
 	struct faults list = { .q = q };

@@ -33,6 +33,9 @@ struct health_waiting {
 /* What waits. Errors: those of the store. Cost: all logs. */
 VB_MUST int health_waiting(struct request *q, struct health_waiting *out);
 
+/* Appends "waiting" and what waits: SPEC.md 13. */
+void health_waiting_pack(const struct health_waiting *waiting, struct buf *out);
+
 /* Appends the list of what is not in order, [{"amount"?,"id"?,"name"?,"since"?,"word"}]; empty: nothing. Errors: those of
  * the store. Cost: all logs and offices. */
 VB_MUST int health_pack(struct request *q, struct buf *out);

@@ -123,14 +123,6 @@ int offices_each(struct request *q, void (*tell)(void *ctx, const struct office_
 
 /* ---- one office for people ---- */
 
-static void pack_endpoints(const struct card *card, struct buf *out)
-{
-	pack_cstr(out, "endpoints");
-	pack_array(out, card->endpoint_count);
-	for (uint32_t i = 0; i < card->endpoint_count; i++)
-		pack_str(out, card->endpoints[i]);
-}
-
 static void pack_number(struct buf *out, const char *key, uint64_t value)
 {
 	pack_cstr(out, key);
@@ -188,7 +180,7 @@ void office_pack(const struct request *q, const struct office_seen *office, bool
 	if (has_digits)
 		pack_digits(office, out);
 	if (!is_brief)
-		pack_endpoints(&office->card, out);
+		view_endpoints(&office->card, out);
 	pack_cstr(out, "id");
 	view_node_id(&office->card.id, out);
 	if (office->key_changed != 0)

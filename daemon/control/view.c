@@ -50,6 +50,14 @@ void view_record_id(const struct record_id *id, struct buf *out)
 	hex_pack(id->b, sizeof(id->b), out);
 }
 
+void view_endpoints(const struct card *card, struct buf *out)
+{
+	pack_cstr(out, "endpoints");
+	pack_array(out, card->endpoint_count);
+	for (uint32_t i = 0; i < card->endpoint_count; i++)
+		pack_str(out, card->endpoints[i]);
+}
+
 void view_node_id(const struct node_id *id, struct buf *out)
 {
 	char text[VB_NODE_ID_TEXT_BYTES];

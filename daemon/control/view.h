@@ -9,6 +9,7 @@
 #define VB_DAEMON_CONTROL_VIEW_H
 
 #include "protocol/merge/merged.h"
+#include "protocol/peer/card.h"
 
 #define VB_VIEW_KIND_BYTES 24u /* room for the name of a kind; the longest is "consultation" */
 
@@ -65,6 +66,9 @@ void view_space_id(const struct space_id *id, struct buf *out);
 
 /* Appends a record id as hexadecimal text. */
 void view_record_id(const struct record_id *id, struct buf *out);
+
+/* Appends "endpoints" and the addresses on a card. */
+void view_endpoints(const struct card *card, struct buf *out);
 
 /* Appends a node id as text. */
 void view_node_id(const struct node_id *id, struct buf *out);

@@ -496,6 +496,11 @@ const char *wire_listen_endpoint(const struct wire *wire)
 	return wire->listener ? wire_socket_endpoint(wire->listener) : "";
 }
 
+void wire_library(char out[static 32])
+{
+	wire_socket_library(out);
+}
+
 struct wire_counts wire_counts(struct wire *wire)
 {
 	return (struct wire_counts){ .links = wire_links_in(wire->links, VB_LINK_UP),

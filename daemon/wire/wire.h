@@ -69,6 +69,9 @@ bool wire_calls_to(const struct wire *wire, const struct node_id *peer, struct d
 /* The address bound, with the port that was chosen; "" when not listening. */
 const char *wire_listen_endpoint(const struct wire *wire);
 
+/* Writes the version of libzmq that is in use. */
+void wire_library(char out[static 32]);
+
 /* For metrics and tests. */
 struct wire_counts {
 	uint32_t links;

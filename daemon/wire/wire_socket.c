@@ -37,6 +37,14 @@ struct wire_socket {
 	char endpoint[VB_ENDPOINT_MAX_BYTES + 32];
 };
 
+void wire_socket_library(char out[static 32])
+{
+	int major, minor, patch;
+
+	zmq_version(&major, &minor, &patch);
+	(void)snprintf(out, 32, "%d.%d.%d", major, minor, patch);
+}
+
 /* ---- options ---- */
 
 static bool set_int(void *handle, int option, int value)

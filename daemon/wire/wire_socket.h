@@ -18,6 +18,9 @@ struct wire_socket;
 #define VB_HANDSHAKE_MS                                                                            \
 	3000u /* a connection that is not authenticated by then is closed by libzmq */
 
+/* Writes the version of libzmq that is in use. */
+void wire_socket_library(char out[static 32]);
+
 /* Binds a ROUTER to tcp://HOST:PORT (PORT may be *) with our CURVE key of that generation. Errors: VB_ERR_PORT_IN_USE, VB_ERR_BAD_VALUE (the address cannot be
  * bound), VB_ERR_IO (out of descriptors or sockets). */
 VB_MUST int wire_socket_listen(struct wire_zap *zap, const struct node_keys *keys,

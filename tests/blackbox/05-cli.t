@@ -222,7 +222,7 @@ END
 is "nothing of all that was written" "$(v city status --json | jq -cS '[.spaces[] | [.id, .states]]')" "$before"
 
 # What the city says, but for when it last heard of others.
-timeless() { v city "$@" | sed -E 's/20[0-9]{2}-[0-9-]+T[0-9:.]+/TIME/g'; }
+timeless() { v city "$@" | sed -E 's/20[0-9]{2}-[0-9-]+T[0-9:.]+/TIME/g; s/^(Bytes [a-z ]+\t).*/\1N/'; }
 
 # ---- every reading command, both languages, in a pipe and with --json ----
 while read -r words; do

@@ -35,6 +35,7 @@ static const struct {
 	{ "committee.list", VB_RIGHT_READER },
 	{ "committee.show", VB_RIGHT_READER },
 	{ "backup", VB_RIGHT_ADMINISTRATOR },
+	{ "doctor", VB_RIGHT_READER },
 	{ "committee.admit", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.role", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.dismiss", VB_RIGHT_ADMINISTRATOR },
