@@ -213,6 +213,7 @@ static const struct option agenda_add_options[] = {
 	{ "name", N_("TEXT"), "name", NULL, N_("title of the item"), true },
 	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
 	{ "after", N_("ITEM"), NULL, NULL, N_("stand behind this item; without it, at the end"), false },
+	{ "under", N_("ITEM"), "parent", NULL, N_("be a part of this item, numbered below it"), false },
 	{ "description", N_("TEXT"), "description", NULL, N_("explanation"), false },
 	{ "type", N_("TEXT"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
 	{ "minutes", N_("NUMBER"), "plannedMinutes", NULL, N_("planned time in minutes"), false },
@@ -223,6 +224,7 @@ static const struct option agenda_add_options[] = {
 static const struct option agenda_propose_options[] = {
 	{ "name", N_("TEXT"), "name", NULL, N_("title of the item"), true },
 	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
+	{ "under", N_("ITEM"), "parent", NULL, N_("be a part of this item, numbered below it"), false },
 	{ "description", N_("TEXT"), "description", NULL, N_("explanation"), false },
 	{ "type", N_("TEXT"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
 	{ "minutes", N_("NUMBER"), "plannedMinutes", NULL, N_("planned time in minutes"), false },
@@ -247,6 +249,7 @@ static const struct option agenda_carry_options[] = {
 
 static const struct option agenda_edit_options[] = {
 	{ "name", N_("TEXT"), "name", NULL, N_("title of the item"), false },
+	{ "under", N_("ITEM"), "parent", NULL, N_("be a part of this item, numbered below it"), false },
 	{ "description", N_("TEXT"), "description", NULL, N_("explanation"), false },
 	{ "type", N_("TEXT"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
 	{ "minutes", N_("NUMBER"), "plannedMinutes", NULL, N_("planned time in minutes"), false },

@@ -259,10 +259,15 @@ source=$(v city meeting create "$group" --name '3. Sitzung' --start 2027-06-01T1
 target=$(v city meeting create "$group" --name '4. Sitzung' --start 2027-09-07T18:00)
 whole=$(v city agenda add "$source" --name 'Haushalt')
 for name in Einnahmen Ausgaben Stellenplan; do
-	part=$(v city record create agendaItem --in "$group" "{\"meeting\":\"$source\",\"name\":\"$name\",\"parent\":\"$whole\"}")
+	part=$(v city agenda add "$source" --name "$name" --under "$whole")
 	[ $name != Ausgaben ] || v city agenda edit "$part" --result beschlossen >/dev/null
 done
-v city agenda add "$source" --name 'Verschiedenes' >/dev/null
+other=$(v city agenda add "$source" --name 'Verschiedenes')
+is "numbered below it" "$(v city agenda list "$source" | cut -f 1,2 | paste -sd,)" $'Ö 1\tHaushalt,Ö 1.1\tEinnahmen,Ö 1.2\tAusgaben,Ö 1.3\tStellenplan,Ö 2\tVerschiedenes'
+v city agenda edit "$other" --under "$whole" >/dev/null
+is "made a part later" "$(v city agenda list "$source" | tail -n 1 | cut -f 1)" 'Ö 1.4'
+v city agenda edit "$other" --under '' >/dev/null
+is "and an item of its own again" "$(v city agenda list "$source" | tail -n 1 | cut -f 1)" 'Ö 2'
 v city agenda carry "$whole" --to "$target" >/dev/null 2>&1
 is "with its unfinished parts, below it" "$(agenda city "$target")" $'Ö 1\tHaushalt\t,Ö 1.1\tEinnahmen\t,Ö 1.2\tStellenplan\t'
 v city agenda remove "$whole" --yes >/dev/null
