@@ -157,22 +157,31 @@ static int write_card(struct cmd *cmd)
 
 /* ---- card: reading one that somebody sent ---- */
 
-static int read_text(struct cmd *cmd, const char *path, struct buf *text)
+static int read_stream(struct cmd *cmd, const char *path, FILE *file, struct buf *text)
 {
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "r");
 	char block[4096];
 	size_t size;
-	int err = 0;
 
-	if (file == NULL)
-		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
 	while (text->err == 0 && (size = fread(block, 1, sizeof(block), file)) > 0)
 		buf_put(text, block, size);
 	if (ferror(file) != 0)
-		err = out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
-	if (file != stdin)
-		(void)fclose(file);
-	return err == 0 ? text->err : err;
+		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
+	return text->err;
+}
+
+static int read_text(struct cmd *cmd, const char *path, struct buf *text)
+{
+	FILE *file;
+	int err;
+
+	if (strcmp(path, "-") == 0)
+		return read_stream(cmd, path, stdin, text);
+	file = fopen(path, "r");
+	if (file == NULL)
+		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
+	err = read_stream(cmd, path, file, text);
+	(void)fclose(file);
+	return err;
 }
 
 /* How the card stands to what is known here: a word for scripts, and for people what it means. */

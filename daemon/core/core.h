@@ -136,8 +136,7 @@ struct node {
 	bool is_resting;  /* a turn failed: nothing of our own accord until the next tick */
 	bool list_is_due; /* the partner list beside the store is older than the store */
 	struct mono_ms list_retry;
-	struct mono_ms card_looked;      /* when own_card_on_tick last looked who lacks our card, */
-	struct mono_ms keys_looked;      /* and which former keys are needed; 0: to be done */
+	struct mono_ms card_looked;      /* when own_card_on_tick last looked who lacks our card */
 	struct core_proposal *proposals; /* cards that came by open logs in this turn */
 	uint32_t proposal_count, proposal_capacity;
 	struct turn turn;

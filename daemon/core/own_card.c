@@ -13,7 +13,6 @@
 #include "store/trust.h"
 
 #define LOOK_EVERY_MS 10000u
-#define FORGET_EVERY_MS (60u * 60u * 1000u) /* every key of every space is looked at */
 
 /* ---- the next card ---- */
 
@@ -155,28 +154,26 @@ static uint32_t boxes_needed(const struct node *node)
 	return needed;
 }
 
-/* Forgets generations that open nothing and that nobody would recognise us by any more. What a turn has written may yet
- * be undone, and is not relied on. */
-static void forget_keys(struct node *node, struct node_now now)
+/* Sees to it that there is room for one more generation: the oldest goes that opens nothing. Until then all are kept: an
+ * older copy of the store may need them, and an office that was away for long knows us by no other. What this turn has
+ * written may yet be undone, and is not relied on. */
+static int make_room(struct node *node)
 {
 	uint32_t count = node_keys_count(node->keys);
-	uint32_t in_use = node_link_generation(node);
-	bool is_waiting = is_any_waiting(node);
 	uint32_t needed;
 
-	if (count == 1 || node->turn.write != NULL)
-		return;
-	node->keys_looked = now.mono;
+	if (count < VB_GENERATIONS_MAX)
+		return 0;
+	if (node->turn.write != NULL)
+		return VB_ERR_BUSY;
 	needed = boxes_needed(node);
 	for (uint32_t i = count; --i > 0;) {
-		uint64_t replaced = node_keys_since(node->keys, i - 1).v;
-		bool is_recent = is_waiting && now.wall.v < replaced + VB_FORMER_KEPT_MS;
-
-		if (i != in_use && (needed & 1u << i) == 0 && !is_recent)
-			node_keys_forget(node->keys, i);
+		if ((needed & 1u << i) != 0)
+			continue;
+		node_keys_forget(node->keys, i);
+		return 0;
 	}
-	if (node_keys_count(node->keys) < count && keyfile_replace(node->home, node->keys) != 0)
-		log_warnx("keys.unwritten", "generations=%u", node_keys_count(node->keys));
+	return VB_ERR_TOO_MANY;
 }
 
 /* ---- addresses ---- */
@@ -194,8 +191,6 @@ int own_card_set_endpoints(struct node *node, const char *const *endpoints, uint
 		card.endpoints[i] = span_of_str(endpoints[i]);
 	if (!has_endpoints(&node->card, endpoints, count) || has_unnamed_keys(node))
 		err = renew(node, &card, now);
-	if (err == 0)
-		forget_keys(node, now);
 	return err == 0 ? tell_spaces(node, now) : err;
 }
 
@@ -239,15 +234,13 @@ int own_card_rotate(struct node *node, struct node_now now)
 
 	if (own_card_is_rotating(node))
 		return VB_ERR_ROTATING;
-	forget_keys(node, now);
-	if (node_keys_count(node->keys) == VB_GENERATIONS_MAX)
-		return VB_ERR_TOO_MANY;
-	err = rotate_keys(node, now);
+	err = make_room(node);
+	if (err == 0)
+		err = rotate_keys(node, now);
 	if (err != 0)
 		return err;
 	log_info("keys.rotated", "version=%ju", (uintmax_t)node->card.version);
 	note_named(node);
-	node->keys_looked.v = 0;
 	err = invites_expire(node_write(node), (struct wall_ms){ UINT64_MAX }, &open);
 	return err == 0 ? tell_spaces(node, now) : err;
 }
@@ -264,7 +257,6 @@ int own_card_finish(struct node *node, struct node_now now)
 	if (err != 0)
 		return err;
 	log_info("keys.finished", "version=%ju", (uintmax_t)node->card.version);
-	node->keys_looked.v = 0;
 	return tell_spaces(node, now);
 }
 
@@ -276,8 +268,6 @@ void own_card_on_tick(struct node *node, struct node_now now)
 	    (!is_any_waiting(node) || now.wall.v >= own_card_rotates_until(node).v))
 		err = own_card_finish(node, now);
 	if (err == 0 && now.mono.v - node->card_looked.v >= LOOK_EVERY_MS) {
-		if (node->keys_looked.v == 0 || now.mono.v - node->keys_looked.v >= FORGET_EVERY_MS)
-			forget_keys(node, now);
 		node->card_looked = now.mono;
 		err = tell_spaces(node, now);
 	}
@@ -318,24 +308,23 @@ uint32_t node_link_generation(const struct node *node)
 
 /* ---- who holds our card ---- */
 
-bool own_card_is_held(struct node *node, const struct node_id *id)
+bool own_card_is_held(struct node *node, const struct node_id *office)
 {
-	const struct core_office *office = core_office_find(node, id);
+	const struct core_office *known = core_office_find(node, office);
 
-	return office != NULL && office->card_held == node->card.version;
+	return known != NULL && known->card_held == node->card.version;
 }
 
-void own_card_on_held(struct node *node, const struct node_id *id, const struct hash *card)
+void own_card_on_held(struct node *node, const struct node_id *office, const struct hash *card)
 {
-	struct core_office *office = core_office_find(node, id);
+	struct core_office *known = core_office_find(node, office);
 	struct trust trust;
 
-	if (office == NULL || office->card_held == node->card.version ||
+	if (known == NULL || known->card_held == node->card.version ||
 	    memcmp(card->b, node->card.hash.b, sizeof(card->b)) != 0 ||
-	    trust_get(node_view(node), id, &trust) != 0)
+	    trust_get(node_view(node), office, &trust) != 0)
 		return;
 	trust.card_held = node->card.version;
-	trust_put(node_write(node), id, &trust);
-	office->card_held = node->card.version;
-	node->keys_looked.v = 0;
+	trust_put(node_write(node), office, &trust);
+	known->card_held = node->card.version;
 }

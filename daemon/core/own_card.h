@@ -6,7 +6,8 @@
  * New keys are written before the card that names them, so that no card is ever without its keys. For links the key
  * before stays in use, and stands on the card as the former one, until every office that could have a direct link with us
  * was seen to hold the new card, or VB_ROTATION_MAX_MS are over; then a card without it follows (SPEC.md 3, 10). Box and
- * CURVE keys before are kept for what is sealed to them and for offices that know no other.
+ * CURVE keys before are kept, as far as there is room, for what is sealed to them, also in an older copy of the store, and
+ * for offices that know no other: they open nothing that the newest do not lead to.
  * Called by the shell, control and node. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CORE_OWN_CARD_H
@@ -15,18 +16,17 @@
 #include "daemon/core/node.h"
 
 #define VB_ROTATION_MAX_MS (UINT64_C(90) * 24u * 3600u * 1000u)
-#define VB_FORMER_KEPT_MS (UINT64_C(365) * 24u * 3600u * 1000u) /* for offices that were away */
 
 /* Makes these the addresses on our card, at most VB_ENDPOINTS_MAX_COUNT; a new card is made only if they differ from those
- * that stand there, or if keys were made that no card names yet. Also tells the spaces what they have not heard yet, and
- * gives up former keys that nobody needs any more. Part of a turn.
+ * that stand there, or if keys were made that no card names yet. Also tells the spaces what they have not heard yet. Part of
+ * a turn.
  * Errors: VB_ERR_BAD_CARD (not an endpoint), VB_ERR_DISK_FULL, VB_ERR_IO (the old card stays), store errors. */
 VB_MUST int own_card_set_endpoints(struct node *node, const char *const *endpoints, uint32_t count,
                                    struct node_now now);
 
 /* Makes new box and CURVE keys and the card that names them, tells the spaces, and forgets open invitations, which name
  * the card before. Part of a turn. Errors: VB_ERR_ROTATING (the last change is not over), VB_ERR_TOO_MANY
- * (VB_GENERATIONS_MAX former keys are all needed), VB_ERR_DISK_FULL, VB_ERR_IO (nothing has changed), store errors. */
+ * (all former keys that there is room for are needed), VB_ERR_BUSY (again in the next turn), VB_ERR_DISK_FULL, VB_ERR_IO (nothing has changed), store errors. */
 VB_MUST int own_card_rotate(struct node *node, struct node_now now);
 /* Gives up the former CURVE key: from the end of the turn on links are made with the new one. Nothing to do is fine. Errors:
  * VB_ERR_DISK_FULL, VB_ERR_IO, store errors. */

@@ -32,7 +32,7 @@ VB_MUST int partner_card(struct node *node, const struct node_id *peer, struct s
 
 /* Somebody heard the fingerprint of a partner's keys from the partner: a change of its keys is confirmed. Errors:
  * VB_ERR_NOT_PAIRED, VB_ERR_FINGERPRINT (of other keys), store errors. */
-VB_MUST int partner_confirm_keys(struct node *node, const struct node_id *peer,
+VB_MUST int partner_confirm_keys(struct node *node, const struct node_id *id,
                                  struct span fingerprint);
 
 /* A control log brought this card of an office: kept when it is a partner's and newer. */
@@ -42,13 +42,13 @@ void partner_learn(struct node *node, struct span bytes, const struct card *card
 void partner_note_keys(struct node *node, const struct card *known, const struct card *card,
                        struct node_now now);
 /* Forgets that a change of keys is to be confirmed. */
-void partner_settle_keys(struct node *node, const struct node_id *peer);
+void partner_settle_keys(struct node *node, const struct node_id *id);
 /* True if the card claims the CURVE key of a paired office that is another. */
 bool partner_claims_key(const struct node *node, const struct card *card);
 
 /* For judge: a valid entry of an office's open log; if it proposes the office's own card, that is kept until
  * partner_take_proposals: of each office the newest. Those of more than 512 offices a turn are seen at the next HELLO. */
-void partner_on_proposal(struct node *node, const struct node_id *author, struct span body);
+void partner_on_proposal(struct node *node, const struct node_id *author, struct span bytes);
 /* For node: takes the cards proposed in this turn as if they had been shown to us. */
 void partner_take_proposals(struct node *node, struct node_now now);
 

@@ -237,8 +237,8 @@ void held_encode(const struct hash *card, struct buf *out)
 
 int held_decode(struct span payload, struct hash *out)
 {
+	struct hash hash = { { 0 } };
 	struct cursor c;
-	struct hash hash;
 	int err;
 
 	cursor_init(&c, payload);
