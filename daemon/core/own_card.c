@@ -176,12 +176,23 @@ static int make_room(struct node *node)
 	return VB_ERR_TOO_MANY;
 }
 
+/* From which version on our cards name our newest keys: noted beside what other offices hold, with the time of these keys. */
+static void note_named(struct node *node)
+{
+	struct trust trust = { .key_changed = node_keys_since(node->keys, 0),
+		               .card_held = node->card.version };
+
+	node->card_named = node->card.version;
+	trust_put(node_write(node), &node->self, &trust);
+}
+
 /* ---- addresses ---- */
 
 int own_card_set_endpoints(struct node *node, const char *const *endpoints, uint32_t count,
                            struct node_now now)
 {
 	struct card card = next_card(node, now);
+	bool is_unnamed = has_unnamed_keys(node);
 	int err = 0;
 
 	if (count > VB_ENDPOINTS_MAX_COUNT)
@@ -189,21 +200,14 @@ int own_card_set_endpoints(struct node *node, const char *const *endpoints, uint
 	card.endpoint_count = count;
 	for (uint32_t i = 0; i < count; i++)
 		card.endpoints[i] = span_of_str(endpoints[i]);
-	if (!has_endpoints(&node->card, endpoints, count) || has_unnamed_keys(node))
+	if (!has_endpoints(&node->card, endpoints, count) || is_unnamed)
 		err = renew(node, &card, now);
+	if (err == 0 && is_unnamed)
+		note_named(node);
 	return err == 0 ? tell_spaces(node, now) : err;
 }
 
 /* ---- keys ---- */
-
-/* From which version on our cards name our newest keys: noted beside what other offices hold. */
-static void note_named(struct node *node)
-{
-	struct trust trust = { .card_held = node->card.version };
-
-	node->card_named = node->card.version;
-	trust_put(node_write(node), &node->self, &trust);
-}
 
 static int rotate_keys(struct node *node, struct node_now now)
 {

@@ -183,16 +183,17 @@ static void office_add(struct node *node, const struct candidate *candidate)
 		key_add(node, office, true);
 }
 
-/* Which card first named our newest keys stands where other offices' cards do. Not noted: any card does if the keys were
- * never changed, else only the newest is sure to. */
+/* Which card first named our newest keys stands where other offices' cards do. Not noted, or noted of keys before: any card
+ * does if the keys were never changed, else only the newest is sure to. */
 static void load_named(struct node *node)
 {
-	bool is_first = node_keys_count(node->keys) == 1 && node_keys_since(node->keys, 0).v == 0;
+	struct wall_ms since = node_keys_since(node->keys, 0);
+	bool is_first = node_keys_count(node->keys) == 1 && since.v == 0;
 	struct trust own;
 
 	node->card_named = is_first ? 1 : node->card.version;
 	if (trust_get(node_view(node), &node->self, &own) == 0 && own.card_held > 0 &&
-	    own.card_held < node->card_named)
+	    own.key_changed.v == since.v && own.card_held < node->card_named)
 		node->card_named = own.card_held;
 }
 

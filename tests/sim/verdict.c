@@ -59,6 +59,19 @@ static void describe_records(struct node *node, uint32_t space, enum audience au
 		fprintf(stderr, "#   the records cannot be read\n");
 }
 
+/* The offices that must see the new keys of a node before its former ones end. */
+static void describe_waiting(const struct plan *plan, const struct node *node)
+{
+	struct node_id office;
+	uint32_t at = 0;
+
+	while (own_card_next_waiting(node, &at, &office)) {
+		for (uint32_t i = 0; i < plan->world.node_count; i++)
+			if (node_id_is_equal(&plan->world.nodes[i].id, &office))
+				fprintf(stderr, "#   its new keys are not known to node %u\n", i);
+	}
+}
+
 /* What each node holds, for whoever replays a failing seed. */
 static void describe(struct plan *plan)
 {
@@ -75,6 +88,8 @@ static void describe(struct plan *plan)
 		        role_name(plan->roles[i]), space ? space_count(space->space) : 0,
 		        space && space->fetching ? ", fetching" : "",
 		        node && own_card_is_rotating(node) ? ", rotating" : "");
+		if (node && own_card_is_rotating(node))
+			describe_waiting(plan, node);
 		for (int stream = 0; space && stream < VB_AUDIENCE_OPEN; stream++)
 			describe_records(node, space->number, (enum audience)stream);
 		for (int stream = 0; space && stream <= VB_AUDIENCE_OPEN; stream++) {

@@ -313,10 +313,27 @@ static void test_rollback(void)
 	town_release(&t);
 }
 
-/* We end after the keys were written and before the card was: the next start goes on from there. */
-static void test_unnamed_keys(void)
+/* We end after the keys were written and before the card was; returns the new key. */
+static struct public_key rotate_halfway(struct town *t)
 {
 	struct node_keys *keys = NULL;
+	struct public_key new;
+
+	town_close(t, US);
+	if (keyfile_load(scratch_path(t->dir, "0"), &keys) != 0)
+		bail("no keys");
+	node_keys_rotate(keys, t->now.wall);
+	new = node_keys_curve_public(keys);
+	if (keyfile_replace(scratch_path(t->dir, "0"), keys) != 0)
+		bail("keys are not written");
+	node_keys_destroy(&keys);
+	town_reopen(t, US);
+	return new;
+}
+
+/* The next start goes on from there. */
+static void test_unnamed_keys(void)
+{
 	struct public_key old, new;
 	struct town t;
 
@@ -324,15 +341,7 @@ static void test_unnamed_keys(void)
 	listen_all(&t);
 	town_pair(&t, US, OWNER);
 	old = curve_of(&t, US, 0);
-	town_close(&t, US);
-	if (keyfile_load(scratch_path(t.dir, "0"), &keys) != 0)
-		bail("no keys");
-	node_keys_rotate(keys, t.now.wall);
-	new = node_keys_curve_public(keys);
-	if (keyfile_replace(scratch_path(t.dir, "0"), keys) != 0)
-		bail("keys are not written");
-	node_keys_destroy(&keys);
-	town_reopen(&t, US);
+	new = rotate_halfway(&t);
 	is_int(node_link_generation(t.nodes[US]), 1, "links are made with the key on the card");
 	is_mem(node_card(t.nodes[US])->curve.b, old.b, 32, "which is the old one");
 	is_err(refresh(&t, US), 0, "the start is finished");
@@ -345,6 +354,23 @@ static void test_unnamed_keys(void)
 	town_pass(&t, 1000);
 	town_run(&t);
 	ok(!own_card_is_rotating(t.nodes[US]), "as after any change");
+	is_err(rotate(&t, US), 0, "another change");
+	town_run(&t);
+	town_pass(&t, 1000);
+	town_run(&t);
+	ok(!own_card_is_rotating(t.nodes[US]), "comes to its end");
+	rotate_halfway(&t);
+	is_err(refresh(&t, US), 0, "and one that was cut off");
+	is_int(waiting(&t, US), 1, "what the partner held of the change before does not count");
+	town_pass(&t, 1000);
+	ok(own_card_is_rotating(t.nodes[US]), "nothing is given up while it is away");
+	town_restart(&t, US);
+	is_int(waiting(&t, US), 1, "nor by another start");
+	town_link(&t, US, OWNER);
+	town_run(&t);
+	town_pass(&t, 1000);
+	town_run(&t);
+	ok(!own_card_is_rotating(t.nodes[US]), "until it has the newest");
 	town_release(&t);
 }
 
