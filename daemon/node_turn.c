@@ -19,10 +19,10 @@
 
 #define REST_AFTER_MS 5000u
 
-void node_on_link_up(struct node *node, uint32_t link, const struct node_id *peer, bool dialled,
-                     struct node_now now)
+void node_on_link_up(struct node *node, uint32_t link, const struct node_id *peer,
+                     const struct public_key *curve, bool dialled, struct node_now now)
 {
-	sessions_on_link_up(node->sessions, link, peer, dialled, now);
+	sessions_on_link_up(node->sessions, link, peer, curve, dialled, now);
 }
 
 void node_on_link_down(struct node *node, uint32_t link, struct node_now now)

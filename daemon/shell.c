@@ -88,9 +88,10 @@ static bool on_known(void *ctx, const struct public_key *curve, struct node_id *
 	return node_known_curve(((struct shell *)ctx)->node, curve, out);
 }
 
-static void on_link_up(void *ctx, uint32_t link, const struct node_id *peer, bool dialled)
+static void on_link_up(void *ctx, uint32_t link, const struct node_id *peer,
+                       const struct public_key *curve, bool dialled)
 {
-	node_on_link_up(((struct shell *)ctx)->node, link, peer, dialled, now());
+	node_on_link_up(((struct shell *)ctx)->node, link, peer, curve, dialled, now());
 }
 
 static void on_link_down(void *ctx, uint32_t link)

@@ -14,6 +14,7 @@
 #include "protocol/merge/merge.h"
 #include "protocol/peer/segment.h"
 #include "store/key.h"
+#include "store/trust.h"
 
 struct indexer;
 
@@ -63,7 +64,7 @@ struct core_office {
 	bool has_former;
 	bool is_paired;
 	uint64_t version;
-	uint64_t card_held; /* version of our card that it was seen to hold */
+	struct trust trust; /* what is noted beside the card */
 	bool lets_us_in;    /* a partner, or of a space to which we belong, too */
 	uint32_t endpoint_count;
 	size_t endpoint_at[VB_ENDPOINTS_MAX_COUNT]; /* in office_text, NUL-terminated */
@@ -73,6 +74,7 @@ struct core_office {
 struct core_key {
 	struct public_key curve;
 	struct node_id id;
+	bool is_proven; /* the office was seen to have it */
 	bool is_paired;
 	bool is_former; /* named by the card as the one before */
 };

@@ -60,10 +60,10 @@ void node_close(struct node **node);
 
 /* ---- events, called by the shell ---- */
 
-/* A link with an authenticated office stands. link: the shell's number for it, not reused while it stands.
- * dialled: we called. */
-void node_on_link_up(struct node *node, uint32_t link, const struct node_id *peer, bool dialled,
-                     struct node_now now);
+/* A link with an authenticated office stands. link: the shell's number for it, not reused while it stands. curve: the key
+ * that the other side has, by which it was recognised. dialled: we called. */
+void node_on_link_up(struct node *node, uint32_t link, const struct node_id *peer,
+                     const struct public_key *curve, bool dialled, struct node_now now);
 /* The link is gone. */
 void node_on_link_down(struct node *node, uint32_t link, struct node_now now);
 /* A frame came in on a link. */

@@ -118,7 +118,7 @@ static const struct core_office *next_waiting(const struct node *node, uint32_t 
 	while (*at < node->office_count) {
 		const struct core_office *office = &node->offices[(*at)++];
 
-		if (office->card_held < node->card_named && can_link(node, office))
+		if (office->trust.card_held < node->card_named && can_link(node, office))
 			return office;
 	}
 	return NULL;
@@ -316,7 +316,7 @@ bool own_card_is_held(struct node *node, const struct node_id *office)
 {
 	const struct core_office *known = core_office_find(node, office);
 
-	return known != NULL && known->card_held == node->card.version;
+	return known != NULL && known->trust.card_held == node->card.version;
 }
 
 void own_card_on_held(struct node *node, const struct node_id *office, const struct hash *card)
@@ -324,11 +324,11 @@ void own_card_on_held(struct node *node, const struct node_id *office, const str
 	struct core_office *known = core_office_find(node, office);
 	struct trust trust;
 
-	if (known == NULL || known->card_held == node->card.version ||
+	if (known == NULL || known->trust.card_held == node->card.version ||
 	    memcmp(card->b, node->card.hash.b, sizeof(card->b)) != 0 ||
 	    trust_get(node_view(node), office, &trust) != 0)
 		return;
 	trust.card_held = node->card.version;
 	trust_put(node_write(node), office, &trust);
-	known->card_held = node->card.version;
+	known->trust.card_held = node->card.version;
 }

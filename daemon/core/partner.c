@@ -109,17 +109,20 @@ static void everybody_gather(struct node *node, struct everybody *all)
 
 /* ---- who may connect, whom to dial ---- */
 
-/* By CURVE key. Where several claim one the paired office comes first, then who has it now before who had it. */
+/* By CURVE key. Where several claim one, who was seen to have it comes first, then who has it now before who had it (that
+ * may be anybody's key), then the paired office. */
 static int key_compare(const void *a, const void *b)
 {
 	const struct core_key *x = a;
 	const struct core_key *y = b;
 	int order = memcmp(x->curve.b, y->curve.b, sizeof(x->curve.b));
 
-	if (order == 0 && x->is_paired != y->is_paired)
-		order = x->is_paired ? -1 : 1;
+	if (order == 0 && x->is_proven != y->is_proven)
+		order = x->is_proven ? -1 : 1;
 	if (order == 0 && x->is_former != y->is_former)
 		order = x->is_former ? 1 : -1;
+	if (order == 0 && x->is_paired != y->is_paired)
+		order = x->is_paired ? -1 : 1;
 	return order != 0 ? order : memcmp(x->id.b, y->id.b, sizeof(x->id.b));
 }
 
@@ -142,11 +145,14 @@ static void keys_unique(struct node *node)
 
 static void key_add(struct node *node, const struct core_office *office, bool is_former)
 {
+	const struct public_key *curve = is_former ? &office->former : &office->curve;
+
 	node->office_keys = array_reserve(node->office_keys, &node->key_capacity,
 	                                  node->key_count + 1u, sizeof(*node->office_keys));
 	node->office_keys[node->key_count++] =
-		(struct core_key){ .curve = is_former ? office->former : office->curve,
+		(struct core_key){ .curve = *curve,
 		                   .id = office->id,
+		                   .is_proven = trust_has_proven(&office->trust, curve),
 		                   .is_paired = office->is_paired,
 		                   .is_former = is_former };
 }
@@ -177,7 +183,7 @@ static void office_add(struct node *node, const struct candidate *candidate)
 		buf_put_u8(&node->office_text, 0);
 	}
 	if (trust_get(node_view(node), &card->id, &trust) == 0)
-		office->card_held = trust.card_held;
+		office->trust = trust;
 	key_add(node, office, false);
 	if (card_has_former(card))
 		key_add(node, office, true);
@@ -262,12 +268,42 @@ bool node_known_curve(const struct node *node, const struct public_key *curve, s
 	return true;
 }
 
+static bool is_named(const struct card *card, const struct public_key *curve)
+{
+	return memcmp(card->curve.b, curve->b, sizeof(curve->b)) == 0 ||
+	       (card_has_former(card) && memcmp(card->former.b, curve->b, sizeof(curve->b)) == 0);
+}
+
+/* True if another office was seen to have this key. */
 static bool is_of_another(const struct node *node, const struct public_key *curve,
                           const struct node_id *id)
 {
 	const struct core_key *key = key_find(node, curve);
 
-	return key != NULL && key->is_paired && !node_id_is_equal(&key->id, id);
+	return key != NULL && key->is_proven && !node_id_is_equal(&key->id, id);
+}
+
+bool partner_note_key(struct node *node, const struct node_id *id, const struct public_key *curve)
+{
+	struct trust trust;
+
+	if (is_of_another(node, curve, id) || trust_get(node_view(node), id, &trust) != 0)
+		return false;
+	if (trust_has_proven(&trust, curve))
+		return true;
+	trust_add_proven(&trust, curve);
+	trust_put(node_write(node), id, &trust);
+	node->turn.roster_changed = true;
+	log_info("key.proven", "office=%s key=%s", log_node(id).text, log_hex(curve->b).text);
+	return true;
+}
+
+bool partner_prove_key(struct node *node, const struct public_key *curve, const struct card *card)
+{
+	const struct core_office *office = core_office_find(node, &card->id);
+
+	return office != NULL && card->version >= office->version && is_named(card, curve) &&
+	       partner_note_key(node, &card->id, curve);
 }
 
 bool partner_claims_key(const struct node *node, const struct card *card)
@@ -276,21 +312,13 @@ bool partner_claims_key(const struct node *node, const struct card *card)
 	       (card_has_former(card) && is_of_another(node, &card->former, &card->id));
 }
 
-/* True if the office is the one that its key leads to. */
-static bool has_own_key(const struct node *node, const struct core_office *office)
-{
-	const struct core_key *key = key_find(node, &office->curve);
-
-	return key != NULL && node_id_is_equal(&key->id, &office->id);
-}
-
 /* How many of our keys to try: the one in use and one more for whom we know to hold our card (it may come from a backup),
  * all for the others. */
 static uint32_t tries_of(const struct node *node, const struct core_office *office)
 {
 	uint32_t count = node_keys_count(node->keys);
 
-	return count > 2 && office->card_held >= node->card_named ? 2 : count;
+	return count > 2 && office->trust.card_held >= node->card_named ? 2 : count;
 }
 
 /* Those among the paired offices, or among the others, that can be called; writes from out[count] on. */
@@ -304,7 +332,7 @@ static size_t put_targets(const struct node *node, bool is_paired, struct node_t
 		struct node_target *target = &out[count];
 
 		if (office->endpoint_count == 0 || office->is_paired != is_paired ||
-		    !has_own_key(node, office))
+		    is_of_another(node, &office->curve, &office->id))
 			continue;
 		/* Where both listen, the smaller node id dials first. */
 		*target = (struct node_target){ .id = office->id,

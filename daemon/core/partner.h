@@ -11,7 +11,7 @@
 #include "daemon/core/node.h"
 #include "protocol/peer/partners.h"
 
-/* Keeps an office after the cards were exchanged: its digits (0 to 999999) wait for confirmation and its key opens nothing
+/* Keeps an office after the cards were exchanged over a connection made with the key on its card: its digits (0 to 999999) wait for confirmation and its key opens nothing
  * yet. promised: the role that our invitation promised in a space, VB_ROLE_NONE if none (space may be NULL then).
  * Errors: VB_ERR_SELF, VB_ERR_BAD_CARD, VB_ERR_CARD_ROLLBACK, VB_ERR_TOO_MANY (VB_PEERS_MAX_COUNT), store errors. */
 VB_MUST int partner_keep(struct node *node, struct span card, uint32_t digits, enum role promised,
@@ -43,7 +43,13 @@ void partner_note_keys(struct node *node, const struct card *known, const struct
                        struct node_now now);
 /* Forgets that a change of keys is to be confirmed. */
 void partner_settle_keys(struct node *node, const struct node_id *id);
-/* True if the card claims the CURVE key of a paired office that is another. */
+/* The office was seen to have this CURVE key. False: another was before. */
+bool partner_note_key(struct node *node, const struct node_id *id, const struct public_key *curve);
+/* A link that was made with this CURVE key brought this card: an office that we know and whose newest card names the key,
+ * be it as the former one, is seen to have it, and it is that office's from the next turn on, whoever else claims it.
+ * False: the key is not named, another office was seen to have it before, or the office is not known or its card old. */
+bool partner_prove_key(struct node *node, const struct public_key *curve, const struct card *card);
+/* True if the card claims a CURVE key that another office was seen to have. */
 bool partner_claims_key(const struct node *node, const struct card *card);
 
 /* For judge: a valid entry of an office's open log; if it proposes the office's own card, that is kept until

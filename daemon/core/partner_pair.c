@@ -45,6 +45,7 @@ int partner_keep(struct node *node, struct span bytes, uint32_t digits, enum rol
 	if (promised != VB_ROLE_NONE)
 		peer.admit_space = *space;
 	peers_put(node_write(node), &peer);
+	(void)partner_note_key(node, &card.id, &card.curve);
 	/* A recovered member waits at the door, too, until the digits are confirmed. */
 	node->turn.roster_changed |= err == 0 && known.state != VB_PEER_UNCONFIRMED;
 	return env_error(node_write(node));

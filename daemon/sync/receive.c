@@ -3,6 +3,7 @@
 
 #include "daemon/core/admit.h"
 #include "daemon/core/own_card.h"
+#include "daemon/core/partner.h"
 #include "daemon/sync/contact.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
@@ -28,6 +29,23 @@ static int take_card(struct sessions *sessions, struct session *s, struct span b
 	return err == VB_ERR_BAD_CARD ? err : 0;
 }
 
+/* Who says HELLO over a link has the key that the link was made with. When we took that key for another office's, which
+ * claims it, the link is given up: the next one is known for what it is. */
+static int take_hello_card(struct sessions *sessions, struct session *s, struct span bytes,
+                           struct node_now now)
+{
+	struct card card;
+	int err = card_decode(bytes, &card);
+
+	if (err)
+		return err;
+	if (!partner_prove_key(sessions->node, &s->curve, &card) ||
+	    node_id_is_equal(&card.id, &s->peer))
+		return take_card(sessions, s, bytes, now);
+	err = node_on_card(sessions->node, bytes, now);
+	return err == VB_ERR_BAD_CARD ? err : VB_ERR_STOPPING;
+}
+
 static int on_hello(struct sessions *sessions, struct session *s, struct span payload,
                     struct node_now now)
 {
@@ -41,7 +59,7 @@ static int on_hello(struct sessions *sessions, struct session *s, struct span pa
 	if (!err)
 		err = hello_version(&hello, &version);
 	if (!err)
-		err = take_card(sessions, s, hello.card, now);
+		err = take_hello_card(sessions, s, hello.card, now);
 	if (err)
 		return err;
 	s->has_hello = true;

@@ -33,6 +33,7 @@ struct serve_job {
 struct session {
 	uint32_t link;
 	struct node_id peer;
+	struct public_key curve; /* with which the other side made the link */
 	bool is_dialled;
 	bool is_spare;   /* an older link with this office stands: data goes over that one */
 	bool has_hello;  /* theirs came: before it nothing else is taken */

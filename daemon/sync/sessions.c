@@ -83,7 +83,7 @@ bool sessions_has_work(const struct sessions *sessions)
 }
 
 void sessions_on_link_up(struct sessions *sessions, uint32_t link, const struct node_id *peer,
-                         bool dialled, struct node_now now)
+                         const struct public_key *curve, bool dialled, struct node_now now)
 {
 	struct session *s = calloc(1, sizeof(*s));
 
@@ -91,6 +91,7 @@ void sessions_on_link_up(struct sessions *sessions, uint32_t link, const struct 
 		abort();
 	s->link = link;
 	s->peer = *peer;
+	s->curve = *curve;
 	s->is_dialled = dialled;
 	s->is_spare = sessions_find(sessions, peer) != NULL;
 	s->is_hello_due = true;

@@ -17,9 +17,9 @@ struct sessions *sessions_new(struct node *node);
 /* Forgets all links; sets *sessions to NULL. NULL is fine. */
 void sessions_destroy(struct sessions **sessions);
 
-/* A link stands: HELLO and first credit are due. More than one link with an office is fine. */
+/* A link stands, made with this CURVE key of theirs: HELLO and first credit are due. More than one link with an office is fine. */
 void sessions_on_link_up(struct sessions *sessions, uint32_t link, const struct node_id *peer,
-                         bool dialled, struct node_now now);
+                         const struct public_key *curve, bool dialled, struct node_now now);
 /* The link is gone, and what was asked for over it. */
 void sessions_on_link_down(struct sessions *sessions, uint32_t link, struct node_now now);
 /* A frame came in. A broken one, or one that breaks the rules, ends the link. Errors: those of the frame, for the log; the

@@ -101,7 +101,8 @@ static void tell_up(struct wire *wire, struct wire_link *link)
 	wire_calls_on_up(wire->calls, &link->peer);
 	log_info("link.up", "link=%u peer=%s dialled=%d", link->number, log_node(&link->peer).text,
 	         link->dealer != NULL);
-	wire->events.link_up(wire->events.ctx, link->number, &link->peer, link->dealer != NULL);
+	wire->events.link_up(wire->events.ctx, link->number, &link->peer, &link->curve,
+	                     link->dealer != NULL);
 }
 
 /* The first frame of a connection that came in. NULL: it gets no link. */
@@ -225,7 +226,8 @@ static void on_dealer(void *ctx, uint32_t events)
 	}
 }
 
-/* An office answered our call. */
+/* An office answered our call. When its key is taken for another's, which claims it, the link is that one's until the first
+ * frame tells whose it is; the call is over. */
 static void on_answered(void *ctx, const struct node_id *peer, const struct public_key *curve,
                         struct wire_socket **socket)
 {
@@ -233,9 +235,9 @@ static void on_answered(void *ctx, const struct node_id *peer, const struct publ
 	struct wire_link *link;
 	struct node_id id;
 
-	if (!wire->events.known(wire->events.ctx, curve, &id) || !node_id_is_equal(&id, peer))
+	if (!wire->events.known(wire->events.ctx, curve, &id))
 		return;
-	link = wire_links_add(wire->links, VB_LINK_UP, peer, curve, span_of(NULL, 0));
+	link = wire_links_add(wire->links, VB_LINK_UP, &id, curve, span_of(NULL, 0));
 	if (!link)
 		return;
 	link->owner = wire;
@@ -243,6 +245,10 @@ static void on_answered(void *ctx, const struct node_id *peer, const struct publ
 	*socket = NULL;
 	wire_socket_watch(link->dealer, wire->loop, VB_LOOP_READ, on_dealer, link);
 	tell_up(wire, link);
+	if (!node_id_is_equal(&id, peer)) {
+		wire_calls_on_up(wire->calls, peer);
+		wire_calls_on_down(wire->calls, peer);
+	}
 }
 
 /* ---- our own key ---- */

@@ -24,8 +24,9 @@ struct wire_events {
 	void *ctx;
 	/* Whose key this is, if it may connect: asked at each handshake and frame. */
 	bool (*known)(void *ctx, const struct public_key *curve, struct node_id *out);
-	/* A link stands; dialled: we called. */
-	void (*link_up)(void *ctx, uint32_t link, const struct node_id *peer, bool dialled);
+	/* A link stands, made with this key of theirs; dialled: we called. */
+	void (*link_up)(void *ctx, uint32_t link, const struct node_id *peer,
+	                const struct public_key *curve, bool dialled);
 	/* A link is gone; not called for one closed by wire_close_link. */
 	void (*link_down)(void *ctx, uint32_t link);
 	/* A frame came in. */

@@ -471,10 +471,17 @@ static bool is_linked(const struct world *world, uint32_t a, uint32_t b)
 	return false;
 }
 
+static struct public_key link_key(const struct world_node *n)
+{
+	return node_keys_curve_of(node_keys(n->node), node_link_generation(n->node));
+}
+
 static void link_up(struct world *world, struct world_node *from, struct world_node *to)
 {
 	struct world_link link = { .number = { world->next_link, world->next_link + 1 },
 		                   .node = { from->index, to->index } };
+	struct public_key of_from = link_key(from);
+	struct public_key of_to = link_key(to);
 
 	world->next_link += 2;
 	if (world->link_count == world->link_capacity) {
@@ -484,9 +491,9 @@ static void link_up(struct world *world, struct world_node *from, struct world_n
 			abort();
 	}
 	world->links[world->link_count++] = link;
-	node_on_link_up(from->node, link.number[0], &to->id, true, world_now(from));
+	node_on_link_up(from->node, link.number[0], &to->id, &of_to, true, world_now(from));
 	world_turn(world, from);
-	node_on_link_up(to->node, link.number[1], &from->id, false, world_now(to));
+	node_on_link_up(to->node, link.number[1], &from->id, &of_from, false, world_now(to));
 	world_turn(world, to);
 }
 

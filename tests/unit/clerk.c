@@ -299,10 +299,13 @@ void clerk_sync(struct clerk *a, struct clerk *b)
 	int quiet = 0;
 
 	if (a->other == NULL) {
+		struct public_key of_a = node_keys_curve_public(node_keys(a->node));
+		struct public_key of_b = node_keys_curve_public(node_keys(b->node));
+
 		a->other = b;
 		b->other = a;
-		node_on_link_up(a->node, LINK, node_self(b->node), true, a->now);
-		node_on_link_up(b->node, LINK, node_self(a->node), false, b->now);
+		node_on_link_up(a->node, LINK, node_self(b->node), &of_b, true, a->now);
+		node_on_link_up(b->node, LINK, node_self(a->node), &of_a, false, b->now);
 	}
 	for (int i = 0; i < SYNC_ROUNDS && quiet < 4; i++) {
 		size_t before = a->wire.size + b->wire.size;

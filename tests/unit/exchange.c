@@ -69,18 +69,20 @@ static bool known(void *ctx, const struct public_key *curve, struct node_id *out
 
 		if (!o->knows[i] || found < o->knows_from || found > o->knows_to)
 			continue;
-		*out = exchange_offices[i].id;
+		*out = exchange_offices[o->takes_for_c ? 2 : i].id;
 		return true;
 	}
 	return false;
 }
 
-static void link_up(void *ctx, uint32_t link, const struct node_id *peer, bool dialled)
+static void link_up(void *ctx, uint32_t link, const struct node_id *peer,
+                    const struct public_key *curve, bool dialled)
 {
 	struct office *o = ctx;
 
-	(void)peer;
+	(void)curve;
 	o->link = link;
+	o->peer = *peer;
 	o->ups++;
 	o->dialled_ups += dialled;
 	/* Nobody knows of a link that came in before its first frame: the side that called speaks first. */

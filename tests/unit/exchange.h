@@ -22,11 +22,13 @@ struct office {
 	bool dials[EXCHANGE_OFFICES];
 	bool later;
 	bool is_deaf;                  /* reads nothing */
+	bool takes_for_c;              /* every key that it admits */
 	uint32_t generation;           /* of its keys, in use */
 	uint32_t own_keys;             /* that it tries */
 	uint32_t knows_from, knows_to; /* generations of others' keys that it admits */
 	/* what it was told */
-	uint32_t link; /* the last that came up */
+	uint32_t link;       /* the last that came up, */
+	struct node_id peer; /* and with whom */
 	int ups, dialled_ups, downs, frames, writables;
 	size_t bytes;
 	uint8_t last;

@@ -279,13 +279,15 @@ static void test_silence(struct world *w)
 {
 	struct space_id id = space_of(&w->city, w->space)->id;
 	struct public_key curve = node_keys_curve_public(node_keys(w->guest.node));
+	struct public_key of_city = node_keys_curve_public(node_keys(w->city.node));
+	struct public_key of_reader = node_keys_curve_public(node_keys(w->reader.node));
 	struct node_id who;
 	bool is_silent = true;
 
 	ok(!node_known_curve(w->reader.node, &curve, &who), "a member's key opens nothing here");
 	clerk_pair(&w->city, &w->reader);
-	node_on_link_up(w->city.node, 1, node_self(w->reader.node), true, w->city.now);
-	node_on_link_up(w->reader.node, 1, node_self(w->city.node), false, w->reader.now);
+	node_on_link_up(w->city.node, 1, node_self(w->reader.node), &of_reader, true, w->city.now);
+	node_on_link_up(w->reader.node, 1, node_self(w->city.node), &of_city, false, w->reader.now);
 	(void)node_turn_end(w->city.node, w->city.now);
 	(void)node_turn_end(w->reader.node, w->reader.now);
 	for (int i = 0; i < 20; i++) {

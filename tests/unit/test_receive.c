@@ -39,10 +39,11 @@ static struct buf frame_of(enum frame_type type)
 static void hostile_link(struct town *t)
 {
 	struct hello hello = { .lowest = 1, .highest = 1, .boot = 1 };
+	struct public_key curve = town_curve(t, HOSTILE);
 	struct buf frame = frame_of(VB_FRAME_HELLO);
 
 	t->linked[VICTIM][HOSTILE] = true;
-	node_on_link_up(t->nodes[VICTIM], HOSTILE + 1, &t->ids[HOSTILE], false, t->now);
+	node_on_link_up(t->nodes[VICTIM], HOSTILE + 1, &t->ids[HOSTILE], &curve, false, t->now);
 	hello.card = node_card_bytes(t->nodes[HOSTILE]);
 	hello_encode(&hello, &frame);
 	say(t, &frame);

@@ -147,6 +147,24 @@ static void test_close_link(void)
 	exchange_close();
 }
 
+/* Whoever answers with a key that is taken for another's gets a link, so that it can tell whose it is; then the call is made
+ * again. */
+static void test_claimed_key(void)
+{
+	struct office *a = &exchange_offices[0], *b = &exchange_offices[1];
+
+	exchange_pair();
+	b->takes_for_c = true;
+	ok(exchange_run_until(both_have_link, 5000), "B calls A, and takes A's key for C's");
+	ok(node_id_is_equal(&b->peer, &exchange_offices[2].id), "so the link is C's");
+	b->takes_for_c = false;
+	wire_close_link(b->wire, b->link);
+	wire_refresh(b->wire);
+	ok(exchange_run_until(b_came_up_twice, 5000), "when B knows better it calls again");
+	ok(node_id_is_equal(&b->peer, &a->id), "and the link is A's");
+	exchange_close();
+}
+
 /* What was sent before a link was closed still arrives, also when the other side goes on talking. */
 static void test_farewell(void)
 {
@@ -390,6 +408,7 @@ int main(void)
 	test_unknown_key();
 	test_revoke();
 	test_close_link();
+	test_claimed_key();
 	test_farewell();
 	test_no_phantoms();
 	test_new_key();

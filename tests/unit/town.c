@@ -186,11 +186,20 @@ void town_pair(struct town *t, uint32_t a, uint32_t b)
 	keep(t, b, a);
 }
 
+struct public_key town_curve(const struct town *t, uint32_t office)
+{
+	return node_keys_curve_of(node_keys(t->nodes[office]),
+	                          node_link_generation(t->nodes[office]));
+}
+
 void town_link(struct town *t, uint32_t a, uint32_t b)
 {
+	struct public_key of_a = town_curve(t, a);
+	struct public_key of_b = town_curve(t, b);
+
 	t->linked[a][b] = t->linked[b][a] = true;
-	node_on_link_up(t->nodes[a], link_to(b), &t->ids[b], false, t->now);
-	node_on_link_up(t->nodes[b], link_to(a), &t->ids[a], true, t->now);
+	node_on_link_up(t->nodes[a], link_to(b), &t->ids[b], &of_b, false, t->now);
+	node_on_link_up(t->nodes[b], link_to(a), &t->ids[a], &of_a, true, t->now);
 }
 
 /* Frames between the two are lost. */

@@ -49,6 +49,8 @@ void town_release(struct town *t);
 void town_pair(struct town *t, uint32_t a, uint32_t b);
 /* A link stands between the two; b dialled. */
 void town_link(struct town *t, uint32_t a, uint32_t b);
+/* The CURVE key with which an office makes links. */
+struct public_key town_curve(const struct town *t, uint32_t office);
 /* The link is gone, with what was on its way. */
 void town_unlink(struct town *t, uint32_t a, uint32_t b);
 /* Delivers frames and ends turns until nothing moves. */
