@@ -402,7 +402,7 @@ static int index_search(struct finder *f)
 	if (err != 0 || f->last == 0)
 		return err;
 	f->slots = calloc(f->last + 1u, sizeof(*f->slots));
-	f->found = malloc((size_t)f->last * sizeof(*f->found));
+	f->found = calloc(f->last, sizeof(*f->found));
 	if (f->slots == NULL || f->found == NULL)
 		abort();
 	err = words_search(f);
