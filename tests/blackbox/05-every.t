@@ -100,16 +100,20 @@ mux pipe-pane -t x -o "cat >>'$base/raw'"
 runs=0
 screen() { mux capture-pane -p -t x -S -500; }
 has_ended() { screen | grep -q "^end:$runs:"; }
-# on_terminal COMMAND...: runs it; shown: what stands there when it has ended, and how it did.
-on_terminal() {
+# begin COMMAND...: starts it. finish: waits for its end; shown: what stands there then, and how it ended.
+begin() {
 	runs=$((runs + 1))
 	printf '%q ' "$@" >"$base/now"
 	echo $runs >"$base/now.count"
 	: >"$base/raw"
 	mux send-keys -t x x Enter
+}
+finish() {
 	wait_until 15 has_ended
 	shown=$(screen)
 }
+is_asked() { screen | grep -q 'Zur Bestätigung den Namen tippen:'; }
+on_terminal() { begin "$@" && finish; }
 wait_until 10 sh -c "tmux -S '$base/tmux' capture-pane -p -t x | grep -q '^\\\$'"
 # wide_lines: lines that are wider than the terminal, but those of one value that is one word.
 wide_lines() { perl -CS -lne 's/\e\[[0-9;?]*[a-zA-Z]|\r|[\x{2066}-\x{2069}]//g; print if length > 80 && /\s/ && !/^\S.*  \S+$/' <"$base/raw"; }
@@ -140,8 +144,18 @@ for call in "${calls[@]}"; do
 	is "$words: not wider than it" "$(wide_lines)" ""
 	ok "$words: a clerk's words" no grep -E 'Peer|Node|Sync|Epoch|Hash|Steward|Office|Committee|Meeting|Agenda' <<<"$shown" || diag "$shown"
 
+	if [[ $call = *'[--yes]'* ]]; then
+		fill "$call"
+		refused "$words: nobody to ask" 3006 2 v city "${command[@]}" </dev/null
+		begin verbund "${command[@]}"
+		ok "$words: asks for the name" wait_until 10 is_asked
+		mux send-keys -t x nein Enter
+		finish
+		is "$words: another name is no answer" "$(sed -n "s/^end:$runs:\([0-9]*\)\$/\1/p" <<<"$shown") $(grep -oE 'VB-[0-9]+' <<<"$shown")" "2 VB-4006"
+		dry=(--yes)
+	fi
+
 	is_reading "$words" || fill "$call"
-	[[ $call != *'[--yes]'* ]] || dry=(--yes)
 	document=$(v city "${command[@]}" "${dry[@]}" --json 2>"$base/err" </dev/null)
 	status=$?
 	if grep -q 'has no --json' "$base/err"; then

@@ -63,6 +63,12 @@ static void check_options(const struct command *command)
 	       command->noun, command->verb != NULL ? command->verb : "");
 }
 
+/* Who is asked before something is destroyed can look first what would happen. */
+static bool can_look_first(const struct command *command)
+{
+	return command_option(command, "yes") == NULL || command_option(command, "dry-run") != NULL;
+}
+
 static void test_rows(void)
 {
 	const struct command *command;
@@ -72,6 +78,7 @@ static void test_rows(void)
 		   command->noun, command->verb != NULL ? command->verb : "");
 		ok(command->run != NULL && command->help[0] != '\0' && command->examples[0] != NULL,
 		   "with a handler, a line of help and an example");
+		ok(can_look_first(command), "and --dry-run if it has --yes");
 		for (size_t j = 0; j < 3 && command->examples[j] != NULL; j++)
 			check_example(command, command->examples[j]);
 		check_options(command);
