@@ -86,7 +86,7 @@ while read -r words; do
 	"verbund log" | "verbund export json" | "verbund import json") # named without what they need
 		ok "$words is a command" type_in city "verbund help ${words#verbund }" ;;
 	"verbund "*) ok "$words" type_in city "timeout 60 $words" ;;
-	"man "*) ok "$words" [ "$(find "$BUILD/man/man1" "$top/daemon" -name "${words#man }.[1-8]" | wc -l)" -eq 1 ] ;;
+	"man "*) ok "$words" [ "$(find "$BUILD/man/man1" "$top"/{daemon,protocol,bridges} -name "${words#man }.[1-8]" | wc -l)" -eq 1 ] ;;
 	esac
 done < <(named)
 for target in demo check help deps install; do ok "make $target" grep -q "^$target:.* ## " "$top/Makefile"; done
