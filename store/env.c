@@ -649,7 +649,7 @@ int env_last(struct env_txn *txn, uint32_t table, struct span prefix, struct spa
 {
 	MDB_cursor *cursor = NULL;
 	struct key behind;
-	MDB_val k, v;
+	MDB_val k = { 0 }, v = { 0 };
 	int rc, err;
 
 	flush_all(txn);

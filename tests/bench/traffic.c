@@ -25,10 +25,8 @@ static size_t put_word(char out[static WORD_MAX_BYTES], uint64_t *random)
 	choice = (*random >> 33) % 65536;
 	choice = choice * choice * choice >> 32; /* below 65536, and mostly far below */
 	do {
-		const char *syllable = syllables[choice % count];
-
-		memcpy(out + size, syllable, strlen(syllable));
-		size += strlen(syllable);
+		size += (size_t)snprintf(out + size, WORD_MAX_BYTES - size, "%s",
+		                         syllables[choice % count]);
 		choice /= count;
 	} while (choice > 0);
 	return size;
