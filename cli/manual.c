@@ -89,9 +89,10 @@ static void put_sentence(FILE *page, const char *help)
 {
 	char text[400];
 	size_t size;
-	uint8_t *first = (uint8_t *)text;
+	uint8_t *first;
 
 	(void)snprintf(text, sizeof(text), "%s", help);
+	first = (uint8_t *)text;
 	size = strlen(text);
 	if (first[0] >= 'a' && first[0] <= 'z')
 		first[0] = (uint8_t)(first[0] - 'a' + 'A');
