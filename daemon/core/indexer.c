@@ -19,6 +19,7 @@ struct indexer_item {
 struct indexer {
 	bool is_behind; /* something is not indexed */
 	bool is_due;
+	bool is_anew;         /* it was thrown away because it was damaged */
 	struct mono_ms busy;  /* last change or frame */
 	struct mono_ms since; /* last batch, or the first change behind it */
 	struct mono_ms retry; /* not before */
@@ -209,9 +210,24 @@ static void batch_write(struct indexer *x, struct env_txn *txn, bool *is_done)
 	*is_done = !state.is_walking && state.number >= last;
 }
 
-static int failed(struct indexer *x, int err, struct node_now now)
+/* A damaged index is thrown away, once: it can be made again. If the damage is elsewhere it shows again. */
+static int begin_anew(struct node *node)
 {
+	struct env_txn *txn = env_start(node->env, VB_ENV_WRITE);
+
+	log_warnx("index.damaged", "%s", "it is made anew");
+	node->indexer->is_anew = true;
+	words_clear(txn);
+	return env_commit(&txn);
+}
+
+static int failed(struct node *node, int err, struct node_now now)
+{
+	struct indexer *x = node->indexer;
+
 	words_batch_release(&x->batch);
+	if (err == VB_ERR_STORE_CORRUPT && !x->is_anew)
+		return begin_anew(node);
 	x->is_due = false;
 	x->retry.v = now.mono.v + VB_INDEXER_RETRY_MS;
 	log_error("index.waits", err, "retry_ms=%u", VB_INDEXER_RETRY_MS);
@@ -235,10 +251,12 @@ int indexer_run(struct node *node, struct node_now now)
 	batch_write(x, txn, &is_done);
 	err = env_commit(&txn);
 	if (err != 0)
-		return failed(x, err, now);
+		return failed(node, err, now);
 	x->since = now.mono;
 	x->is_behind = x->is_due = !is_done;
-	if (is_done)
+	if (is_done) {
+		x->is_anew = false;
 		rest(x);
+	}
 	return 0;
 }

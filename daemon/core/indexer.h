@@ -9,7 +9,8 @@
  *
  * With another generation of the feed, and in a store that never had an index, it begins anew: first all records in the
  * order of their keys, then the feed from where it stood at the beginning.
- * A full disk makes it wait; it is no reason to refuse what people write.
+ * A full disk makes it wait; it is no reason to refuse what people write. An index that is damaged is thrown away and made
+ * anew.
  * Called by node_open, node_turn. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CORE_INDEXER_H

@@ -216,6 +216,40 @@ static void test_generation(struct scene *s)
 	ok(wordsum_is_equal(&before, &after), "gets one");
 }
 
+/* Puts a row into the index that cannot be read. */
+static void damage_index(struct env_txn *txn)
+{
+	struct env_cursor c;
+	struct span key, value;
+	struct key first;
+
+	env_cursor_open(&c, txn, VB_TABLE_WORDED, span_of(NULL, 0), span_of(NULL, 0));
+	key_init(&first);
+	if (env_cursor_next(&c, &key, &value))
+		key_bytes(&first, key.data, key.size);
+	if (env_cursor_close(&c) != 0 || first.size == 0)
+		bail("no row to damage");
+	env_put(txn, VB_TABLE_WORDED, key_span(&first), span_of_str("????"));
+}
+
+static void test_damage(struct scene *s)
+{
+	struct wordsum before = wordsum_of(s->d->node, &s->d->now), after;
+	char list[400];
+
+	change_store(s->d, damage_index);
+	(void)snprintf(list, sizeof(list), "%s",
+	               clerk_ask(s->d, "record.list", "{'kind':'organization','limit':1}"));
+	ok(strstr(list, "'items':[{") != NULL, "with a damaged index the office works");
+	(void)scene_ask(s, "record.edit", "{'id':'$O','fields':{'shortName':'RfM'}}");
+	is_int(hits(s->d, "rfm"), 0, "a record that it concerns is changed");
+	(void)settle(s->d);
+	is_int(hits(s->d, "rfm"), 1, "the index is made anew");
+	(void)scene_ask(s, "record.edit", "{'id':'$O','fields':{'shortName':null}}");
+	after = wordsum_of(s->d->node, &s->d->now);
+	ok(wordsum_is_equal(&before, &after), "and is as it was");
+}
+
 /* What is written while all records are gone through is found, too. */
 static void test_walking(struct scene *s)
 {
@@ -276,6 +310,7 @@ int main(void)
 	test_frames(&s);
 	test_restart(&s);
 	test_generation(&s);
+	test_damage(&s);
 	test_walking(&s);
 	clerk_close(&d);
 	test_full();
