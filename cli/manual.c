@@ -87,7 +87,7 @@ static const char *const examples[] = {
 /* A line of help as a sentence. */
 static void put_sentence(FILE *page, const char *help)
 {
-	char text[400];
+	char text[400] = "";
 	size_t size;
 	uint8_t *first;
 

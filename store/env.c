@@ -288,14 +288,12 @@ int env_rest(struct env *env)
 	return err;
 }
 
-const char *env_library(void)
+void env_library(char out[static VB_ENV_LIBRARY_BYTES])
 {
-	static char text[32];
 	int major, minor, patch;
 
 	(void)mdb_version(&major, &minor, &patch);
-	(void)snprintf(text, sizeof(text), "%d.%d.%d", major, minor, patch);
-	return text;
+	(void)snprintf(out, VB_ENV_LIBRARY_BYTES, "%d.%d.%d", major, minor, patch);
 }
 
 const char *env_path(const struct env *env)
@@ -353,7 +351,7 @@ static int writer_open(struct env_txn *txn, uint32_t table)
 /* The last key of a table; an empty one stands before all others. */
 static void last_key(struct env_txn *txn, uint32_t table, struct key *out)
 {
-	MDB_val k, v;
+	MDB_val k = { 0 }, v = { 0 };
 
 	key_init(out);
 	if (writer_open(txn, table) == 0 &&
@@ -541,7 +539,7 @@ void env_abort(struct env_txn **txn)
 
 int env_get(struct env_txn *txn, uint32_t table, struct span key, struct span *value)
 {
-	MDB_val k = val_of(key), v;
+	MDB_val k = val_of(key), v = { 0 };
 	int err;
 
 	flush_all(txn);

@@ -152,8 +152,9 @@ VB_MUST int env_measure(struct env *env, struct env_info *out);
 /* Number of keys in a table; 0 after an error. */
 uint64_t env_count(struct env_txn *txn, uint32_t table);
 
-/* The version of LMDB that is in use. */
-const char *env_library(void);
+#define VB_ENV_LIBRARY_BYTES 32u /* with the NUL */
+/* Writes the version of LMDB that is in use. */
+void env_library(char out[static VB_ENV_LIBRARY_BYTES]);
 /* The full path of the data file. */
 const char *env_path(const struct env *env);
 

@@ -59,6 +59,9 @@ static void settings_pack(struct span text, struct buf *out)
 
 static void libraries_pack(const struct control_facts *facts, struct buf *out)
 {
+	char lmdb[VB_ENV_LIBRARY_BYTES];
+
+	env_library(lmdb);
 	pack_cstr(out, "libraries");
 	pack_map(out, 3);
 	pack_cstr(out, "libsodium");
@@ -66,7 +69,7 @@ static void libraries_pack(const struct control_facts *facts, struct buf *out)
 	pack_cstr(out, "libzmq");
 	pack_cstr(out, facts->libzmq);
 	pack_cstr(out, "lmdb");
-	pack_cstr(out, env_library());
+	pack_cstr(out, lmdb);
 }
 
 int control_doctor(struct request *q)

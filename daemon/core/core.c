@@ -141,7 +141,9 @@ bool node_space_is_ours(const struct node *node, const struct node_space *space)
 
 bool node_space_is_settled(const struct node *node, const struct node_space *space)
 {
-	return !core_space_number(node, space->number)->is_stale;
+	const struct core_space *known = core_space_number(node, space->number);
+
+	return known != NULL && !known->is_stale;
 }
 
 bool node_space_is_own(const struct node *node, const struct node_space *space)
