@@ -24,6 +24,7 @@ struct cmd {
 extern const struct command cmd_init_commands[];
 extern const struct command cmd_status_commands[];
 extern const struct command cmd_backup_commands[];
+extern const struct command cmd_doctor_commands[];
 extern const struct command cmd_node_commands[];
 extern const struct command cmd_peer_commands[];
 extern const struct command cmd_person_commands[];

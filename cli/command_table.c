@@ -29,6 +29,7 @@ const struct option command_yes[] = {
 static const struct command *const tables[] = {
 	cmd_init_commands,
 	cmd_status_commands,
+	cmd_doctor_commands,
 	cmd_node_commands,
 	cmd_person_commands,
 	cmd_peer_commands,

@@ -149,7 +149,7 @@ int main(int argc, char **argv)
 	out_init(&out, stdout, stderr);
 	out.style.is_ascii = !is_utf8;
 	err = act(argc, argv, program, &out, home);
-	if (err < 0)
+	if (err < 0 && !out.is_told)
 		out_error(&out, err, home[0] != '\0' ? home : NULL);
 	end = out_finish(&out);
 	if (end < 0 && err == 0) {

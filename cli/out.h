@@ -22,6 +22,7 @@ struct out {
 	size_t talk_width;        /* columns of that terminal */
 	struct table_style style; /* of data */
 	struct progress progress;
+	bool is_told;   /* what the error is was said already */
 	bool is_shared; /* the daemon is somebody else's to start */
 	char why[600];  /* of the error that is under way; may be empty */
 };

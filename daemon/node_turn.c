@@ -192,7 +192,11 @@ int node_turn_end(struct node *node, struct node_now now)
 	if (turn->write != NULL) {
 		sessions_before_commit(node->sessions, now);
 		err = logs_commit(node->logs, &turn->write);
-		node->failed = err;
+		node->is_failing = err != 0;
+		if (err != 0) {
+			node->failed = err;
+			node->failed_at = now.mono;
+		}
 	}
 	if (err == 0)
 		tell_commit(node, now);

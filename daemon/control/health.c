@@ -76,7 +76,7 @@ static uint64_t least_room(const struct env_info *info)
 static int look_at_store(struct faults *list)
 {
 	struct env_info info;
-	int failed = node_failed(list->q->node);
+	int failed = node_failed(list->q->node, list->q->now.mono);
 	int err = node_measure(list->q->node, &info);
 
 	if (err != 0)

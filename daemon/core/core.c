@@ -326,9 +326,11 @@ uint64_t node_boot_id(const struct node *node)
 	return node->boot;
 }
 
-int node_failed(const struct node *node)
+int node_failed(const struct node *node, struct mono_ms now)
 {
-	return node->failed;
+	bool is_recent = now.v - node->failed_at.v < VB_FAILED_SHOWN_MS;
+
+	return node->is_failing || is_recent ? node->failed : 0;
 }
 
 int node_backup(struct node *node, const char *path, uint64_t *bytes)

@@ -18,6 +18,8 @@
 
 struct indexer;
 
+#define VB_FAILED_SHOWN_MS 60000u /* small turns may succeed where a large one finds no room */
+
 /* An answer that waits for the commit. */
 struct turn_answer {
 	uint32_t client;
@@ -134,7 +136,9 @@ struct node {
 	struct core_shower *showers;
 	uint32_t shower_count, shower_capacity;
 	uint64_t changes; /* of records, counted since the start; never put back */
-	int failed;       /* why the last turn that wrote something could not be kept; 0: it was */
+	int failed; /* why a turn that wrote something could not be kept, the last time; 0: never */
+	struct mono_ms failed_at;
+	bool is_failing;  /* it was the last such turn */
 	bool is_resting;  /* a turn failed: nothing of our own accord until the next tick */
 	bool list_is_due; /* the partner list beside the store is older than the store */
 	struct mono_ms list_retry;

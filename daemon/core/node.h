@@ -145,8 +145,8 @@ struct env_txn *node_view(struct node *node);
  * the whole turn. */
 struct env_txn *node_write(struct node *node);
 
-/* Why the last turn that wrote something could not be kept; 0: it was. */
-int node_failed(const struct node *node);
+/* Why a turn that wrote something could not be kept: the last one, or one of the last minute; 0: they were. */
+int node_failed(const struct node *node, struct mono_ms now);
 /* How large the store and its disk are. Errors: VB_ERR_IO. */
 VB_MUST int node_measure(const struct node *node, struct env_info *out);
 /* backup_write of this node's store; only in control_on_commit. Cost: about 4 s a GB. */

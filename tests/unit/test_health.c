@@ -278,6 +278,10 @@ static void test_full(void)
 	}
 	is_err(err, VB_ERR_DISK_FULL, "and full");
 	ok(has(&t, 0, "[{'amount':2004,'word':'writing'}"), "what cannot be written is told");
+	keep_backed_up(&t, 0);
+	ok(has(&t, 0, "'word':'writing'"), "for a minute, though a small turn succeeds");
+	town_pass(&t, MINUTE);
+	ok(strstr(faults(&t, 0), "writing") == NULL, "and then no more");
 	town_release(&t);
 }
 
