@@ -119,7 +119,9 @@ wait_until 10 sh -c "tmux -S '$base/tmux' capture-pane -p -t x | grep -q '^\\\$'
 wide_lines() { perl -CS -lne 's/\e\[[0-9;?]*[a-zA-Z]|\r|[\x{2066}-\x{2069}]//g; print if length > 80 && /\s/ && !/^\S.*  \S+$/' <"$base/raw"; }
 
 # ---- every command ----
-timeless() { sed -E 's/20[0-9]{2}-[0-9-]+T[0-9:.]+(\+[0-9:]+)?/TIME/g'; }
+timeless() { sed -E 's/20[0-9]{2}-[0-9-]+T[0-9:.]+(\+[0-9:]+)?/TIME/g; s/^(Bytes free\t)[0-9]+$/\1SOME/'; }
+# status and doctor end with 10 where something needs somebody, such as a backup.
+has_ended_well() { [ "$2" = 0 ] || [[ $1 =~ ^(status|doctor)$ && $2 = 10 ]]; }
 is_reading() { [[ $1 =~ (^| )(list|show)$ || $1 =~ ^(status|log|search|version|doctor)$ ]]; }
 is_there() { v city record show "$1" || v city committee show "$1"; }
 is_making() { [[ $1 =~ (^| )(create|add|post|propose)$ ]]; }
@@ -131,16 +133,16 @@ for call in "${calls[@]}"; do
 	fill "$call" || { ok "something is known for every name in: $call" false; continue; }
 	words=$(sed -E 's/^verbund (([a-z]+)( [a-z]+)*).*/\1/' <<<"$call")
 	english=$(v city "${command[@]}" "${dry[@]}" 2>"$base/err" </dev/null)
-	is "$words: in a pipe" $? 0 || diag "$(cat "$base/err")"
+	ok "$words: in a pipe" has_ended_well "$words" $? || diag "$(cat "$base/err")"
 	ok "$words: no escape in a pipe" no grep -q $'\x1b' <<<"$english"
 	is_reading "$words" || fill "$call"
 	german=$(LANGUAGE=de v city "${command[@]}" "${dry[@]}" 2>"$base/err" </dev/null)
-	is "$words: in German" $? 0 || diag "$(cat "$base/err")"
+	ok "$words: in German" has_ended_well "$words" $? || diag "$(cat "$base/err")"
 	! is_reading "$words" || is "$words: a script reads the same" "$(timeless <<<"$german")" "$(timeless <<<"$english")"
 
 	is_reading "$words" || fill "$call"
 	on_terminal verbund "${command[@]}" "${dry[@]}"
-	is "$words: on a terminal" "$(sed -n "s/^end:$runs:\([0-9]*\)\$/\1/p" <<<"$shown")" 0 || diag "$shown"
+	ok "$words: on a terminal" has_ended_well "$words" "$(sed -n "s/^end:$runs:\([0-9]*\)\$/\1/p" <<<"$shown")" || diag "$shown"
 	is "$words: not wider than it" "$(wide_lines)" ""
 	ok "$words: a clerk's words" no grep -E 'Peer|Node|Sync|Epoch|Hash|Steward|Office|Committee|Meeting|Agenda' <<<"$shown" || diag "$shown"
 
@@ -162,7 +164,7 @@ for call in "${calls[@]}"; do
 		like "$words: prints no document" "$words" '^(help|export .*)$'
 		continue
 	fi
-	is "$words: --json" $status 0 || diag "$(cat "$base/err")"
+	ok "$words: --json" has_ended_well "$words" $status || diag "$(cat "$base/err")"
 	is "$words: one document with its schema" "$(jq -rs 'length, .[0].schema' <<<"$document" | paste -sd' ')" "1 verbund/${words// /-}/1"
 	[[ $words != *list ]] || is "$words: a list under items" "$(jq -r '.items | type' <<<"$document")" array
 	if is_making "$words"; then

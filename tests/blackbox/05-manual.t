@@ -79,6 +79,11 @@ for language in en de; do
 	done
 	for noun in "${nouns[@]}"; do
 		is "$language: $noun --help is help $noun" "$("$verbund" "$noun" --help)" "$("$verbund" help "$noun")"
+		for half in $("$verbund" help "$noun" | sed -nE "s/^verbund $noun ([a-z]+) [a-z].*/\\1/p" | sort -u); do
+			is "$language: $noun $half --help: only what begins so" "$("$verbund" "$noun" "$half" --help)" \
+				"$("$verbund" help "$noun" | grep "^verbund $noun $half ")"
+			like "$language: $noun $half needs more" "$("$verbund" "$noun" "$half" 2>&1)" "VB-3001"
+		done
 		is "$language: the overview has the verbs of $noun" \
 			"$(on_terminal 4000 "$verbund" help | perl -0pe 's/\n {6,}/ /g' | sed -nE "s/^  $noun +.*: //p")" \
 			"$("$verbund" help "$noun" | sed -nE "s/^verbund $noun ([a-z ]*[a-z]).*/\\1/p" | paste -sd, | sed 's/,/, /g')"

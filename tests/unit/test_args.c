@@ -147,6 +147,11 @@ static void test_help(void)
 	ok(t.err == 0 && t.args.command == NULL && t.args.noun == NULL, "nothing at all");
 	t = TYPED("peer");
 	is_str(t.args.noun, "peer", "half a command");
+	t = TYPED("committee", "seat", "--help");
+	ok(t.err == 0 && t.args.wants_help && t.args.command == NULL, "half a verb of two words");
+	is_str(t.args.verb, "seat", "which half");
+	t = TYPED("committee", "seat", "add", "--help");
+	is_str(t.args.command->verb, "seat add", "the whole of it");
 }
 
 /* A mistake, its code and a part of what is told. */
@@ -166,6 +171,13 @@ static const struct mistake mistakes[] = {
 	{ { "--json", "list", "--home", "a", "record" },
 	  VB_ERR_USAGE,
 	  "`list` is not known; did you mean `verbund record list`?" },
+	{ { "committee", "seat", "ad", "4f" },
+	  VB_ERR_USAGE,
+	  "`committee seat ad` is not known; did you mean `seat add`?" },
+	{ { "committee", "saet", "add" }, VB_ERR_USAGE, "`committee saet` is not known" },
+	{ { "seat", "add", "4f" },
+	  VB_ERR_USAGE,
+	  "`seat` is not known; did you mean `verbund committee seat add`?" },
 	{ { "invite" }, VB_ERR_USAGE, "did you mean `verbund peer invite`?" },
 	{ { "einladen" }, VB_ERR_USAGE, "did you mean `verbund peer invite`?" },
 	{ { "anlegen", "sitzung" }, VB_ERR_USAGE, "did you mean `verbund meeting create`?" },
