@@ -2,6 +2,8 @@
 #include "daemon/core/partner.h"
 
 #include "protocol/openlog.h"
+#include <string.h>
+
 #include "protocol/peer/fingerprint.h"
 #include "protocol/space/space_build.h"
 #include "store/trust.h"
@@ -196,9 +198,59 @@ static void proposals_of_a_turn(void)
 	town_release(&t);
 }
 
+/* The next card of an office that names a CURVE key of ours as its former one. */
+static void claim_former(struct town *t, uint32_t office, const struct public_key *key,
+                         struct buf *out)
+{
+	struct card card;
+
+	if (card_decode(card_of(t, office), &card) != 0)
+		bail("no card");
+	card.previous = card.hash;
+	card.version++;
+	card.former = *key;
+	buf_init(out, VB_CARD_MAX_BYTES);
+	if (card_encode(&card, node_keys(t->nodes[office]), out) != 0)
+		bail("no card");
+}
+
+/* A key belongs to one office: nobody gets the links of a partner by naming its key, be it as a former one. */
+static void foreign_former(void)
+{
+	struct town t;
+	struct public_key key;
+	struct node_id id;
+	struct buf card;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, US, THEM);
+	town_pair(&t, US, THIRD);
+	key = node_card(t.nodes[THIRD])->curve;
+	claim_former(&t, THEM, &key, &card);
+	is_err(node_on_card(t.nodes[US], buf_span(&card), t.now), VB_ERR_BAD_CARD,
+	       "a card with the key of another partner as its former one");
+	is_err(town_commit(&t, US), 0, "turn");
+	ok(node_known_curve(t.nodes[US], &key, &id) && node_id_is_equal(&id, &t.ids[THIRD]),
+	   "the key stays that partner's");
+	buf_release(&card);
+	memset(key.b, 7, sizeof(key.b));
+	claim_former(&t, THEM, &key, &card);
+	is_err(node_on_card(t.nodes[US], buf_span(&card), t.now), 0, "one that is nobody's");
+	is_err(town_commit(&t, US), 0, "kept");
+	ok(node_known_curve(t.nodes[US], &key, &id) && node_id_is_equal(&id, &t.ids[THEM]),
+	   "opens the door as well");
+	ok(node_known_curve(t.nodes[US], &node_card(t.nodes[THEM])->curve, &id) &&
+	           node_id_is_equal(&id, &t.ids[THEM]),
+	   "as does the one it has now");
+	is_u64(key_changed(&t, US, THEM), 0, "a former key alone is no change of keys");
+	buf_release(&card);
+	town_release(&t);
+}
+
 int main(void)
 {
 	changed_keys();
+	foreign_former();
 	changed_keys_by_control();
 	changed_keys_by_pairing();
 	proposals_of_a_turn();
