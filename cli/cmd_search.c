@@ -93,8 +93,8 @@ static int search(struct cmd *cmd, struct results *results)
 
 /* ---- showing ---- */
 
-/* The names of fields in one cell. kind: NULL: as they are, for scripts. */
-static char *matched_format(const char *kind, const struct json *matched)
+/* The names of fields in one cell, as they are. */
+static char *matched_format(const struct json *matched)
 {
 	char *text = NULL;
 	size_t size;
@@ -105,9 +105,7 @@ static char *matched_format(const char *kind, const struct json *matched)
 	for (size_t i = 0; i < json_count(matched); i++) {
 		const char *name = json_text(json_at(matched, i));
 
-		(void)fprintf(
-			out, "%s%s", i > 0 ? (kind != NULL ? ", " : ",") : "",
-			kind != NULL && name != NULL ? _(caption_of_field(kind, name)) : name);
+		(void)fprintf(out, "%s%s", i > 0 ? "," : "", name != NULL ? name : "");
 	}
 	if (fclose(out) != 0)
 		abort();
@@ -124,7 +122,7 @@ static void print_for_scripts(struct cmd *cmd, const struct json *items)
 		const struct json *record = json_at(items, i);
 		char *created =
 			field_format_time(cmd->out, json_get(record, "created"), cmd->args->zone);
-		char *matched = matched_format(NULL, json_get(record, "matched"));
+		char *matched = matched_format(json_get(record, "matched"));
 
 		table_add(table, json_get_text(record, "id"));
 		table_add(table, json_get_text(record, "kind"));
@@ -146,38 +144,71 @@ static const char *space_name(const struct json *names, const char *id)
 	return name != NULL ? name : _("this office");
 }
 
-static void add_row(struct cmd *cmd, struct labels *labels, const struct json *names,
-                    const struct json *record, struct table *table)
+/* The piece of text in which a word was found. is_title: it stands for the title. */
+static void put_excerpt(const char *kind, const struct json *excerpt, bool is_title, FILE *out)
 {
+	const char *field = json_get_text(excerpt, "field");
+	const char *text = json_get_text(excerpt, "text");
+
+	if (field == NULL || text == NULL)
+		return;
+	if (is_title)
+		(void)fputs(text, out);
+	else
+		(void)fprintf(out, "\n%s: %s", _(caption_of_field(kind, field)), text);
+}
+
+/* Title, what it is and where, and the text in which a word was found: three lines at most. */
+static char *hit_format(struct cmd *cmd, struct labels *labels, const struct json *names,
+                        const struct json *record)
+{
+	const struct json *excerpt = json_get(record, "excerpt");
 	const char *kind = json_get_text(record, "kind");
 	char *title = labels_title(labels, record);
 	char *created = field_format_date(cmd->out, json_get(record, "created"), cmd->args->zone);
-	char *matched = matched_format(kind != NULL ? kind : "", json_get(record, "matched"));
+	bool is_text = false;
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
 
-	table_add(table, json_get_text(record, "id"));
-	table_add(table, kind != NULL ? _(caption_of_kind(kind)) : "");
-	table_add(table, title);
-	table_add(table, matched);
-	table_add(table, space_name(names, json_get_text(record, "space")));
-	table_add(table, created);
+	if (out == NULL)
+		abort();
+	kind = kind != NULL ? kind : "";
+	/* A message has no title but its text. */
+	is_text = excerpt != NULL && strcmp(kind, "message") == 0;
+	if (is_text)
+		put_excerpt(kind, excerpt, true, out);
+	else
+		(void)fputs(title, out);
+	(void)fprintf(out, "\n%s, %s, %s", _(caption_of_kind(kind)),
+	              space_name(names, json_get_text(record, "space")), created);
+	if (!is_text)
+		put_excerpt(kind, excerpt, false, out);
+	if (fclose(out) != 0)
+		abort();
 	free(title);
 	free(created);
-	free(matched);
+	return text;
 }
 
 static int print_for_people(struct cmd *cmd, const struct json *items)
 {
 	const struct table_column columns[] = {
-		{ _("Number"), TABLE_SHORT }, { _("Kind"), 0 },      { _("Title"), 0 },
-		{ _("Found in"), 0 },         { _("Committee"), 0 }, { _("Written"), 0 },
+		{ _("Number"), TABLE_SHORT },
+		{ _("Found"), TABLE_WHOLE },
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 	struct labels *labels = labels_new(cmd);
 	struct json *names = NULL;
 	int err = answer_committees(cmd, &names);
 
-	for (size_t i = 0; err == 0 && i < json_count(items); i++)
-		add_row(cmd, labels, names, json_at(items, i), table);
+	for (size_t i = 0; err == 0 && i < json_count(items); i++) {
+		char *text = hit_format(cmd, labels, names, json_at(items, i));
+
+		table_add(table, json_get_text(json_at(items, i), "id"));
+		table_add(table, text);
+		free(text);
+	}
 	if (err == 0)
 		out_list(cmd->out, &table);
 	table_destroy(&table);

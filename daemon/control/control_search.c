@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "daemon/control/control_calls.h"
+#include "daemon/control/excerpt.h"
 #include "daemon/control/given.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
@@ -72,6 +73,7 @@ struct found_page {
 	struct merged merged;
 	struct vocabulary vocabulary;
 	struct buf items;
+	struct buf excerpt; /* of the record in hand */
 	uint32_t count;
 	bool is_full;
 	const struct search_hit *last; /* looked at; NULL: none */
@@ -91,17 +93,42 @@ static bool on_word(void *ctx, struct span word)
 	return !reading->has_word;
 }
 
-/* The names of the fields in which words were found, ascending. */
-static uint32_t fields_find(struct found_page *p, const char *out[static FIELDS_MAX])
+/* Takes the excerpt from the first value of a field with a word. */
+static void excerpt_make(struct found_page *p, const struct kind_field *field, struct view_hit *hit)
+{
+	const struct span *values;
+	struct span value;
+	struct pack_reader r;
+	size_t count = 1;
+
+	if (field->rule == VB_RULE_SET)
+		count = merged_members(&p->merged, field, &values);
+	else if (merged_value(&p->merged, field, &value))
+		values = &value;
+	else
+		return;
+	for (size_t i = 0; i < count && hit->excerpt_field == NULL; i++) {
+		unpack_init(&r, values[i]);
+		if (excerpt_find(p->s->query, unpack_str(&r, SIZE_MAX), &p->excerpt))
+			hit->excerpt_field = field->name;
+	}
+	hit->excerpt = buf_span(&p->excerpt);
+}
+
+/* The names of the fields in which words were found, ascending, and an excerpt of the first that is no title. */
+static void fields_find(struct found_page *p, const char *out[static FIELDS_MAX],
+                        struct view_hit *hit)
 {
 	const struct kind *kind = kind_by_number(p->merged.kind);
 	const struct kind_field *field;
 	uint32_t count = 0, at;
 
+	buf_clear(&p->excerpt);
 	for (size_t i = 0; kind != NULL && (field = kind_field_at(kind, i)) != NULL; i++) {
+		uint8_t place = vocabulary_place_of(kind, field);
 		struct reading reading = { .query = p->s->query };
 
-		if ((vocabulary_place_of(kind, field) & p->s->query->places) == 0)
+		if ((place & p->s->query->places) == 0)
 			continue;
 		vocabulary_read(&p->merged, field, on_word, &reading);
 		if (!reading.has_word || count == FIELDS_MAX)
@@ -109,8 +136,10 @@ static uint32_t fields_find(struct found_page *p, const char *out[static FIELDS_
 		for (at = count++; at > 0 && strcmp(out[at - 1], field->name) > 0; at--)
 			out[at] = out[at - 1];
 		out[at] = field->name;
+		if (place != VB_IN_TITLE && hit->excerpt_field == NULL)
+			excerpt_make(p, field, hit);
 	}
-	return count;
+	hit->field_count = count;
 }
 
 /* What the index says may be older than the record: it is looked at once more where something is pending. */
@@ -141,7 +170,7 @@ static int hit_add(struct found_page *p, const struct search_hit *found)
 		err = merged_decode(&p->merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
 	if (err != 0 || !fits_still(p))
 		return err;
-	hit.field_count = fields_find(p, fields);
+	fields_find(p, fields, &hit);
 	p->is_full = !listing_item(&p->merged, &place, &p->items);
 	p->count += !p->is_full;
 	return 0;
@@ -207,11 +236,13 @@ int control_search(struct request *q)
 	merged_init(&p.merged);
 	vocabulary_init(&p.vocabulary);
 	buf_init(&p.items, VB_LISTING_PAGE_BYTES);
+	buf_init(&p.excerpt, VB_EXCERPT_MAX_BYTES + 16u);
 	err = page_fill(&p);
 	if (err == 0)
 		page_pack(&p);
 	merged_release(&p.merged);
 	vocabulary_release(&p.vocabulary);
 	buf_release(&p.items);
+	buf_release(&p.excerpt);
 	return err;
 }

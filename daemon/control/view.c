@@ -189,7 +189,7 @@ static uint32_t extra_count(const struct view_place *place)
 	if (writer != NULL)
 		count += 1u + (writer->name.size > 0);
 	if (place->hit != NULL)
-		count += 2;
+		count += 2u + (place->hit->excerpt_field != NULL);
 	return count;
 }
 
@@ -199,6 +199,18 @@ static void pair_encode(const char *key, const char *value, struct buf *out)
 		return;
 	pack_cstr(out, key);
 	pack_cstr(out, value);
+}
+
+static void excerpt_encode(const struct view_hit *hit, struct buf *out)
+{
+	if (hit == NULL || hit->excerpt_field == NULL)
+		return;
+	pack_cstr(out, "excerpt");
+	pack_map(out, 2);
+	pack_cstr(out, "field");
+	pack_cstr(out, hit->excerpt_field);
+	pack_cstr(out, "text");
+	pack_str(out, hit->excerpt);
 }
 
 static void matched_encode(const struct view_hit *hit, struct buf *out)
@@ -269,6 +281,7 @@ void view_encode(struct merged *m, const struct view_place *place, struct buf *o
 	pack_bool(out, is_deleted);
 	if (disputes > 0)
 		disputes_encode(m, disputed, disputes, out);
+	excerpt_encode(place->hit, out);
 	pack_cstr(out, "fields");
 	fields_encode(m, kind, place->hides_private, out);
 	pack_cstr(out, "id");

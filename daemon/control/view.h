@@ -31,6 +31,9 @@ struct view_hit {
 	uint32_t score;
 	const char *const *fields; /* names of those with a word that was looked for, ascending */
 	uint32_t field_count;
+	const char *
+		excerpt_field; /* a field besides the title; NULL: words were found in the title alone */
+	struct span excerpt; /* of its text: excerpt.h */
 };
 
 /* Where a record stands, and what was computed about it. */

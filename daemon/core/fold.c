@@ -46,7 +46,7 @@ static const struct {
 void fold_init(struct fold *f, struct span text)
 {
 	f->text = text;
-	f->at = 0;
+	f->at = f->from = f->begin = 0;
 	f->point_at = f->point_count = 0;
 	f->second = 0;
 	f->size = 0;
@@ -66,6 +66,7 @@ static bool character_read(struct fold *f)
 
 	if (f->at == f->text.size)
 		return false;
+	f->from = f->at;
 	f->point_at = 0;
 	f->point_count = 1;
 	if (at[0] < 0x80) {
@@ -203,6 +204,8 @@ static void letter_put(struct fold *f, struct tail *tail, int32_t point)
 	tail->is_cut = size <= 0 || (size_t)size > sizeof(f->word) - f->size;
 	if (tail->is_cut)
 		return;
+	if (f->size == 0)
+		f->begin = f->from;
 	memcpy(f->word + f->size, bytes, (size_t)size);
 	f->size += (size_t)size;
 }

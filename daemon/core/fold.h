@@ -27,7 +27,9 @@
 /* A text being read. */
 struct fold {
 	struct span text;
-	size_t at;
+	size_t at;                          /* behind what was read */
+	size_t from;                        /* where the character in hand begins */
+	size_t begin;                       /* where the last word begins */
 	int32_t points[VB_FOLD_POINTS_MAX]; /* of the character in hand, not all used yet */
 	size_t point_at, point_count;
 	int32_t second; /* of two that stand for the point used last; 0: none */

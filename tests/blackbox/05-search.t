@@ -63,11 +63,16 @@ on_terminal() {
 	LANGUAGE=$1 COLUMNS=140 VERBUND_HOME=$base/luebeck script -qec "$line" /dev/null </dev/null | tr -d '\r'
 }
 shown=$(on_terminal en search sprach)
-like "people see a head" "$(head -n 1 <<<"$shown")" '^Number +Kind +Title +Found in +Committee +Written *$'
-like "and words" "$(sed -n 5p <<<"$shown")" "^${report:0:20} +Agenda item +Bericht +Explanation +Steuerungsgruppe Integration +[A-Z]"
+like "people see a head" "$(head -n 1 <<<"$shown")" '^Number +Found *$'
+under() { grep -A2 "^${1:0:20} " <<<"$shown" | cut -c 23- | sed -E 's/ +$//'; }
+like "a title, what it is, and where the word was found" "$(under "$report" | paste -sd'|')" \
+	'^Bericht\|Agenda item, Steuerungsgruppe Integration, [A-Z][a-z]+ [0-9-]+\|Explanation: Die Sprache im Alltag$'
+like "a message by the words around it" "$(under "$letter" | head -n 2 | paste -sd'|')" \
+	'^Das Sprachcafé in der Fußballhalle öffnet im Winter\.\|Message, Beirat Sport, '
 shown=$(on_terminal de search sprach)
-like "in German, too" "$(head -n 1 <<<"$shown")" '^Nummer +Art +Titel +Gefunden in +Gremium +Geschrieben am *$'
-like "down to the fields" "$(sed -n 5p <<<"$shown")" "^${report:0:20} +Tagesordnungspunkt +Bericht +Erläuterung +Steuerungsgruppe Integration +(Mo|Di|Mi|Do|Fr|Sa|So)\\. "
+like "in German, too" "$(head -n 1 <<<"$shown")" '^Nummer +Gefunden *$'
+like "down to the fields" "$(under "$report" | paste -sd'|')" \
+	'^Bericht\|Tagesordnungspunkt, Steuerungsgruppe Integration, (Mo|Di|Mi|Do|Fr|Sa|So)\. [0-9.]+\|Erläuterung: Die Sprache im Alltag$'
 like "more than is shown" "$(on_terminal en search sprach --limit 1)" 'There is more: --limit 10$'
 like "in German" "$(on_terminal de search sprach --limit 1)" 'Es gibt mehr: --limit 10$'
 
@@ -93,7 +98,7 @@ refused "and nothing of other committees" 2012 3 v forum search winter
 
 clerk=$(new luebeck person add "Kerstin Petersen")
 is "people of this office are found" "$(s petersen)" "$clerk"
-like "as those of this office" "$(on_terminal en search petersen)" "^${clerk:0:20} +Person +Kerstin Petersen +Name +this office "
+like "as those of this office" "$(on_terminal en search petersen | paste -sd'|')" "${clerk:0:20}  Kerstin Petersen *\\| +Person, this office, "
 refused "by nobody else" 2012 3 v forum search petersen
 
 # ---- what is written is found at once, what is deleted no more ----

@@ -151,6 +151,8 @@ static void test_answer(struct scene *s)
 
 	ok(strstr(answer, "'matched':['keyword','name']") != NULL, "the fields with a word: %s",
 	   answer);
+	ok(strstr(answer, "'excerpt':{'field':'keyword','text':'Café'},'fields'") != NULL,
+	   "the text that is no title: %s", answer);
 	ok(strstr(answer, "'score':20,'space'") != NULL, "12 for the title and 8 for a text");
 	ok(strstr(answer, "{'complete':true,'items':[") == answer, "it is complete");
 	ok(strstr(answer, "'next'") == NULL, "and there is no more");
