@@ -34,6 +34,8 @@ struct search {
 	struct addrinfo hints;
 	char host[VB_ENDPOINT_MAX_BYTES + 1];
 	char port[8];
+	struct gaicb *
+		*list; /* of the first: all requests, for as long as the library works on them */
 };
 
 static uint64_t mono_ms(void)
@@ -89,11 +91,12 @@ static bool is_searching(struct search *searches, size_t count)
  * threads: its memory is left to them. */
 static void search_all(struct search *searches, size_t count, uint64_t end_ms)
 {
-	struct gaicb **list = calloc(count, sizeof(struct gaicb *));
+	struct gaicb **list = calloc(count + 1, sizeof(struct gaicb *));
 	size_t used = 0;
 
 	if (list == NULL)
 		abort();
+	searches[0].list = list;
 	for (size_t i = 0; i < count; i++) {
 		if (searches[i].request.ar_name != NULL)
 			list[used++] = &searches[i].request;
@@ -112,8 +115,6 @@ static void search_all(struct search *searches, size_t count, uint64_t end_ms)
 			}
 		}
 	}
-	if (!is_searching(searches, count))
-		free(list);
 }
 
 /* ---- connections ---- */
@@ -161,9 +162,9 @@ static bool attempt_start(struct attempt *a, struct probe *probe, const struct a
 /* ZMTP 3.1, mechanism CURVE, as a client: signature, version, mechanism in 20 bytes, role, filler. */
 static void greet(struct attempt *a)
 {
-	uint8_t greeting[GREETING_BYTES] = { 0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 1 };
+	static const uint8_t greeting[GREETING_BYTES] = { 0xff, 0, 0, 0,   0,   0,   0,   0,  1,
+		                                          0x7f, 3, 1, 'C', 'U', 'R', 'V', 'E' };
 
-	memcpy(greeting + MECHANISM_AT, "CURVE", 5);
 	(void)!send(a->fd, greeting, sizeof(greeting), MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
@@ -295,5 +296,6 @@ void probe_run(struct probe *probes, size_t count, uint32_t timeout_ms)
 		if (searches[i].request.ar_result != NULL)
 			freeaddrinfo(searches[i].request.ar_result);
 	}
+	free(searches[0].list);
 	free(searches);
 }
