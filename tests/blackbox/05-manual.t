@@ -93,7 +93,8 @@ export LANGUAGE=en
 
 # ---- what is documented is taken, and nothing else ----
 # None of this reaches a daemon: there is no such home.
-none() { "$verbund" --home "$base/none" "$@" </dev/null >"$base/out" 2>"$base/err"; }
+# Whatever is written to a file on the way stays in the folder of the test.
+none() { (cd "$base" && "$verbund" --home "$base/none" "$@" </dev/null >"$base/out" 2>"$base/err"); }
 code() { grep -oE 'VB-[0-9]{4}' "$base/err" | head -n 1; }
 # word_for COMMAND... VALUE: something that may stand there: the first word that completion knows, else a number.
 word_for() { VERBUND_HOME=$base/none "$verbund" __complete "$@" '' | grep -v '^[:-]' | head -n 1 | cut -f 1 | grep . || echo 15; }
