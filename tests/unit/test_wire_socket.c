@@ -204,7 +204,7 @@ static void test_cut(void)
 
 	dial(server_keys);
 	await_event(caller, VB_WIRE_UP, 2000);
-	is_err(wire_socket_send(caller, span_of(NULL, 0), span_of_str("x")), 0, "a connection");
+	is_err(await_sent(caller, span_of(NULL, 0), span_of_str("x")), 0, "a connection");
 	is_err(await_message(server, &message), 0, "that said something");
 	wire_socket_cut(server, message.fd);
 	is_int(await_event(caller, VB_WIRE_DOWN, 2000) >= 0, 1, "is cut");
@@ -241,7 +241,7 @@ static void test_pause(void)
 	caller = NULL;
 	dial(server_keys);
 	is_int(await_event(caller, VB_WIRE_UP, 300), -2, "while paused nobody comes in");
-	is_err(wire_socket_send(standing, span_of(NULL, 0), span_of_str("still")), 0,
+	is_err(await_sent(standing, span_of(NULL, 0), span_of_str("still")), 0,
 	       "who is in stays in");
 	is_err(await_message(server, &message), 0, "and is heard");
 	wire_socket_resume(server);
