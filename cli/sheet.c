@@ -20,8 +20,9 @@ struct sheet {
 };
 
 /* The last line of a file of so many lines. */
-static void sum_format(struct hasher hasher, uint64_t lines, char out[static SUM_MAX_BYTES])
+static void sum_format(const struct hasher *so_far, uint64_t lines, char out[static SUM_MAX_BYTES])
 {
+	struct hasher hasher = *so_far;
 	char text[2 * VB_HASH_BYTES + 1];
 	struct hash hash;
 
@@ -64,7 +65,7 @@ void sheet_end(struct sheet_writer *w)
 {
 	char text[SUM_MAX_BYTES];
 
-	sum_format(w->hasher, w->lines, text);
+	sum_format(&w->hasher, w->lines, text);
 	(void)fputs(text, w->file);
 }
 
@@ -178,7 +179,7 @@ static int sum_check(struct sheet *sheet)
 {
 	char text[SUM_MAX_BYTES];
 
-	sum_format(sheet->hasher, sheet->lines, text);
+	sum_format(&sheet->hasher, sheet->lines, text);
 	if (!span_is_equal(buf_span(&sheet->line), span_of_str(text)) || getc(sheet->file) != EOF)
 		return out_fail(sheet->out, VB_ERR_BAD_HASH,
 		                _("%s is not as it was written: its last line does not fit"),
