@@ -41,23 +41,23 @@ static void test_pieces(void)
 	is_str(excerpt("zwei", "eins zwei drei zwei"), "eins zwei drei zwei", "the first place");
 }
 
+#define SIGN "\xe5\x8c\x97" /* U+5317 */
+#define TEN_SIGNS SIGN SIGN SIGN SIGN SIGN SIGN SIGN SIGN SIGN SIGN
+#define FIFTY_SIGNS TEN_SIGNS TEN_SIGNS TEN_SIGNS TEN_SIGNS TEN_SIGNS
+
 /* A text of one word, and one in characters of three bytes without a blank. */
 static void test_without_blanks(void)
 {
-	static const char *const sign = "\xe5\x8c\x97"; /* U+5317 */
-	char text[3 * 100 + 1] = "";
-	const char *got;
+	char text[301];
 
 	memset(text, 'x', 300);
-	got = excerpt("xxx", text);
-	is_int(strlen(got), VB_EXCERPT_MAX_BYTES + strlen(" " ELLIPSIS), "a long word is cut");
-	for (int i = 0; i < 100; i++)
-		memcpy(text + 3 * i, sign, 3);
-	got = excerpt(sign, text);
-	is_int(strlen(got), 159 + strlen(" " ELLIPSIS), "between characters");
-	memcpy(text + 297, "xyz", 3);
-	got = excerpt("xyz", text);
-	is_str(got, ELLIPSIS " xyz", "in the end of such a text");
+	text[300] = '\0';
+	is_int(strlen(excerpt("xxx", text)), VB_EXCERPT_MAX_BYTES + strlen(" " ELLIPSIS),
+	       "a long word is cut");
+	is_int(strlen(excerpt(SIGN, FIFTY_SIGNS FIFTY_SIGNS)), 159 + strlen(" " ELLIPSIS),
+	       "between characters");
+	is_str(excerpt("xyz", FIFTY_SIGNS FIFTY_SIGNS "xyz"), ELLIPSIS " xyz",
+	       "in the end of such a text");
 }
 
 int main(void)
