@@ -152,6 +152,7 @@ start luebeck || exit 1
 
 # ---- space ----
 rows() { v "$1" space show "$group" --json; }
+ok "the café has what was written since" wait_until 20 same_state "$group" luebeck cafe
 space=$(rows luebeck)
 is "space list: what is held" "$(v luebeck space list | cut -f 1-4 | sort)" "$(printf '%s\n' "Anderer Kreis	committee	steward	1" "Steuerungsgruppe Integration	committee	steward	2")"
 is "the sums of the list are those of the histories" "$(jq '[.logs[].entries] | add' <<<"$space")" \
