@@ -11,7 +11,7 @@
 enum open_type {
 	VB_OPEN_BEGIN = 1,
 	VB_OPEN_PROPOSE = 2,
-	VB_OPEN_SUSPEND = 3, /* (later) */
+	VB_OPEN_SUSPEND = 3,
 	VB_OPEN_ERASE = 4,   /* (later) */
 	VB_OPEN_RECEIPT = 5, /* (later) */
 };

@@ -26,8 +26,8 @@ enum control_type {
 	VB_CONTROL_ADMIT = 2,
 	VB_CONTROL_ROLE = 3,
 	VB_CONTROL_CARD = 4,
-	VB_CONTROL_SUSPEND_CONFIRMED = 5, /* (later) */
-	VB_CONTROL_LIFT = 6,              /* (later) */
+	VB_CONTROL_SUSPEND_CONFIRMED = 5,
+	VB_CONTROL_LIFT = 6,
 	VB_CONTROL_REMOVE = 7,
 	VB_CONTROL_REKEY = 8,
 	VB_CONTROL_HANDOVER = 9, /* (later) */

@@ -30,8 +30,9 @@ void member_destroy(struct member **member)
 	if (*member == NULL)
 		return;
 	for (uint32_t i = 0; i < (*member)->removal_count; i++)
-		free((*member)->removals[i].cutoffs);
+		cut_release(&(*member)->removals[i]);
 	free((*member)->removals);
+	hold_release(&(*member)->hold);
 	free((*member)->roles);
 	free((*member)->card_copy);
 	free(*member);
@@ -63,106 +64,36 @@ void member_set_role(struct member *member, enum role role, uint32_t control_seq
 
 /* ---- cut-offs ---- */
 
-/* Where the log stands or would stand among count cut-offs that ascend by log id. */
-static uint32_t cutoff_place(const struct cutoff *cutoffs, uint32_t count, const struct log_id *log)
-{
-	uint32_t low = 0, high = count;
-
-	while (low < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (memcmp(cutoffs[middle].log.b, log->b, sizeof(log->b)) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static struct cutoff *removal_find(const struct removal *removal, const struct log_id *log)
-{
-	uint32_t place = cutoff_place(removal->cutoffs, removal->count, log);
-
-	if (place == removal->count || !log_id_is_equal(&removal->cutoffs[place].log, log))
-		return NULL;
-	return &removal->cutoffs[place];
-}
-
 void member_cut(struct member *member, uint32_t control_seq, const struct list *cutoffs)
 {
-	struct removal removal = { .control_seq = control_seq };
-	struct list at = *cutoffs;
-
-	if (cutoffs->count > 0) {
-		removal.cutoffs = calloc(cutoffs->count, sizeof(*removal.cutoffs));
-		if (removal.cutoffs == NULL)
-			abort();
-	}
-	while (cutoff_list_next(&at, &removal.cutoffs[removal.count]))
-		removal.count++;
 	member->removals =
 		grow(member->removals, member->removal_count + 1, sizeof(*member->removals));
-	member->removals[member->removal_count++] = removal;
+	cut_init(&member->removals[member->removal_count++], control_seq, cutoffs);
 }
 
-/* The index of the removal by this control entry, removal_count if it took nothing from this node. */
-static uint32_t removal_index(const struct member *member, uint32_t control_seq)
+/* The cut-offs that this control entry gave for the node's logs; NULL if it gave none. */
+static struct cut *cut_by(const struct member *member, uint32_t control_seq)
 {
-	uint32_t i = 0;
-
-	while (i < member->removal_count && member->removals[i].control_seq != control_seq)
-		i++;
-	return i;
+	for (uint32_t i = 0; i < member->removal_count; i++) {
+		if (member->removals[i].control_seq == control_seq)
+			return &member->removals[i];
+	}
+	return hold_cut(&member->hold, control_seq);
 }
 
 bool member_can_raise(const struct member *member, uint32_t control_seq, const struct list *cutoffs)
 {
-	uint32_t index = removal_index(member, control_seq);
-	struct list at = *cutoffs;
-	struct cutoff raised;
+	const struct cut *cut = cut_by(member, control_seq);
 
-	if (index == member->removal_count)
-		return false;
-	while (cutoff_list_next(&at, &raised)) {
-		const struct cutoff *now = member_cutoff(member, index, &raised.log);
-
-		if (now != NULL && raised.count <= now->count)
-			return false;
-	}
-	return true;
-}
-
-/* There is room for one more. */
-static void removal_insert(struct removal *removal, const struct cutoff *cutoff)
-{
-	uint32_t place = cutoff_place(removal->cutoffs, removal->count, &cutoff->log);
-
-	memmove(&removal->cutoffs[place + 1], &removal->cutoffs[place],
-	        (removal->count - place) * sizeof(*removal->cutoffs));
-	removal->cutoffs[place] = *cutoff;
-	removal->count++;
+	return cut != NULL && cut_can_raise(cut, cutoffs);
 }
 
 void member_raise(struct member *member, uint32_t control_seq, const struct list *cutoffs)
 {
-	uint32_t index = removal_index(member, control_seq);
-	struct list at = *cutoffs;
-	struct removal removal;
-	struct cutoff raised;
+	struct cut *cut = cut_by(member, control_seq);
 
-	assert(index < member->removal_count);
-	removal = member->removals[index];
-	removal.cutoffs = grow(removal.cutoffs, (size_t)removal.count + cutoffs->count,
-	                       sizeof(*removal.cutoffs));
-	while (cutoff_list_next(&at, &raised)) {
-		struct cutoff *now = removal_find(&removal, &raised.log);
-
-		if (now != NULL)
-			*now = raised;
-		else
-			removal_insert(&removal, &raised);
-	}
-	member->removals[index] = removal;
+	assert(cut != NULL);
+	cut_raise(cut, cutoffs);
 }
 
 /* ---- questions ---- */
@@ -186,7 +117,7 @@ const struct cutoff *member_cutoff(const struct member *member, uint32_t removal
                                    const struct log_id *log)
 {
 	assert(removal < member->removal_count);
-	return removal_find(&member->removals[removal], log);
+	return cut_find(&member->removals[removal], log);
 }
 
 uint64_t member_limit(const struct member *member, const struct log_id *log, uint32_t control_seq)
@@ -194,13 +125,11 @@ uint64_t member_limit(const struct member *member, const struct log_id *log, uin
 	uint64_t limit = UINT64_MAX;
 
 	for (uint32_t i = member->removal_count; i-- > 0;) {
-		const struct cutoff *cutoff;
 		uint64_t count;
 
 		if (member->removals[i].control_seq <= control_seq)
 			break;
-		cutoff = member_cutoff(member, i, log);
-		count = cutoff == NULL ? 0 : cutoff->count;
+		count = cut_left(&member->removals[i], log);
 		if (count < limit)
 			limit = count;
 	}

@@ -10,18 +10,12 @@
 
 #include "protocol/peer/card.h"
 #include "protocol/space/controllog.h"
+#include "protocol/space/hold.h"
 
 /* From this control entry on the node had this role. */
 struct role_span {
 	uint32_t control_seq;
 	enum role role;
-};
-
-/* A control entry that took a right away: what was accepted of the node's logs by then. */
-struct removal {
-	uint32_t control_seq;
-	uint32_t count;
-	struct cutoff *cutoffs; /* ascending by log id; of a log not named nothing was accepted */
 };
 
 struct member {
@@ -33,8 +27,9 @@ struct member {
 	uint8_t *card_copy;     /* what card_bytes spans */
 	uint32_t role_count;
 	uint32_t removal_count;
-	struct role_span *roles;  /* ascending by control seq */
-	struct removal *removals; /* ascending by control seq */
+	struct role_span *roles; /* ascending by control seq */
+	struct cut *removals; /* control entries that took a right away, ascending by control seq */
+	struct hold hold;
 };
 
 /* A node without role and card. Caller destroys. */
@@ -48,8 +43,8 @@ void member_set_card(struct member *member, struct span card);
 void member_set_role(struct member *member, enum role role, uint32_t control_seq);
 /* Keeps a copy of the cut-offs of a control entry that takes a right away. */
 void member_cut(struct member *member, uint32_t control_seq, const struct list *cutoffs);
-/* True if the cut-offs all rise above those of an earlier entry; false also when that entry took no right from this node.
- */
+/* True if the cut-offs all rise above those of an earlier entry, one that took a right from this node or suspended it; false
+ * also when there is no such entry. */
 bool member_can_raise(const struct member *member, uint32_t control_seq,
                       const struct list *cutoffs);
 /* Replaces or adds these cut-offs of an earlier entry; member_can_raise must hold. */

@@ -4,8 +4,8 @@
  * refused one leaves the space as it was and everybody who folds the same log holds the same space. Control entries
  * are counted from 0, "at control seq n" means after entry n. Keys are found when asked for, newest first, and only
  * then fill the vault.
- * Not here yet, and refused with VB_ERR_VERSION: suspend-confirmed, a lift that does more than raise cut-offs, and
- * recovery handovers, so a forked control log stays as it is.
+ * Not here yet, and refused with VB_ERR_VERSION: recovery handovers, so a forked control log stays as it is. What
+ * suspensions hold is asked of suspension.h, since suspends stand in open logs.
  * Called by admit, author, council, session; making entries: space_build.h. Thread rule: pure, one thread per vault.
  */
 #ifndef VB_PROTOCOL_SPACE_SPACE_H

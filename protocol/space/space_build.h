@@ -45,6 +45,18 @@ VB_MUST int space_build_card(struct span card, struct buf *out);
 VB_MUST int space_build_remove(const struct node_id *node, const struct cutoff *cutoffs,
                                uint32_t cutoff_count, struct buf *out);
 
+/* The body that confirms suspends of a member, with the owner's own cut-offs, ascending by log id; suspends, at least one,
+ * are put into order. Errors: VB_ERR_TOO_LARGE. */
+VB_MUST int space_build_suspend_confirmed(const struct node_id *node, const struct cutoff *cutoffs,
+                                          uint32_t cutoff_count, struct entry_id *suspends,
+                                          uint32_t suspend_count, struct buf *out);
+
+/* The body that lifts suspends of a node and keeps incarnations of it; both are put into order, one of them may be none.
+ * Errors: VB_ERR_TOO_LARGE. */
+VB_MUST int space_build_lift(const struct node_id *node, struct entry_id *suspends,
+                             uint32_t suspend_count, uint64_t *incarnations,
+                             uint32_t incarnation_count, struct buf *out);
+
 /* The body by which the owner hands over to another steward. Errors: VB_ERR_TOO_LARGE (out is full). */
 VB_MUST int space_build_handover(const struct node_id *new_owner, struct buf *out);
 

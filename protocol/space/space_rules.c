@@ -244,15 +244,25 @@ static void apply_remove(struct space *space, const struct motion *motion)
 
 /* ---- suspend-confirmed, lift ---- */
 
-/* SPEC.md 5: version 1 stops at a suspend-confirmed, and at a lift that does more than raise cut-offs. */
+/* A suspension of the owner has no effect (suspension.h), so that there is nothing to confirm. */
 static int check_suspend(const struct space *space, struct motion *motion)
 {
-	int err = check_member(space, &motion->body.u.suspend_confirmed.node, motion);
+	const struct control_suspend_confirmed *confirmed = &motion->body.u.suspend_confirmed;
+	int err = check_member(space, &confirmed->node, motion);
 
-	if (err == 0 && motion->member == owner_now(space))
-		err = VB_ERR_LAST_STEWARD;
-	/* What it holds decides what is merged: whoever cannot hold stops here rather than differ from who can. */
-	return err == 0 ? VB_ERR_VERSION : err;
+	if (err != 0)
+		return err;
+	if (motion->member == owner_now(space))
+		return VB_ERR_LAST_STEWARD;
+	return hold_can_confirm(&motion->member->hold, &confirmed->suspends) ? 0 : VB_ERR_MALFORMED;
+}
+
+static void apply_suspend(struct space *space, const struct motion *motion)
+{
+	const struct control_suspend_confirmed *confirmed = &motion->body.u.suspend_confirmed;
+
+	(void)space;
+	hold_confirm(&motion->member->hold, motion->seq, &confirmed->cutoffs, &confirmed->suspends);
 }
 
 static int check_lift(const struct space *space, struct motion *motion)
@@ -264,8 +274,6 @@ static int check_lift(const struct space *space, struct motion *motion)
 		return VB_ERR_NOT_MEMBER;
 	if (lift->has_raised && !member_can_raise(motion->member, lift->raised_of, &lift->raised))
 		return VB_ERR_MALFORMED;
-	if (lift->kept.count > 0 || lift->lifted.count > 0)
-		return VB_ERR_VERSION;
 	motion->change.node = lift->node;
 	motion->change.before = motion->member->role;
 	motion->change.after = motion->member->role;
@@ -280,6 +288,8 @@ static void apply_lift(struct space *space, const struct motion *motion)
 	(void)space;
 	if (lift->has_raised)
 		member_raise(motion->member, lift->raised_of, &lift->raised);
+	hold_lift(&motion->member->hold, &lift->lifted);
+	hold_keep(&motion->member->hold, motion->seq, &lift->kept);
 }
 
 /* ---- handover, policy ---- */
@@ -384,7 +394,7 @@ static const struct rule rules[] = {
 	[VB_CONTROL_ADMIT] = { check_admit, apply_admit },
 	[VB_CONTROL_ROLE] = { check_role, apply_role },
 	[VB_CONTROL_CARD] = { check_card, apply_card },
-	[VB_CONTROL_SUSPEND_CONFIRMED] = { check_suspend, NULL },
+	[VB_CONTROL_SUSPEND_CONFIRMED] = { check_suspend, apply_suspend },
 	[VB_CONTROL_LIFT] = { check_lift, apply_lift },
 	[VB_CONTROL_REMOVE] = { check_remove, apply_remove },
 	[VB_CONTROL_REKEY] = { space_rekey_check, space_rekey_apply },

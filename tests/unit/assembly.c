@@ -280,6 +280,26 @@ static void hash_u64(struct hasher *h, uint64_t value)
 	hasher_put(h, bytes, sizeof(bytes));
 }
 
+static void hash_hold(struct hasher *h, const struct hold *hold)
+{
+	for (uint32_t i = 0; i < hold->confirmed_count; i++) {
+		const struct hold_confirmed *confirmed = &hold->confirmed[i];
+
+		hash_u64(h, confirmed->cut.control_seq);
+		hash_u64(h, confirmed->cut.count);
+		hasher_put(h, confirmed->cut.cutoffs,
+		           confirmed->cut.count * sizeof(*confirmed->cut.cutoffs));
+		hash_u64(h, confirmed->suspend_count);
+		hasher_put(h, confirmed->suspends,
+		           confirmed->suspend_count * sizeof(*confirmed->suspends));
+	}
+	hash_u64(h, hold->lifted_count);
+	hasher_put(h, hold->lifted, hold->lifted_count * sizeof(*hold->lifted));
+	hash_u64(h, hold->kept_count);
+	hasher_put(h, hold->kept, hold->kept_count * sizeof(*hold->kept));
+	hash_u64(h, hold->kept_seq);
+}
+
 static void hash_member(struct hasher *h, const struct space *space, const struct member *member)
 {
 	const struct member *by_curve = space_member_by_curve(space, &member->card.curve);
@@ -294,12 +314,13 @@ static void hash_member(struct hasher *h, const struct space *space, const struc
 		hash_u64(h, space_role_at(space, &member->node, seq));
 	hash_u64(h, member->removal_count);
 	for (uint32_t i = 0; i < member->removal_count; i++) {
-		const struct removal *removal = &member->removals[i];
+		const struct cut *removal = &member->removals[i];
 
 		hash_u64(h, removal->control_seq);
 		hash_u64(h, removal->count);
 		hasher_put(h, removal->cutoffs, removal->count * sizeof(*removal->cutoffs));
 	}
+	hash_hold(h, &member->hold);
 }
 
 static void hash_keys(struct hasher *h, struct space *space)

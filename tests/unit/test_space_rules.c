@@ -333,10 +333,26 @@ static void make_suspend_owner(struct assembly *a, struct control_body *body)
 	body->u.suspend_confirmed.node = a->offices[OWNER].id;
 }
 
-static void make_suspend_member(struct assembly *a, struct control_body *body)
+/* Names a suspend that an earlier one has confirmed. */
+static void make_suspend_again(struct assembly *a, struct control_body *body)
 {
 	make_suspend_stranger(a, body);
 	body->u.suspend_confirmed.node = a->offices[MEMBER].id;
+	if (assembly_enter_body(a, body) != 0)
+		bail("cannot confirm a suspension");
+}
+
+/* Names one that was lifted. */
+static void make_suspend_lifted(struct assembly *a, struct control_body *body)
+{
+	struct control_body lift = { .type = VB_CONTROL_LIFT };
+
+	make_suspend_stranger(a, body);
+	body->u.suspend_confirmed.node = a->offices[MEMBER].id;
+	lift.u.lift.node = a->offices[MEMBER].id;
+	lift.u.lift.lifted = body->u.suspend_confirmed.suspends;
+	if (assembly_enter_body(a, &lift) != 0)
+		bail("cannot lift a suspension");
 }
 
 static void make_lift(struct assembly *a, struct control_body *body, uint32_t office,
@@ -357,16 +373,6 @@ static void make_lift(struct assembly *a, struct control_body *body, uint32_t of
 static void make_lift_stranger(struct assembly *a, struct control_body *body)
 {
 	make_lift(a, body, STRANGER, REMOVAL_SEQ, 9);
-}
-
-/* Names an incarnation that is kept: what version 1 does not know. */
-static void make_lift_kept(struct assembly *a, struct control_body *body)
-{
-	make_lift(a, body, FORMER, REMOVAL_SEQ, 9);
-	body->u.lift.has_raised = false;
-	buf_clear(&scratch);
-	pack_uint(&scratch, 7);
-	body->u.lift.kept = (struct list){ buf_span(&scratch), 1 };
 }
 
 static void make_lift_other_entry(struct assembly *a, struct control_body *body)
@@ -458,8 +464,8 @@ static const struct refusal refusals[] = {
 	{ "remove: a cut-off of no entries", VB_ERR_OUT_OF_RANGE, make_remove_zero_count },
 	{ "suspend-confirmed: a stranger", VB_ERR_NOT_MEMBER, make_suspend_stranger },
 	{ "suspend-confirmed: the owner", VB_ERR_LAST_STEWARD, make_suspend_owner },
-	{ "suspend-confirmed: of a later version", VB_ERR_VERSION, make_suspend_member },
-	{ "lift: of a later version", VB_ERR_VERSION, make_lift_kept },
+	{ "suspend-confirmed: a second time", VB_ERR_MALFORMED, make_suspend_again },
+	{ "suspend-confirmed: what was lifted", VB_ERR_MALFORMED, make_suspend_lifted },
 	{ "lift: a stranger", VB_ERR_NOT_MEMBER, make_lift_stranger },
 	{ "lift: of an entry that took nothing", VB_ERR_MALFORMED, make_lift_other_entry },
 	{ "lift: of an entry about another node", VB_ERR_MALFORMED, make_lift_other_node },
