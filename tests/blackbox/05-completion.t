@@ -105,9 +105,10 @@ is "two of the same number: the shell puts no title in" "$(tab "$base/names meet
 is "with a blank in it" "$(tab 'verbund peer remove Forum\ ')" "$quoted"
 is "of a home that is named" "$(export VERBUND_HOME=$base/none; tab "verbund --home $base/city committee show Bei")" "${other:0:20}"
 kill -STOP "${pid[city]}"
-before=$(date +%s%3N)
 is "a daemon that hangs: nothing" "$(tab 'verbund committee show ')" ""
-ok "and soon" [ $(($(date +%s%3N) - before)) -lt $((2000 * patience)) ]
+# One try of several: a machine that has other work may pause in the middle of one.
+soon() { local before; before=$(date +%s%3N); tab 'verbund committee show ' >/dev/null; [ $(($(date +%s%3N) - before)) -lt $((2000 * patience)) ]; }
+ok "and soon" wait_until 20 soon
 kill -CONT "${pid[city]}"
 
 # ---- the tab key ----

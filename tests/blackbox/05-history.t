@@ -81,7 +81,9 @@ v luebeck committee dismiss "$group" Forum --yes >/dev/null
 start cafe
 ok "Lübeck and the café agree" wait_until 30 same_state "$group" luebeck cafe
 is "it fell away" "$(v luebeck record show "$item" --json | jq -r .fields.name)" "Beide Berichte"
-is "and is still told" "$(v luebeck log "$item" | tail -n 1 | cut -f 3,6,9)" "Forum	cut-off	Zu spät"
+# Of what fell away the sums say nothing: it may come later than they agree.
+last_told() { v luebeck log "$item" | tail -n 1 | cut -f 3,6,9; }
+ok "and is still told" until_is 20 "Forum	cut-off	Zu spät" last_told
 like "with the reason" "$(on_terminal german luebeck log "$item")" '^    Zählt nicht: Es kam, nachdem die Stelle ihre Rechte verloren hatte\.$'
 
 # ---- watch ----
@@ -97,11 +99,12 @@ other=$(new luebeck committee create "Anderer Kreis")
 v luebeck message post "$other" "vorher" >/dev/null
 follow all --json
 all=$follower
-follow one "${group:0:10}"
-one=$follower
 ok "it begins with the place" until_is 10 1 lines all
 first=$(jq -r '"\(.generation) \(.number)"' "$base/all.out")
 read -r generation number <<<"$first"
+# Without --json nothing shows when it has begun: it is told from where.
+follow one "${group:0:10}" --generation "$generation" --after "$number"
+one=$follower
 is "the first line only tells the place" "$(jq -c 'keys' "$base/all.out")" '["generation","number","schema"]'
 v luebeck message post "$group" "eins" >/dev/null
 v luebeck message post "$other" "anderswo" >/dev/null
@@ -135,7 +138,8 @@ interrupt "$follower"
 follow reset --json --generation 1 --after 7
 ok "another generation is told" wait_until 10 jq -se '.[0].reset' "$base/reset.out"
 like "in words, too" "$(cat "$base/reset.err")" 'told again'
-is "and everything from the first change on" "$(jq -r 'select(.id) | .number' "$base/reset.out" | head -n 3 | paste -sd,)" 1,2,3
+told_first() { jq -r 'select(.id) | .number' "$base/reset.out" | head -n 3 | paste -sd,; }
+ok "and everything from the first change on" until_is 10 1,2,3 told_first
 interrupt "$follower"
 follow crash --json
 ok "one more follower" until_is 10 1 lines crash
@@ -160,7 +164,10 @@ is "the sums of the list are those of the histories" "$(jq '[.logs[].entries] | 
 is "records by hand" "$(jq -cS '[.records[] | select(.audience == "all") | {(.kind): .records}] | add' <<<"$space")" \
 	"$(for kind in agendaItem meeting message organization; do v luebeck record list $kind --json | jq -c --arg k $kind --arg id "$group" '{($k): ([.items[] | select(.space == $id)] | length)}'; done | jq -scS add)"
 is "what fell away" "$(jq -r '.logs[] | select(.state != "whole") | "\(.authorName) \(.audience) \(.state)"' <<<"$space")" "Forum all cut-off"
-is "the same sums at the café" "$(rows cafe | jq -c '[.sum.entries, ([.logs[].bytes] | add), .records]')" "$(jq -c '[.sum.entries, ([.logs[].bytes] | add), .records]' <<<"$space")"
+# The histories hold more than the records show: they may agree later.
+sums() { jq -c '[.sum.entries, ([.logs[].bytes] | add), .records]'; }
+sums_of() { rows "$1" | sums; }
+ok "the same sums at the café" until_is 20 "$(sums <<<"$space")" sums_of cafe
 like "on a terminal in German" "$(on_terminal german luebeck space show "$group")" '^Fehlende Schlüssel +0$'
 like "with words for what fell away" "$(on_terminal german luebeck space show "$group")" 'Ende weggefallen'
 refused "no such committee" 1201 3 v luebeck space show ffffffff

@@ -112,7 +112,8 @@ council=$(v city committee create 'Bürgerschaft und Ausschüsse')
 v city committee admit "$council" Forum --role guest >/dev/null
 v city import oparl "$data/luebeck-2014.oparl.jsonl" --into "$council" >/dev/null 2>&1
 shown_there=$(v city paper list "$council" | cut -f 5)
-ok "a guest has the paper" until_is 20 8 sh -c "VERBUND_HOME=$base/forum $verbund record list consultation --in $council | wc -l"
+ok "a guest has the paper" until_is 20 "$(state city "$council" all)" state forum "$council" all
+is "with eight stations" "$(v forum record list consultation --in "$council" | wc -l)" 8
 is "without the station that is not public" "$(route forum "$shown_there")" "$(grep -v Nichtöffentlich <<<"$wanted")"
 ok "and no word of it" no grep -q Senat <(v forum paper show "$shown_there" --json)
 

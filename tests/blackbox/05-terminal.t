@@ -40,7 +40,7 @@ begin() {
 	shown "^begin:$count\$"
 }
 finish() {
-	shown "^end:$count:" || diag "no end of: $(cat "$base/now")"
+	shown "^end:$count:" && wait_until 10 grep -q "^end:$count:" "$base/$pane.raw" || diag "no end of: $(cat "$base/now")"
 	screen | sed "0,/^begin:$count\$/d; /^end:$count:/,\$d"
 }
 asks() { begin "$1"; finish; }
@@ -179,7 +179,7 @@ mux send-keys -t wide C-c
 kill -CONT "${pid[city]}"
 shown '\^C'
 mux send-keys -t wide Enter
-is "nothing is left of a file that was not written to its end" "$(ls -A "$base/export")" ""
+ok "nothing is left of a file that was not written to its end" until_is 10 "" ls -A "$base/export"
 begin "verbund export json '$base/export/all.jsonl'"
 finish >/dev/null
 is "the whole file, then" "$(ls -A "$base/export")" all.jsonl
@@ -226,9 +226,8 @@ ok "no picture where there is no room" no grep -q '[▄▀█]' <<<"$(finish)"
 
 # ---- progress ----
 on tall
-begin 'verbund status'
-finish >/dev/null
-ok "nothing is said about work that is done at once" no grep -qE 'Working|so far' "$base/tall.raw"
+quiet() { begin 'verbund status'; finish >/dev/null; ! grep -qE 'Working|so far' "$base/tall.raw"; }
+ok "nothing is said about work that is done at once" wait_until 20 quiet
 kill -STOP "${pid[city]}"
 begin 'verbund status'
 ok "work that takes longer is seen" wait_until 10 grep -q 'Working for [0-9]* s' "$base/tall.raw"

@@ -26,6 +26,7 @@ fill_in() {
 # type_in OFFICE COMMAND: what it prints stands in $base/OFFICE.out.
 type_in() { (VERBUND_HOME=$base/$1 PATH=$BUILD:$PATH eval "$2") >"$base/$1.out" 2>"$base/said"; }
 prints_something() { type_in "$@" && [ -s "$base/$1.out" ]; }
+prints_digits() { type_in "$@" && cut -f4 "$base/$1.out" | grep -qE '^[0-9]{6}$'; }
 remember() {
 	local out=$base/$1.out
 	case $2 in
@@ -47,6 +48,7 @@ follow() {
 	command=$(fill_in "$2")
 	case $2 in
 	verbundd) ok "$1: $2" start "$1" ;;
+	"verbund peer list") ok "$1: $2" wait_until 10 prints_digits "$1" "$command" ;;
 	*" list"*) ok "$1: $2" wait_until 10 prints_something "$1" "$command" ;;
 	*) ok "$1: $2" type_in "$1" "$command" ;;
 	esac
