@@ -81,14 +81,15 @@ what() {
 }
 
 at_end() {
-	local office
+	local office left
 	trap - EXIT TERM INT HUP PIPE
 	crash_all
 	# What a sanitizer or an assert says is a failure wherever it stands.
 	if grep -nE 'Sanitizer|runtime error:|Assertion' "$base"/*.log 2>/dev/null | sed 's/^/# /' | grep .; then
 		failures=$((failures + 1))
 	fi
-	[ -z "${alarm_pid:-}" ] || kill "$alarm_pid" 2>/dev/null
+	mapfile -t left < <(jobs -p)
+	[ ${#left[@]} -eq 0 ] || { kill -KILL "${left[@]}"; wait "${left[@]}"; } 2>/dev/null
 	if [ "$failures" -gt 0 ]; then
 		for office in "$base"/*.log; do [ ! -f "$office" ] || diag "$(basename "$office"): $(tail -n 12 "$office")"; done
 	fi
@@ -100,5 +101,16 @@ at_end() {
 trap at_end EXIT
 trap 'diag "ended from outside, or time is up"; failures=$((failures + 1)); exit 1' TERM INT HUP PIPE
 limit=$((${limit:-120} * patience))
-perl -e 'sleep shift; kill "TERM", shift' "$limit" $$ >/dev/null 2>&1 &
-alarm_pid=$!
+# A shell hears no signal before the command that it waits for has ended: what the test started is ended, too, and at last
+# the test itself.
+perl -e 'my ($limit, $test) = @ARGV;
+	sleep $limit;
+	kill "TERM", $test;
+	for (1 .. 10) {
+		sleep 1;
+		my (%children, @of_test);
+		for (glob "/proc/[0-9]*/stat") { open my $f, "<", $_ or next; push @{ $children{$2} }, $1 if (<$f> // "") =~ /^(\d+) \(.*\) \S (\d+)/s; }
+		for (my @left = $test; defined(my $pid = shift @left);) { push @left, grep { $_ != $$ } @{ $children{$pid} // [] }; push @of_test, $pid; }
+		kill "KILL", @of_test[1 .. $#of_test];
+	}
+	kill "KILL", $test' "$limit" $$ >/dev/null 2>&1 &
