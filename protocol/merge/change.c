@@ -39,20 +39,34 @@ static void change_read(struct pack_reader *r, struct change *out)
 	unpack_end(r);
 }
 
+static void place_read(struct pack_reader *r, struct change_place *out)
+{
+	(void)unpack_array(r, 2);
+	name_read(r, &out->insert);
+	out->offset = (uint32_t)unpack_uint(r, UINT32_MAX);
+	unpack_end(r);
+}
+
 static void insert_read(struct pack_reader *r, struct change_insert *out)
 {
+	uint32_t parts = unpack_array(r, 4);
 	const uint8_t *start;
+	uint64_t side;
 
-	(void)unpack_array(r, 3);
 	out->has_parent = unpack_peek(r) != VB_PACK_NIL;
 	if (out->has_parent)
-		name_read(r, &out->parent);
+		place_read(r, &out->parent);
 	else
 		unpack_nil(r);
 	start = r->c.at;
-	(void)unpack_uint(r, 1);
+	side = unpack_uint(r, 1);
 	(void)unpack_str(r, VB_TEXT_MAX_BYTES);
 	out->rest = span_of(start, (size_t)(r->c.at - start));
+	out->has_right = parts == 4;
+	if (out->has_right && side == 0)
+		unpack_fail(r, VB_ERR_MALFORMED);
+	if (out->has_right)
+		place_read(r, &out->right);
 	unpack_end(r);
 }
 
@@ -114,7 +128,9 @@ static int insert_judge(struct judge *judge, struct span value)
 	insert_read(&r, &insert);
 	err = unpack_finish(&r);
 	if (err == 0 && insert.has_parent)
-		err = name_judge(judge, &insert.parent);
+		err = name_judge(judge, &insert.parent.insert);
+	if (err == 0 && insert.has_right)
+		err = name_judge(judge, &insert.right.insert);
 	return err;
 }
 

@@ -55,10 +55,17 @@ bool change_next(struct change_walk *walk, struct change *out);
 /* Takes the next name off the list of a checked change; false at its end. */
 bool change_next_name(struct list *names, struct change_name *out);
 
-/* What an insert says: behind (side 1) or before (side 0) which other insert; no parent: at the root. */
+/* A character of a text: the offset-th of an insert. */
+struct change_place {
+	struct change_name insert;
+	uint32_t offset;
+};
+
+/* What an insert says: behind (side 1) or before (side 0) which character; no parent: at the root. Behind one, it may
+ * say which character stood behind its place when it was written: its right neighbour. */
 struct change_insert {
-	bool has_parent;
-	struct change_name parent;
+	bool has_parent, has_right;
+	struct change_place parent, right;
 	struct span rest; /* side and text, packed, as they stand in the value */
 };
 

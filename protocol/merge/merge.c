@@ -79,7 +79,9 @@ static void settle_change(struct settling *s, struct change *change)
 	if (change->op == VB_OP_INSERT) {
 		change_insert_read(change, &insert);
 		if (insert.has_parent)
-			settle(s, &insert.parent);
+			settle(s, &insert.parent.insert);
+		if (insert.has_right)
+			settle(s, &insert.right.insert);
 	}
 	if (change->op == VB_OP_CUT) {
 		cuts = change_cuts(change);
@@ -151,19 +153,28 @@ static void names_apply(struct arrival *a, struct change *change)
 	}
 }
 
+/* Adds a link of the insert put last to a character, where that is still there. */
+static void place_apply(struct arrival *a, uint32_t field, const struct change_place *place,
+                        enum merged_neighbour which)
+{
+	uint32_t at = insert_find(a, field, &place->insert);
+
+	if (at != UINT32_MAX)
+		merged_link_put(a->m, (struct merged_link){ at, place->offset, which });
+}
+
 /* Adds an insert, below its parent where that is still there. */
 static void insert_apply(struct arrival *a, const struct change *change,
                          const struct merged_change *put)
 {
 	struct change_insert insert;
-	uint32_t at = UINT32_MAX;
 
 	change_insert_read(change, &insert);
-	if (insert.has_parent)
-		at = insert_find(a, change->field, &insert.parent);
 	merged_change_put(a->m, put, insert.rest);
-	if (at != UINT32_MAX)
-		merged_link_put(a->m, (struct merged_link){ at, 0, 0 });
+	if (insert.has_parent)
+		place_apply(a, change->field, &insert.parent, VB_MERGED_PARENT);
+	if (insert.has_right)
+		place_apply(a, change->field, &insert.right, VB_MERGED_RIGHT);
 }
 
 /* Adds a cut of those inserts that are still there. */

@@ -33,11 +33,14 @@ struct merged_log {
 	uint64_t incarnation;
 };
 
-/* A current change that a delete covers, an insert follows, or a cut shortens. */
+/* The characters that an insert refers to: count of its links. */
+enum merged_neighbour { VB_MERGED_PARENT = 0, VB_MERGED_RIGHT = 1 };
+
+/* A current change that a delete covers, an insert stands beside, or a cut shortens. */
 struct merged_link {
 	uint32_t change;
-	uint32_t from; /* cut only, else 0 */
-	uint32_t count;
+	uint32_t from;  /* insert: offset of the character; cut: of the first; delete: 0 */
+	uint32_t count; /* cut: characters; insert: enum merged_neighbour, the parent first; delete: 0 */
 };
 
 struct merged_change {

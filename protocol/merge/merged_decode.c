@@ -62,20 +62,36 @@ static void cover_read(struct pack_reader *r, struct merged *m, uint32_t change_
 	unpack_end(r);
 }
 
+static void place_read(struct pack_reader *r, struct merged *m, uint32_t change_count,
+                       enum merged_neighbour which)
+{
+	struct merged_link link = { .count = which };
+
+	(void)unpack_array(r, 2);
+	link.change = (uint32_t)unpack_uint(r, change_count - 1);
+	link.from = (uint32_t)unpack_uint(r, UINT32_MAX);
+	unpack_end(r);
+	merged_link_put(m, link);
+}
+
 static void insert_read(struct pack_reader *r, struct merged *m, uint32_t change_count)
 {
+	uint32_t parts = unpack_array(r, 4);
 	const uint8_t *start;
+	uint64_t side;
 
-	(void)unpack_array(r, 3);
 	if (unpack_peek(r) == VB_PACK_NIL)
 		unpack_nil(r);
 	else
-		merged_link_put(m, (struct merged_link){ (uint32_t)unpack_uint(r, change_count - 1),
-		                                         0, 0 });
+		place_read(r, m, change_count, VB_MERGED_PARENT);
 	start = r->c.at;
-	(void)unpack_uint(r, 1);
+	side = unpack_uint(r, 1);
 	(void)unpack_str(r, VB_TEXT_MAX_BYTES);
 	value_note(m, r, start);
+	if (parts == 4 && side == 0)
+		unpack_fail(r, VB_ERR_MALFORMED);
+	if (parts == 4)
+		place_read(r, m, change_count, VB_MERGED_RIGHT);
 	unpack_end(r);
 }
 

@@ -138,18 +138,42 @@ static void cover_write(const struct layout *l, const struct merged *m,
 		pack_uint(out, l->cover[i]);
 }
 
-/* Value of an insert: its parent's position, or nil at the root, and what it says. */
+/* The link of an insert to its parent or right neighbour; NULL where it has none, or that is gone. */
+static const struct merged_link *neighbour_find(const struct merged *m,
+                                                const struct merged_change *c,
+                                                enum merged_neighbour which)
+{
+	for (uint32_t i = 0; i < c->link_count; i++) {
+		const struct merged_link *link = &m->links[c->link_at + i];
+
+		if (link->count == which && !m->changes[link->change].is_gone)
+			return link;
+	}
+	return NULL;
+}
+
+static void place_write(const struct layout *l, const struct merged_link *link, struct buf *out)
+{
+	pack_array(out, 2);
+	pack_uint(out, l->position[link->change]);
+	pack_uint(out, link->from);
+}
+
+/* Value of an insert: its parent, or nil at the root, what it says, and its right neighbour, if any. */
 static void insert_write(const struct layout *l, const struct merged *m,
                          const struct merged_change *c, struct buf *out)
 {
-	uint32_t parent = c->link_count > 0 ? m->links[c->link_at].change : NONE;
+	const struct merged_link *parent = neighbour_find(m, c, VB_MERGED_PARENT);
+	const struct merged_link *right = neighbour_find(m, c, VB_MERGED_RIGHT);
 
-	pack_array(out, 3);
-	if (parent != NONE && !m->changes[parent].is_gone)
-		pack_uint(out, l->position[parent]);
+	pack_array(out, right != NULL ? 4 : 3);
+	if (parent != NULL)
+		place_write(l, parent, out);
 	else
 		pack_nil(out);
 	pack_raw(out, merged_change_value(m, c));
+	if (right != NULL)
+		place_write(l, right, out);
 }
 
 /* Value of a cut: the runs in those inserts that are still there. */

@@ -23,17 +23,26 @@ static void names_write(const struct body *body, struct list names, struct buf *
 	}
 }
 
+static void place_write(const struct change_place *place, struct buf *out)
+{
+	pack_array(out, 2);
+	change_name_encode(&place->insert, out);
+	pack_uint(out, place->offset);
+}
+
 static void insert_write(const struct change *change, struct buf *out)
 {
 	struct change_insert insert;
 
 	change_insert_read(change, &insert);
-	pack_array(out, 3);
+	pack_array(out, insert.has_right ? 4 : 3);
 	if (insert.has_parent)
-		change_name_encode(&insert.parent, out);
+		place_write(&insert.parent, out);
 	else
 		pack_nil(out);
 	pack_raw(out, insert.rest);
+	if (insert.has_right)
+		place_write(&insert.right, out);
 }
 
 static void cuts_write(const struct change *change, struct buf *out)

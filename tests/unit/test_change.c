@@ -78,6 +78,12 @@ static const struct {
 	{ "insert_text_is_bin", VB_ERR_MALFORMED },
 	{ "insert_parent_beyond", VB_ERR_OUT_OF_RANGE },
 	{ "insert_parent_is_int", VB_ERR_MALFORMED },
+	{ "insert_parent_is_name", VB_ERR_TOO_LARGE },
+	{ "insert_offset_beyond", VB_ERR_OUT_OF_RANGE },
+	{ "insert_right_beyond", VB_ERR_OUT_OF_RANGE },
+	{ "insert_right_of_left", VB_ERR_MALFORMED },
+	{ "insert_right_is_nil", VB_ERR_MALFORMED },
+	{ "insert_long", VB_ERR_TOO_LARGE },
 	{ "cut_nothing", VB_ERR_MALFORMED },
 	{ "cut_no_characters", VB_ERR_OUT_OF_RANGE },
 	{ "cut_short", VB_ERR_MALFORMED },
@@ -164,8 +170,9 @@ static void test_walk_text(void)
 	change_walk_init(&walk, &body);
 	ok(change_next(&walk, &change) && change.op == VB_OP_INSERT, "an insert");
 	change_insert_read(&change, &insert);
-	ok(insert.has_parent, "has a parent");
-	check_name(&insert.parent, 0, 1, 2);
+	ok(insert.has_parent && !insert.has_right, "has a parent");
+	check_name(&insert.parent.insert, 0, 1, 2);
+	is_int(insert.parent.offset, 7, "and which of its characters");
 	ok(span_is_equal(insert.rest, hex("00 a0")), "side and text");
 	ok(change_next(&walk, &change) && change.op == VB_OP_CUT, "a cut");
 	cuts = change_cuts(&change);
@@ -182,7 +189,27 @@ static void test_walk_text(void)
 	while (change_next(&walk, &change))
 		is_int(change.names.count, 0, "no names");
 	change_insert_read(&change, &insert);
-	ok(!insert.has_parent, "an insert at the root");
+	ok(!insert.has_parent && !insert.has_right, "an insert at the root");
+}
+
+static void test_walk_right(void)
+{
+	struct body body = body_of("text_right");
+	struct change_walk walk;
+	struct change change;
+	struct change_insert insert;
+
+	change_walk_init(&walk, &body);
+	ok(change_next(&walk, &change), "an insert");
+	change_insert_read(&change, &insert);
+	ok(insert.has_parent && insert.has_right, "has a parent and a right neighbour");
+	is_u64(insert.parent.offset, UINT32_MAX, "the last character there can be");
+	check_name(&insert.right.insert, 1, 5, 0);
+	is_int(insert.right.offset, 3, "its fourth character");
+	ok(span_is_equal(insert.rest, hex("01 a2 c3a4")), "side and text");
+	ok(change_next(&walk, &change), "another");
+	change_insert_read(&change, &insert);
+	ok(!insert.has_parent && insert.has_right, "at the root, with a right neighbour");
 }
 
 static void test_name_encode(void)
@@ -204,6 +231,7 @@ int main(void)
 	test_counts();
 	test_walk();
 	test_walk_text();
+	test_walk_right();
 	test_name_encode();
 	vectors_close();
 	return done();

@@ -71,15 +71,15 @@ class Log:
 
 
 class Change:
-    """names: list of (log, seq, prefix, index); value of INSERT: (name or None, side, text), of CUT: [(name, from, count)]"""
+    """names: list of (log, seq, prefix, index); value of INSERT: (place or None, side, text[, place]), a place being (name, offset), of CUT: [(name, from, count)]"""
 
     def __init__(self, field, op, value=None, names=()):
         self.field, self.op, self.value, self.names = field, op, value, list(names)
 
     def all_names(self):
         more = []
-        if self.op == INSERT and self.value[0] is not None:
-            more = [self.value[0]]
+        if self.op == INSERT:
+            more = [place[0] for place in (self.value[0], *self.value[3:]) if place is not None]
         if self.op == CUT:
             more = [name for name, _, _ in self.value]
         return self.names + more
@@ -110,7 +110,8 @@ class Entry:
         for c in self.changes:
             value = c.value
             if c.op == INSERT:
-                value = [name(value[0]) if value[0] else None, value[1], value[2]]
+                places = [place and [name(place[0]), place[1]] for place in (value[0], *value[3:])]
+                value = [places[0], value[1], value[2], *places[1:]]
             elif c.op == CUT:
                 value = [[name(n), f, k] for n, f, k in value]
             packed = [c.field, c.op, value]
@@ -223,7 +224,9 @@ def merged(entries):
             covered = {lookup(name) for name in c.names} & set(current)
             return sorted(position[t] for t in covered if changes[t][1].op != DELETE)
         if c.op == INSERT:
-            return [insert_at(c.value[0]), c.value[1], c.value[2]]
+            places = [place and (insert_at(place[0]), place[1]) for place in (c.value[0], *c.value[3:])]
+            places = [list(place) if place and place[0] is not None else None for place in places]
+            return [places[0], c.value[1], c.value[2], *[place for place in places[1:] if place]]
         if c.op == CUT:
             return [[insert_at(name), f, k] for name, f, k in c.value if insert_at(name) is not None]
         return c.value
@@ -300,8 +303,11 @@ class Writer:
             return Change(4, REMOVE, None, self.names(lambda c: c.op == ADD, 0.6))
         inserts = self.some_changes(lambda c: c.op == INSERT and c.field == 901)
         if pick < 0.93 or not inserts:
-            parent = rng.choice(inserts) if inserts and rng.random() < 0.8 else None
-            return Change(901, INSERT, (parent, rng.randrange(2), rng.choice(["Punkt", "ä", "€"])), [])
+            place = lambda: (rng.choice(inserts), rng.randrange(6))
+            parent = place() if inserts and rng.random() < 0.8 else None
+            side = rng.randrange(2)
+            right = [place()] if inserts and side == 1 and rng.random() < 0.5 else []
+            return Change(901, INSERT, (parent, side, rng.choice(["Punkt", "ä", "€"]), *right), [])
         if rng.random() < 0.2:
             return Change(901, SET, 1, [rng.choice(inserts)])
         return Change(901, CUT, [(n, rng.randrange(3), 1 + rng.randrange(3)) for n in inserts if rng.random() < 0.6] or [(inserts[0], 0, 1)])
