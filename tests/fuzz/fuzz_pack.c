@@ -2,8 +2,8 @@
  * fuzz_pack: the strict reader, the normaliser and msgpack-c's own unpacker must agree about every document.
  *
  * What unpack_any takes is read the same value by value, comes out of pack_normalise unchanged, and out of
- * msgpack-c unpacked and packed again. What pack_normalise makes of other bytes, unpack_any takes. Only here
- * does msgpack-c unpack, and only what was found sound before: its memory is bounded by the input then.
+ * msgpack-c unpacked and packed again. What pack_normalise makes of other bytes, unpack_any takes. msgpack-c
+ * unpacks only what was found sound before: its memory is bounded by the input then. See also fuzz_pack_peer.
  */
 #include <msgpack.h>
 #include <stdlib.h>
