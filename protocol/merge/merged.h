@@ -39,8 +39,8 @@ enum merged_neighbour { VB_MERGED_PARENT = 0, VB_MERGED_RIGHT = 1 };
 /* A current change that a delete covers, an insert stands beside, or a cut shortens. */
 struct merged_link {
 	uint32_t change;
-	uint32_t from;  /* insert: offset of the character; cut: of the first; delete: 0 */
-	uint32_t count; /* cut: characters; insert: enum merged_neighbour, the parent first; delete: 0 */
+	uint32_t from;  /* insert: offset of the character; cut: of the first; else 0 */
+	uint32_t count; /* cut: characters; insert: enum merged_neighbour; else 0 */
 };
 
 struct merged_change {

@@ -35,7 +35,7 @@ static void test_good(struct merged *m)
 static const struct {
 	const char *name;
 	int want;
-} cases[] = {
+} refused[] = {
 	{ "fields_falling", VB_ERR_NOT_CANONICAL },
 	{ "logs_of_changes_falling", VB_ERR_NOT_CANONICAL },
 	{ "seqs_falling", VB_ERR_NOT_CANONICAL },
@@ -88,11 +88,11 @@ static const struct {
 
 static void test_bad(struct merged *m)
 {
-	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (unsigned i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
 		if (merged_decode(m, vector_bytes("registers")) != 0)
 			bail("a good record is not read");
-		is_err(merged_decode(m, vector_bytes(cases[i].name)), cases[i].want, "%s",
-		       cases[i].name);
+		is_err(merged_decode(m, vector_bytes(refused[i].name)), refused[i].want, "%s",
+		       refused[i].name);
 		ok(!m->exists && m->change_count == 0 && m->log_count == 0, "nothing is there");
 	}
 }
