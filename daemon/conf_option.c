@@ -63,6 +63,8 @@ static const struct conf_option options[] = {
 	  "Longest pause before an office that cannot be reached is called again." },
 	{ "second-dial", OPTION_DURATION, false, AT(second_dial_ms), 0, HOUR, 30 * SECOND,
 	  "Where both offices can be called, how long the one whose turn it is not waits for the call of the other." },
+	{ "arrival-every", OPTION_DURATION, true, AT(arrival_every_ms), SECOND, HOUR, 300 * SECOND,
+	  "Shortest time between two reports to the other offices of a committee about what has arrived here." },
 	{ "log-level", OPTION_LEVEL, true, AT(log_level), 0, 0, VB_LOG_INFO,
 	  "What is logged: error, warning, info or debug." },
 };

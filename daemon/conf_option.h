@@ -22,6 +22,7 @@ struct conf {
 	uint64_t retry_min_ms;
 	uint64_t retry_max_ms;
 	uint64_t second_dial_ms;
+	uint64_t arrival_every_ms;
 	enum log_level log_level;
 };
 

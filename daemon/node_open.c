@@ -253,6 +253,7 @@ static struct node *node_new(const char *home, const struct node_output *output)
 	if (node->home == NULL)
 		abort();
 	node->output = *output;
+	node->settings.arrival_every_ms = VB_ARRIVAL_EVERY_MS;
 	crypt_random(&node->boot, sizeof(node->boot));
 	crypt_random(&node->chance, sizeof(node->chance));
 	node->vault = vault_new();
@@ -294,9 +295,9 @@ int node_open(const char *home, const struct env_options *options, const struct 
 		err = load_rest(node);
 	if (err == 0) {
 		load_clock(node, now.wall);
-		env_abort(&node->turn.read);
 		node->sessions = sessions_new(node);
 		node->control = control_new(node);
+		env_abort(&node->turn.read);
 		*out = node;
 	} else {
 		node_close(&node);

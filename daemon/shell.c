@@ -11,6 +11,7 @@
 
 #include "daemon/control/control.h"
 #include "daemon/core/own_card.h"
+#include "daemon/core/settings.h"
 #include "daemon/local.h"
 #include "daemon/notify.h"
 #include "daemon/pairing.h"
@@ -248,6 +249,14 @@ static void reload_refused(int err, const struct conf_why *why)
 	notify_send(state);
 }
 
+/* What the core wants to know of the settings. */
+static void set_node(struct shell *s)
+{
+	struct settings *settings = node_settings(s->node);
+
+	settings->arrival_every_ms = s->conf->arrival_every_ms;
+}
+
 static void reload(struct shell *s)
 {
 	struct conf_why why = { "" };
@@ -262,6 +271,7 @@ static void reload(struct shell *s)
 	}
 	log_set_level(s->conf->log_level);
 	pairing_set_life(s->pairing, s->conf->invite_life_ms);
+	set_node(s);
 	log_info("conf.read", "changed=\"%s\"", why.text);
 	notify_send("STATUS=The office is open. Its settings were read again.");
 }
@@ -300,7 +310,11 @@ static int open_node(struct shell *s, const char *home)
 	struct node_output output = { s, send_frame, close_link, answer, partners_changed };
 	struct env_options options = { .map_bytes = s->conf->map_bytes };
 
-	return node_open(home, &options, &output, now(), &s->node);
+	int err = node_open(home, &options, &output, now(), &s->node);
+
+	if (err == 0)
+		set_node(s);
+	return err;
 }
 
 static int open_wire(struct shell *s, struct conf_why *detail)

@@ -1,7 +1,7 @@
-/* haves: the newest statement of each office about what it holds of a space and audience (SPEC.md 10, HAVE: later).
+/* haves: the newest statement of each office about what it holds of a space and audience (SPEC.md 10, HAVE).
  *
  * Kept as signed, to be handed on; checked by the caller. One a node, space and audience.
- * Called by check; by nobody else before offices send such statements. Thread rule: loop thread only.
+ * Called by check, daemon/sync/statement. Thread rule: loop thread only.
  */
 #ifndef VB_STORE_HAVES_H
 #define VB_STORE_HAVES_H

@@ -296,6 +296,11 @@ const struct vault *node_vault(const struct node *node)
 	return node->vault;
 }
 
+struct settings *node_settings(struct node *node)
+{
+	return &node->settings;
+}
+
 const char *node_home(const struct node *node)
 {
 	return node->home;

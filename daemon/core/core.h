@@ -10,6 +10,7 @@
 
 #include "daemon/core/catalogue.h"
 #include "daemon/core/node.h"
+#include "daemon/core/settings.h"
 #include "protocol/array.h"
 #include "protocol/merge/merge.h"
 #include "protocol/peer/segment.h"
@@ -110,6 +111,7 @@ struct core_due {
 
 struct node {
 	struct node_output output;
+	struct settings settings;
 	char *home;
 	struct env *env;
 	struct logs *logs;

@@ -24,6 +24,7 @@
 
 struct sessions;
 struct control;
+struct settings;
 
 /* Both clocks at the start of an event. */
 struct node_now {
@@ -125,6 +126,8 @@ struct span node_card_bytes(const struct node *node);
 const struct vault *node_vault(const struct node *node);
 /* Our secret keys. */
 const struct node_keys *node_keys(const struct node *node);
+/* What verbundd.conf says to the core; the defaults until the shell changes them. */
+struct settings *node_settings(struct node *node);
 /* The directory of the home. */
 const char *node_home(const struct node *node);
 /* The sessions over all links. */

@@ -5,6 +5,7 @@
 #include "daemon/core/partner.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
+#include "daemon/sync/statement.h"
 #include "protocol/peer/heads.h"
 
 #define IDLE_CREDIT_BYTES                                                                          \
@@ -26,6 +27,7 @@ static void note_control_growth(struct sessions *sessions, const struct node_gro
 		    !offer_is_allowed(space, &s->peer, VB_STREAM_CONTROL))
 			continue;
 		s->is_digest_due = true;
+		s->is_passing = true;
 		if (known && known->count > 0 && known->count < growth->count &&
 		    s->link != growth->from_link)
 			serve_add(s, &(struct serve_job){ .space = growth->space,
@@ -249,6 +251,8 @@ static int send_due(struct sessions *sessions, struct session *s, struct node_no
 	}
 	if (!err && (s->heads_count > 0 || s->has_dirty))
 		err = offer_send_heads(sessions->node, s);
+	if (!err)
+		err = statement_send(sessions, s);
 	if (!err)
 		err = send_wants(sessions, s, now);
 	return err ? err : serve_pump(sessions->node, s, budget);

@@ -7,6 +7,7 @@
 #include "daemon/sync/contact.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
+#include "daemon/sync/statement.h"
 #include "protocol/peer/heads.h"
 #include "protocol/peer/segment.h"
 #include "store/entries.h"
@@ -390,6 +391,8 @@ int receive_frame(struct sessions *sessions, struct session *s, const struct fra
 		return on_control(sessions, s, frame->payload, now);
 	case VB_FRAME_CREDIT:
 		return on_credit(s, frame->payload);
+	case VB_FRAME_HAVE:
+		return statement_take(sessions, s, frame->payload);
 	case VB_FRAME_CARD:
 		return take_card(sessions, s, frame->payload, now);
 	case VB_FRAME_HELD:

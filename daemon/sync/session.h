@@ -12,6 +12,7 @@
 #include "daemon/sync/known.h"
 
 struct contacts;
+struct statements;
 
 #define VB_DIGEST_EVERY_MS (5u * 60u * 1000u) /* SPEC.md 10 */
 
@@ -30,6 +31,13 @@ struct serve_job {
 	uint64_t end;  /* one behind the last */
 };
 
+/* How far an office was told what others say of a space (statement.h). */
+struct passed {
+	uint32_t space; /* store number */
+	enum role role; /* that it had then */
+	uint64_t stamp;
+};
+
 struct session {
 	uint32_t link;
 	struct node_id peer;
@@ -44,6 +52,7 @@ struct session {
 	struct mono_ms told_at; /* and when */
 	bool is_credit_due;
 	bool is_digest_due;
+	bool is_passing;  /* not all statements were passed on that are up to passed_all */
 	bool has_dirty;   /* some known log is dirty */
 	bool has_unknown; /* it asked for a space that it may not know of: to be told so */
 	struct space_id unknown;
@@ -63,6 +72,10 @@ struct session {
 	struct serve_job *jobs; /* in the order in which they are served */
 	uint32_t job_count;
 	uint32_t job_capacity;
+	struct passed *passed;
+	uint32_t passed_count;
+	uint32_t passed_capacity;
+	uint64_t passed_all; /* the newest statement that was looked at for this link */
 };
 
 /* All links; its fields are for session, receive and deliver. */
@@ -75,6 +88,7 @@ struct sessions {
 	bool has_work;
 	struct fetches *fetches;
 	struct contacts *contacts;
+	struct statements *statements;
 };
 
 /* The best link to an office (the older of two), NULL without one; lives until the next event. */

@@ -5,6 +5,7 @@
 #include "daemon/sync/contact.h"
 #include "daemon/sync/deliver.h"
 #include "daemon/sync/receive.h"
+#include "daemon/sync/statement.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@ struct sessions *sessions_new(struct node *node)
 	sessions->node = node;
 	sessions->fetches = fetches_new();
 	sessions->contacts = contacts_new();
+	sessions->statements = statements_new(node);
 	return sessions;
 }
 
@@ -31,6 +33,7 @@ static void session_destroy(struct session **s)
 	known_release(&(*s)->known);
 	free((*s)->heads);
 	free((*s)->jobs);
+	free((*s)->passed);
 	free(*s);
 	*s = NULL;
 }
@@ -43,6 +46,7 @@ void sessions_destroy(struct sessions **sessions)
 		session_destroy(&(*sessions)->items[i]);
 	fetches_destroy(&(*sessions)->fetches);
 	contacts_destroy(&(*sessions)->contacts);
+	statements_destroy(&(*sessions)->statements);
 	free((*sessions)->items);
 	free(*sessions);
 	*sessions = NULL;
@@ -95,6 +99,7 @@ void sessions_on_link_up(struct sessions *sessions, uint32_t link, const struct 
 	s->is_dialled = dialled;
 	s->is_spare = sessions_find(sessions, peer) != NULL;
 	s->is_hello_due = true;
+	s->is_passing = true;
 	s->heard = now.mono;
 	s->digest_at = now.mono;
 	known_init(&s->known);
@@ -132,6 +137,7 @@ void sessions_on_link_down(struct sessions *sessions, uint32_t link, struct node
 		if (s->link != link)
 			continue;
 		contact_on_down(sessions, s, now);
+		statement_on_down(sessions, link);
 		session_destroy(&s);
 		sessions->count--;
 		memmove(&sessions->items[i], &sessions->items[i + 1],
@@ -194,21 +200,25 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 			s->is_digest_due = s->has_hello && !s->is_spare;
 	}
 	contact_on_tick(sessions, now);
+	statement_on_tick(sessions, now);
 }
 
 void sessions_on_stop(struct sessions *sessions, struct node_now now)
 {
 	contact_on_stop(sessions, now);
+	statement_on_stop(sessions);
 }
 
 void sessions_before_commit(struct sessions *sessions, struct node_now now)
 {
 	contact_before_commit(sessions, now);
+	statement_before_commit(sessions);
 }
 
 void sessions_on_commit(struct sessions *sessions, struct node_now now)
 {
 	contact_on_commit(sessions);
+	statement_on_commit(sessions, now);
 	deliver_note_growth(sessions);
 	sessions->has_work = deliver_due(sessions, now);
 	sessions->first = sessions->count ? (sessions->first + 1) % sessions->count : 0;
@@ -217,12 +227,15 @@ void sessions_on_commit(struct sessions *sessions, struct node_now now)
 void sessions_on_failure(struct sessions *sessions)
 {
 	contact_on_failure(sessions);
+	statement_on_failure(sessions);
 	for (uint32_t i = 0; i < sessions->count; i++) {
 		struct session *s = sessions->items[i];
 
 		/* Numbers that the turn gave out are given out again, for other logs and spaces. */
 		s->job_count = 0;
 		s->heads_count = 0;
+		s->passed_count = 0;
+		s->is_passing = true;
 		known_release(&s->known);
 		fetches_drop_link(sessions->fetches, s->link);
 		s->is_digest_due = s->has_hello && !s->is_spare;

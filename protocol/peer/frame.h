@@ -21,7 +21,7 @@ enum frame_type {
 	VB_FRAME_SEGMENT = 5,
 	VB_FRAME_CONTROL = 6,
 	VB_FRAME_CREDIT = 7,
-	VB_FRAME_HAVE = 8, /* (later) */
+	VB_FRAME_HAVE = 8,
 	VB_FRAME_ERROR = 9,
 	VB_FRAME_BYE = 10,       /* (later); ends a link all the same */
 	VB_FRAME_BLOB_WANT = 11, /* (later) */

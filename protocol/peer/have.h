@@ -1,8 +1,8 @@
-/* have: a node's signed statement of how much of an audience it has (later): SPEC.md 10.
+/* have: a node's signed statement of how much of an audience it has: SPEC.md 10.
  *
  * Counts of entries in the order of the sorted log ids, of which only the hash travels. Replaced, not logged: the
- * greatest counter wins. A hint about others until a signed header is seen; delivery in words will come from it. The
- * behaviour comes with a later version; the bytes are final.
+ * greatest counter wins. A hint about others until a signed header is seen; delivery in words comes from it. When they
+ * are made, kept and handed on: daemon/sync/statement.h.
  * Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_PEER_HAVE_H

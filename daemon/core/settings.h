@@ -1,0 +1,18 @@
+/* settings: what verbundd.conf says to the core; all of it may change while the daemon runs.
+ *
+ * The core reads no file: the shell sets them after node_open and whenever the file is read again.
+ * Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CORE_SETTINGS_H
+#define VB_DAEMON_CORE_SETTINGS_H
+
+#include <stdint.h>
+
+struct settings {
+	uint64_t
+		arrival_every_ms; /* between two of our statements of what we hold (SPEC.md 10, HAVE) */
+};
+
+#define VB_ARRIVAL_EVERY_MS (5u * 60u * 1000u)
+
+#endif
