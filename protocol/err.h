@@ -59,6 +59,11 @@ enum vb_exit {
 	  "See `verbund committee show`.")                                                                             \
 	X(NO_BEGIN, 1210, CONFLICT, "The beginning of this history is not here.", "Wait for it.")                      \
 	X(HELD, 1211, CONFLICT, "This is held until something else arrives.", "Wait for it.")                          \
+	X(VOTED, 1216, CONFLICT, "This office has agreed to something else in this round.",                            \
+	  "See `verbund audit show`; a new round begins with `verbund committee recover`.")                            \
+	X(NOT_ELECTOR, 1217, DENIED, "This office is not one of those who decide about this.",                         \
+	  "`verbund audit show` names them.")                                                                          \
+	X(ALREADY_DONE, 1218, CONFLICT, "This was decided already.", "See `verbund audit show`.")                      \
 	X(BAD_CHAIN, 1301, INTEGRITY, "An entry does not follow its predecessor.", "Nothing to do; it was refused.")   \
 	X(GAP, 1302, CONFLICT, "An earlier part is missing.", "Nothing to do; it is fetched.")                         \
 	X(FORK, 1303, INTEGRITY, "Two different histories of one office exist.", "Speak with that office.")            \
@@ -121,7 +126,7 @@ enum vb_exit {
 	X(BAD_FILE, 3008, ERROR, "The file cannot be read.", "Check its name and permissions.")                        \
 	X(BAD_INPUT, 3009, ERROR, "The file is not in the expected form.", "Check the file.")                          \
 	X(LAST_STEWARD, 3010, CONFLICT, "The office in charge cannot leave the committee.",                            \
-	  "It stays in charge; handing over comes with a later version.")                                              \
+	  "Hand the committee over first: `verbund committee hand-over`.")                                              \
 	X(AMBIGUOUS_TIME, 3011, USAGE, "This hour exists twice or not at all (clock change).",                         \
 	  "Add +01:00 or +02:00 to the time.")                                                                         \
 	X(TIMEOUT, 3012, ERROR, "Verbund did not answer in time.", "Try again; see `verbund status`.")                 \

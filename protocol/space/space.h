@@ -4,8 +4,8 @@
  * refused one leaves the space as it was and everybody who folds the same log holds the same space. Control entries
  * are counted from 0, "at control seq n" means after entry n. Keys are found when asked for, newest first, and only
  * then fill the vault.
- * Not here yet, and refused with VB_ERR_VERSION: recovery handovers, so a forked control log stays as it is. What
- * suspensions hold is asked of suspension.h, since suspends stand in open logs.
+ * What suspensions hold is asked of suspension.h, since suspends stand in open logs; which of two control logs counts:
+ * recovery.h.
  * Called by admit, author, council, session; making entries: space_build.h. Thread rule: pure, one thread per vault.
  */
 #ifndef VB_PROTOCOL_SPACE_SPACE_H
@@ -38,6 +38,8 @@ struct space_change {
 /* Checks the next control entry (header: 146 bytes) and applies it; *out (may be NULL) tells what changed.
  * Errors, all of which leave the space as it was: VB_ERR_DUPLICATE (this entry is applied already); VB_ERR_FORK
  * (another entry, rightly signed, at a seq already applied: with space_entry_id of that seq it is the proof);
+ * VB_ERR_VOIDED_CONTROL (another entry at a seq already applied that may be of a log with, or without, a recovery handover:
+ * to be folded on its own); VB_ERR_ALREADY_DONE (the term of a recovery handover is over);
  * VB_ERR_GAP (a later entry); VB_ERR_BAD_LOG (of another space); VB_ERR_BAD_CHAIN (does not follow the head, or
  * cites another entry than its predecessor); VB_ERR_BAD_SIGNATURE (not by the owner in force); VB_ERR_BAD_HASH (body);
  * VB_ERR_VERSION, VB_ERR_CRITICAL_FLAG; VB_ERR_UNEXPECTED (breaks a step, or a part of no rekey); VB_ERR_NOT_MEMBER

@@ -16,11 +16,11 @@ int space_make_entry(const struct space *space, const struct node_keys *keys, st
                      struct signature *out_signature)
 {
 	struct public_key public = node_keys_sign_public(keys);
-	const struct member *owner = space_sequencer(space, space->count);
+	const struct member *signer = space_signer(space, body, space->count);
 	struct entry_header header;
 	struct entry_id id;
 
-	if (owner != NULL && memcmp(owner->card.sign.b, public.b, sizeof(public.b)) != 0)
+	if (signer != NULL && memcmp(signer->card.sign.b, public.b, sizeof(public.b)) != 0)
 		return VB_ERR_NOT_OWNER;
 	if (body.size > VB_CONTROL_BODY_MAX_BYTES)
 		return VB_ERR_TOO_LARGE;
@@ -178,6 +178,23 @@ int space_build_remove(const struct node_id *node, const struct cutoff *cutoffs,
 int space_build_handover(const struct node_id *new_owner, struct buf *out)
 {
 	struct control_body body = { .type = VB_CONTROL_HANDOVER, .u.handover.owner = *new_owner };
+
+	control_body_encode(&body, out);
+	return out->err;
+}
+
+int space_build_recovery(const struct control_handover *handover, struct buf *out)
+{
+	struct control_body body = { .type = VB_CONTROL_HANDOVER, .u.handover = *handover };
+
+	body.u.handover.is_recovery = true;
+	control_body_encode(&body, out);
+	return out->err;
+}
+
+int space_build_policy(const struct control_policy *policy, struct buf *out)
+{
+	struct control_body body = { .type = VB_CONTROL_POLICY, .u.policy = *policy };
 
 	control_body_encode(&body, out);
 	return out->err;

@@ -13,7 +13,7 @@
 #include "protocol/space/space.h"
 
 /* Chains and signs a control body as the next entry of the space. keys: the owner's; for an empty space and a genesis
- * body: those of the founder. out_header gets 146 bytes.
+ * body: those of the founder; for a recovery handover those of the new owner. out_header gets 146 bytes.
  * Errors: VB_ERR_NOT_OWNER, VB_ERR_TOO_LARGE (VB_CONTROL_BODY_MAX_BYTES). Cost: about 25 us. */
 VB_MUST int space_make_entry(const struct space *space, const struct node_keys *keys,
                              struct hlc hlc, struct span body,
@@ -59,6 +59,11 @@ VB_MUST int space_build_lift(const struct node_id *node, struct entry_id *suspen
 
 /* The body by which the owner hands over to another steward. Errors: VB_ERR_TOO_LARGE (out is full). */
 VB_MUST int space_build_handover(const struct node_id *new_owner, struct buf *out);
+
+/* The body of a recovery handover with its votes, or with the one vote by which it is proposed. Errors: VB_ERR_TOO_LARGE. */
+VB_MUST int space_build_recovery(const struct control_handover *handover, struct buf *out);
+/* The body of a policy, with or without votes. Errors: VB_ERR_TOO_LARGE. */
+VB_MUST int space_build_policy(const struct control_policy *policy, struct buf *out);
 
 /* True while a step is open; *out is the audience whose rekey is due next. */
 bool space_rekey_due(const struct space *space, enum audience *out);

@@ -56,6 +56,7 @@ static int check_known(const struct space *space, const struct intake *intake)
 {
 	uint32_t seq = (uint32_t)intake->header.seq;
 	const struct member *owner = space_sequencer(space, seq);
+	const struct member *signer = space_signer(space, intake->body, seq);
 
 	if (entry_id_is_equal(&space->marks[seq].id, &intake->id))
 		return VB_ERR_DUPLICATE;
@@ -64,7 +65,9 @@ static int check_known(const struct space *space, const struct intake *intake)
 	if (intake->signature == NULL)
 		return VB_ERR_FORK;
 	if (control_verify(&owner->card.sign, &intake->id, intake->signature) != 0)
-		return VB_ERR_BAD_SIGNATURE;
+		/* Where a log was recovered, the former owner's entries go on beside ours. */
+		return space->term > 0 || signer != owner ? VB_ERR_VOIDED_CONTROL
+		                                          : VB_ERR_BAD_SIGNATURE;
 	return VB_ERR_FORK;
 }
 
@@ -80,10 +83,11 @@ static int check_body(const struct intake *intake)
 	                                                                       : VB_ERR_BAD_HASH;
 }
 
-/* Does the entry follow ours, with its body, by the hand of the owner? The founder's hand is checked later: the key
+/* Does the entry follow ours, with its body, by the hand of who has to sign it? The founder's hand is checked later: the key
  * stands in the genesis itself. */
 static int check_place(const struct space *space, const struct intake *intake)
 {
+	const struct member *signer;
 	int err;
 
 	if (space->count > 0 && intake->header.seq > 0 &&
@@ -104,8 +108,10 @@ static int check_place(const struct space *space, const struct intake *intake)
 	err = check_body(intake);
 	if (err != 0 || space->count == 0 || intake->signature == NULL)
 		return err;
-	return control_verify(&space_sequencer(space, space->count)->card.sign, &intake->id,
-	                      intake->signature);
+	signer = space_signer(space, intake->body, space->count);
+	if (signer == NULL)
+		return VB_ERR_NOT_MEMBER;
+	return control_verify(&signer->card.sign, &intake->id, intake->signature);
 }
 
 static int check_rules(const struct space *space, const struct intake *intake,

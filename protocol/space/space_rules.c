@@ -4,8 +4,6 @@
 
 #include "protocol/space/space_state.h"
 
-#define DOMAIN_RECOVERY "verbund/recovery/1"
-
 /* ---- what several types need ---- */
 
 static const struct member *owner_now(const struct space *space)
@@ -297,9 +295,11 @@ static void apply_lift(struct space *space, const struct motion *motion)
 static int check_handover(const struct space *space, struct motion *motion)
 {
 	const struct control_handover *handover = &motion->body.u.handover;
-	int err = handover->is_recovery ? VB_ERR_VERSION
-	                                : check_member(space, &handover->owner, motion);
+	int err;
 
+	if (handover->is_recovery)
+		return space_recovery_check(space, motion);
+	err = check_member(space, &handover->owner, motion);
 	if (err != 0)
 		return err;
 	if (motion->member == owner_now(space))
@@ -309,70 +309,12 @@ static int check_handover(const struct space *space, struct motion *motion)
 
 static void apply_handover(struct space *space, const struct motion *motion)
 {
-	set_owner(space, motion->member, motion->seq + 1);
-}
+	bool is_recovery = motion->body.u.handover.is_recovery;
 
-/* Is the node one of those who decide on the policy and on recovery? */
-static bool is_elector(const struct space *space, const struct member *member)
-{
-	if (space->recovery_count == 0)
-		return member->role == VB_ROLE_STEWARD;
-	for (uint32_t i = 0; i < space->recovery_count; i++) {
-		if (node_id_is_equal(&space->recovery[i], &member->node))
-			return true;
-	}
-	return false;
-}
-
-static uint32_t votes_needed(const struct space *space)
-{
-	uint32_t electors = space->recovery_count;
-
-	if (space->quorum > 0)
-		return space->quorum;
-	for (uint32_t i = 0; space->recovery_count == 0 && i < space->roster.count; i++)
-		electors += is_elector(space, space->roster.members[i]);
-	return electors / 2 + 1;
-}
-
-#define POLICY_MESSAGE_BYTES (VB_HASH_BYTES + 4u + VB_HASH_BYTES)
-
-/* What the voters sign: space and list in force stand in front, so that a vote serves once and in one space. */
-static int policy_message(const struct space *space, struct span body,
-                          uint8_t out[static POLICY_MESSAGE_BYTES])
-{
-	struct hash hash;
-	int err = control_policy_message(body, &hash);
-
-	if (err != 0)
-		return err;
-	memcpy(out, space->id.b, VB_HASH_BYTES);
-	put_be32(out + VB_HASH_BYTES, space->recovery_seq);
-	memcpy(out + VB_HASH_BYTES + 4, hash.b, VB_HASH_BYTES);
-	return 0;
-}
-
-/* A changed list needs the votes of the old one: SPEC.md 5, policy. Votes ascend by node, so each counts once. A
- * recovery node that never was a member has no card here and cannot vote. */
-static int check_policy(const struct space *space, struct motion *motion)
-{
-	struct list at = motion->body.u.policy.votes;
-	uint8_t message[POLICY_MESSAGE_BYTES];
-	struct control_vote vote;
-	int err;
-
-	if (at.count < votes_needed(space))
-		return VB_ERR_NO_RIGHT;
-	err = policy_message(space, motion->bytes, message);
-	while (err == 0 && control_vote_next(&at, &vote)) {
-		const struct member *member = roster_find(&space->roster, &vote.node);
-
-		if (member == NULL || !is_elector(space, member))
-			return VB_ERR_NO_RIGHT;
-		err = crypt_verify(&member->card.sign, DOMAIN_RECOVERY,
-		                   span_of(message, sizeof(message)), &vote.signature);
-	}
-	return err;
+	/* A recovery handover is signed by the new owner itself. */
+	set_owner(space, motion->member, motion->seq + !is_recovery);
+	if (is_recovery)
+		space_recovery_apply(space, motion);
 }
 
 static void apply_policy(struct space *space, const struct motion *motion)
@@ -380,6 +322,7 @@ static void apply_policy(struct space *space, const struct motion *motion)
 	const struct control_policy *policy = &motion->body.u.policy;
 
 	set_recovery(space, &policy->recovery, policy->quorum, motion->seq);
+	space->list_changes++;
 }
 
 /* ---- the table ---- */
@@ -399,7 +342,7 @@ static const struct rule rules[] = {
 	[VB_CONTROL_REMOVE] = { check_remove, apply_remove },
 	[VB_CONTROL_REKEY] = { space_rekey_check, space_rekey_apply },
 	[VB_CONTROL_HANDOVER] = { check_handover, apply_handover },
-	[VB_CONTROL_POLICY] = { check_policy, apply_policy },
+	[VB_CONTROL_POLICY] = { space_policy_check, apply_policy },
 };
 
 int space_rules_check(const struct space *space, struct motion *motion)

@@ -54,6 +54,9 @@ struct space {
 	uint32_t recovery_count;
 	uint32_t recovery_seq; /* of the genesis or policy that set the list */
 	uint32_t quorum;
+	uint32_t list_changes; /* of the recovery list, since the genesis */
+	uint64_t term;         /* of the last recovery handover; 0: none */
+	uint32_t handover_seq; /* of it */
 
 	struct roster roster;
 	struct epochs epochs[VB_DATA_AUDIENCES];
@@ -94,5 +97,20 @@ uint32_t space_rekey_parts(const struct space *space, enum audience audience);
 VB_MUST int space_rekey_check(const struct space *space, struct motion *motion);
 /* As space_rules_apply, for a rekey. */
 void space_rekey_apply(struct space *space, const struct motion *motion);
+
+/* ---- recovery: recovery.c ---- */
+
+/* Who has to have signed the control entry with this body at seq: of a recovery handover the office that it names, else
+ * the owner in force. NULL: nobody whom the space knows. */
+const struct member *space_signer(const struct space *space, struct span body, uint32_t seq);
+/* As space_rules_check, for a recovery handover. Errors: VB_ERR_NOT_MEMBER, VB_ERR_NO_RIGHT (the new owner is no steward;
+ * too few votes, or one by a node that has none), VB_ERR_ALREADY_DONE (term), VB_ERR_BAD_CHAIN (it does not follow its
+ * point), VB_ERR_BAD_SIGNATURE (a vote). */
+VB_MUST int space_recovery_check(const struct space *space, struct motion *motion);
+/* Keeps term and place of a recovery handover. */
+void space_recovery_apply(struct space *space, const struct motion *motion);
+/* As space_rules_check, for a policy, which needs the votes of the list before it. Errors: VB_ERR_NO_RIGHT,
+ * VB_ERR_BAD_SIGNATURE. */
+VB_MUST int space_policy_check(const struct space *space, struct motion *motion);
 
 #endif

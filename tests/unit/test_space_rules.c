@@ -411,17 +411,6 @@ static void make_handover_owner(struct assembly *a, struct control_body *body)
 	make_handover(a, body, OWNER);
 }
 
-static void make_recovery(struct assembly *a, struct control_body *body)
-{
-	struct control_vote vote = { .node = a->offices[STEWARD].id };
-
-	make_handover(a, body, STEWARD);
-	control_vote_pack(&scratch, &vote);
-	body->u.handover.is_recovery = true;
-	body->u.handover.term = 1;
-	body->u.handover.votes = (struct list){ buf_span(&scratch), 1 };
-}
-
 struct refusal {
 	const char *name;
 	int expected;
@@ -473,7 +462,6 @@ static const struct refusal refusals[] = {
 	{ "handover: to a stranger", VB_ERR_NOT_MEMBER, make_handover_stranger },
 	{ "handover: to a member", VB_ERR_NO_RIGHT, make_handover_member },
 	{ "handover: to the owner", VB_ERR_ALREADY_MEMBER, make_handover_owner },
-	{ "handover: by recovery", VB_ERR_VERSION, make_recovery },
 };
 /* clang-format on */
 
