@@ -2,6 +2,7 @@
 
 #include "protocol/node_id.h"
 #include "protocol/pack.h"
+#include "tests/sim/secrecy.h"
 #include "tests/sim/turnover.h"
 #include "tests/sim/verdict.h"
 
@@ -102,6 +103,11 @@ static void on_answer(struct world *world, struct world_node *asker, uint64_t re
 	read_id(plan, write, request, result);
 }
 
+static void on_frame(struct world *world, uint32_t from, uint32_t to, struct span frame)
+{
+	secrecy_look((struct plan *)(void *)world, from, to, frame);
+}
+
 /* ---- what people do ---- */
 
 static void found(struct plan *plan)
@@ -110,7 +116,7 @@ static void found(struct plan *plan)
 
 	plan->founding = plan->write_count;
 	request_begin(&b, 1);
-	put_text(&b, "name", "Steuerungsgruppe Integration");
+	put_text(&b, "name", PLAN_COMMITTEE " Integration");
 	request_end(plan, &b, "committee.create", 0, &(struct write){ 0 });
 }
 
@@ -150,7 +156,8 @@ static void add_item(struct plan *plan, uint32_t node)
 	char name[64];
 	struct buf b;
 
-	snprintf(name, sizeof(name), "Punkt %u von Amt %u", plan->write_count, node);
+	snprintf(name, sizeof(name), "%s %u von Amt %u", is_internal ? PLAN_INTERNAL : PLAN_PUBLIC,
+	         plan->write_count, node);
 	request_begin(&b, 3);
 	pack_cstr(&b, "fields");
 	pack_map(&b, 1);
@@ -370,9 +377,10 @@ static void set_up(struct plan *plan)
 	found(plan);
 	plan->roles[0] = VB_ROLE_STEWARD;
 	for (uint32_t i = 1; i < world->node_count; i++) {
-		plan->roles[i] = i == 1       ? VB_ROLE_STEWARD
-		                 : i % 5 == 4 ? VB_ROLE_GUEST
-		                              : VB_ROLE_MEMBER;
+		plan->roles[i] = i == 1                 ? VB_ROLE_STEWARD
+		                 : i % 5 == 4           ? VB_ROLE_GUEST
+		                 : i == 3 || i % 7 == 6 ? VB_ROLE_RELAY
+		                                        : VB_ROLE_MEMBER;
 		set_role(plan, i, plan->roles[i], "committee.admit");
 	}
 	plan_meeting(plan);
@@ -390,6 +398,7 @@ void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
 	*out = (struct plan_result){ 0 };
 	plan->result = out;
 	world_init(&plan->world, seed, node_count, on_answer);
+	plan->world.on_frame = on_frame;
 	set_up(plan);
 	if (!out->failure[0])
 		chaos(plan);

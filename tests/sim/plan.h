@@ -1,10 +1,11 @@
 /* plan: what people and misfortune do in one simulated run, and what has to be true at its end.
  *
- * Node 0 founds a committee and admits the others (stewards, members, guests). Then, while links break, frames are lost,
+ * Node 0 founds a committee and admits the others (stewards, members, guests, relays). Then, while links break, frames are lost,
  * islands form and nodes crash or lose their store, everybody writes, some get new keys, and the owner dismisses and
  * re-ranks. At the end everything heals.
  * Safety, always: every write that was acknowledged to a member whose rights were never touched is there at every member
- * who may read it; a guest holds no core log; no answer tells of a damaged store; records made anew from their entries are
+ * who may read it;  no guest is sent or holds anything of core, and no
+ * relay anything that it could read (secrecy.h); no answer tells of a damaged store; records made anew from their entries are
  * the same bytes; the full walk over each store finds nothing.
  * Liveness, after healing: equal state hashes, and nobody in the middle of a change of keys, within PLAN_HEAL_MS.
  */
@@ -27,6 +28,11 @@ struct plan_result {
 };
 
 #define PLAN_WRITES_MAX 4096u
+
+/* What texts begin with, by which they are found in files. */
+#define PLAN_COMMITTEE "Steuerungsgruppe"
+#define PLAN_PUBLIC "Tagesordnungspunkt"
+#define PLAN_INTERNAL "Interner Punkt"
 
 /* One request that somebody made. */
 struct write {

@@ -8,6 +8,7 @@
 #include "store/check.h"
 #include "store/keyspace.h"
 #include "store/records.h"
+#include "tests/sim/secrecy.h"
 #include "tests/unit/wordsum.h"
 
 #define CHECK_EVERY_MS 5000u
@@ -166,24 +167,6 @@ static void check_writes(struct plan *plan)
 	}
 }
 
-/* Somebody who was a guest all the time never got hold of a core log. */
-static void check_guests(struct plan *plan)
-{
-	for (uint32_t i = 0; i < plan->world.node_count; i++) {
-		struct world_node *n = &plan->world.nodes[i];
-		struct space_id id;
-		size_t count = 0;
-
-		if (plan->roles[i] != VB_ROLE_GUEST || plan->is_touched[i] ||
-		    hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
-			continue;
-		(void)logs_in_stream(node_logs(n->node), node_space_find(n->node, &id)->number,
-		                     VB_AUDIENCE_CORE, &count);
-		if (count > 0)
-			plan_fail(plan, "guest %u holds %zu core logs", i, count);
-	}
-}
-
 /* Every record made again from its entries has the bytes that applying them one by one gave. */
 static void check_rebuild(struct plan *plan, uint32_t index, enum audience audience)
 {
@@ -254,11 +237,12 @@ static void check_store(struct plan *plan, uint32_t index)
 void verdict_check(struct plan *plan)
 {
 	check_writes(plan);
-	check_guests(plan);
 	for (uint32_t i = 0; i < plan->world.node_count && !plan->result->failure[0]; i++) {
 		check_rebuild(plan, i, VB_AUDIENCE_ALL);
 		check_rebuild(plan, i, VB_AUDIENCE_CORE);
 		check_index(plan, i);
+		secrecy_check_open(plan, i);
 		check_store(plan, i);
+		secrecy_check_files(plan, i);
 	}
 }

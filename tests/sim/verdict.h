@@ -11,7 +11,7 @@
 /* Lets the healed world run until all who may read the same hold the same; fails after PLAN_HEAL_MS. */
 void verdict_await(struct plan *plan);
 
-/* Checks writes, guests, rebuilding, the index of words and the stores; closes the nodes. */
+/* Checks writes, secrecy, rebuilding, the index of words and the stores; closes the nodes. */
 void verdict_check(struct plan *plan);
 
 #endif

@@ -190,6 +190,8 @@ static int on_send_frame(void *ctx, uint32_t number, struct span frame)
 	link = find_link(world, number, &end);
 	if (!link || from->is_mute)
 		return 0;
+	if (world->on_frame)
+		world->on_frame(world, from->index, link->node[!end], frame);
 	if (link->in_flight[!end] == WORLD_LINK_FRAMES_MAX) {
 		link->refused[end] = true;
 		return VB_ERR_BUSY;

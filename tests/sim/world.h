@@ -35,6 +35,9 @@ struct world_node {
 typedef void world_answer_fn(struct world *world, struct world_node *asker, uint64_t request,
                              int err, struct span result);
 
+/* A frame that one node sends to another, whether it arrives or not. */
+typedef void world_frame_fn(struct world *world, uint32_t from, uint32_t to, struct span frame);
+
 struct world_link {
 	uint32_t number[2]; /* as the dialler and the other know it */
 	uint32_t node[2];
@@ -58,6 +61,7 @@ struct world {
 	uint32_t reorder_percent; /* frames that may overtake */
 	uint32_t turns;
 	world_answer_fn *on_answer;
+	world_frame_fn *on_frame; /* may be NULL */
 	struct hasher trace;
 	char root[64];
 };
