@@ -119,6 +119,8 @@ is "all of it is kept" "$(v city person list | cut -f 1,2)" "$(cat "$base/before
 # as LOGIN COMMAND...: asks with another login in the folder for everybody.
 as() { VERBUND_HOME=${home_of_all:-$base/run} timeout -k 5 60 setpriv --reuid "$1" --regid nogroup --clear-groups "$verbund" "${@:2}"; }
 count=48
+verbund=$(for_all)/verbund
+export VERBUND_LOCALEDIR=$base/programs/locale
 if [ "$(id -u)" != 0 ] || ! as games --version >/dev/null 2>&1 || ! setpriv --reuid games --clear-groups test -S "$base/run/socket"; then
 	skip $count "needs root, and a path that other logins may walk"
 	exit

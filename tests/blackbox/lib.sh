@@ -71,6 +71,13 @@ relay() {
 	is "$(basename "$1") came to its end" $planned yes
 }
 
+# for_all: copies the programs and their texts to where every login may walk, whoever may read the build; says where.
+for_all() {
+	chmod 711 "$base"
+	mkdir "$base/programs" && cp -r "$BUILD/verbund" "$BUILD/verbundd" "$BUILD/locale" "$base/programs" &&
+		chmod -R go+rX "$base/programs" && echo "$base/programs"
+}
+
 # flip FILE PLACE: changes one bit of a file.
 flip() { perl -e 'open my $f, "+<:raw", $ARGV[0] or die; seek $f, $ARGV[1], 0; read $f, my $b, 1; seek $f, $ARGV[1], 0; print $f chr(ord($b) ^ 1)' "$@"; }
 
