@@ -15,14 +15,6 @@ struct carry {
 	struct json *answers; /* for --json */
 };
 
-static int show(struct cmd *cmd, const char *id, struct json **record)
-{
-	struct json *question = json_new_map();
-
-	json_put_text(question, "id", id);
-	return client_ask(cmd->client, "record.show", &question, record);
-}
-
 static bool is_kind(const struct json *record, const char *kind)
 {
 	const char *name = json_get_text(record, "kind");
@@ -212,12 +204,13 @@ static void answer(struct carry *c)
 int carry_run(struct cmd *cmd)
 {
 	struct carry c = { .cmd = cmd };
-	int err = show(cmd, args_get(cmd->args, "ITEM|MEETING"), &c.from);
+	int err =
+		client_show(cmd->client, args_get(cmd->args, "ITEM|MEETING"), NULL, NULL, &c.from);
 
 	c.made = json_new_map();
 	c.answers = json_new_list();
 	if (err == 0)
-		err = show(cmd, args_get(cmd->args, "to"), &c.to);
+		err = client_show(cmd->client, args_get(cmd->args, "to"), NULL, NULL, &c.to);
 	if (err == 0 && (is_kind(c.from, "meeting") || is_kind(c.from, "agendaItem")))
 		err = read_agenda(&c);
 	if (err == 0)

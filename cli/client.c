@@ -136,6 +136,27 @@ out:
 	return err;
 }
 
+int client_show(struct client *client, const char *id, const char *kind, const char *what,
+                struct json **record)
+{
+	struct json *question = json_new_map();
+	struct json *shown;
+	const char *found;
+	int err;
+
+	json_put_text(question, "id", id);
+	err = client_ask(client, "record.show", &question, &shown);
+	if (err < 0)
+		return err;
+	found = json_get_text(shown, "kind");
+	if (kind != NULL && (found == NULL || strcmp(found, kind) != 0)) {
+		json_destroy(&shown);
+		return out_fail(client->out, VB_ERR_BAD_VALUE, "%s", what);
+	}
+	*record = shown;
+	return 0;
+}
+
 int client_list(struct client *client, const char *call, struct json **args, struct json **items)
 {
 	struct json *all = json_new_list();

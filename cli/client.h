@@ -26,6 +26,11 @@ void client_be_quick(struct client *client, uint32_t timeout_ms);
 VB_MUST int client_ask(struct client *client, const char *call, struct json **args,
                        struct json **result);
 
+/* Asks for one record. kind: what it must be, and what is told when it is something else; NULL: it may be anything. The
+ * caller destroys it. Errors: VB_ERR_BAD_VALUE (of another kind), those of client_ask. */
+VB_MUST int client_show(struct client *client, const char *id, const char *kind, const char *what,
+                        struct json **record);
+
 /* Asks for a list, page by page to its end; takes *args. The caller destroys items.
  * Errors: as client_ask; VB_ERR_MALFORMED (no list). */
 VB_MUST int client_list(struct client *client, const char *call, struct json **args,

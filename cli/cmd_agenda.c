@@ -27,36 +27,26 @@ static int agenda_list(struct cmd *cmd)
 	return 0;
 }
 
-/* Asks with the fields that were typed, besides those that are there; takes *question and *fields. */
-static int ask_with(struct cmd *cmd, const char *call, struct json **question, struct json **fields)
-{
-	struct json *result;
-	int err = field_parse_options(cmd->out, cmd->args, *fields);
-
-	if (err == 0 && json_count(*fields) == 0)
-		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
-		               _("Nothing to change was given."));
-	json_put(*question, "fields", fields);
-	if (err == 0)
-		err = client_ask(cmd->client, call, question, &result);
-	json_destroy(question);
-	if (err == 0)
-		answer_id(cmd, &result);
-	return err;
-}
-
 /* state: NULL: as typed, or none. */
 static int add(struct cmd *cmd, const char *state)
 {
 	struct json *question = json_new_map();
 	struct json *fields = json_new_map();
+	struct json *result;
+	int err = field_parse_options(cmd->out, cmd->args, fields);
 
 	json_put_text(question, "meeting", args_get(cmd->args, "MEETING"));
 	json_put_text(question, "after", args_get(cmd->args, "after"));
 	if (args_has(cmd->args, "internal"))
 		json_put_bool(question, "internal", true);
 	json_put_text(fields, "state", state);
-	return ask_with(cmd, "agenda.add", &question, &fields);
+	json_put(question, "fields", &fields);
+	if (err == 0)
+		err = client_ask(cmd->client, "agenda.add", &question, &result);
+	json_destroy(&question);
+	if (err == 0)
+		answer_id(cmd, &result);
+	return err;
 }
 
 static int agenda_add(struct cmd *cmd)
@@ -67,15 +57,6 @@ static int agenda_add(struct cmd *cmd)
 static int agenda_propose(struct cmd *cmd)
 {
 	return add(cmd, "proposed");
-}
-
-static int agenda_edit(struct cmd *cmd)
-{
-	struct json *question = json_new_map();
-	struct json *fields = json_new_map();
-
-	json_put_text(question, "id", args_get(cmd->args, "ITEM"));
-	return ask_with(cmd, "record.edit", &question, &fields);
 }
 
 static int move(struct cmd *cmd, struct json **result)
@@ -99,27 +80,12 @@ static int agenda_move(struct cmd *cmd)
 	return err;
 }
 
-/* ---- decisions about items ---- */
+/* ---- changes and decisions ---- */
 
-/* The item that was named. Errors: VB_ERR_BAD_VALUE (it is something else), those of client_ask. */
 static int show_item(struct cmd *cmd, struct json **item)
 {
-	struct json *question = json_new_map();
-	struct json *record;
-	const char *kind;
-	int err;
-
-	json_put_text(question, "id", args_get(cmd->args, "ITEM"));
-	err = client_ask(cmd->client, "record.show", &question, &record);
-	if (err < 0)
-		return err;
-	kind = json_get_text(record, "kind");
-	if (kind == NULL || strcmp(kind, "agendaItem") != 0) {
-		json_destroy(&record);
-		return out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s", _("This is no agenda item."));
-	}
-	*item = record;
-	return 0;
+	return client_show(cmd->client, args_get(cmd->args, "ITEM"), "agendaItem",
+	                   _("This is no agenda item."), item);
 }
 
 /* Takes *fields. */
@@ -134,6 +100,24 @@ static int edit_item(struct cmd *cmd, const struct json *item, struct json **fie
 	err = client_ask(cmd->client, "record.edit", &question, &result);
 	if (err == 0)
 		answer_id(cmd, &result);
+	return err;
+}
+
+static int agenda_edit(struct cmd *cmd)
+{
+	struct json *fields = json_new_map();
+	struct json *item = NULL;
+	int err = field_parse_options(cmd->out, cmd->args, fields);
+
+	if (err == 0 && json_count(fields) == 0)
+		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
+		               _("Nothing to change was given."));
+	if (err == 0)
+		err = show_item(cmd, &item);
+	if (err == 0)
+		err = edit_item(cmd, item, &fields);
+	json_destroy(&fields);
+	json_destroy(&item);
 	return err;
 }
 

@@ -20,26 +20,10 @@ static bool is_internal(const struct json *record)
 	return audience != NULL && strcmp(audience, "core") == 0;
 }
 
-/* Shows a record that must be of this kind; nothing, and no error, when id is NULL. what: told when it is another.
- * Errors: VB_ERR_BAD_VALUE, those of client_ask. */
-static int show(struct cmd *cmd, const char *id, const char *kind, const char *what,
-                struct json **record)
+static int show_paper(struct cmd *cmd, struct json **paper)
 {
-	struct json *question;
-	const char *found;
-	int err;
-
-	if (id == NULL)
-		return 0;
-	question = json_new_map();
-	json_put_text(question, "id", id);
-	err = client_ask(cmd->client, "record.show", &question, record);
-	if (err < 0)
-		return err;
-	found = json_get_text(*record, "kind");
-	if (found != NULL && strcmp(found, kind) == 0)
-		return 0;
-	return out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s", what);
+	return client_show(cmd->client, args_get(cmd->args, "PAPER"), "paper",
+	                   _("This is no paper."), paper);
 }
 
 /* ---- add ---- */
@@ -61,16 +45,19 @@ static void station_release(struct station *s)
 
 static int read_station(struct cmd *cmd, struct station *s)
 {
+	const char *item = args_get(cmd->args, "item");
 	const char *meeting = args_get(cmd->args, "meeting");
-	int err =
-		show(cmd, args_get(cmd->args, "PAPER"), "paper", _("This is no paper."), &s->paper);
+	const char *held_in = meeting;
+	int err = show_paper(cmd, &s->paper);
 
-	if (err == 0)
-		err = show(cmd, args_get(cmd->args, "item"), "agendaItem",
-		           _("--item is no agenda item."), &s->item);
-	if (err == 0)
-		err = show(cmd, meeting != NULL ? meeting : field(s->item, "meeting"), "meeting",
-		           _("--meeting is no meeting."), &s->meeting);
+	if (err == 0 && item != NULL)
+		err = client_show(cmd->client, item, "agendaItem", _("--item is no agenda item."),
+		                  &s->item);
+	if (meeting == NULL)
+		held_in = field(s->item, "meeting");
+	if (err == 0 && held_in != NULL)
+		err = client_show(cmd->client, held_in, "meeting", _("--meeting is no meeting."),
+		                  &s->meeting);
 	if (err < 0)
 		return err;
 	if (s->item != NULL && s->meeting != NULL && meeting != NULL &&
@@ -166,7 +153,7 @@ static int consultation_list(struct cmd *cmd)
 {
 	struct json *paper = NULL;
 	struct json *route = NULL;
-	int err = show(cmd, args_get(cmd->args, "PAPER"), "paper", _("This is no paper."), &paper);
+	int err = show_paper(cmd, &paper);
 
 	if (err == 0)
 		err = route_read(cmd, json_get_text(paper, "id"), &route);
@@ -183,8 +170,8 @@ static int consultation_list(struct cmd *cmd)
 
 static int show_consultation(struct cmd *cmd, struct json **consultation)
 {
-	return show(cmd, args_get(cmd->args, "CONSULTATION"), "consultation",
-	            _("This is no consultation."), consultation);
+	return client_show(cmd->client, args_get(cmd->args, "CONSULTATION"), "consultation",
+	                   _("This is no consultation."), consultation);
 }
 
 /* Takes *fields. */

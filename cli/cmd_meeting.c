@@ -112,38 +112,35 @@ out:
 	return err;
 }
 
-static int show_record(struct cmd *cmd, const char *id, struct json **record)
+static int show_meeting(struct cmd *cmd, struct json **meeting)
 {
-	struct json *question = json_new_map();
-
-	json_put_text(question, "id", id);
-	return client_ask(cmd->client, "record.show", &question, record);
+	return client_show(cmd->client, args_get(cmd->args, "MEETING"), "meeting",
+	                   _("This is no meeting."), meeting);
 }
 
 static int meeting_edit(struct cmd *cmd)
 {
-	const char *id = args_get(cmd->args, "MEETING");
 	struct json *fields = json_new_map();
 	struct json *meeting = NULL;
 	struct json *question;
 	struct json *result;
 	int err = field_parse_options(cmd->out, cmd->args, fields);
 
-	if (err == 0 && args_has(cmd->args, "location"))
-		err = show_record(cmd, id, &meeting);
-	if (err == 0 && meeting != NULL) {
+	if (err == 0 && json_count(fields) == 0 && !args_has(cmd->args, "location"))
+		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
+		               _("Nothing to change was given."));
+	if (err == 0)
+		err = show_meeting(cmd, &meeting);
+	if (err == 0 && args_has(cmd->args, "location")) {
 		const char *audience = json_get_text(meeting, "audience");
 		bool is_internal = audience != NULL && strcmp(audience, "core") == 0;
 
 		err = put_place(cmd, json_get_text(meeting, "space"), is_internal, fields);
 	}
-	if (err == 0 && json_count(fields) == 0)
-		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
-		               _("Nothing to change was given."));
 	if (err < 0)
 		goto out;
 	question = json_new_map();
-	json_put_text(question, "id", id);
+	json_put_text(question, "id", json_get_text(meeting, "id"));
 	json_put(question, "fields", &fields);
 	err = client_ask(cmd->client, "record.edit", &question, &result);
 	if (err == 0)
@@ -162,12 +159,8 @@ static int meeting_cancel(struct cmd *cmd)
 	struct json *fields = json_new_map();
 	struct json *meeting = NULL;
 	struct json *result = NULL;
-	const char *kind;
-	int err = show_record(cmd, args_get(cmd->args, "MEETING"), &meeting);
+	int err = show_meeting(cmd, &meeting);
 
-	kind = json_get_text(meeting, "kind");
-	if (err == 0 && (kind == NULL || strcmp(kind, "meeting") != 0))
-		err = out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s", _("This is no meeting."));
 	if (err < 0)
 		goto out;
 	json_put_bool(fields, "cancelled", true);
@@ -291,13 +284,12 @@ static int meeting_list(struct cmd *cmd)
 
 static int meeting_show(struct cmd *cmd)
 {
-	const char *id = args_get(cmd->args, "MEETING");
 	struct json *question = json_new_map();
 	struct json *meeting = NULL;
 	struct json *items = NULL;
-	int err = show_record(cmd, id, &meeting);
+	int err = show_meeting(cmd, &meeting);
 
-	json_put_text(question, "meeting", id);
+	json_put_text(question, "meeting", args_get(cmd->args, "MEETING"));
 	if (err == 0)
 		err = client_list(cmd->client, "agenda.list", &question, &items);
 	json_destroy(&question);

@@ -16,25 +16,10 @@ static const char *field(const struct json *record, const char *name)
 	return json_get_text(json_get(record, "fields"), name);
 }
 
-/* The paper that was named. Errors: VB_ERR_BAD_VALUE (it is something else), those of client_ask. */
 static int show_paper(struct cmd *cmd, struct json **paper)
 {
-	struct json *question = json_new_map();
-	struct json *record;
-	const char *kind;
-	int err;
-
-	json_put_text(question, "id", args_get(cmd->args, "PAPER"));
-	err = client_ask(cmd->client, "record.show", &question, &record);
-	if (err < 0)
-		return err;
-	kind = json_get_text(record, "kind");
-	if (kind == NULL || strcmp(kind, "paper") != 0) {
-		json_destroy(&record);
-		return out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s", _("This is no paper."));
-	}
-	*paper = record;
-	return 0;
+	return client_show(cmd->client, args_get(cmd->args, "PAPER"), "paper",
+	                   _("This is no paper."), paper);
 }
 
 /* The fields that were typed, with the offices that were named. space: of the paper. */

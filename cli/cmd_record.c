@@ -79,18 +79,10 @@ static int record_list(struct cmd *cmd)
 	return err;
 }
 
-static int show(struct cmd *cmd, struct json **record)
-{
-	struct json *question = json_new_map();
-
-	json_put_text(question, "id", args_get(cmd->args, "RECORD"));
-	return client_ask(cmd->client, "record.show", &question, record);
-}
-
 static int record_show(struct cmd *cmd)
 {
 	struct json *record;
-	int err = show(cmd, &record);
+	int err = client_show(cmd->client, args_get(cmd->args, "RECORD"), NULL, NULL, &record);
 
 	if (err < 0)
 		return err;
@@ -162,7 +154,7 @@ static int record_edit(struct cmd *cmd)
 	struct json *record = NULL;
 	struct json *fields = NULL;
 	struct json *result;
-	int err = show(cmd, &record);
+	int err = client_show(cmd->client, args_get(cmd->args, "RECORD"), NULL, NULL, &record);
 
 	if (err == 0)
 		err = read_fields(cmd, json_get_text(record, "kind"), &fields);
@@ -186,7 +178,7 @@ static int record_delete(struct cmd *cmd)
 	struct json *result;
 	const char *title;
 	bool goes_on = false;
-	int err = show(cmd, &record);
+	int err = client_show(cmd->client, args_get(cmd->args, "RECORD"), NULL, NULL, &record);
 
 	title = answer_title(json_get(record, "fields"));
 	if (err == 0)

@@ -65,6 +65,9 @@ is "with --yes it goes" "$(v city agenda remove "$other" --yes >/dev/null && age
 refused "what is gone cannot be accepted" 2001 3 v city agenda accept "$other"
 refused "a meeting is no item" 3005 2 v city agenda decline "$meeting"
 refused "nor can it be removed as one" 3005 2 v city agenda remove "$meeting" --yes
+refused "nor changed as one" 3005 2 v city agenda edit "$meeting" --name 'Umbenannt'
+refused "nor can an item as a meeting" 3005 2 v city meeting edit "$first" --name 'Umbenannt'
+is "of that nothing was written" "$(field city "$meeting" name) $(field city "$first" name)" '"1. Sitzung" "Begrüßung"'
 
 # ---- what is left goes to the next sitting ----
 next=$(v city meeting create "$group" --name '2. Sitzung' --start 2027-03-02T18:00)
