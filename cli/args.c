@@ -231,15 +231,23 @@ static int find_command(struct reading *r)
 static int check_word(struct reading *r, const char *const *words, const char *word)
 {
 	struct suggest suggest;
+	char known[240] = "";
 
 	if (words == NULL)
 		return 0;
 	suggest_init(&suggest, word);
 	for (; *words != NULL; words++) {
+		size_t size = strlen(known);
+
 		if (strcmp(*words, word) == 0)
 			return 0;
 		suggest_offer(&suggest, *words);
+		(void)snprintf(known + size, sizeof(known) - size, "%s%s", size > 0 ? ", " : "",
+		               *words);
 	}
+	if (suggest.best == NULL)
+		return fail(r, VB_ERR_BAD_VALUE, _("`%.100s` is not known; known are: %s"), word,
+		            known);
 	return fail_unknown(r, VB_ERR_BAD_VALUE, word, &suggest);
 }
 

@@ -31,13 +31,14 @@ static const char *wanted(void)
 static bool choose_locale(void)
 {
 	const char *name = wanted();
+	const char *chosen = getenv("LANGUAGE");
 	char language[64];
 
 	if (setlocale(LC_ALL, "") != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0)
 		return true;
 	(void)snprintf(language, sizeof(language), "%.*s", (int)strcspn(name, ".@"), name);
 	if (strcmp(language, "C") != 0 && strcmp(language, "POSIX") != 0)
-		(void)setenv("LANGUAGE", language, 0);
+		(void)setenv("LANGUAGE", language, chosen == NULL || chosen[0] == '\0');
 	else
 		(void)setenv("LANGUAGE", "en", 1);
 	(void)setlocale(LC_ALL, "C.UTF-8");

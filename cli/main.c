@@ -102,6 +102,17 @@ static void complete(int count, char **words, struct out *out, char *home)
 	out_forget(out);
 }
 
+/* Keeps what was understood of the command, so that what is wrong with it can be looked up. */
+static void name_command(const struct args *args, struct out *out)
+{
+	const char *noun = args->command != NULL ? args->command->noun : args->noun;
+	const char *verb = args->command != NULL ? args->command->verb : NULL;
+
+	if (noun != NULL)
+		(void)snprintf(out->words, sizeof(out->words), "%s%s%s", noun,
+		               verb != NULL ? " " : "", verb != NULL ? verb : "");
+}
+
 static int act(int argc, char **argv, const char *program, struct out *out, char *home)
 {
 	struct args args;
@@ -116,6 +127,7 @@ static int act(int argc, char **argv, const char *program, struct out *out, char
 	err = args_parse(argc, argv, &args, why);
 	if (args.has_no_colour)
 		out->style.has_colour = false;
+	name_command(&args, out);
 	if (err < 0)
 		return out_fail(out, err, "%s", why);
 	if (args.wants_version)

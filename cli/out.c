@@ -89,17 +89,42 @@ static char *formatted(const char *format, va_list values)
 	return text;
 }
 
-/* Says a text in lines that fit the terminal, words whole. */
-static void put_wrapped(const struct out *out, const char *text)
+/* Writes a text in lines of so many columns, words whole. */
+static void put_lines(const struct out *out, const char *text, size_t width, FILE *file)
 {
 	static const struct table_column column = { NULL, TABLE_WHOLE };
 	struct table_style style = out->style;
 	struct table *table = table_new(&column, 1);
 
 	style.is_terminal = true;
+	style.width = width;
 	table_add(table, text);
-	table_print(table, &style, out->talk);
+	table_print(table, &style, file);
 	table_destroy(&table);
+}
+
+/* Says a text in lines that fit the terminal. One line that is indented goes on below itself, farther in. */
+static void put_wrapped(const struct out *out, const char *text)
+{
+	char *lines = NULL;
+	char *rest;
+	size_t size;
+	FILE *memory;
+
+	if (strncmp(text, "  ", 2) != 0 || strchr(text, '\n') != NULL || out->style.width < 40) {
+		put_lines(out, text, out->style.width, out->talk);
+		return;
+	}
+	memory = open_memstream(&lines, &size);
+	if (memory == NULL)
+		abort();
+	put_lines(out, text + 2, out->style.width - 4, memory);
+	if (fclose(memory) != 0)
+		abort();
+	rest = lines;
+	for (const char *line; (line = strsep(&rest, "\n")) != NULL && rest != NULL;)
+		(void)fprintf(out->talk, "%s%s\n", line == lines ? "  " : "    ", line);
+	free(lines);
 }
 
 static void say(struct out *out, const char *format, va_list values)
@@ -228,6 +253,8 @@ void out_error(struct out *out, int err, const char *home)
 		out_note(out, _("  Now: Ask the administrator of this office to start it."));
 	else if (err == VB_ERR_NOT_RUNNING && home != NULL)
 		out_note(out, _("  Now: Start it with `verbundd --home '%s'`."), home);
+	else if ((err == VB_ERR_USAGE || err == VB_ERR_MISSING_VALUE) && out->words[0] != '\0')
+		out_note(out, _("  Now: See `verbund help %s`."), out->words);
 	else
 		out_note(out, _("  Now: %s"), _(err_now(err)));
 	out_forget(out);

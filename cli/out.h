@@ -25,6 +25,7 @@ struct out {
 	bool is_told;   /* what the error is was said already */
 	bool is_shared; /* the daemon is somebody else's to start */
 	char why[600];  /* of the error that is under way; may be empty */
+	char words[64]; /* of the command, for `verbund help`; may be empty */
 };
 
 /* Looks at the terminal. Borrows the streams. */

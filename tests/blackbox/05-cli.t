@@ -63,6 +63,13 @@ done <<'END'
 2008 3 peer list
 END
 like "a near miss is answered" "$("$verbund" comittee list 2>&1)" 'did you mean `committee`\?'
+like "what is missing is told with the help that explains it" "$("$verbund" agenda add 4f 2>&1)" 'Now: See `verbund help agenda add`'
+like "so is an option that is none" "$("$verbund" committee seat add --naem x 2>&1)" 'Now: See `verbund help committee seat add`'
+like "and half a command" "$("$verbund" peer 2>&1)" 'Now: See `verbund help peer`'
+like "in German" "$(LANGUAGE=de "$verbund" agenda add 4f 2>&1)" 'Jetzt: Siehe `verbund help agenda add`'
+like "a LANGUAGE that says nothing does not hide what LANG says" \
+	"$(env -u LC_ALL LANGUAGE= LANG=de_DE.UTF-8 "$verbund" peer 2>&1)" 'Jetzt: Siehe'
+like "a long line goes on under itself" "$(on_terminal "$verbund" committee create Neuer "$(printf 'x%.0s' {1..60})")" '^    [a-z]'
 like "an hour that exists twice is asked back" \
 	"$("$verbund" --home "$base/none" meeting create 4f --name x --start 2026-10-25T02:30 2>&1)" '02:30:00\+02:00 or .*02:30:00\+01:00'
 refused "bytes that are no text" 1006 1 "$verbund" committee create $'a\xff'

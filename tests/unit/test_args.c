@@ -216,7 +216,7 @@ static const struct mistake mistakes[] = {
 	{ { "committee", "admit", "4f", "F", "--role", "stewart" },
 	  VB_ERR_BAD_VALUE,
 	  "did you mean `steward`?" },
-	{ { "committee", "role", "4f", "F", "boss" }, VB_ERR_BAD_VALUE, "`boss` is not known." },
+	{ { "committee", "role", "4f", "F", "boss" }, VB_ERR_BAD_VALUE, "`boss` is not known; known are: relay, guest, member, steward" },
 	{ { "record", "list", "meetings" }, VB_ERR_BAD_VALUE, "did you mean `meeting`?" },
 	{ { "export", "oparl", "f", "--json" }, VB_ERR_USAGE, "no --json" },
 	{ { "committee", "create", "a\xff" }, VB_ERR_BAD_UTF8, "Word 3" },
