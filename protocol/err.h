@@ -47,7 +47,8 @@ enum vb_exit {
 	X(NO_KEY, 1105, DENIED, "The key for this is not here.", "Ask the office in charge to give you access.")       \
 	X(CARD_ROLLBACK, 1106, CONFLICT, "An older card of this office was offered.", "Nothing to do; it was refused.")\
 	X(BAD_CARD, 1107, ERROR, "The card of this office is not valid.", "Ask the office for its current card.")      \
-	X(UNKNOWN_SPACE, 1201, NOT_FOUND, "There is no such committee here.", "See `verbund committee list`.")         \
+	X(UNKNOWN_SPACE, 1201, NOT_FOUND, "There is no such committee here.",                                       \
+	  "Give its number as `verbund committee list` shows it.")                                               \
 	X(NOT_MEMBER, 1202, DENIED, "This office does not belong to the committee.", "Ask the office in charge.")      \
 	X(NO_RIGHT, 1203, DENIED, "This office may not do that in this committee.", "Ask the office in charge.")       \
 	X(NOT_OWNER, 1204, DENIED, "Only the office in charge of the committee can do that.",                          \
@@ -103,7 +104,8 @@ enum vb_exit {
 	X(NO_HOME, 2008, NOT_FOUND, "There is no data directory of Verbund here.", "Run `verbund init` first.")        \
 	X(HOME_EXISTS, 2009, CONFLICT, "Something is in this place already.", "Choose another place with --home.") \
 	X(BUSY, 2010, ERROR, "Verbund is busy with this already.", "Wait until it is done.")                           \
-	X(AMBIGUOUS, 2011, CONFLICT, "The shortened number fits more than one.", "Copy it as the lists show it.")                   \
+	X(AMBIGUOUS, 2011, CONFLICT, "The shortened number is too short, or fits more than one.",                              \
+	  "Copy it as the lists show it.")                                                                      \
 	X(NOTHING_FOUND, 2012, NOT_FOUND, "Nothing was found.",                                                        \
 	  "Use fewer words, or only their beginnings.")                                                                \
 	X(STATE_DIFFERS, 2013, INTEGRITY, "The records are not those that the file names.",                            \
