@@ -22,6 +22,7 @@ static const struct {
 	{ "consultation", N_("Consultation") },
 	{ "location", N_("Place") },
 	{ "message", N_("Message") },
+	{ "file", N_("Document") },
 };
 
 /* A row with a kind counts before one without. */
@@ -118,6 +119,10 @@ static const struct caption_row rows[] = {
 	{ NULL, "target", N_("About") },
 	{ NULL, "text", N_("Text") },
 	{ NULL, "inReplyTo", N_("Answer to") },
+
+	{ NULL, "fileName", N_("File name") },
+	{ NULL, "mimeType", N_("Format") },
+	{ NULL, "size", N_("Size in bytes") },
 };
 /* clang-format on */
 

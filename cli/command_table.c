@@ -7,7 +7,7 @@ const char *const command_roles[] = { "relay", "guest", "member", "steward", NUL
 
 const char *const command_kinds[] = { "body",     "organization", "person", "membership",
 	                              "meeting",  "agendaItem",   "paper",  "consultation",
-	                              "location", "message",      NULL };
+	                              "location", "message",      "file",   NULL };
 
 /* clang-format off */
 const struct option command_common[] = {

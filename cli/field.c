@@ -120,6 +120,7 @@ static int parse_one(struct out *out, const struct kind_field *field, const char
 	case VB_TYPE_ZONE:
 	case VB_TYPE_REF:
 	case VB_TYPE_KEY:
+	case VB_TYPE_BIN:
 		break;
 	}
 	*value = json_new_text(text);

@@ -11,6 +11,7 @@
 #include "daemon/core/partner.h"
 #include "daemon/log.h"
 #include "daemon/sync/sessions.h"
+#include "store/blobs.h"
 #include "store/forks.h"
 #include "store/gifts.h"
 #include "store/home.h"
@@ -151,6 +152,8 @@ static int load_rest(struct node *node)
 	node->has_waiting = env_count(node_view(node), VB_TABLE_WAITERS) > 0;
 	if (err == 0)
 		err = indexer_load(node);
+	if (err == 0 && node->blobs != NULL)
+		err = blobs_recount(node->blobs, node_view(node));
 	if (err == 0)
 		partner_refresh(node);
 	return err;
@@ -288,6 +291,9 @@ int node_open(const char *home, const struct env_options *options, const struct 
 		err = open_store(node, options, &is_new);
 	}
 	if (err == 0)
+		err = blobs_open(home, node_view(node), (options->flags & VB_ENV_NO_FSYNC) != 0,
+		                 &node->blobs);
+	if (err == 0)
 		err = load_spaces(node);
 	if (err == 0)
 		err = load_list(node, is_new, now.wall);
@@ -320,6 +326,7 @@ void node_close(struct node **node)
 		logs_abort(n->logs, &n->turn.write);
 	core_spaces_release(n);
 	logs_close(&n->logs);
+	blobs_close(&n->blobs);
 	env_close(&n->env);
 	vault_destroy(&n->vault);
 	node_keys_destroy(&n->keys);

@@ -4,12 +4,9 @@
 #include <assert.h>
 #include <string.h>
 
-#include "protocol/limits.h"
-
 #define MANIFEST_DOMAIN "verbund/manifest/1"
-#define TAG_BYTES 16u
-#define CHUNK_MIN_BYTES (1u + TAG_BYTES)
-#define CHUNK_MAX_BYTES (VB_BLOB_CHUNK_BYTES + TAG_BYTES)
+#define CHUNK_MIN_BYTES (1u + VB_TAG_BYTES)
+#define CHUNK_AD_BYTES 16u
 
 int blob_list_decode(struct span bytes, size_t *out_size, uint32_t *out_count)
 {
@@ -53,14 +50,56 @@ uint64_t blob_chunk_count(uint64_t size)
 	return size / VB_BLOB_CHUNK_BYTES + (size % VB_BLOB_CHUNK_BYTES != 0);
 }
 
-void blob_manifest(uint64_t size, const struct hash *chunks, size_t count, struct hash *out)
+uint32_t blob_chunk_bytes(uint64_t size, uint64_t index)
 {
-	struct hasher h;
+	uint64_t left = size - index * VB_BLOB_CHUNK_BYTES;
+
+	assert(index < blob_chunk_count(size));
+	return left < VB_BLOB_CHUNK_BYTES ? (uint32_t)left : VB_BLOB_CHUNK_BYTES;
+}
+
+/* Associated data: how many chunks there are, and how long the file is. */
+static struct span chunk_ad(uint64_t size, uint8_t out[static CHUNK_AD_BYTES])
+{
+	put_be64(out, blob_chunk_count(size));
+	put_be64(out + 8, size);
+	return span_of(out, CHUNK_AD_BYTES);
+}
+
+void blob_chunk_seal(const struct file_key *key, uint64_t size, uint64_t index,
+                     const uint8_t *plain, uint8_t *out)
+{
+	uint8_t ad[CHUNK_AD_BYTES];
+
+	crypt_chunk_seal(key, index, chunk_ad(size, ad),
+	                 span_of(plain, blob_chunk_bytes(size, index)), out);
+}
+
+int blob_chunk_open(const struct file_key *key, uint64_t size, uint64_t index, struct span chunk,
+                    uint8_t *out)
+{
+	uint8_t ad[CHUNK_AD_BYTES];
+
+	if (index >= blob_chunk_count(size) ||
+	    chunk.size != blob_chunk_bytes(size, index) + VB_TAG_BYTES)
+		return VB_ERR_MALFORMED;
+	return crypt_chunk_open(key, index, chunk_ad(size, ad), chunk, out);
+}
+
+void blob_manifest_begin(struct hasher *h, uint64_t size)
+{
 	uint8_t length[8];
 
 	put_be64(length, size);
-	hasher_init(&h, MANIFEST_DOMAIN);
-	hasher_put(&h, length, sizeof(length));
+	hasher_init(h, MANIFEST_DOMAIN);
+	hasher_put(h, length, sizeof(length));
+}
+
+void blob_manifest(uint64_t size, const struct hash *chunks, size_t count, struct hash *out)
+{
+	struct hasher h;
+
+	blob_manifest_begin(&h, size);
 	for (size_t i = 0; i < count; i++)
 		hasher_put(&h, chunks[i].b, sizeof(chunks[i].b));
 	hasher_finish(&h, out);
@@ -114,7 +153,7 @@ int blob_chunk_decode(struct span payload, struct blob_chunk *out)
 	left = cursor_left(&c);
 	if (c.err != 0)
 		return c.err;
-	if (left < CHUNK_MIN_BYTES || left > CHUNK_MAX_BYTES)
+	if ((left > 0 && left < CHUNK_MIN_BYTES) || left > VB_BLOB_STORED_MAX_BYTES)
 		return left < CHUNK_MIN_BYTES ? VB_ERR_TRUNCATED : VB_ERR_TOO_LARGE;
 	chunk.data = cursor_take(&c, left);
 	*out = chunk;

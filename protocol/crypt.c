@@ -11,11 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/crypt_chunk.h"
 #include "protocol/crypt_parts.h"
 #include "protocol/limits.h"
 
 #define NONCE_BYTES 24u
-#define TAG_BYTES 16u
+#define TAG_BYTES VB_TAG_BYTES
 #define SMALL_MESSAGE_BYTES 1024u /* signed through a buffer on the stack */
 #define SIGNED_MAX_BYTES 65536u   /* the longest message that is signed: a frame holds no more */
 
@@ -56,6 +57,37 @@ int crypt_aead_open(const uint8_t key[static VB_KEY_BYTES], struct span ad, stru
 	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, body.data + NONCE_BYTES,
 	                                               body.size - NONCE_BYTES, ad.data, ad.size,
 	                                               body.data, key) != 0)
+		return VB_ERR_DECRYPT;
+	return 0;
+}
+
+/* SPEC.md 4.3: the nonce of a chunk is that of the file and the number of the chunk. */
+static void chunk_nonce(const struct file_key *key, uint64_t index, uint8_t out[static NONCE_BYTES])
+{
+	memcpy(out, key->nonce, VB_FILE_NONCE_BYTES);
+	put_be64(out + VB_FILE_NONCE_BYTES, index);
+}
+
+void crypt_chunk_seal(const struct file_key *key, uint64_t index, struct span ad, struct span plain,
+                      uint8_t *out)
+{
+	uint8_t nonce[NONCE_BYTES];
+
+	chunk_nonce(key, index, nonce);
+	crypto_aead_xchacha20poly1305_ietf_encrypt(out, NULL, plain.data, plain.size, ad.data,
+	                                           ad.size, NULL, nonce, key->key);
+}
+
+int crypt_chunk_open(const struct file_key *key, uint64_t index, struct span ad, struct span chunk,
+                     uint8_t *out)
+{
+	uint8_t nonce[NONCE_BYTES];
+
+	if (chunk.size < TAG_BYTES)
+		return VB_ERR_TRUNCATED;
+	chunk_nonce(key, index, nonce);
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, chunk.data, chunk.size,
+	                                               ad.data, ad.size, nonce, key->key) != 0)
 		return VB_ERR_DECRYPT;
 	return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "protocol/kinds/agenda.h"
 #include "protocol/kinds/committee.h"
+#include "protocol/kinds/file.h"
 #include "protocol/kinds/meeting.h"
 #include "protocol/kinds/message.h"
 #include "protocol/kinds/paper.h"
@@ -31,11 +32,11 @@ static const struct kind_field common_fields[] = {
 /* clang-format on */
 #define COMMON_COUNT (sizeof(common_fields) / sizeof(common_fields[0]))
 
-/* Where the row of a kind stands: kinds 1 to 10 in the family files. */
+/* Where the row of a kind stands: kinds 1 to 11 in the family files. */
 static const struct kind *const rows[] = {
 	&committee_kinds[0], &committee_kinds[1], &committee_kinds[2], &committee_kinds[3],
 	&meeting_kinds[0],   &agenda_kinds[0],    &paper_kinds[0],     &paper_kinds[1],
-	&committee_kinds[4], &message_kinds[0],
+	&committee_kinds[4], &message_kinds[0],   &file_kinds[0],
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 
@@ -218,7 +219,7 @@ static int text_check(const struct kind_field *field, struct span value)
 	return str_check(field, text);
 }
 
-static int bytes_check(enum kind_type type, struct span value)
+static int bytes_check(const struct kind_field *field, struct span value)
 {
 	struct pack_reader r;
 	struct record_id id;
@@ -228,8 +229,10 @@ static int bytes_check(enum kind_type type, struct span value)
 	bytes = unpack_bin(&r, 0, SIZE_MAX);
 	if (unpack_finish(&r) != 0)
 		return VB_ERR_BAD_VALUE;
-	if (type == VB_TYPE_KEY)
+	if (field->type == VB_TYPE_KEY)
 		return order_check(bytes);
+	if (field->type == VB_TYPE_BIN)
+		return bytes.size == field->max_bytes ? 0 : VB_ERR_BAD_VALUE;
 	if (bytes.size != sizeof(id.b))
 		return VB_ERR_BAD_VALUE;
 	memcpy(id.b, bytes.data, sizeof(id.b));
@@ -260,7 +263,8 @@ int kind_check_value(const struct kind_field *field, struct span value)
 		return bool_check(value);
 	case VB_TYPE_REF:
 	case VB_TYPE_KEY:
-		return bytes_check(field->type, value);
+	case VB_TYPE_BIN:
+		return bytes_check(field, value);
 	case VB_TYPE_STR:
 	case VB_TYPE_DATE:
 	case VB_TYPE_ZONE:

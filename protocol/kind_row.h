@@ -21,6 +21,7 @@ enum kind_number {
 	VB_KIND_CONSULTATION = 8,
 	VB_KIND_LOCATION = 9,
 	VB_KIND_MESSAGE = 10,
+	VB_KIND_FILE = 11,
 };
 
 /* Fields that every kind has. */
@@ -44,6 +45,7 @@ enum kind_type {
 	VB_TYPE_ZONE, /* str, name of an IANA time zone */
 	VB_TYPE_REF,  /* bin, record id */
 	VB_TYPE_KEY,  /* bin, order key */
+	VB_TYPE_BIN,  /* bin of exactly max_bytes; for fields that stand in no table (file.h) */
 };
 
 enum kind_rule {
@@ -56,13 +58,14 @@ enum kind_flags {
 	VB_FIELD_DISPUTE = 1, /* several current values are shown until one change names them all */
 	VB_FIELD_REQUIRED = 2, /* a create must give it, no edit may clear it */
 	VB_FIELD_PRIVATE = 4,  /* how a person is reached: not shown to logins that may only read */
+	VB_FIELD_FIXED = 8,    /* what the office itself found out: nobody types it */
 };
 
 struct kind_field {
 	uint32_t number;
 	const char *name; /* OParl's */
 	enum kind_type type;
-	uint32_t max_bytes; /* str only */
+	uint32_t max_bytes; /* str and bin only */
 	enum kind_rule rule;
 	uint32_t flags;           /* enum kind_flags */
 	const char *const *words; /* str only: the words allowed, NULL at the end; NULL: any text */

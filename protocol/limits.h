@@ -33,6 +33,8 @@
 #define VB_CUTOFFS_MAX_COUNT 512u           /* (wire) logs named by one right-removing entry */
 #define VB_ERASE_MAX_COUNT 256u             /* (wire) records named by one erase */
 #define VB_BLOB_CHUNK_BYTES 49152u          /* (wire) plaintext of one chunk of a file */
+#define VB_BLOB_MAX_BYTES ((uint64_t)1 << 30) /* (wire) one file: nobody fetches what claims to be longer */
+#define VB_BLOB_WANT_MAX_COUNT 64u          /* (wire) chunks asked for at a time; the sender stops there */
 #define VB_SPACE_MAX_MEMBERS 4096u          /* (wire) members of one space, former ones included */
 
 #define VB_SPACES_MAX_COUNT 4096u           /* spaces of one node */

@@ -37,6 +37,8 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	[VB_TABLE_CONTACTS] = { "contacts", "node id 32", "u64 last heard, n x (u32 space, u64 entries)", "contacts" },
 	[VB_TABLE_LOGINS]   = { "logins", "name of a login", "record id 16 of the person, u8 right", "logins" },
 	[VB_TABLE_GIFTS]    = { "gifts", "u32 space, u8 audience, u32 control seq", "locked key 72", "gifts" },
+	[VB_TABLE_BLOBS]    = { "blobs", "record, u32 log, manifest 32", "u8 state, u64 size, u64 chunks here, u64 name of the file", "blobs" },
+	[VB_TABLE_BLOBS_DUE] = { "blobs due", "record, u32 log, manifest 32", "nothing", "blobs" },
 };
 /* clang-format on */
 

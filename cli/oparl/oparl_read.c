@@ -106,6 +106,7 @@ static int read_text(struct reading *r, const struct kind_field *field, const ch
 	case VB_TYPE_BOOL:
 	case VB_TYPE_TRI:
 	case VB_TYPE_KEY:
+	case VB_TYPE_BIN:
 		break;
 	}
 	return fail(r, VB_ERR_BAD_INPUT, "%s: %.60s", field->name, text);

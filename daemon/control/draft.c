@@ -312,6 +312,9 @@ int draft_fields(struct draft *d, struct span map)
 	left = unpack_map(&r, VB_PACK_MAX_ITEMS);
 	while (err == 0 && request_next_pair(&r, &left, &name, &given)) {
 		err = given_field(d->q, d->kind, name, &field);
+		if (err == 0 && (field->flags & VB_FIELD_FIXED) != 0)
+			err = request_fail(d->q, VB_ERR_BAD_VALUE,
+			                   "%s is what the office itself finds out", field->name);
 		if (err == 0)
 			err = field_read(d, field, given);
 	}

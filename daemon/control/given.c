@@ -58,6 +58,8 @@ static const char *words_of(enum kind_type type)
 		return "the number of a record";
 	case VB_TYPE_KEY:
 		return "an order key in hexadecimal";
+	case VB_TYPE_BIN:
+		break;
 	}
 	return "of that type";
 }

@@ -212,8 +212,8 @@ static int rehearse(struct node *node, const struct core_space *space,
 
 /* Fills header, encrypts, and gives the entry to the door. */
 static int write_entry(struct node *node, struct core_space *space, const struct log_info *log,
-                       const struct record_id *record, const struct body *body, struct node_now now,
-                       struct record_id *out)
+                       const struct record_id *record, const struct body *body, struct span blobs,
+                       struct node_now now, struct record_id *out)
 {
 	uint8_t bytes[VB_HEADER_BYTES];
 	struct entry_header header;
@@ -231,8 +231,10 @@ static int write_entry(struct node *node, struct core_space *space, const struct
 	slot = space_key_slot(space->pub.space, log->audience, header.control_seq);
 	if (slot == VB_VAULT_NO_SLOT)
 		return VB_ERR_NO_KEY;
+	if (blobs.size > 0)
+		header.flags = VB_FLAG_BLOB;
 	buf_init(&stored, STORED_MAX_BYTES);
-	err = body_seal(node->vault, slot, &header, span_of(NULL, 0), body->document, &stored);
+	err = body_seal(node->vault, slot, &header, blobs, body->document, &stored);
 	if (err == 0) {
 		entry_header_encode(&header, bytes);
 		entry_id_derive(bytes, &id);
@@ -255,6 +257,14 @@ int author_write(struct node *node, const struct space_id *space_id, enum audien
                  const struct record_id *record, const struct body *body, struct node_now now,
                  struct record_id *out)
 {
+	return author_write_blobs(node, space_id, audience, record, body, span_of(NULL, 0), now,
+	                          out);
+}
+
+int author_write_blobs(struct node *node, const struct space_id *space_id, enum audience audience,
+                       const struct record_id *record, const struct body *body, struct span blobs,
+                       struct node_now now, struct record_id *out)
+{
 	struct core_space *space = core_space_find(node, space_id);
 	struct body written = *body;
 	const struct log_info *log;
@@ -275,7 +285,7 @@ int author_write(struct node *node, const struct space_id *space_id, enum audien
 	if (err == 0)
 		err = prepare(node, space, audience, now, &log);
 	if (err == 0)
-		err = write_entry(node, space, log, record, &written, now, out);
+		err = write_entry(node, space, log, record, &written, blobs, now, out);
 	buf_release(&document);
 	return err;
 }

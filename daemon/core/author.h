@@ -23,6 +23,12 @@ VB_MUST int author_write(struct node *node, const struct space_id *space, enum a
                          const struct record_id *record, const struct body *body,
                          struct node_now now, struct record_id *out);
 
+/* The same with an entry that lists blobs: the encoded list of blob.h; empty: none. */
+VB_MUST int author_write_blobs(struct node *node, const struct space_id *space,
+                               enum audience audience, const struct record_id *record,
+                               const struct body *body, struct span blobs, struct node_now now,
+                               struct record_id *out);
+
 /* The person whom the entry that created a record names as acting. *has_person: false for what another office wrote, the
  * office itself without a person, or of which the entry can no longer be read. m: the record as it stands in the space.
  * Errors: VB_ERR_UNKNOWN_SPACE, store errors. Cost: one entry read and decrypted. */

@@ -306,6 +306,11 @@ const char *node_home(const struct node *node)
 	return node->home;
 }
 
+struct blobs *node_blobs(struct node *node)
+{
+	return node->blobs;
+}
+
 struct logs *node_logs(struct node *node)
 {
 	return node->logs;

@@ -17,6 +17,7 @@
 #include "store/key.h"
 #include "store/trust.h"
 
+struct blobs;
 struct indexer;
 
 #define VB_FAILED_SHOWN_MS 60000u /* small turns may succeed where a large one finds no room */
@@ -115,6 +116,7 @@ struct node {
 	char *home;
 	struct env *env;
 	struct logs *logs;
+	struct blobs *blobs;
 	struct node_keys *keys;
 	struct vault *vault;
 	struct node_id self;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/core/attachment.h"
 #include "daemon/core/branch.h"
 #include "daemon/core/partner.h"
 #include "protocol/openlog.h"
@@ -137,6 +138,8 @@ void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_n
 		note = judge_header(j, entry->header);
 		keep(j, log->valid + (note == 0), log->applied, note);
 		j->state.cited = entry->header->control_seq;
+		if (note == 0)
+			attachment_note(j->node, entry);
 	}
 	if (note == 0 && seq != log->applied)
 		note = VB_ERR_NO_KEY; /* that of an entry before is missing */
@@ -288,6 +291,7 @@ static void go_on_judging(struct judge *j)
 		if (fault != 0)
 			break;
 		j->state.cited = header.control_seq;
+		attachment_note(j->node, &entry);
 		valid++;
 	}
 	if (valid != log->valid || fault != log->fault)

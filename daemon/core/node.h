@@ -23,6 +23,7 @@
 #include "store/logs.h"
 
 struct sessions;
+struct blobs;
 struct control;
 struct settings;
 
@@ -136,6 +137,8 @@ struct sessions *node_sessions(struct node *node);
 struct control *node_control(struct node *node);
 /* All logs of all spaces. */
 struct logs *node_logs(struct node *node);
+/* The bytes of files. */
+struct blobs *node_blobs(struct node *node);
 /* The callbacks given to node_open. */
 const struct node_output *node_output(const struct node *node);
 /* Number drawn at node_open, for HELLO. */

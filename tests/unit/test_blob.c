@@ -114,10 +114,47 @@ static void test_chunk(void)
 	ok(span_is_equal(last_chunk.data, vector_bytes("chunk_1")), "data");
 	blob_chunk_encode(&last_chunk, &b);
 	ok(span_is_equal(buf_span(&b), good), "written");
-	hostile_cut(decode_chunk, span_of(good.data, VB_HASH_BYTES + 1 + 17), "chunk");
+	is_err(decode_chunk(span_of(good.data, VB_HASH_BYTES + 1)), 0, "without data");
+	is_int(last_chunk.data.size, 0, "it is not there");
+	for (size_t cut = 0; cut < VB_HASH_BYTES + 1 + 17; cut++) {
+		if (cut != VB_HASH_BYTES + 1)
+			is_err(decode_chunk(span_of(good.data, cut)), VB_ERR_TRUNCATED,
+			       "chunk of %zu bytes", cut);
+	}
 	is_err(decode_chunk(span_of(big, sizeof(big) - 1)), 0, "a whole chunk");
 	is_err(decode_chunk(span_of(big, sizeof(big))), VB_ERR_TOO_LARGE, "a byte more");
 	buf_release(&b);
+}
+
+/* What the Python program encrypted opens, and what is encrypted here is the same. */
+static void test_seal(void)
+{
+	uint64_t size = VB_BLOB_CHUNK_BYTES + 24;
+	uint8_t plain[VB_BLOB_CHUNK_BYTES], sealed[VB_BLOB_STORED_MAX_BYTES];
+	struct span want = vector_bytes("sealed_1");
+	struct file_key key;
+
+	memcpy(key.key, vector_bytes("file_key").data, sizeof(key.key));
+	memcpy(key.nonce, vector_bytes("file_nonce").data, sizeof(key.nonce));
+	is_int(blob_chunk_bytes(size, 0), 49152, "the first chunk");
+	is_int(blob_chunk_bytes(size, 1), 24, "the last chunk");
+	blob_chunk_seal(&key, size, 1, vector_bytes("plain_1").data, sealed);
+	is_mem(sealed, want.data, 40, "encrypted");
+	is_err(blob_chunk_open(&key, size, 1, want, plain), 0, "opened");
+	is_mem(plain, vector_bytes("plain_1").data, 24, "itself");
+	is_err(blob_chunk_open(&key, size, 0, want, plain), VB_ERR_MALFORMED,
+	       "not as long as the first");
+	is_err(blob_chunk_open(&key, size, 2, want, plain), VB_ERR_MALFORMED, "there is no third");
+	is_err(blob_chunk_open(&key, size, UINT64_MAX, want, plain), VB_ERR_MALFORMED,
+	       "far behind");
+	is_err(blob_chunk_open(&key, 2 * VB_BLOB_CHUNK_BYTES + 24, 2, want, plain), VB_ERR_DECRYPT,
+	       "of a longer file");
+	memcpy(sealed, want.data, want.size);
+	sealed[3] ^= 1;
+	is_err(blob_chunk_open(&key, size, 1, span_of(sealed, want.size), plain), VB_ERR_DECRYPT,
+	       "changed");
+	key.nonce[15] ^= 1;
+	is_err(blob_chunk_open(&key, size, 1, want, plain), VB_ERR_DECRYPT, "another file");
 }
 
 int main(void)
@@ -127,6 +164,7 @@ int main(void)
 	vectors_open("tests/vectors/blob.txt");
 	test_list();
 	test_manifest();
+	test_seal();
 	test_want();
 	test_chunk();
 	vectors_close();

@@ -379,7 +379,7 @@ static void test_rights(void)
 	       "a relay writes no message");
 	is_err(edit_try(&o, VB_KIND_MESSAGE, VB_VERB_CREATE, VB_ROLE_GUEST, false), VB_ERR_IGNORED,
 	       "a create whose record is another's");
-	is_err(edit_try(&o, 11, VB_VERB_CREATE, VB_ROLE_STEWARD, true), VB_ERR_IGNORED,
+	is_err(edit_try(&o, 12, VB_VERB_CREATE, VB_ROLE_STEWARD, true), VB_ERR_IGNORED,
 	       "a kind that nobody may write");
 	ok(!o.m.exists, "nothing is there");
 	o.next.role = VB_ROLE_GUEST;

@@ -9,7 +9,7 @@ end in _text.
 import base64
 import os
 
-from ground import blake, ed25519_public, ed25519_sign, run, sealed_box, varint
+from ground import blake, ed25519_public, ed25519_sign, run, sealed_box, varint, xchacha_seal
 from world import (ALL, CONTROL, CORE, GUEST, MEMBER, OPEN, STEWARD, DataLog, Entry, Space, cafe, forum, hlc_of, log_id,
                    luebeck, ministry, pack, pad, padded, record_id, sealed, segment, u16, u32, u64)
 
@@ -153,6 +153,10 @@ put("blob", "list", blobs, "body")
 put("blob", "manifest", manifest)
 put("blob", "chunk_0", chunks[0])
 put("blob", "chunk_1", chunks[1])
+put("blob", "file_key", run(0x50, 32))
+put("blob", "file_nonce", run(0x70, 16))
+put("blob", "plain_1", run(0x90, 24))
+put("blob", "sealed_1", xchacha_seal(run(0x50, 32), run(0x70, 16) + u64(1), u64(2) + u64(49152 + 24), run(0x90, 24))[24:])
 put("blob", "want", blob_log.id + blob_entry.record + manifest + varint(0) + varint(2))
 put("blob", "chunk", manifest + varint(1) + chunks[1])
 put("body", "blob_list", blobs)

@@ -1,0 +1,71 @@
+/* attachment: see attachment.h. */
+#include "daemon/core/attachment.h"
+
+#include <string.h>
+
+#include "store/records.h"
+
+void attachment_note(struct node *node, const struct apply_entry *entry)
+{
+	struct blob_place place = { .record = apply_record(entry), .log = entry->log->handle };
+	uint8_t list[VB_BLOB_LIST_MAX_BYTES];
+	struct blob blob;
+	uint32_t count;
+	size_t size;
+
+	if ((entry->header->flags & VB_FLAG_BLOB) == 0 ||
+	    entry->log->audience == VB_AUDIENCE_OPEN || entry->body.size == 0 ||
+	    blob_list_decode(entry->body, &size, &count) != 0)
+		return;
+	/* Writing moves what lies in the store. */
+	memcpy(list, entry->body.data, size);
+	for (uint32_t i = 0; i < count; i++) {
+		blob_list_at(span_of(list, size), i, &blob);
+		place.manifest = blob.manifest;
+		blobs_list(node->blobs, node_write(node), &place, blob.size);
+	}
+}
+
+int attachment_seal(struct merged *m, struct file_seal *out)
+{
+	struct span value;
+
+	if (m->kind != VB_KIND_FILE || merged_is_deleted(m) ||
+	    !merged_value(m, &file_seal_field, &value) || file_seal_decode(value, out) != 0)
+		return VB_ERR_NOT_FOUND;
+	return 0;
+}
+
+int attachment_read(struct node *node, const struct record_ref *record, struct file_seal *out)
+{
+	struct span bytes;
+	struct merged m;
+	int err = records_get(node_view(node), record, &bytes);
+
+	if (err != 0)
+		return err;
+	merged_init(&m);
+	err = merged_decode(&m, bytes) == 0 ? attachment_seal(&m, out) : VB_ERR_STORE_CORRUPT;
+	merged_release(&m);
+	return err;
+}
+
+int attachment_row(struct node *node, const struct record_ref *record, const struct blob *blob,
+                   struct blob_row *out)
+{
+	struct blobs_cursor c;
+	struct blob_row row;
+	bool found = false;
+	int err;
+
+	blobs_open_rows(&c, node_view(node), record);
+	while (!found && blobs_next_row(&c, &row))
+		found = row.size == blob->size && memcmp(row.place.manifest.b, blob->manifest.b,
+		                                         sizeof(blob->manifest.b)) == 0;
+	err = blobs_close_rows(&c);
+	if (err == 0 && !found)
+		err = VB_ERR_NOT_FOUND;
+	if (err == 0)
+		*out = row;
+	return err;
+}

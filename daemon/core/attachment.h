@@ -1,0 +1,30 @@
+/* attachment: the blobs that entries list (SPEC.md 4.3), and the files whose records open them.
+ *
+ * Every valid entry with the flag makes its blobs known, whether its body can be read here or not: so relays store them,
+ * too. Which of them are worth fetching is told by the record: that of a file, not deleted, whose seal names the blob.
+ * Called by judge, daemon/sync, daemon/control. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CORE_ATTACHMENT_H
+#define VB_DAEMON_CORE_ATTACHMENT_H
+
+#include "daemon/core/apply.h"
+#include "protocol/kinds/file.h"
+#include "store/blobs.h"
+
+/* A data entry was found valid: the blobs that it lists are due. Its body may have moved afterwards. */
+void attachment_note(struct node *node, const struct apply_entry *entry);
+
+/* Reads the seal of a file from its record as it stands in m. The caller wipes out. Errors: VB_ERR_NOT_FOUND (no file,
+ * deleted, or nothing of it was ever stored). */
+VB_MUST int attachment_seal(struct merged *m, struct file_seal *out);
+
+/* The same from the store. Errors: besides, those of the store. */
+VB_MUST int attachment_read(struct node *node, const struct record_ref *record,
+                            struct file_seal *out);
+
+/* Finds the row of the blob that a record's seal names. Errors: VB_ERR_NOT_FOUND (no entry of the record lists it), those of
+ * the store. */
+VB_MUST int attachment_row(struct node *node, const struct record_ref *record,
+                           const struct blob *blob, struct blob_row *out);
+
+#endif
