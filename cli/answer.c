@@ -242,6 +242,19 @@ static void print_for_scripts(struct cmd *cmd, const struct json *record, const 
 	}
 }
 
+void answer_delivery(const struct json *delivery, char out[static VB_ANSWER_DELIVERY_BYTES])
+{
+	int64_t offices = json_int(json_get(delivery, "offices"), 0);
+
+	out[0] = '\0';
+	if (offices > 0)
+		(void)snprintf(out, VB_ANSWER_DELIVERY_BYTES,
+		               ngettext("arrived at %lld of %lld office",
+		                        "arrived at %lld of %lld offices", (unsigned long)offices),
+		               (long long)json_int(json_get(delivery, "arrived"), 0),
+		               (long long)offices);
+}
+
 void answer_record(struct cmd *cmd, const struct json *record)
 {
 	const char *name = json_get_text(record, "kind");

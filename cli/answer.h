@@ -34,6 +34,12 @@ void answer_pair(struct cmd *cmd, const char *title, const char *value);
 /* Writes the checksums of a committee's records, if they are there. */
 void answer_states(struct cmd *cmd, const struct json *states);
 
+/* Room for what answer_delivery writes. */
+#define VB_ANSWER_DELIVERY_BYTES 96u
+
+/* "arrived at 7 of 9 offices", of a "delivery"; empty where there is none. */
+void answer_delivery(const struct json *delivery, char out[static VB_ANSWER_DELIVERY_BYTES]);
+
 /* Writes a record, one line a field. */
 void answer_record(struct cmd *cmd, const struct json *record);
 

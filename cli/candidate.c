@@ -46,6 +46,7 @@ static const struct source sources[] = {
 	{ "TARGET", FROM_RECORDS, "meeting" },
 	{ "TARGET", FROM_RECORDS, "agendaItem" },
 	{ "TARGET", FROM_RECORDS, "paper" },
+	{ "MESSAGE", FROM_RECORDS, "message" },
 	{ "RECORD", FROM_RECORDS, "meeting" },
 	{ "RECORD", FROM_RECORDS, "agendaItem" },
 	{ "RECORD", FROM_RECORDS, "paper" },

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/arrange.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/input.h"
@@ -78,7 +79,7 @@ static void print_indented(struct cmd *cmd, size_t columns, const char *text)
 	out_table(cmd->out, &table);
 }
 
-/* When, who and the number by which it is answered; below, the text. */
+/* When, who, the number by which it is answered and, of our own, where it has arrived; below, the text. */
 static void print_message(struct cmd *cmd, const struct json *message, size_t depth,
                           const struct json *names)
 {
@@ -87,14 +88,16 @@ static void print_message(struct cmd *cmd, const struct json *message, size_t de
 	char *writer = answer_writer(names, message);
 	char *created = field_format_time(cmd->out, json_get(message, "created"), cmd->args->zone);
 	size_t indent = 2 * (depth < DEPTH_MAX ? depth : DEPTH_MAX - 1);
+	char arrived[VB_ANSWER_DELIVERY_BYTES];
 	char *head = NULL;
 	size_t size;
 	FILE *memory = open_memstream(&head, &size);
 
 	if (memory == NULL)
 		abort();
-	(void)fprintf(memory, "%s  %s  %.*s", created, writer, (int)VB_TABLE_SHORT_DIGITS,
-	              id != NULL ? id : "");
+	answer_delivery(json_get(message, "delivery"), arrived);
+	(void)fprintf(memory, "%s  %s  %.*s%s%s", created, writer, (int)VB_TABLE_SHORT_DIGITS,
+	              id != NULL ? id : "", arrived[0] != '\0' ? "  " : "", arrived);
 	if (fclose(memory) != 0)
 		abort();
 	print_indented(cmd, indent, head);
@@ -149,6 +152,61 @@ static int message_list(struct cmd *cmd)
 	return err;
 }
 
+/* ---- one of them, and where it has arrived ---- */
+
+static void print_offices(struct cmd *cmd, const struct json *offices)
+{
+	const struct table_column columns[] = {
+		{ _("Office"), 0 },
+		{ _("Arrived"), 0 },
+		{ _("Number"), TABLE_SHORT },
+	};
+	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t i = 0; i < json_count(offices); i++) {
+		const struct json *office = json_at(offices, i);
+
+		table_add(table, json_get_text(office, "name"));
+		table_add(table, answer_truth(cmd, json_is_yes(json_get(office, "arrived"))));
+		table_add(table, json_get_text(office, "id"));
+	}
+	out_table(cmd->out, &table);
+}
+
+static int message_show(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *offices = NULL;
+	struct json *message = NULL;
+	int err;
+
+	json_put_text(question, "id", args_get(cmd->args, "MESSAGE"));
+	err = client_list(cmd->client, "message.offices", &question, &offices);
+	if (err < 0)
+		return err;
+	question = json_new_map();
+	json_put_text(question, "id", args_get(cmd->args, "MESSAGE"));
+	err = client_ask(cmd->client, "record.show", &question, &message);
+	if (err < 0)
+		goto out;
+	arrange_by_name(offices, NULL, "name");
+	if (cmd->args->is_json) {
+		field_export(message, cmd->args->zone);
+		json_put(message, "offices", &offices);
+		out_document(cmd->out, "message", "show", &message);
+		goto out;
+	}
+	answer_record(cmd, message);
+	if (json_count(offices) > 0 && cmd->out->style.is_terminal)
+		(void)fputc('\n', cmd->out->data);
+	if (json_count(offices) > 0)
+		print_offices(cmd, offices);
+out:
+	json_destroy(&message);
+	json_destroy(&offices);
+	return err;
+}
+
 /* ---- the commands ---- */
 
 /* clang-format off */
@@ -165,7 +223,16 @@ const struct command cmd_message_commands[] = {
 	  .arguments = { COMMAND_ARG(N_("TARGET")) },
 	  .run = message_list,
 	  .help = N_("the messages of a committee, or about a meeting, an item, ..."),
+	  .about = N_("Of each message of this office stands there at how many of the offices that may read it it has arrived, as far as "
+	             "is known: offices without a direct connection say so every few minutes."),
 	  .examples = { "verbund message list 4f2a" } },
+	{ .noun = "message", .verb = "show",
+	  .arguments = { COMMAND_ARG(N_("MESSAGE")) },
+	  .run = message_show,
+	  .help = N_("one message, and the offices at which it has arrived"),
+	  .about = N_("An office without a direct connection to this one says every few minutes what has arrived there; so `no` means "
+	              "that nothing is known yet."),
+	  .examples = { "verbund message show 0198d7120c9a44be81f2" } },
 	COMMAND_END,
 };
 /* clang-format on */

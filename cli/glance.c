@@ -106,6 +106,27 @@ static size_t print_spaces(struct cmd *cmd, const struct json *spaces, size_t mo
 	return count > 0 ? 1 + (shown < count ? most : count) : 0;
 }
 
+/* The committees in which something of ours has not arrived everywhere, on one line; empty: none. */
+static void format_on_its_way(const struct cmd *cmd, const struct json *spaces,
+                              char out[static TEXT_BYTES])
+{
+	out[0] = '\0';
+	for (size_t i = 0; i < json_count(spaces); i++) {
+		const struct json *space = json_at(spaces, i);
+		const struct json *delivery = json_get(space, "delivery");
+		char arrived[VB_ANSWER_DELIVERY_BYTES];
+		size_t size = strlen(out);
+
+		if (json_int(json_get(delivery, "arrived"), 0) ==
+		    json_int(json_get(delivery, "offices"), 0))
+			continue;
+		answer_delivery(delivery, arrived);
+		(void)snprintf(out + size, TEXT_BYTES - size, "%s%s: %s", size > 0 ? "; " : "",
+		               json_get_text(space, "name"), arrived);
+	}
+	cut(cmd, out);
+}
+
 /* ---- offices ---- */
 
 static bool is_linked(const struct json *peer)
@@ -315,7 +336,7 @@ void glance_print(struct cmd *cmd, struct json *status)
 	const struct json *spaces = json_get(status, "spaces");
 	struct json *peers = json_get(status, "peers");
 	int64_t now = amount_now();
-	char waiting[TEXT_BYTES];
+	char waiting[TEXT_BYTES], on_its_way[TEXT_BYTES];
 	size_t lines, shown;
 
 	shown = faults_that_fit(cmd, faults, now, &lines);
@@ -323,6 +344,8 @@ void glance_print(struct cmd *cmd, struct json *status)
 	format_waiting(json_get(status, "waiting"), waiting);
 	if (waiting[0] != '\0')
 		lines += lines_of(cmd, waiting);
+	format_on_its_way(cmd, spaces, on_its_way);
+	lines += on_its_way[0] != '\0';
 	print_head(cmd, status, now);
 	if (json_count(spaces) > 0) {
 		print_gap(cmd);
@@ -335,5 +358,7 @@ void glance_print(struct cmd *cmd, struct json *status)
 	print_gap(cmd);
 	if (waiting[0] != '\0')
 		answer_pair(cmd, N_("Waiting"), waiting);
+	if (on_its_way[0] != '\0')
+		answer_pair(cmd, N_("On its way"), on_its_way);
 	print_faults(cmd, faults, shown, now);
 }

@@ -45,6 +45,7 @@ static const char *const patterns[] = {
 	N_("%s is not an order key in hexadecimal"),
 	N_("%s is not of that type"),
 	N_("it was deleted"),
+	N_("it is no message"),
 	N_("the meeting was deleted"),
 	N_("%s was deleted"),
 	N_("%s: no record has the OParl id %s"),

@@ -33,6 +33,7 @@ static const struct call calls[] = {
 	{ "doctor", VB_RIGHT_READER, true, "|", control_doctor },
 	{ "feed.read", VB_RIGHT_READER, true, "|after generation limit wait", control_feed_read },
 	{ "message.list", VB_RIGHT_READER, true, "target|after limit", control_message_list },
+	{ "message.offices", VB_RIGHT_READER, true, "id|", control_message_offices },
 	{ "message.post", VB_RIGHT_MEMBER, false, "target text|", control_message_post },
 	{ "node.card", VB_RIGHT_READER, true, "|peer", control_node_card },
 	{ "node.keys", VB_RIGHT_READER, true, "|peer", control_node_keys },

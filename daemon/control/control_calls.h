@@ -104,6 +104,8 @@ VB_MUST int control_agenda_move(struct request *q);
 VB_MUST int control_message_post(struct request *q);
 /* A page of a thread, oldest first. */
 VB_MUST int control_message_list(struct request *q);
+/* Which offices should have a message, and which have it. */
+VB_MUST int control_message_offices(struct request *q);
 
 /* What changed since a cursor; may wait for it. */
 VB_MUST int control_feed_read(struct request *q);

@@ -2,6 +2,7 @@
  *
  * A thread inherits the audience of its record. Whoever answers a message writes into the thread in which it stands. */
 #include "daemon/control/control_calls.h"
+#include "daemon/control/delivery.h"
 #include "daemon/control/draft.h"
 #include "daemon/control/given.h"
 #include "daemon/control/listing.h"
@@ -120,6 +121,8 @@ struct telling {
 	struct kind_field target; /* of messages */
 	struct merged person;
 	struct view_writer writer;
+	struct delivery delivery;
+	struct view_arrival arrival;
 };
 
 /* True for a message in the space's own thread. */
@@ -131,14 +134,16 @@ static bool is_without_target(void *ctx, struct merged *m)
 	return !merged_value(m, &t->target, &value);
 }
 
-/* Tells who wrote a message, if it was somebody here. */
-static void tell_writer(void *ctx, const struct node_space *space, const struct merged *m,
-                        struct view_place *place)
+/* Tells of a message of this office who here wrote it, and where it has arrived. */
+static void tell_more(void *ctx, const struct node_space *space, const struct merged *m,
+                      struct view_place *place)
 {
 	struct telling *t = ctx;
 
 	if (persons_writer(t->q, space, m, &t->person, &t->writer))
 		place->writer = &t->writer;
+	if (delivery_look(&t->delivery, t->q, space, place->audience, m, &t->arrival))
+		place->arrival = &t->arrival;
 }
 
 int control_message_list(struct request *q)
@@ -147,7 +152,7 @@ int control_message_list(struct request *q)
 	struct telling t = { .q = q, .target = *kind_field_by_number(kind, VB_MESSAGE_TARGET) };
 	struct listing listing = { .kind = VB_KIND_MESSAGE,
 		                   .field = VB_MESSAGE_TARGET,
-		                   .describe = tell_writer,
+		                   .describe = tell_more,
 		                   .ctx = &t };
 	struct thread thread;
 	int err = thread_read(q, &thread);
@@ -165,5 +170,71 @@ int control_message_list(struct request *q)
 	merged_init(&t.person);
 	err = listing_answer(q, &listing);
 	merged_release(&t.person);
+	delivery_release(&t.delivery);
+	return err;
+}
+
+/* ---- who has one of them ---- */
+
+static void office_pack(const struct node_space *space, const struct node_id *office,
+                        bool has_arrived, struct buf *out)
+{
+	pack_map(out, 3);
+	pack_cstr(out, "arrived");
+	pack_bool(out, has_arrived);
+	pack_cstr(out, "id");
+	view_node_id(office, out);
+	pack_cstr(out, "name");
+	pack_str(out, space_member(space->space, office)->card.name);
+}
+
+static void offices_pack(struct request *q, const struct node_space *space,
+                         const struct record_ref *ref, const struct merged *m)
+{
+	const struct merged_log *creator = merged_creator(m);
+	struct delivery d = { { NULL } };
+	const struct reach *reach = delivery_reach(&d, q, space, ref->audience);
+	struct arrival_count count = reach_of(reach, &creator->id, m->create_seq);
+
+	pack_map(&q->result, 1);
+	pack_cstr(&q->result, "items");
+	pack_array(&q->result, count.offices);
+	for (uint32_t i = 0; i < reach_count(reach); i++) {
+		const struct node_id *office = reach_office(reach, i);
+
+		if (!node_id_is_equal(office, &creator->author))
+			office_pack(space, office, reach_has(reach, i, &creator->id, m->create_seq),
+			            &q->result);
+	}
+	delivery_release(&d);
+}
+
+int control_message_offices(struct request *q)
+{
+	struct node_space *space;
+	struct record_ref ref;
+	struct merged m;
+	struct span text, bytes;
+	int err = request_text(q, "id", 2 * VB_HASH_BYTES, &text);
+
+	if (err == 0)
+		err = lookup_record(q, NULL, text, &ref);
+	if (err == 0)
+		err = records_get(node_view(q->node), &ref, &bytes);
+	if (err != 0)
+		return err;
+	space = node_space_number(q->node, ref.space);
+	merged_init(&m);
+	err = merged_decode(&m, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
+	if (err == 0 && (m.kind != VB_KIND_MESSAGE || merged_is_deleted(&m)))
+		err = request_fail(q, VB_ERR_NOT_FOUND, "it is no message");
+	if (err == 0 && space->archive) {
+		pack_map(&q->result, 1);
+		pack_cstr(&q->result, "items");
+		pack_array(&q->result, 0);
+	} else if (err == 0) {
+		offices_pack(q, space, &ref, &m);
+	}
+	merged_release(&m);
 	return err;
 }

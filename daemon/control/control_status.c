@@ -1,5 +1,6 @@
 /* control_status: how this office is; see control_calls.h. */
 #include "daemon/control/control_calls.h"
+#include "daemon/control/delivery.h"
 #include "daemon/control/health.h"
 #include "daemon/control/offices.h"
 #include "daemon/control/states.h"
@@ -10,12 +11,17 @@
 static int space_pack(struct request *q, const struct node_space *space, struct merged *m,
                       struct buf *out)
 {
+	struct view_arrival arrival;
+	bool is_told;
 	uint64_t records;
 	int err = states_record_count(q, space, &records);
 
 	if (err != 0)
 		return err;
-	pack_map(out, 6);
+	is_told = delivery_look_all(q, space, &arrival);
+	pack_map(out, 6u + is_told);
+	if (is_told)
+		view_arrival(&arrival, out);
 	pack_cstr(out, "id");
 	view_space_id(&space->id, out);
 	pack_cstr(out, "members");

@@ -182,7 +182,8 @@ static uint32_t extra_count(const struct view_place *place)
 {
 	const struct view_person *person = place->person;
 	const struct view_writer *writer = place->writer;
-	uint32_t count = (uint32_t)(place->number != NULL) + place->is_brief;
+	uint32_t count =
+		(uint32_t)(place->number != NULL) + place->is_brief + (place->arrival != NULL);
 
 	if (person != NULL)
 		count += 1u + (person->login != NULL) + (person->right != NULL);
@@ -229,6 +230,16 @@ static void writer_encode(const struct view_writer *writer, struct buf *out)
 		return;
 	pack_cstr(out, "personName");
 	pack_str(out, writer->name);
+}
+
+void view_arrival(const struct view_arrival *arrival, struct buf *out)
+{
+	pack_cstr(out, "delivery");
+	pack_map(out, 2);
+	pack_cstr(out, "arrived");
+	pack_uint(out, arrival->arrived);
+	pack_cstr(out, "offices");
+	pack_uint(out, arrival->offices);
 }
 
 /* What is told besides the record itself, between "kind" and "space". */
@@ -279,6 +290,8 @@ void view_encode(struct merged *m, const struct view_place *place, struct buf *o
 	pack_uint(out, created_ms(place->id));
 	pack_cstr(out, "deleted");
 	pack_bool(out, is_deleted);
+	if (place->arrival != NULL)
+		view_arrival(place->arrival, out);
 	if (disputes > 0)
 		disputes_encode(m, disputed, disputes, out);
 	excerpt_encode(place->hit, out);

@@ -36,6 +36,12 @@ struct view_hit {
 	struct span excerpt; /* of its text: excerpt.h */
 };
 
+/* At how many offices something has arrived. */
+struct view_arrival {
+	uint32_t arrived;
+	uint32_t offices; /* that should get it */
+};
+
 /* Where a record stands, and what was computed about it. */
 struct view_place {
 	const struct space_id *space;
@@ -44,9 +50,10 @@ struct view_place {
 	const char *number; /* of an agenda item; NULL: other records have none */
 	bool is_brief;      /* without fields, but with "truncated": for one too large to be told */
 	bool hides_private; /* whoever asks may not see how a person is reached */
-	const struct view_person *person; /* NULL: nothing is told */
-	const struct view_writer *writer; /* NULL: another office, or nobody in particular */
-	const struct view_hit *hit;       /* of a search; NULL: it was not searched */
+	const struct view_person *person;   /* NULL: nothing is told */
+	const struct view_writer *writer;   /* NULL: another office, or nobody in particular */
+	const struct view_hit *hit;         /* of a search; NULL: it was not searched */
+	const struct view_arrival *arrival; /* NULL: nothing is told */
 };
 
 /* Appends the record, which must exist, as one packed map. Sticky VB_ERR_TOO_LARGE in out when it does not fit. */
@@ -54,6 +61,9 @@ void view_encode(struct merged *m, const struct view_place *place, struct buf *o
 
 /* Writes the name of a kind, NUL-terminated: "unknown-77" for one that this version does not know. */
 void view_kind_name(uint32_t kind, char out[static VB_VIEW_KIND_BYTES]);
+
+/* Appends "delivery" and the numbers. */
+void view_arrival(const struct view_arrival *arrival, struct buf *out);
 
 /* "all" or "core". */
 const char *view_audience_name(enum audience audience);

@@ -42,6 +42,7 @@ value() {
 		esac ;;
 	CONSULTATION) [ "$1" != 'consultation move' ] && echo "$consultation" || new consultation add "$paper" --for "$organization" ;;
 	TARGET) echo "$group" ;;
+	MESSAGE) new message post "$group" "Nachricht $RANDOM" ;;
 	PAPER) echo "$paper" ;;
 	PERSON) echo "$person" ;;
 	ORGANIZATION) echo "$organization" ;;

@@ -35,6 +35,16 @@ ok "it answers" v verein message post "$group" "Losungswort Birnbaum"
 ok "the city reads that" wait_until 30 has_message amt Birnbaum
 ok "both hold the same" wait_until 30 same_state "$group" amt verein
 
+# ---- what has arrived, in words ----
+arrived() { v "$1" status --json | jq -r --arg id "$group" '.spaces[] | select(.id == $id) | .delivery | "\(.arrived) of \(.offices)"'; }
+words() { v "$1" message list "$group" --json | jq -r '[.items[] | .delivery | select(.) | "\(.arrived)/\(.offices)"] | join(" ")'; }
+ok "the city learns over the relay that all has arrived" until_is 30 "1 of 1" arrived amt
+ok "the association, too" until_is 30 "1 of 1" arrived verein
+is "each message says so, of those that the city wrote" "$(words amt)" 1/1
+message=$(v amt message list "$group" --json | jq -r '.items[0].id')
+like "and which office has it" "$(v amt message show "$message")" $'^Verein Brücke\tyes\t'
+like "in German, on a terminal" "$(LANGUAGE=de LC_ALL=C.UTF-8 script -qec "VERBUND_HOME='$base/amt' '$BUILD/verbund' message list '$group'" /dev/null </dev/null)" 'angekommen bei 1 von 1'
+
 # ---- the relay reads nothing ----
 is "the relay knows what it is" "$(role_here lager)" relay
 is "it has no record" "$(for k in meeting agendaItem message organization; do v lager record list $k --json | jq '.items | length'; done | paste -sd' ')" "0 0 0 0"
