@@ -63,6 +63,7 @@ static const struct {
 	{ "agenda.move", VB_RIGHT_SECRETARY },
 	{ "message.post", VB_RIGHT_MEMBER },
 	{ "message.list", VB_RIGHT_READER },
+	{ "message.offices", VB_RIGHT_READER },
 	{ "feed.read", VB_RIGHT_READER },
 	{ "watch", VB_RIGHT_READER },
 };
