@@ -385,7 +385,10 @@ static int door_check(struct listener *l, struct local_client *who)
 		return 0;
 	if (err < 0 || has_too_many(l, who->uid))
 		return VB_ERR_TOO_MANY;
-	return local->events.is_known(local->events.ctx, who) ? 0 : VB_ERR_DENIED;
+	if (!local->events.is_known(local->events.ctx, who))
+		return VB_ERR_DENIED;
+	passwd_mark(local->names, who->uid);
+	return 0;
 }
 
 static void admit(struct listener *l, int fd)

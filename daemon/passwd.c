@@ -9,6 +9,7 @@
 
 struct name {
 	bool is_set;
+	bool is_marked; /* has a right here */
 	uint32_t uid;
 	struct mono_ms asked;
 	char text[VB_LOGIN_MAX_BYTES + 1];
@@ -35,25 +36,40 @@ void passwd_destroy(struct passwd_names **names)
 	*names = NULL;
 }
 
-static bool is_fresh(const struct name *name, struct mono_ms now)
+static bool is_of(const struct name *name, uint32_t uid)
 {
-	return name->is_set && now.v < name->asked.v + VB_PASSWD_KEPT_MS;
+	return name->is_set && name->uid == uid;
 }
 
-/* Where the name of the uid stands, else where it may stand: in place of the oldest. */
+static bool is_fresh(const struct name *name, struct mono_ms now)
+{
+	return now.v < name->asked.v + VB_PASSWD_KEPT_MS;
+}
+
+/* True if a makes room before b: first what is free, then who has no right, then the older. */
+static bool goes_before(const struct name *a, const struct name *b)
+{
+	if (a->is_set != b->is_set)
+		return !a->is_set;
+	if (a->is_marked != b->is_marked)
+		return !a->is_marked;
+	return a->asked.v < b->asked.v;
+}
+
+/* Where the name of the uid stands, else where it may stand. */
 static struct name *place_of(struct passwd_names *names, uint32_t uid)
 {
-	struct name *oldest = &names->kept[0];
+	struct name *first = &names->kept[0];
 
 	for (size_t i = 0; i < VB_PASSWD_KEPT_COUNT; i++) {
 		struct name *name = &names->kept[i];
 
-		if (name->is_set && name->uid == uid)
+		if (is_of(name, uid))
 			return name;
-		if (!name->is_set || (oldest->is_set && name->asked.v < oldest->asked.v))
-			oldest = name;
+		if (goes_before(name, first))
+			first = name;
 	}
-	return oldest;
+	return first;
 }
 
 static bool may_ask(struct passwd_names *names, struct mono_ms now)
@@ -73,8 +89,9 @@ static void ask(struct name *name, uint32_t uid, struct mono_ms now)
 	char room[ROW_BYTES];
 	struct passwd row;
 	struct passwd *found = NULL;
+	bool is_marked = is_of(name, uid) && name->is_marked;
 
-	*name = (struct name){ .is_set = true, .uid = uid, .asked = now };
+	*name = (struct name){ .is_set = true, .is_marked = is_marked, .uid = uid, .asked = now };
 	if (getpwuid_r(uid, &row, room, sizeof(room), &found) == 0 && found != NULL &&
 	    strlen(found->pw_name) < sizeof(name->text))
 		memcpy(name->text, found->pw_name, strlen(found->pw_name) + 1);
@@ -85,11 +102,19 @@ int passwd_name(struct passwd_names *names, uint32_t uid, struct mono_ms now,
 {
 	struct name *name = place_of(names, uid);
 
-	if (!name->is_set || name->uid != uid || !is_fresh(name, now)) {
-		if (!may_ask(names, now))
+	if (!is_of(name, uid) || !is_fresh(name, now)) {
+		if (!(is_of(name, uid) && name->is_marked) && !may_ask(names, now))
 			return VB_ERR_BUSY;
 		ask(name, uid, now);
 	}
 	memcpy(out, name->text, sizeof(name->text));
 	return 0;
+}
+
+void passwd_mark(struct passwd_names *names, uint32_t uid)
+{
+	struct name *name = place_of(names, uid);
+
+	if (is_of(name, uid))
+		name->is_marked = true;
 }

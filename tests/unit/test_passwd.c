@@ -75,10 +75,43 @@ static void test_kept(void)
 	passwd_destroy(&names);
 }
 
+/* Who has a right here is heard, however many uids somebody else calls from. */
+static void test_marked(void)
+{
+	struct passwd_names *names = passwd_new();
+	struct mono_ms now = { 5000 };
+	char name[VB_LOGIN_MAX_BYTES + 1];
+	uint32_t asked = 0;
+
+	is_err(passwd_name(names, 0, now, name), 0, "root");
+	is_err(passwd_name(names, 1, now, name), 0, "another");
+	passwd_mark(names, 0);
+	passwd_mark(names, NOBODY_YET); /* was never asked for: nothing happens */
+	for (uint32_t i = 0; i < 20 * VB_PASSWD_KEPT_COUNT; i++) {
+		now.v += 1000 / VB_PASSWD_ASKED_A_SECOND;
+		(void)!passwd_name(names, NOBODY_YET + i, now, name);
+	}
+	while (passwd_name(names, NOBODY_YET + 5000 + asked, now, name) == 0)
+		asked++;
+	is_err(passwd_name(names, 1, now, name), VB_ERR_BUSY, "who has no right is pushed out");
+	is_err(passwd_name(names, 0, now, name), 0, "who has one is not, though a minute is over");
+	is_str(name, "root", "with the name");
+	passwd_destroy(&names);
+	names = passwd_new();
+	for (uint32_t i = 0; i <= VB_PASSWD_KEPT_COUNT; i++) {
+		now.v += 1000;
+		is_err(passwd_name(names, NOBODY_YET + i, now, name), 0, "uid %u", (unsigned)i);
+		passwd_mark(names, NOBODY_YET + i);
+	}
+	is_err(passwd_name(names, 0, now, name), 0, "where all have a right the oldest makes room");
+	passwd_destroy(&names);
+}
+
 int main(void)
 {
 	test_names();
 	test_flood();
 	test_kept();
+	test_marked();
 	return done();
 }
