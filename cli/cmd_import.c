@@ -332,7 +332,8 @@ const struct command cmd_import_commands[] = {
 	  .help = N_("take over committees that `verbund export json` wrote, with their whole history; `-`: from the input"),
 	  .about = N_("First the whole file is read, and nothing is taken over unless it is as it was written. Then every entry is checked as if "
 	             "its author had sent it: signatures, order and rights. In the end the checksum of the records is compared with the one in "
-	             "the file. The import can be repeated; it adds what is missing.\n\n"
+	             "the file. The import can be repeated; it adds what is missing. With `-` the input stands meanwhile in a file of your login "
+	             "in /tmp that has no name, with the keys that are in it.\n\n"
 	             "A committee to which this office does not belong becomes an archive: everybody here can read it, nobody can write to it, and "
 	             "no other office hears of it. When the office in charge admits this office later, the archive becomes an ordinary "
 	             "committee. A committee to which this office belongs gets back what was lost."),
