@@ -69,7 +69,7 @@ perl -MMIME::Base64 -ne 's/^VBC1://; my $c = decode_base64($_); $c =~ s/Hansesta
 refused "a card with another name" 1101 9 v forum node card --read "$base/forged"
 is "is shown all the same, as worth nothing" "$(v forum node card --read "$base/forged" --json 2>/dev/null | jq -c '[.name, .genuine]')" '["Hansestaat Lübeck",false]'
 like "a picture on a large terminal" "$(VERBUND_HOME=$base/luebeck script -qec "stty cols 200 rows 100; $verbund node card --qr" /dev/null </dev/null)" '▄█'
-like "a small one is told how large" "$(VERBUND_HOME=$base/luebeck script -qec "stty cols 40 rows 100; $verbund node card --qr" /dev/null </dev/null | tr -d '\r' | tr '\n' ' ')" 'a window of [0-9]+ columns and [0-9]+ lines'
+like "a small one is told how large" "$(VERBUND_HOME=$base/luebeck script -qec "stty cols 40 rows 100; $verbund node card --qr" /dev/null </dev/null | tr -d '\r' | tr -s ' \n' ' ')" 'a window of [0-9]+ columns and [0-9]+ lines'
 is "both see the same keys" "$(fingerprint luebeck)" "$(fingerprint forum luebeck)"
 like "six groups" "$(fingerprint luebeck)" '^([a-z2-7]{4}-){5}[a-z2-7]{4}$'
 ok "of an office that has never changed them nothing more" is_over luebeck
