@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "daemon/control/control.h"
+#include "daemon/core/erase.h"
+#include "daemon/core/erasure_run.h"
 #include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/partner.h"
@@ -150,6 +152,9 @@ static int load_rest(struct node *node)
 	int err = load_forks(node);
 
 	node->has_waiting = env_count(node_view(node), VB_TABLE_WAITERS) > 0;
+	erase_load(node);
+	if (err == 0)
+		err = erasure_run_load(node);
 	if (err == 0)
 		err = indexer_load(node);
 	if (err == 0 && node->blobs != NULL)
@@ -261,6 +266,7 @@ static struct node *node_new(const char *home, const struct node_output *output)
 	crypt_random(&node->chance, sizeof(node->chance));
 	node->vault = vault_new();
 	node->indexer = indexer_new();
+	node->erasure.delay_ms = VB_ERASURE_DELAY_MS;
 	buf_init(&node->card_bytes, VB_CARD_MAX_BYTES);
 	buf_init(&node->office_text, VB_PARTNERS_MAX_BYTES);
 	buf_init(&node->turn.answer_bytes, SIZE_MAX);
@@ -340,6 +346,8 @@ void node_close(struct node **node)
 	free(n->turn.answers);
 	free(n->turn.growth);
 	free(n->turn.own_logs);
+	free(n->turn.erasing);
+	free(n->hollows);
 	free(n->offices);
 	free(n->office_keys);
 	free(n->proposals);

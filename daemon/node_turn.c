@@ -8,6 +8,8 @@
 #include "daemon/control/control.h"
 #include "daemon/core/author.h"
 #include "daemon/core/core.h"
+#include "daemon/core/erase.h"
+#include "daemon/core/erasure_run.h"
 #include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/own_card.h"
@@ -70,6 +72,7 @@ void node_on_tick(struct node *node, struct node_now now)
 	sessions_on_tick(node->sessions, now);
 	control_on_tick(node->control, now);
 	indexer_on_tick(node, now);
+	erasure_run_on_tick(node, now);
 }
 
 void node_on_stop(struct node *node, struct node_now now)
@@ -84,6 +87,8 @@ bool node_has_work(const struct node *node)
 		if (node->spaces[i]->is_stale)
 			return true;
 	}
+	if (node->erasure.is_receipt_due && !node->is_resting)
+		return true;
 	return (indexer_is_due(node) && !node->is_resting) || sessions_has_work(node->sessions);
 }
 
@@ -121,6 +126,8 @@ static void turn_clear(struct turn *turn)
 	turn->answer_count = 0;
 	turn->growth_count = 0;
 	turn->own_count = 0;
+	turn->erasing_count = 0;
+	turn->erased = false;
 	buf_release(&turn->answer_bytes);
 }
 
@@ -188,6 +195,8 @@ int node_turn_end(struct node *node, struct node_now now)
 	if (!node->is_resting)
 		judge_catch_up(node);
 	partner_take_proposals(node, now);
+	erasure_run_receipts(node, now);
+	erase_drop_due(node);
 	author_seal(node);
 	if (turn->write != NULL) {
 		sessions_before_commit(node->sessions, now);
@@ -204,6 +213,8 @@ int node_turn_end(struct node *node, struct node_now now)
 		tell_failure(node, err, now);
 	if (err == 0 && !node->is_resting)
 		err = indexer_run(node, now);
+	if (err == 0 && !node->is_resting)
+		err = erasure_run_now(node, now);
 	if (err == 0)
 		err = rest(node, has_written, now);
 	return err;

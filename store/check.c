@@ -11,6 +11,8 @@
 #include "store/check_words.h"
 #include "store/contacts.h"
 #include "store/entries.h"
+#include "store/erases.h"
+#include "store/erasures.h"
 #include "store/feed.h"
 #include "store/forks.h"
 #include "store/gifts.h"
@@ -404,6 +406,38 @@ static void check_gifts(struct env_txn *txn, struct places *places, struct findi
 	(void)!env_cursor_close(&c);
 }
 
+/* Each erased record's row names an entry of an open log that is here, and no body of the record is while it is in force. */
+static void check_erased(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	struct erasures_cursor c;
+	struct erased_row row;
+
+	erasures_open(&c, txn, 0);
+	while (erasures_next(&c, &row)) {
+		const struct log_info *log = places_log(places, row.log);
+		struct finding finding = { VB_FINDING_ORPHAN, VB_TABLE_ERASED, row.record.space,
+			                   row.log, row.seq };
+
+		if (row.state == VB_ERASED_IN_FORCE &&
+		    (log == NULL || row.seq >= log->count || has_record(txn, &row.record)))
+			finding_add(f, &finding);
+	}
+	(void)!erasures_close(&c);
+}
+
+static void check_erases(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	struct erases_cursor c;
+	struct erase_row row;
+
+	erases_open(&c, txn, NULL);
+	while (erases_next(&c, &row)) {
+		if (places_space(places, row.space) == NULL)
+			tell(f, VB_FINDING_ORPHAN, VB_TABLE_ERASES, row.space, 0);
+	}
+	(void)!erases_close(&c);
+}
+
 struct pass {
 	enum table table; /* that is read, and named when a row of it is damaged */
 	void (*run)(struct env_txn *txn, struct places *places, struct findings *f);
@@ -420,6 +454,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_FORKS, check_forks },        { VB_TABLE_TRUST, check_trust },
 	{ VB_TABLE_CONTACTS, check_contacts },  { VB_TABLE_LOGINS, check_logins },
 	{ VB_TABLE_WORDS, check_words },        { VB_TABLE_GIFTS, check_gifts },
+	{ VB_TABLE_ERASED, check_erased },      { VB_TABLE_ERASES, check_erases },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

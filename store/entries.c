@@ -116,7 +116,8 @@ void entries_put(struct env_txn *txn, uint32_t log, uint64_t seq, struct span he
 		memcpy(row + header.size, body.data, body.size);
 }
 
-void entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq)
+/* Keeps the header and writes another body behind it. */
+static void body_replace(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body)
 {
 	uint8_t header[VB_HEADER_BYTES];
 	struct entry_row row;
@@ -124,10 +125,20 @@ void entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq)
 
 	if (err == VB_ERR_NOT_FOUND)
 		env_fail(txn, VB_ERR_STORE_CORRUPT);
-	if (err != 0 || row.body.size == 0)
+	if (err != 0 || row.body.size == body.size)
 		return;
 	memcpy(header, row.header.data, sizeof(header)); /* the row moves when it is written */
-	entries_put(txn, log, seq, span_of(header, sizeof(header)), span_of(NULL, 0));
+	entries_put(txn, log, seq, span_of(header, sizeof(header)), body);
+}
+
+void entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq)
+{
+	body_replace(txn, log, seq, span_of(NULL, 0));
+}
+
+void entries_put_body(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body)
+{
+	body_replace(txn, log, seq, body);
 }
 
 void entries_del(struct env_txn *txn, uint32_t log, uint64_t seq)

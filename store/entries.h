@@ -43,6 +43,9 @@ VB_MUST int entries_next_seal(struct env_txn *txn, uint32_t log, uint64_t from, 
  * A missing entry makes the transaction fail with VB_ERR_STORE_CORRUPT. */
 void entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq);
 
+/* Gives an entry that is here without a body its body again. A missing entry makes the transaction fail as above. */
+void entries_put_body(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body);
+
 /* For logs: writes one entry. */
 void entries_put(struct env_txn *txn, uint32_t log, uint64_t seq, struct span header,
                  struct span body);

@@ -39,6 +39,11 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	[VB_TABLE_GIFTS]    = { "gifts", "u32 space, u8 audience, u32 control seq", "locked key 72", "gifts" },
 	[VB_TABLE_BLOBS]    = { "blobs", "record, u32 log, manifest 32", "u8 state, u64 size, u64 chunks here, u64 name of the file", "blobs" },
 	[VB_TABLE_BLOBS_DUE] = { "blobs due", "record, u32 log, manifest 32", "nothing", "blobs" },
+	[VB_TABLE_ERASED]   = { "erased", "record, entry id 32 of the erase", "u8 state, replacement id 16, u32 log, u64 seq", "erasures" },
+	[VB_TABLE_ERASES]   = { "erases", "u32 space, entry id 32",
+	                        "u8 state, u32 log, u64 seq, u32 ground, u32 records, u32 dropped, u64 time, u64 run", "erases" },
+	[VB_TABLE_RECEIPTS] = { "receipts", "u32 space, entry id 32 of the erase, node id 32",
+	                        "u32 log, u64 seq, u32 dropped, u64 time", "erases" },
 };
 /* clang-format on */
 
@@ -46,7 +51,7 @@ static const char *const meta_names[] = {
 	[VB_META_VERSION] = "version",         [VB_META_NEXT_SPACE] = "next space",
 	[VB_META_NEXT_LOG] = "next log",       [VB_META_GENERATION] = "generation",
 	[VB_META_NEXT_NUMBER] = "next number", [VB_META_BORN] = "born",
-	[VB_META_BACKUP] = "backup",
+	[VB_META_BACKUP] = "backup",           [VB_META_ERASURE] = "erasure",
 };
 
 const struct table_info *keyspace_table(enum table table)

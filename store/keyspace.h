@@ -37,6 +37,9 @@ enum table {
 	VB_TABLE_GIFTS,
 	VB_TABLE_BLOBS,
 	VB_TABLE_BLOBS_DUE,
+	VB_TABLE_ERASED,
+	VB_TABLE_ERASES,
+	VB_TABLE_RECEIPTS,
 	VB_TABLE_COUNT
 };
 
@@ -63,6 +66,7 @@ enum meta {
 	VB_META_NEXT_NUMBER, /* short number that the next record with words gets, from 1, words.h */
 	VB_META_BORN, /* when this store was made, or first opened by a version that keeps this; ms */
 	VB_META_BACKUP, /* when it was last copied by a backup, ms */
+	VB_META_ERASURE, /* when the last erasure run was, ms */
 };
 
 /* Reads a number. Errors: VB_ERR_NOT_FOUND, VB_ERR_STORE_CORRUPT (of another size), the transaction's. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daemon/core/branch.h"
+#include "daemon/core/erase.h"
 #include "daemon/core/judge.h"
 #include "daemon/log.h"
 #include "store/entries.h"
@@ -138,9 +139,17 @@ static int check_seal(const struct arrival *a)
 	                         &a->segment.seal);
 }
 
-/* What travels without its body is kept without it for ever. Whoever may read a log takes no such thing: another office
- * still has the whole, and erasures that could have taken it are not known to this version. An archive may come to life:
- * it takes none either, but for open logs, of which a former member has no more. */
+/* The record of an entry of the segment. */
+static struct record_ref record_of(const struct arrival *a, uint32_t index)
+{
+	return (struct record_ref){ .space = a->space->pub.number,
+		                    .audience = a->segment.audience,
+		                    .id = a->node->segment[index].header.record };
+}
+
+/* What travels without its body is kept without it. Whoever may read a log takes that only where an erase took the body:
+ * another office still has the whole, or the erase is on its way and comes first the next time. An archive may come to life:
+ * it takes no other either, but for open logs, of which a former member has no more. */
 static int check_bodies(const struct arrival *a)
 {
 	const struct segment *s = &a->segment;
@@ -150,7 +159,9 @@ static int check_bodies(const struct arrival *a)
 	    (!a->space->pub.archive || s->audience == VB_AUDIENCE_OPEN))
 		return 0;
 	for (uint32_t i = first; i < s->count; i++) {
-		if (a->node->segment[i].body.data == NULL)
+		struct record_ref record = record_of(a, i);
+
+		if (a->node->segment[i].body.data == NULL && !erase_excuses(a->node, &record))
 			return VB_ERR_ERASED;
 	}
 	return 0;
@@ -194,6 +205,15 @@ static void leave_incarnation(const struct arrival *a)
 		core_new_incarnation(a->node, space);
 }
 
+/* The body as it is kept: none of what was erased. */
+static struct span body_kept(const struct arrival *a, uint32_t index)
+{
+	struct record_ref record = record_of(a, index);
+
+	return erase_is_in_force(a->node, &record) ? span_of(NULL, 0)
+	                                           : a->node->segment[index].body;
+}
+
 static void take_entries(struct arrival *a, uint32_t first, struct admit_result *out)
 {
 	struct node *node = a->node;
@@ -206,16 +226,16 @@ static void take_entries(struct arrival *a, uint32_t first, struct admit_result 
 		struct apply_entry entry = { .log = a->log,
 			                     .header = &e->header,
 			                     .bytes = e->bytes,
-			                     .body = e->body,
+			                     .body = body_kept(a, i),
 			                     .is_create = e->is_create };
 		int note = 0;
 
 		memcpy(entry.prefix, e->id.b, sizeof(entry.prefix));
 		logs_append(node->logs, txn, a->log->handle, span_of(e->bytes, VB_HEADER_BYTES),
-		            e->body, &e->id);
+		            entry.body, &e->id);
 		judge_appended(&judge, &entry, &note);
 		node->clock = hlc_observe(node->clock, e->header.hlc, a->now.wall);
-		node->turn.bytes += VB_HEADER_BYTES + e->body.size;
+		node->turn.bytes += VB_HEADER_BYTES + entry.body.size;
 		out->stored++;
 		out->applied += note == 0;
 		if (note != 0)
@@ -274,6 +294,25 @@ static int take(struct arrival *a, struct admit_result *out)
 	return env_error(node_write(node));
 }
 
+/* What is here already may lack bodies that an erase took which is void now. */
+static int refill(const struct arrival *a, struct admit_result *out)
+{
+	struct rebuild late;
+
+	if (a->node->hollow_count == 0 || a->segment.audience > VB_AUDIENCE_CORE)
+		return VB_ERR_DUPLICATE;
+	rebuild_init(&late);
+	for (uint32_t i = 0; i < a->segment.count; i++) {
+		const struct segment_entry *e = &a->node->segment[i];
+		struct apply_entry entry = { .log = a->log, .header = &e->header, .body = e->body };
+
+		out->refilled += erase_refill(a->node, &entry, &late);
+	}
+	rebuild_run(&late, a->node);
+	rebuild_release(&late);
+	return VB_ERR_DUPLICATE;
+}
+
 int admit_segment(struct node *node, uint32_t link, const struct node_id *from, struct span segment,
                   struct node_now now, struct admit_result *out)
 {
@@ -292,7 +331,7 @@ int admit_segment(struct node *node, uint32_t link, const struct node_id *from, 
 	if (err != 0)
 		return err;
 	if (a.differs_at == UINT64_MAX && a.segment.first_seq + a.segment.count <= a.count)
-		return VB_ERR_DUPLICATE;
+		return refill(&a, out);
 	err = check_seal(&a);
 	if (err == 0 && a.differs_at != UINT64_MAX)
 		return keep_fork(&a, segment);

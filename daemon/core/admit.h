@@ -19,6 +19,7 @@ struct admit_result {
 	uint64_t count;        /* entries of this log here now: what to WANT from after a gap */
 	uint32_t stored;       /* entries that were new */
 	uint32_t applied;      /* of these, with effect on a record */
+	uint32_t refilled;     /* entries that were here without their body */
 	int note; /* 0, or what befell entries that were stored without effect: VB_ERR_HELD,
 	                          VB_ERR_UNKNOWN_CONTROL, VB_ERR_VOIDED_CONTROL, VB_ERR_BEYOND_CUTOFF, VB_ERR_NO_RIGHT,
 	                          VB_ERR_NO_BEGIN, VB_ERR_NO_KEY, VB_ERR_IGNORED */

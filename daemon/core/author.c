@@ -1,9 +1,11 @@
 /* author: this office's own entries; see author.h. */
 #include "daemon/core/author.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/core/admit.h"
+#include "daemon/core/erase.h"
 #include "protocol/merge/change.h"
 #include "protocol/openlog.h"
 #include "protocol/space/space_build.h"
@@ -106,7 +108,7 @@ static int append(struct node *node, struct apply_entry *entry, const struct ent
 
 /* Writes the next entry of our open log. */
 static int write_open(struct node *node, struct core_space *space, const struct log_info *log,
-                      const struct open_body *body, struct node_now now)
+                      const struct open_body *body, struct node_now now, struct entry_id *out)
 {
 	uint8_t bytes[VB_HEADER_BYTES];
 	struct entry_header header;
@@ -126,6 +128,7 @@ static int write_open(struct node *node, struct core_space *space, const struct 
 	memcpy(entry.prefix, id.b, sizeof(entry.prefix));
 	note = append(node, &entry, &id);
 	buf_release(&document);
+	*out = id;
 	return note;
 }
 
@@ -134,9 +137,10 @@ static int write_begin(struct node *node, struct core_space *space, const struct
                        struct node_now now)
 {
 	struct open_body body = { .type = VB_OPEN_BEGIN };
+	struct entry_id id;
 
 	body.u.begin.incarnation = log->incarnation;
-	return write_open(node, space, log, &body, now);
+	return write_open(node, space, log, &body, now, &id);
 }
 
 /* Sees to an incarnation with its begin, and finds our log of the audience in it. */
@@ -341,6 +345,7 @@ int author_propose_card(struct node *node, const struct space_id *space_id, stru
 	struct core_space *space = core_space_find(node, space_id);
 	struct open_body body = { .type = VB_OPEN_PROPOSE };
 	const struct log_info *log;
+	struct entry_id id;
 	struct buf control;
 	int err;
 
@@ -355,10 +360,95 @@ int author_propose_card(struct node *node, const struct space_id *space_id, stru
 		err = prepare(node, space, VB_AUDIENCE_OPEN, now, &log);
 	if (err == 0 && !is_proposed(node, log, buf_span(&control))) {
 		body.u.propose.control = buf_span(&control);
-		err = write_open(node, space, log, &body, now);
+		err = write_open(node, space, log, &body, now, &id);
 	}
 	buf_release(&control);
 	return err == 0 ? env_error(node_write(node)) : err;
+}
+
+/* ---- erasing ---- */
+
+static int compare_erased(const void *a, const void *b)
+{
+	const struct open_erased *x = a;
+	const struct open_erased *y = b;
+
+	return memcmp(x->record.b, y->record.b, sizeof(x->record.b));
+}
+
+/* Sorts what is to be erased into list. Errors: VB_ERR_MALFORMED, VB_ERR_TOO_MANY, VB_ERR_NO_RIGHT. */
+static int pack_erased(const struct node *node, const struct core_space *space,
+                       const struct open_erased *records, size_t count, struct buf *list)
+{
+	struct open_erased sorted[VB_ERASE_MAX_COUNT];
+	enum role role = role_of(node, space);
+
+	if (count == 0 || count > VB_ERASE_MAX_COUNT)
+		return count == 0 ? VB_ERR_MALFORMED : VB_ERR_TOO_MANY;
+	memcpy(sorted, records, count * sizeof(*records));
+	qsort(sorted, count, sizeof(*sorted), compare_erased);
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && compare_erased(&sorted[i - 1], &sorted[i]) == 0)
+			return VB_ERR_MALFORMED;
+		if (!erase_is_allowed(&space->pub.id, &node->self, role, &sorted[i]))
+			return VB_ERR_NO_RIGHT;
+		open_erased_pack(list, &sorted[i]);
+	}
+	return list->err;
+}
+
+int author_say(struct node *node, const struct space_id *space_id, const struct open_body *body,
+               struct node_now now, struct entry_id *out)
+{
+	struct core_space *space = core_space_find(node, space_id);
+	const struct log_info *log;
+	int err;
+
+	if (space == NULL)
+		return VB_ERR_UNKNOWN_SPACE;
+	err = check_member(node, space);
+	if (err == 0)
+		err = prepare(node, space, VB_AUDIENCE_OPEN, now, &log);
+	if (err == 0)
+		err = write_open(node, space, log, body, now, out);
+	return err == 0 ? env_error(node_write(node)) : err;
+}
+
+int author_erase(struct node *node, const struct space_id *space_id,
+                 const struct open_erased *records, size_t count, uint32_t ground,
+                 struct node_now now, struct entry_id *out)
+{
+	struct core_space *space = core_space_find(node, space_id);
+	struct open_body body = { .type = VB_OPEN_ERASE };
+	struct buf list;
+	int err;
+
+	if (space == NULL)
+		return VB_ERR_UNKNOWN_SPACE;
+	err = check_member(node, space);
+	if (err != 0)
+		return err;
+	buf_init(&list, VB_BODY_MAX_BYTES);
+	err = pack_erased(node, space, records, count, &list);
+	if (err == 0) {
+		body.u.erase.records =
+			(struct list){ .packed = buf_span(&list), .count = (uint32_t)count };
+		body.u.erase.ground = ground;
+		err = author_say(node, space_id, &body, now, out);
+	}
+	buf_release(&list);
+	return err;
+}
+
+int author_receipt(struct node *node, const struct space_id *space_id, const struct entry_id *erase,
+                   uint32_t dropped, struct node_now now)
+{
+	struct open_body body = { .type = VB_OPEN_RECEIPT };
+	struct entry_id id;
+
+	body.u.receipt.erase = *erase;
+	body.u.receipt.dropped = dropped;
+	return author_say(node, space_id, &body, now, &id);
 }
 
 void author_seal(struct node *node)

@@ -11,6 +11,7 @@
 #include "daemon/core/node.h"
 #include "protocol/body.h"
 #include "protocol/merge/merged.h"
+#include "protocol/openlog.h"
 
 /* Writes one entry into our log of this audience (all, core); *out is the record. record: NULL for a create. body: kind,
  * verb, logs and changes, as edit_finish fills them. Nothing is durable, and no client may hear of it, before
@@ -39,6 +40,23 @@ VB_MUST int author_person(struct node *node, const struct space_id *space, const
  * VB_ERR_NOT_MEMBER, VB_ERR_BUSY (as above), store errors. */
 VB_MUST int author_propose_card(struct node *node, const struct space_id *space, struct span card,
                                 struct node_now now);
+
+/* Writes an entry of our open log; whether it has an effect is judged by everybody alike. *out is its id.
+ * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NOT_MEMBER, VB_ERR_BUSY (as above), store errors. On error nothing was written. */
+VB_MUST int author_say(struct node *node, const struct space_id *space,
+                       const struct open_body *body, struct node_now now, struct entry_id *out);
+
+/* Erases records: every holder of the space drops all that belongs to them. records: by erase_name, with replacements, in any
+ * order, at most VB_ERASE_MAX_COUNT. ground: a code of SPEC.md 6, at most 65,535. *out is the erase.
+ * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NOT_MEMBER, VB_ERR_BUSY (as above), VB_ERR_NO_RIGHT (one of them is another's, and we are
+ * no steward), VB_ERR_TOO_MANY, VB_ERR_MALFORMED (none, or one twice), store errors. On error nothing was written. */
+VB_MUST int author_erase(struct node *node, const struct space_id *space,
+                         const struct open_erased *records, size_t count, uint32_t ground,
+                         struct node_now now, struct entry_id *out);
+
+/* Says that what an erase names is gone from our disk. dropped: how many of its records were here. Errors: as above. */
+VB_MUST int author_receipt(struct node *node, const struct space_id *space,
+                           const struct entry_id *erase, uint32_t dropped, struct node_now now);
 
 /* Signs the head of every log that this node wrote to in the turn. Called once before the commit. */
 void author_seal(struct node *node);

@@ -10,6 +10,7 @@
 
 #include "daemon/core/catalogue.h"
 #include "daemon/core/node.h"
+#include "daemon/core/turn.h"
 #include "daemon/core/settings.h"
 #include "protocol/array.h"
 #include "protocol/merge/merge.h"
@@ -19,35 +20,9 @@
 
 struct blobs;
 struct indexer;
+struct erase_hollow;
 
 #define VB_FAILED_SHOWN_MS 60000u /* small turns may succeed where a large one finds no room */
-
-/* An answer that waits for the commit. */
-struct turn_answer {
-	uint32_t client;
-	uint64_t id;
-	size_t at; /* in answer_bytes */
-	size_t size;
-	bool is_dropped; /* the client is gone */
-};
-
-/* What a turn has done so far. */
-struct turn {
-	struct env_txn *read; /* at most one of the two is open */
-	struct env_txn *write;
-	uint32_t entries; /* taken in */
-	uint64_t bytes;   /* of these */
-	bool is_past;     /* the commit is done: answers go out at once */
-	bool feed_grew;
-	bool roster_changed; /* paired offices, members or cards */
-	struct turn_answer *answers;
-	uint32_t answer_count, answer_capacity;
-	struct buf answer_bytes;
-	struct node_growth *growth;
-	uint32_t growth_count, growth_capacity;
-	uint32_t *own_logs; /* written to by this node, not sealed yet */
-	uint32_t own_count, own_capacity;
-};
 
 /* A space, with what only the core needs. */
 struct core_space {
@@ -155,6 +130,10 @@ struct node {
 	struct mono_ms written; /* when something was written last */
 	bool is_rested;         /* nothing was since the memory of that went back */
 	struct indexer *indexer;
+	bool has_erasures; /* something was erased here at some time */
+	struct erase_hollow *hollows;
+	uint32_t hollow_count, hollow_capacity;
+	struct core_erasure erasure;
 
 	/* Room for one segment, body and record at a time, so that the way of an entry allocates nothing. */
 	struct segment_entry segment[VB_SEAL_MAX_ENTRIES];

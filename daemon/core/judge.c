@@ -6,6 +6,7 @@
 
 #include "daemon/core/attachment.h"
 #include "daemon/core/branch.h"
+#include "daemon/core/erase.h"
 #include "daemon/core/partner.h"
 #include "protocol/openlog.h"
 #include "store/entries.h"
@@ -101,7 +102,7 @@ static int give(struct judge *j, const struct apply_entry *entry, struct rebuild
 	if (j->log->audience == VB_AUDIENCE_OPEN) {
 		if (entry->header->seq == 0)
 			judge_wake(j->space);
-		else
+		else if (!erase_on_entry(j->node, j->space, entry))
 			partner_on_proposal(j->node, &j->log->author, entry->body);
 		return 0;
 	}
@@ -151,6 +152,8 @@ void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_n
 	}
 	if (seq >= log->applied)
 		apply_wake(j->node, &log->id, seq, NULL);
+	if (note != 0 && log->audience == VB_AUDIENCE_OPEN)
+		erase_on_refused(j->node, j->space, entry, note);
 	*out_note = note;
 }
 
@@ -161,6 +164,21 @@ void judge_finish(struct judge *j)
 }
 
 /* ---- taking back ---- */
+
+/* What entries of an open log brought about is undone. */
+static void take_back_open(struct node *node, const struct log_info *log, uint64_t from,
+                           uint64_t end, int fault)
+{
+	struct core_space *space = core_space_number(node, log->space);
+	struct entry_header header;
+	struct apply_entry entry;
+
+	for (uint64_t seq = from; seq < end; seq++) {
+		if (apply_read(node, log->handle, seq, &header, &entry) != 0)
+			return;
+		erase_on_refused(node, space, &entry, fault);
+	}
+}
 
 /* Entries from valid on count no longer. */
 static void take_back(struct node *node, const struct log_info *log, uint64_t valid, int fault,
@@ -173,6 +191,8 @@ static void take_back(struct node *node, const struct log_info *log, uint64_t va
 	struct entry_row row;
 
 	logs_judge(node->logs, txn, log->handle, valid, applied < valid ? applied : valid, fault);
+	if (log->audience == VB_AUDIENCE_OPEN)
+		take_back_open(node, log, valid, applied, fault);
 	for (uint64_t seq = valid; seq < applied && log->audience != VB_AUDIENCE_OPEN; seq++) {
 		if (entries_get(txn, log->handle, seq, &row) != 0 ||
 		    entry_header_decode(row.header, &header) != 0) {

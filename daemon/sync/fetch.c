@@ -439,6 +439,22 @@ static bool waits_for_control(const struct fetches *fetches, const struct fetch 
 	return found && (found->link == fetch->link || !is_slow(fetches, found->link, now));
 }
 
+/* Open logs of this space are under way over this link: erasures go first, so that nothing comes that has to go again. */
+static bool waits_for_open(const struct fetches *fetches, const struct share *share,
+                           const struct fetch *fetch)
+{
+	if (rank(fetch) < 2)
+		return false;
+	for (uint32_t at = share->first; at != NO_INDEX; at = fetches->items[at].after) {
+		const struct fetch *other = &fetches->items[at];
+
+		if (other->stream == VB_STREAM_OPEN &&
+		    space_id_is_equal(&other->space, &fetch->space))
+			return true;
+	}
+	return false;
+}
+
 const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct mono_ms now)
 {
 	struct share *share = share_find(fetches, link);
@@ -453,7 +469,7 @@ const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct 
 		    !waits_for_control(fetches, fetch, now))
 			best = fetch;
 	}
-	if (!best)
+	if (!best || waits_for_open(fetches, share, best))
 		return NULL;
 	best->asked = true;
 	best->since = now;

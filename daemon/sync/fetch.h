@@ -59,7 +59,7 @@ void fetches_end_link(struct fetches *fetches, uint32_t link);
 size_t fetches_drop_stalled(struct fetches *fetches, struct mono_ms now, uint32_t *stalled,
                             size_t max);
 /* The next fetch to ask this link for, marked as asked; NULL when there is none, when enough are under way, or when the
- * control log of its space has to come first. Lives until the next call. Cost: the link's fetches. */
+ * control log or the open logs of its space have to come first. Lives until the next call. Cost: the link's fetches. */
 const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct mono_ms now);
 /* Fetches queued or under way, for the status. */
 size_t fetches_count(const struct fetches *fetches);

@@ -2,6 +2,7 @@
 #include "daemon/sync/receive.h"
 
 #include "daemon/core/admit.h"
+#include "daemon/core/erase.h"
 #include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
 #include "daemon/sync/contact.h"
@@ -82,13 +83,51 @@ static int on_held(struct sessions *sessions, const struct session *s, struct sp
 	return err;
 }
 
+static void want_log(struct sessions *sessions, struct session *s, struct fetch *fetch,
+                     struct node_now now)
+{
+	fetch->link = s->link;
+	fetches_add(sessions->fetches, fetch, now.mono);
+}
+
+/* Bodies that an erase took which is void now are asked of everybody who may have them, once a link. */
+static void want_hollows(struct sessions *sessions, struct session *s,
+                         const struct node_space *space, enum stream stream, struct node_now now)
+{
+	uint32_t count;
+	const struct erase_hollow *hollows = erase_hollows(sessions->node, &count);
+
+	for (uint32_t i = 0; i < count; i++) {
+		const struct log_info *log = logs_get(node_logs(sessions->node), hollows[i].log);
+		struct known_log *known;
+
+		if (!log || log->space != space->number || (enum stream)log->audience != stream)
+			continue;
+		known = known_at(&s->known, log->handle);
+		if (known->is_refilled)
+			continue;
+		known->is_refilled = true;
+		want_log(sessions, s,
+		         &(struct fetch){ .space = space->id,
+		                          .log = log->id,
+		                          .space_number = log->space,
+		                          .stream = stream,
+		                          .from = hollows[i].first,
+		                          .target = hollows[i].end },
+		         now);
+	}
+}
+
 /* Compares one stream; true if the other side has what we have. */
 static bool compare_stream(struct sessions *sessions, struct session *s,
-                           const struct node_space *space, const struct digest *theirs)
+                           const struct node_space *space, const struct digest *theirs,
+                           struct node_now now)
 {
 	struct hash ours;
 
 	offer_digest(sessions->node, space, theirs->stream, &ours);
+	if (theirs->stream <= VB_STREAM_CORE)
+		want_hollows(sessions, s, space, theirs->stream, now);
 	if (memcmp(ours.b, theirs->hash.b, sizeof(ours.b)) != 0) {
 		offer_note_heads(s, space->number, theirs->stream);
 		return false;
@@ -98,7 +137,8 @@ static bool compare_stream(struct sessions *sessions, struct session *s,
 }
 
 /* Digests ascend by space and, within one, end with the control log: where all were equal the whole space is. */
-static int on_digest(struct sessions *sessions, struct session *s, struct span payload)
+static int on_digest(struct sessions *sessions, struct session *s, struct span payload,
+                     struct node_now now)
 {
 	struct space_id at = { { 0 } };
 	bool is_equal = false;
@@ -114,18 +154,11 @@ static int on_digest(struct sessions *sessions, struct session *s, struct span p
 		if (!space_id_is_equal(&at, &item.space))
 			is_equal = true;
 		at = item.space;
-		is_equal = compare_stream(sessions, s, space, &item) && is_equal;
+		is_equal = compare_stream(sessions, s, space, &item, now) && is_equal;
 		if (is_equal && item.stream == VB_STREAM_CONTROL)
 			node_on_compared(sessions->node, &item.space, &s->peer);
 	}
 	return err;
-}
-
-static void want_log(struct sessions *sessions, struct session *s, struct fetch *fetch,
-                     struct node_now now)
-{
-	fetch->link = s->link;
-	fetches_add(sessions->fetches, fetch, now.mono);
 }
 
 static void on_control_head(struct sessions *sessions, struct session *s, const struct heads *heads,
@@ -319,6 +352,7 @@ static int on_segment(struct sessions *sessions, struct session *s, struct span 
 
 		want_log(sessions, s, &fetch, now);
 	} else {
+		s->lacks_bodies = s->lacks_bodies || err == VB_ERR_ERASED;
 		fetches_drop(sessions->fetches, &segment.log, s->link);
 	}
 	if (err == VB_ERR_FORK)
@@ -380,7 +414,7 @@ int receive_frame(struct sessions *sessions, struct session *s, const struct fra
 	case VB_FRAME_HELLO:
 		return on_hello(sessions, s, frame->payload, now);
 	case VB_FRAME_DIGEST:
-		return on_digest(sessions, s, frame->payload);
+		return on_digest(sessions, s, frame->payload, now);
 	case VB_FRAME_HEADS:
 		return on_heads(sessions, s, frame->payload, now);
 	case VB_FRAME_WANT:

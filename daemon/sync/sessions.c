@@ -2,6 +2,7 @@
  * tested by tests/sim/sim.c, which runs dozens of cores over a network worse than TCP. */
 #include "daemon/sync/sessions.h"
 
+#include "daemon/core/erase.h"
 #include "daemon/sync/contact.h"
 #include "daemon/sync/deliver.h"
 #include "daemon/sync/receive.h"
@@ -215,10 +216,24 @@ void sessions_before_commit(struct sessions *sessions, struct node_now now)
 	statement_before_commit(sessions);
 }
 
+/* An erase came: what was refused for the bodies that it took can come now. */
+static void ask_again(struct sessions *sessions)
+{
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *s = sessions->items[i];
+
+		if (s->lacks_bodies && s->has_hello && !s->is_spare)
+			s->is_digest_due = true;
+		s->lacks_bodies = false;
+	}
+}
+
 void sessions_on_commit(struct sessions *sessions, struct node_now now)
 {
 	contact_on_commit(sessions);
 	statement_on_commit(sessions, now);
+	if (erase_has_come(sessions->node))
+		ask_again(sessions);
 	deliver_note_growth(sessions);
 	sessions->has_work = deliver_due(sessions, now);
 	sessions->first = sessions->count ? (sessions->first + 1) % sessions->count : 0;

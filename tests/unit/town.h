@@ -91,6 +91,14 @@ int town_rename(struct town *t, uint32_t office, const struct space_id *space,
 int town_delete(struct town *t, uint32_t office, const struct space_id *space,
                 enum audience audience, const struct record_id *record);
 
+/* Erases a record, with a replacement where it is not NULL. Returns the code. */
+int town_erase(struct town *t, uint32_t office, const struct space_id *space,
+               enum audience audience, const struct record_id *record,
+               const struct record_id *replacement, struct entry_id *out);
+/* How many bodies of entries of the record the office holds, in whatever log. */
+uint32_t town_bodies(struct town *t, uint32_t office, const struct space_id *space,
+                     enum audience audience, const struct record_id *record);
+
 /* The name of a record as the office sees it; "" without one, NULL when the record is not there or deleted. Lives until
  * the next call. */
 const char *town_name(struct town *t, uint32_t office, const struct space_id *space,

@@ -3,6 +3,7 @@
 
 #include "daemon/core/admit.h"
 #include "daemon/core/author.h"
+#include "daemon/core/erase.h"
 #include "protocol/peer/frame.h"
 #include "protocol/peer/segment.h"
 #include "store/entries.h"
@@ -128,6 +129,42 @@ int town_delete(struct town *t, uint32_t office, const struct space_id *space,
 	}
 	merged_release(&m);
 	return err;
+}
+
+int town_erase(struct town *t, uint32_t office, const struct space_id *space,
+               enum audience audience, const struct record_id *record,
+               const struct record_id *replacement, struct entry_id *out)
+{
+	struct record_ref ref = ref_of(t, office, space, audience, record);
+	struct open_erased erased;
+	int err = erase_name(t->nodes[office], &ref, &erased);
+
+	if (err == 0 && replacement != NULL)
+		erased.replacement = *replacement;
+	return err == 0 ? author_erase(t->nodes[office], space, &erased, 1, 1, t->now, out) : err;
+}
+
+uint32_t town_bodies(struct town *t, uint32_t office, const struct space_id *space,
+                     enum audience audience, const struct record_id *record)
+{
+	struct node *node = t->nodes[office];
+	const struct log_info *const *logs;
+	struct entries_cursor cursor;
+	struct entry_header header;
+	struct entry_row row;
+	uint32_t bodies = 0;
+	size_t count;
+
+	logs = logs_in_stream(node_logs(node), town_space(t, office, space), audience, &count);
+	for (size_t i = 0; i < count; i++) {
+		entries_open(&cursor, node_view(node), logs[i]->handle, 0);
+		while (entries_next(&cursor, &row)) {
+			must(entry_header_decode(row.header, &header), "header");
+			bodies += record_id_is_equal(&header.record, record) && row.body.size > 0;
+		}
+		must(entries_close(&cursor), "entries_close");
+	}
+	return bodies;
 }
 
 const char *town_name(struct town *t, uint32_t office, const struct space_id *space,
