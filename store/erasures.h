@@ -13,7 +13,8 @@
 #include "store/env.h"
 #include "store/key.h"
 
-#define VB_REPLACEMENTS_MAX 8u /* (wire) steps from a record to what stands for it today: SPEC.md 6 */
+#define VB_REPLACEMENTS_MAX                                                                        \
+	8u /* (wire) steps from a record to what stands for it today: SPEC.md 6 */
 
 /* What an erase does to a record, the strongest first. */
 enum erased_state {

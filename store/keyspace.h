@@ -65,7 +65,7 @@ enum meta {
 	VB_META_GENERATION,  /* of the change feed, feed.h */
 	VB_META_NEXT_NUMBER, /* short number that the next record with words gets, from 1, words.h */
 	VB_META_BORN, /* when this store was made, or first opened by a version that keeps this; ms */
-	VB_META_BACKUP, /* when it was last copied by a backup, ms */
+	VB_META_BACKUP,  /* when it was last copied by a backup, ms */
 	VB_META_ERASURE, /* when the last erasure run was, ms */
 };
 

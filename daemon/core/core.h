@@ -10,8 +10,8 @@
 
 #include "daemon/core/catalogue.h"
 #include "daemon/core/node.h"
-#include "daemon/core/turn.h"
 #include "daemon/core/settings.h"
+#include "daemon/core/turn.h"
 #include "protocol/array.h"
 #include "protocol/merge/merge.h"
 #include "protocol/peer/segment.h"

@@ -184,8 +184,8 @@ static uint32_t note_records(struct node *node, const struct core_space *space,
                              const struct apply_entry *entry, const struct entry_id *id,
                              const struct open_body *body, enum erased_state state)
 {
-	enum role role = space_role_at(space->pub.space, &entry->log->author,
-	                               entry->header->control_seq);
+	enum role role =
+		space_role_at(space->pub.space, &entry->log->author, entry->header->control_seq);
 	struct list at = body->u.erase.records;
 	struct open_erased erased;
 	uint32_t count = 0;
@@ -329,8 +329,7 @@ static struct core_erasing *erasing_find(const struct turn *turn, const struct r
 	struct core_erasing *found = bsearch(&wanted, turn->erasing, turn->erasing_count,
 	                                     sizeof(wanted), erasing_compare);
 
-	while (found != NULL && found > turn->erasing &&
-	       erasing_compare(found - 1, &wanted) == 0)
+	while (found != NULL && found > turn->erasing && erasing_compare(found - 1, &wanted) == 0)
 		found--;
 	return found;
 }
@@ -425,7 +424,8 @@ static void count_dropped(struct node *node)
 
 		/* Of several erases that name one record each has dropped it. */
 		was_here = is_first ? e->was_here : was_here;
-		if (!was_here || erases_get(node_write(node), e->record.space, &e->erase, &row) != 0)
+		if (!was_here ||
+		    erases_get(node_write(node), e->record.space, &e->erase, &row) != 0)
 			continue;
 		row.dropped++;
 		erases_put(node_write(node), &row);

@@ -13,8 +13,8 @@
 
 #include "daemon/core/core.h"
 
-#define VB_ERASURE_DELAY_MS (10u * 60u * 1000u)  /* the setting erasure-delay, by default */
-#define VB_ERASURE_RETRY_MS (60u * 60u * 1000u)  /* after a run that found no room on the disk */
+#define VB_ERASURE_DELAY_MS (10u * 60u * 1000u) /* the setting erasure-delay, by default */
+#define VB_ERASURE_RETRY_MS (60u * 60u * 1000u) /* after a run that found no room on the disk */
 
 /* Reads from the store what is still to be run or confirmed. Errors: those of the store. */
 VB_MUST int erasure_run_load(struct node *node);

@@ -27,9 +27,9 @@ struct core_erasing {
 
 /* Where this office stands between an erase and its receipt: erasure_run.h. */
 struct core_erasure {
-	uint64_t delay_ms;       /* from an erase to the run that it brings */
-	struct mono_ms due;      /* when the run is; valid if is_scheduled */
-	bool is_pending;         /* something dropped stands in free pages of the file */
+	uint64_t delay_ms;  /* from an erase to the run that it brings */
+	struct mono_ms due; /* when the run is; valid if is_scheduled */
+	bool is_pending;    /* something dropped stands in free pages of the file */
 	bool is_scheduled;
 	bool is_receipt_due;     /* after a run: to be written in this turn */
 	bool is_receipt_waiting; /* its space takes none now: to be tried again */
@@ -43,8 +43,8 @@ struct turn {
 	uint64_t bytes;   /* of these */
 	bool is_past;     /* the commit is done: answers go out at once */
 	bool feed_grew;
-	bool roster_changed; /* paired offices, members or cards */
-	bool erased;         /* an erase came */
+	bool roster_changed;          /* paired offices, members or cards */
+	bool erased;                  /* an erase came */
 	struct core_erasing *erasing; /* to be dropped before the commit */
 	uint32_t erasing_count, erasing_capacity;
 	struct turn_answer *answers;

@@ -52,8 +52,8 @@ struct session {
 	struct mono_ms told_at; /* and when */
 	bool is_credit_due;
 	bool is_digest_due;
-	bool is_passing;  /* not all statements were passed on that are up to passed_all */
-	bool has_dirty;   /* some known log is dirty */
+	bool is_passing; /* not all statements were passed on that are up to passed_all */
+	bool has_dirty;  /* some known log is dirty */
 	bool lacks_bodies; /* a segment of it was refused for bodies that an erase on its way may have taken */
 	bool has_unknown; /* it asked for a space that it may not know of: to be told so */
 	struct space_id unknown;

@@ -232,7 +232,8 @@ static void only_who_may(void)
 	is_err(town_erase(&t, GUEST, &space, ALL, &theirs, NULL, &id), VB_ERR_NO_RIGHT,
 	       "nor does a guest");
 	named = name_of(&t, MEMBER, &space, &theirs);
-	is_err(say_erase(&t, MEMBER, &space, &named, 1), 0, "a changed program says so all the same");
+	is_err(say_erase(&t, MEMBER, &space, &named, 1), 0,
+	       "a changed program says so all the same");
 	is_err(say_erase(&t, GUEST, &space, &named, 1), 0, "a guest's");
 	is_err(say_erase(&t, RELAY, &space, &named, 1), 0, "a relay's");
 	named.seq++;
@@ -281,7 +282,8 @@ static void too_many_or_twice(void)
 	for (uint32_t i = 0; i <= VB_ERASE_MAX_COUNT; i++)
 		put_be32(many[i].record.b, i + 1);
 	/* An entry with 257 passes as an entry and has no effect: its body has not the form. */
-	is_err(say_erase(&t, OWNER, &space, many, VB_ERASE_MAX_COUNT + 1), 0, "257 by a changed program");
+	is_err(say_erase(&t, OWNER, &space, many, VB_ERASE_MAX_COUNT + 1), 0,
+	       "257 by a changed program");
 	link_some(&t, OFFICES);
 	is_int(env_count(node_view(t.nodes[MEMBER]), VB_TABLE_ERASED), VB_ERASE_MAX_COUNT,
 	       "the 256 are noted, nothing else");
@@ -308,7 +310,8 @@ static void replacements(void)
 	ok(record_id_is_equal(&out, &chain[VB_REPLACEMENTS_MAX]), "lead to the last");
 	is_err(erasures_follow(txn, number, &chain[VB_REPLACEMENTS_MAX + 1], &out), 0, "none");
 	ok(record_id_is_equal(&out, &chain[VB_REPLACEMENTS_MAX + 1]), "leads to itself");
-	(void)erased(&t, OWNER, &space, &chain[VB_REPLACEMENTS_MAX], &chain[VB_REPLACEMENTS_MAX + 1]);
+	(void)erased(&t, OWNER, &space, &chain[VB_REPLACEMENTS_MAX],
+	             &chain[VB_REPLACEMENTS_MAX + 1]);
 	txn = node_view(t.nodes[OWNER]);
 	is_err(erasures_follow(txn, number, &chain[0], &out), VB_ERR_ERASED, "nine are too many");
 	is_err(erasures_follow(txn, number, &chain[1], &out), 0, "eight of them are not");
@@ -417,7 +420,8 @@ static void any_order(uint64_t seed)
 		bodies += town_bodies(&t, i, &space, ALL, &papers[1]) +
 		          town_bodies(&t, i, &space, ALL, &papers[3]) + faults(&t, i);
 	is_int(bodies, 0, "seed %llu: nothing is left", (unsigned long long)seed);
-	ok(town_agrees(&t, OWNER, MEMBER, &space, ALL) && town_agrees(&t, OWNER, GUEST, &space, ALL) &&
+	ok(town_agrees(&t, OWNER, MEMBER, &space, ALL) &&
+	           town_agrees(&t, OWNER, GUEST, &space, ALL) &&
 	           town_agrees(&t, OWNER, LATE, &space, ALL),
 	   "seed %llu: the same bytes everywhere", (unsigned long long)seed);
 	is_int(town_records(&t, LATE, &space, ALL), 2, "seed %llu: the others are there",
@@ -436,14 +440,17 @@ static void other_audience(void)
 
 	link_some(&t, OFFICES);
 	/* Both in one turn: nobody ever sees neither. */
-	is_err(town_create(&t, OWNER, &space, CORE, VB_KIND_PAPER, "Wird intern", &core), 0, "anew");
+	is_err(town_create(&t, OWNER, &space, CORE, VB_KIND_PAPER, "Wird intern", &core), 0,
+	       "anew");
 	is_err(town_erase(&t, OWNER, &space, ALL, &open, &core, &id), 0, "and the old one erased");
 	commit(&t, OWNER);
 	link_some(&t, OFFICES);
 	is_int(town_bodies(&t, GUEST, &space, ALL, &open), 0, "gone at the guest");
 	is_int(town_records(&t, GUEST, &space, CORE), 0, "who got nothing for it");
-	is_str(town_name(&t, MEMBER, &space, CORE, &core), "Wird intern", "a member has the new one");
-	is_err(erasures_follow(node_view(t.nodes[MEMBER]), town_space(&t, MEMBER, &space), &open, &out),
+	is_str(town_name(&t, MEMBER, &space, CORE, &core), "Wird intern",
+	       "a member has the new one");
+	is_err(erasures_follow(node_view(t.nodes[MEMBER]), town_space(&t, MEMBER, &space), &open,
+	                       &out),
 	       0, "the old one leads");
 	ok(record_id_is_equal(&out, &core), "to the new one");
 	town_release(&t);
