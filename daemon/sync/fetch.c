@@ -20,6 +20,7 @@ struct share {
 	struct mono_ms slow_at; /* when it stalled last; valid if was_slow */
 };
 
+#define BUSY_WORDS 64u
 #define KEY_WORDS 8u /* of 32 bits in a log id */
 
 /* The fetches lie in one array, free places in a list; a hash of their log ids finds them. Whoever tells of heads chooses
@@ -439,37 +440,55 @@ static bool waits_for_control(const struct fetches *fetches, const struct fetch 
 	return found && (found->link == fetch->link || !is_slow(fetches, found->link, now));
 }
 
-/* Open logs of this space are under way over this link: erasures go first, so that nothing comes that has to go again. */
-static bool waits_for_open(const struct fetches *fetches, const struct share *share,
-                           const struct fetch *fetch)
-{
-	if (rank(fetch) < 2)
-		return false;
-	for (uint32_t at = share->first; at != NO_INDEX; at = fetches->items[at].after) {
-		const struct fetch *other = &fetches->items[at];
+/* Spaces whose open logs are under way over one link, a bit each: erasures go first, so that nothing comes that has to go
+ * again. Two spaces may share a bit: then one waits a little for the other. */
+struct busy {
+	uint64_t bits[BUSY_WORDS];
+};
 
-		if (other->stream == VB_STREAM_OPEN &&
-		    space_id_is_equal(&other->space, &fetch->space))
-			return true;
+static uint64_t *busy_word(struct busy *busy, const struct fetch *fetch, uint64_t *bit)
+{
+	uint32_t at = fetch->space_number % (BUSY_WORDS * 64u);
+
+	*bit = UINT64_C(1) << at % 64u;
+	return &busy->bits[at / 64u];
+}
+
+static void busy_fill(struct busy *busy, const struct fetches *fetches, const struct share *share)
+{
+	uint64_t bit;
+
+	*busy = (struct busy){ 0 };
+	for (uint32_t at = share->first; at != NO_INDEX; at = fetches->items[at].after) {
+		if (fetches->items[at].stream == VB_STREAM_OPEN)
+			*busy_word(busy, &fetches->items[at], &bit) |= bit;
 	}
-	return false;
+}
+
+static bool waits_for_open(struct busy *busy, const struct fetch *fetch)
+{
+	uint64_t bit;
+
+	return rank(fetch) == 2 && (*busy_word(busy, fetch, &bit) & bit) != 0;
 }
 
 const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct mono_ms now)
 {
 	struct share *share = share_find(fetches, link);
 	struct fetch *best = NULL;
+	struct busy busy;
 
 	if (!share || share->asked >= VB_FETCHES_ASKED_MAX || share->asked == share->count)
 		return NULL;
+	busy_fill(&busy, fetches, share);
 	for (uint32_t at = share->first; at != NO_INDEX; at = fetches->items[at].after) {
 		struct fetch *fetch = &fetches->items[at];
 
 		if (!fetch->asked && (!best || is_before(fetch, best)) &&
-		    !waits_for_control(fetches, fetch, now))
+		    !waits_for_open(&busy, fetch) && !waits_for_control(fetches, fetch, now))
 			best = fetch;
 	}
-	if (!best || waits_for_open(fetches, share, best))
+	if (!best)
 		return NULL;
 	best->asked = true;
 	best->since = now;

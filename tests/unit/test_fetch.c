@@ -65,7 +65,7 @@ static void test_once(void)
 static void test_order(void)
 {
 	struct fetches *fetches = fetches_new();
-	struct log_id control;
+	struct log_id control, open;
 
 	add(fetches, 1, 7, 1, VB_STREAM_ALL);
 	add(fetches, 2, 7, 2, VB_STREAM_CORE);
@@ -75,8 +75,12 @@ static void test_order(void)
 	       "control entries come first");
 	is_int(fetches_next(fetches, 7, (struct mono_ms){ 0 })->stream, VB_STREAM_OPEN,
 	       "then open logs");
+	ok(!fetches_next(fetches, 7, (struct mono_ms){ 0 }),
+	   "data of a space waits for its control entries and open logs, where erasures stand");
+	open = log_of(3);
+	ok(fetches_progress(fetches, &open, 10, (struct mono_ms){ 0 }), "the open log arrived");
 	is_int(fetches_next(fetches, 7, (struct mono_ms){ 0 })->space_number, 1,
-	       "data of a space waits for its control entries; that of another does not");
+	       "that of another space goes on");
 	ok(!fetches_next(fetches, 7, (struct mono_ms){ 0 }), "nothing else is due");
 	memset(control.b, 0, sizeof(control.b));
 	put_be32(control.b, 2);
