@@ -25,6 +25,7 @@ void edit_release(struct edit *e)
 {
 	free(e->changes);
 	free(e->names);
+	free(e->links);
 	free(e->logs);
 	free(e->sorted);
 	buf_release(&e->values);
@@ -32,9 +33,11 @@ void edit_release(struct edit *e)
 	buf_release(&e->packed_changes);
 	e->changes = NULL;
 	e->names = NULL;
+	e->links = NULL;
 	e->logs = NULL;
 	e->sorted = NULL;
 	e->change_count = e->change_capacity = e->name_count = e->name_capacity = 0;
+	e->link_count = e->link_capacity = 0;
 	e->log_count = e->log_capacity = e->sorted_capacity = 0;
 }
 
@@ -45,7 +48,12 @@ void edit_change_put(struct edit *e, uint32_t field, enum change_op op, struct s
 	e->changes = array_reserve(e->changes, &e->change_capacity, e->change_count + 1,
 	                           sizeof(*e->changes));
 	e->changes[e->change_count++] = (struct edit_change){
-		field, op, (uint32_t)e->values.size, (uint32_t)value.size, e->name_count, 0
+		.field = field,
+		.op = op,
+		.value_at = (uint32_t)e->values.size,
+		.value_size = (uint32_t)value.size,
+		.name_at = e->name_count,
+		.link_at = e->link_count,
 	};
 	buf_put(&e->values, value.data, value.size);
 }
@@ -57,8 +65,14 @@ void edit_name_put(struct edit *e, uint32_t place)
 	e->changes[e->change_count - 1].name_count++;
 }
 
-/* Forgets what was wanted of the field before: the last word counts. */
-static void field_drop(struct edit *e, uint32_t field)
+void edit_link_put(struct edit *e, struct merged_link link)
+{
+	e->links = array_reserve(e->links, &e->link_capacity, e->link_count + 1, sizeof(*e->links));
+	e->links[e->link_count++] = link;
+	e->changes[e->change_count - 1].link_count++;
+}
+
+void edit_field_drop(struct edit *e, uint32_t field)
 {
 	uint32_t kept = 0;
 
@@ -112,7 +126,7 @@ int edit_set(struct edit *e, const struct kind_field *field, struct span value)
 		err = VB_ERR_MISSING_VALUE;
 	if (err != 0)
 		return err;
-	field_drop(e, field->number);
+	edit_field_drop(e, field->number);
 	if (is_already(e->m, field->number, wanted))
 		return 0;
 	edit_change_put(e, field->number, VB_OP_SET, wanted);
@@ -185,7 +199,7 @@ int edit_members(struct edit *e, const struct kind_field *field, const struct sp
 		err = kind_check_value(field, values[i]);
 	if (err != 0)
 		return err;
-	field_drop(e, field->number);
+	edit_field_drop(e, field->number);
 	for (size_t i = 0; i < count; i++) {
 		if (!has_span(values, i, values[i]) && !is_member(e->m, field->number, values[i]))
 			edit_change_put(e, field->number, VB_OP_ADD, values[i]);

@@ -13,7 +13,7 @@
 /* One change names so many others at most: with as many logs they still fit one body. */
 #define VB_EDIT_NAMES_MAX_COUNT 512u
 
-/* One change to be written; its names are a run of e->names. */
+/* One change to be written; its names are a run of e->names, its links one of e->links. */
 struct edit_change {
 	uint32_t field;
 	enum change_op op;
@@ -21,6 +21,8 @@ struct edit_change {
 	uint32_t value_size;
 	uint32_t name_at;
 	uint32_t name_count;
+	uint32_t link_at; /* text only: as in struct merged_change */
+	uint32_t link_count;
 };
 
 /* A log that the body lists. */
@@ -37,6 +39,8 @@ struct edit {
 	uint32_t change_count, change_capacity;
 	uint32_t *names; /* places in m->changes */
 	uint32_t name_count, name_capacity;
+	struct merged_link *links; /* change: a place in m->changes */
+	uint32_t link_count, link_capacity;
 	struct buf values;
 	bool is_undelete, has_named_deletes;
 	struct edit_log *logs;
@@ -61,6 +65,10 @@ VB_MUST int edit_set(struct edit *e, const struct kind_field *field, struct span
 VB_MUST int edit_members(struct edit *e, const struct kind_field *field, const struct span *values,
                          size_t count);
 
+/* Makes the text of a field with the rule text this one. What was changed is found by comparing; it takes away only
+ * what the writer saw. Errors: VB_ERR_BAD_UTF8; VB_ERR_TOO_LARGE (more put in at one place than VB_TEXT_MAX_BYTES). */
+VB_MUST int edit_text(struct edit *e, uint32_t field, struct span wanted);
+
 /* Deletes the record; nothing else may be in this edit. False when there is more in it than one delete can name:
  * apply this one and delete again until merged_is_deleted. */
 bool edit_delete(struct edit *e);
@@ -76,12 +84,18 @@ bool edit_has_changes(const struct edit *e);
  * (more than one body holds, or the record comes close to VB_RECORD_MAX_WEIGHT). */
 VB_MUST int edit_finish(struct edit *e, struct body *out);
 
-/* ---- for edit_finish ---- */
+/* ---- for edit_finish and edit_text ---- */
+
+/* Forgets what was wanted of the field before: the last word counts. */
+void edit_field_drop(struct edit *e, uint32_t field);
 
 /* Adds a change; value is copied, names are added by edit_name_put directly afterwards. */
 void edit_change_put(struct edit *e, uint32_t field, enum change_op op, struct span value);
 
 /* The change put last names what stands at this place in m->changes. */
 void edit_name_put(struct edit *e, uint32_t place);
+
+/* The change put last, an insert or a cut, refers to characters of another insert. */
+void edit_link_put(struct edit *e, struct merged_link link);
 
 #endif

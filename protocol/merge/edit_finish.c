@@ -67,8 +67,12 @@ static void logs_collect(struct edit *e)
 	for (uint32_t i = 0; i < m->log_count; i++)
 		m->ranks[i] = 0;
 	for (uint32_t i = 0; i < e->change_count; i++) {
-		for (uint32_t j = 0; j < e->changes[i].name_count; j++)
-			m->ranks[m->changes[e->names[e->changes[i].name_at + j]].log] = 1;
+		const struct edit_change *change = &e->changes[i];
+
+		for (uint32_t j = 0; j < change->name_count; j++)
+			m->ranks[m->changes[e->names[change->name_at + j]].log] = 1;
+		for (uint32_t j = 0; j < change->link_count; j++)
+			m->ranks[m->changes[e->links[change->link_at + j].change].log] = 1;
 	}
 	e->log_count = 0;
 	for (uint32_t i = 0; i < m->log_count; i++) {
@@ -84,34 +88,90 @@ static void logs_collect(struct edit *e)
 		m->ranks[e->logs[i].place] = i;
 }
 
-/* Writes the names of one change, sorted, after logs_collect has numbered the logs. */
+/* The name of what stands at this place in m->changes, after logs_collect has numbered the logs. */
+static struct change_name name_of(const struct edit *e, uint32_t place)
+{
+	const struct merged_change *c = &e->m->changes[place];
+	struct change_name name = { .log = e->m->ranks[c->log], .seq = c->seq, .index = c->index };
+
+	memcpy(name.prefix, c->prefix, sizeof(name.prefix));
+	return name;
+}
+
+/* Writes the names of one change, sorted. */
 static void names_write(struct edit *e, const struct edit_change *change)
 {
 	e->sorted = array_reserve(e->sorted, &e->sorted_capacity, change->name_count,
 	                          sizeof(*e->sorted));
-	for (uint32_t i = 0; i < change->name_count; i++) {
-		const struct merged_change *c = &e->m->changes[e->names[change->name_at + i]];
-		struct change_name *name = &e->sorted[i];
-
-		*name = (struct change_name){ .log = e->m->ranks[c->log],
-			                      .seq = c->seq,
-			                      .index = c->index };
-		memcpy(name->prefix, c->prefix, sizeof(name->prefix));
-	}
+	for (uint32_t i = 0; i < change->name_count; i++)
+		e->sorted[i] = name_of(e, e->names[change->name_at + i]);
 	qsort(e->sorted, change->name_count, sizeof(*e->sorted), change_name_compare);
 	pack_array(&e->packed_changes, change->name_count);
 	for (uint32_t i = 0; i < change->name_count; i++)
 		change_name_encode(&e->sorted[i], &e->packed_changes);
 }
 
+static void link_name_write(struct edit *e, const struct merged_link *link)
+{
+	struct change_name name = name_of(e, link->change);
+
+	change_name_encode(&name, &e->packed_changes);
+}
+
+static void place_write(struct edit *e, const struct merged_link *link)
+{
+	pack_array(&e->packed_changes, 2);
+	link_name_write(e, link);
+	pack_uint(&e->packed_changes, link->from);
+}
+
+/* Writes the value of an insert: value holds side and text, the links are the parent and the right neighbour. */
+static void insert_write(struct edit *e, const struct edit_change *change, struct span value)
+{
+	const struct merged_link *link = e->links + change->link_at;
+	const struct merged_link *end = link + change->link_count;
+	struct buf *out = &e->packed_changes;
+	bool has_parent = link < end && link->count == VB_MERGED_PARENT;
+
+	pack_array(out, change->link_count + (has_parent ? 2 : 3));
+	if (has_parent)
+		place_write(e, link++);
+	else
+		pack_nil(out);
+	pack_raw(out, value);
+	if (link < end)
+		place_write(e, link);
+}
+
+static void cut_write(struct edit *e, const struct edit_change *change)
+{
+	struct buf *out = &e->packed_changes;
+
+	pack_array(out, change->link_count);
+	for (uint32_t i = 0; i < change->link_count; i++) {
+		const struct merged_link *link = &e->links[change->link_at + i];
+
+		pack_array(out, 3);
+		link_name_write(e, link);
+		pack_uint(out, link->from);
+		pack_uint(out, link->count);
+	}
+}
+
 static void change_write(struct edit *e, const struct edit_change *change)
 {
+	struct span value = span_of(e->values.data + change->value_at, change->value_size);
 	struct buf *out = &e->packed_changes;
 
 	pack_array(out, change->name_count > 0 ? 4 : 3);
 	pack_uint(out, change->field);
 	pack_uint(out, change->op);
-	pack_raw(out, span_of(e->values.data + change->value_at, change->value_size));
+	if (change->op == VB_OP_INSERT)
+		insert_write(e, change, value);
+	else if (change->op == VB_OP_CUT)
+		cut_write(e, change);
+	else
+		pack_raw(out, value);
 	if (change->name_count > 0)
 		names_write(e, change);
 }

@@ -77,16 +77,18 @@ void history_release(struct history *h)
 bool history_next_case(struct history *h, struct span *merged)
 {
 	struct pack_reader r;
+	uint32_t parts;
 
 	if (h->cases.count == 0)
 		return false;
 	unpack_init(&r, h->cases.packed);
-	(void)unpack_array(&r, 2);
+	parts = unpack_array(&r, 3);
 	(void)unpack_array(&r, HISTORY_MAX_ENTRIES);
 	for (uint32_t i = 0; i < h->entry_count; i++)
 		h->entries[i].state = (enum history_state)unpack_uint(&r, HISTORY_MISSING);
 	unpack_end(&r);
 	*merged = unpack_bin(&r, 0, SIZE_MAX);
+	h->text = parts == 3 ? unpack_str(&r, SIZE_MAX) : span_of(NULL, 0);
 	unpack_end(&r);
 	if (r.err != 0)
 		bail("a case of the vectors is broken");

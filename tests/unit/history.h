@@ -1,5 +1,5 @@
 /*
- * history: entries of one record as tests/vectors/merge.py writes them, and their delivery in any order.
+ * history: entries of one record as tests/vectors/merge.py and text.py write them, and their delivery in any order.
  *
  * Plays the part of the daemon around merge: keeps what waits, tries it again after each entry that settled, and
  * answers whether an entry is settled.
@@ -33,6 +33,7 @@ struct history {
 	struct history_entry entries[HISTORY_MAX_ENTRIES];
 	uint32_t entry_count;
 	struct list cases; /* consumed by history_next_case */
+	struct span text;  /* of the case, where it tells one */
 	struct merged m;
 };
 

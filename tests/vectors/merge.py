@@ -187,11 +187,9 @@ def applied_entries(entries):
             return applied
 
 
-def merged(entries):
+def current_changes(entries):
+    """What counts and is not replaced: names, {name: (entry, change)} of all that counts, and how to find a name in it."""
     applied = applied_entries(entries)
-    create = next((e for e in applied if e.verb == CREATE), None)
-    if create is None:
-        return b""
     changes = {e.name(i): (e, c) for e in applied for i, c in enumerate(e.changes)}
     key = {n: (n[0].id, n[1], n[2], n[3]) for n in changes}
     found = {key[n]: n for n in changes}
@@ -205,7 +203,15 @@ def merged(entries):
             target = lookup(name)
             if target and (changes[target][1].op == DELETE or changes[target][1].field == c.field):
                 replaced.add(target)
-    current = [n for n in changes if n not in replaced and changes[n][1].op != REMOVE]
+    return [n for n in changes if n not in replaced and changes[n][1].op != REMOVE], changes, lookup
+
+
+def merged(entries):
+    applied = applied_entries(entries)
+    create = next((e for e in applied if e.verb == CREATE), None)
+    if create is None:
+        return b""
+    current, changes, lookup = current_changes(entries)
     logs = sorted({create.log.id: create.log, **{n[0].id: n[0] for n in current}}.values(), key=lambda l: l.id)
     rank = {log.id: i for i, log in enumerate(logs)}
     current.sort(key=lambda n: (changes[n][1].field, rank[n[0].id], n[1], n[3]))
