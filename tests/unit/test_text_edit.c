@@ -4,6 +4,7 @@
  */
 #include "protocol/text_edit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,7 @@
 
 #define ROUNDS 400u
 #define WORDS_MAX 60u
+#define TEXT_SIZE (WORDS_MAX * 8)
 
 /* A text with its inserts and cuts, which can be built again with more of them. */
 struct sheet {
@@ -150,40 +152,52 @@ static void test_places_beside_cuts(void)
 }
 
 /* A text of drawn words. */
-static void words_draw(struct seeded *random, char *out)
+static void words_draw(struct seeded *random, char out[static TEXT_SIZE])
 {
 	static const char *const words[] = { "TOP ",         "\xc3\x96", "ja ", "nein ",
 		                             "\xe2\x82\xac", "\n",       "a",   "b" };
 	uint64_t count = seeded_below(random, WORDS_MAX);
+	size_t at = 0;
 
-	*out = '\0';
-	for (uint64_t i = 0; i < count; i++)
-		strcat(out, words[seeded_below(random, sizeof(words) / sizeof(words[0]))]);
+	out[0] = '\0';
+	for (uint64_t i = 0; i < count; i++) {
+		const char *word = words[seeded_below(random, sizeof(words) / sizeof(words[0]))];
+
+		at += (size_t)snprintf(out + at, TEXT_SIZE - at, "%s", word);
+	}
 }
 
 /* Keeps most of the text and draws the rest anew. */
-static void words_change(struct seeded *random, const char *old, char *out)
+static void words_change(struct seeded *random, const char *old, char out[static TEXT_SIZE])
 {
-	char drawn[WORDS_MAX * 8];
-	size_t keep = strlen(old), at = 0;
+	char drawn[TEXT_SIZE];
+	size_t keep = strlen(old), at = keep > 0 ? (size_t)seeded_below(random, keep) : 0;
+	size_t behind;
+	struct buf b;
 
 	words_draw(random, drawn);
 	if (seeded_below(random, 8) > 0)
 		drawn[seeded_below(random, 2) == 0 ? 0 : strcspn(drawn, " \n")] = '\0';
-	at = keep > 0 ? (size_t)seeded_below(random, keep) : 0;
 	while (at > 0 && ((unsigned char)old[at] & 0xc0) == 0x80)
 		at--;
-	memcpy(out, old, at);
-	strcpy(out + at, drawn);
-	if (seeded_below(random, 2) == 0)
-		at += strcspn(old + at, " \n");
-	strncat(out, old + at, WORDS_MAX * 8);
+	behind = seeded_below(random, 2) == 0 ? at + strcspn(old + at, " \n") : at;
+	buf_init(&b, TEXT_SIZE - 1);
+	buf_put(&b, old, at);
+	buf_put(&b, drawn, strlen(drawn));
+	buf_put(&b, old + behind, keep - behind);
+	if (b.err != 0 || b.size == 0) {
+		words_draw(random, out);
+	} else {
+		memcpy(out, b.data, b.size);
+		out[b.size] = '\0';
+	}
+	buf_release(&b);
 }
 
 static void test_drawn(void)
 {
 	struct sheet *s = sheet_new();
-	char texts[2][WORDS_MAX * 32];
+	char texts[2][TEXT_SIZE];
 	struct seeded random = { 21 };
 	unsigned wrong = 0, most = 0;
 
@@ -193,8 +207,6 @@ static void test_drawn(void)
 		char *new = texts[(round + 1) % 2];
 
 		words_change(&random, old, new);
-		if (strlen(new) > WORDS_MAX * 8)
-			words_draw(&random, new);
 		sheet_edit(s, new);
 		wrong += !is_reading(s, new);
 		if (s->edit.insert_count > most)
