@@ -11,11 +11,11 @@
 #include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/partner.h"
+#include "daemon/core/trial.h"
 #include "daemon/log.h"
 #include "daemon/sync/sessions.h"
 #include "store/blobs.h"
 #include "store/forks.h"
-#include "store/gifts.h"
 #include "store/home.h"
 #include "store/keyfile.h"
 #include "store/keyspace.h"
@@ -93,23 +93,6 @@ static int fold(struct node *node, struct core_space *space)
 	return err != 0 ? VB_ERR_STORE_CORRUPT : closed;
 }
 
-/* Keys that came with a file. One that opens no more (the store is another node's) is as good as none. */
-static int load_gifts(struct node *node, struct core_space *space)
-{
-	struct gifts_cursor cursor;
-	struct gift gift;
-
-	gifts_open(&cursor, node_view(node), space->pub.number);
-	while (gifts_next(&cursor, &gift)) {
-		int err = space_unlock_key(space->pub.space, gift.audience, gift.control_seq,
-		                           gift.locked);
-
-		if (err != 0 && err != VB_ERR_DUPLICATE)
-			log_error("key.unreadable", err, "space=%s", log_hex(space->pub.id.b).text);
-	}
-	return gifts_close(&cursor);
-}
-
 static int load_spaces(struct node *node)
 {
 	struct spaces_cursor cursor;
@@ -130,7 +113,12 @@ static int load_spaces(struct node *node)
 	for (size_t i = 0; err == 0 && i < node->space_count; i++)
 		err = fold(node, node->spaces[i]);
 	for (size_t i = 0; err == 0 && i < node->space_count; i++)
-		err = load_gifts(node, node->spaces[i]);
+		err = core_load_gifts(node, node->spaces[i]);
+	for (size_t i = 0; err == 0 && i < node->space_count; i++) {
+		if (space_count(node->spaces[i]->pub.space) > 0)
+			err = trial_load(node, node->spaces[i]);
+		node->spaces[i]->has_votes = true;
+	}
 	return err;
 }
 
@@ -143,6 +131,8 @@ static int load_forks(struct node *node)
 	forks_open(&cursor, node_view(node));
 	while (forks_next(&cursor, &row))
 		core_fork_add(node, row.log, row.seq);
+	/* Every link is told of what there is, a failed turn or not. */
+	node->proofs++;
 	return forks_close(&cursor);
 }
 

@@ -7,6 +7,7 @@
 
 #include "daemon/control/control.h"
 #include "daemon/core/author.h"
+#include "daemon/core/ballot.h"
 #include "daemon/core/core.h"
 #include "daemon/core/erase.h"
 #include "daemon/core/erasure_run.h"
@@ -197,6 +198,7 @@ int node_turn_end(struct node *node, struct node_now now)
 	partner_take_proposals(node, now);
 	erasure_run_receipts(node, now);
 	erase_drop_due(node);
+	ballot_count(node, now);
 	author_seal(node);
 	if (turn->write != NULL) {
 		sessions_before_commit(node->sessions, now);

@@ -60,11 +60,15 @@ enum vb_exit {
 	  "See `verbund committee show`.")                                                                             \
 	X(NO_BEGIN, 1210, CONFLICT, "The beginning of this history is not here.", "Wait for it.")                      \
 	X(HELD, 1211, CONFLICT, "This is held until something else arrives.", "Wait for it.")                          \
+	X(CONTROL_FORKED, 1215, INTEGRITY, "The office in charge has decided two different things in one place.",      \
+	  "`verbund audit show` names both; `verbund committee recover` settles it.")                                  \
 	X(VOTED, 1216, CONFLICT, "This office has agreed to something else in this round.",                            \
 	  "See `verbund audit show`; a new round begins with `verbund committee recover`.")                            \
 	X(NOT_ELECTOR, 1217, DENIED, "This office is not one of those who decide about this.",                         \
 	  "`verbund audit show` names them.")                                                                          \
 	X(ALREADY_DONE, 1218, CONFLICT, "This was decided already.", "See `verbund audit show`.")                      \
+	X(NO_PROPOSAL, 1219, NOT_FOUND, "Nobody has proposed this so far.",                                            \
+	  "Propose it yourself; see `verbund help committee`.")                                                        \
 	X(BAD_CHAIN, 1301, INTEGRITY, "An entry does not follow its predecessor.", "Nothing to do; it was refused.")   \
 	X(GAP, 1302, CONFLICT, "An earlier part is missing.", "Nothing to do; it is fetched.")                         \
 	X(FORK, 1303, INTEGRITY, "Two different histories of one office exist.", "Speak with that office.")            \

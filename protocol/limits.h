@@ -41,6 +41,8 @@
 #define VB_PEERS_MAX_COUNT 4096u            /* paired offices of one node */
 #define VB_LOGS_MAX_COUNT 65536u            /* logs of one space */
 #define VB_AUTHOR_LOGS_MAX_COUNT 1024u      /* of these, of one author: nobody keeps the others from writing */
+#define VB_TRIAL_MAX_BYTES (8u << 20)       /* of another control log, from where it differs, while it is judged */
+#define VB_TERM_AHEAD_MAX 1000u             /* by so much the term of a recovery may be above the highest that counts here */
 #define VB_CREDIT_TOTAL_BYTES (32u << 20)   /* granted and not yet used, over all links */
 #define VB_IPC_FRAME_MAX_BYTES (1u << 20)   /* one request or answer on the local socket */
 #define VB_IPC_CLIENTS_MAX_COUNT 256u       /* connections on the local socket */

@@ -22,7 +22,9 @@
 #include "store/peers.h"
 #include "store/places.h"
 #include "store/records.h"
+#include "store/rivals.h"
 #include "store/trust.h"
+#include "store/votes.h"
 #include "store/waiting.h"
 
 #define TAIL_BYTES 17u /* of an index key: record id 16, u8 audience */
@@ -390,18 +392,20 @@ static void check_logins(struct env_txn *txn, struct places *places, struct find
 	(void)!logins_close(&c);
 }
 
-static void check_gifts(struct env_txn *txn, struct places *places, struct findings *f)
+/* Rows that begin with the number of a space, which must be known. is_whole: whether the rest has its form. */
+static void check_of_spaces(struct env_txn *txn, enum table table,
+                            bool (*is_whole)(struct span key, struct span value),
+                            struct places *places, struct findings *f)
 {
 	struct env_cursor c;
 	struct span key, value;
-	struct gift gift;
 
-	env_cursor_open(&c, txn, VB_TABLE_GIFTS, span_of(NULL, 0), span_of(NULL, 0));
+	env_cursor_open(&c, txn, table, span_of(NULL, 0), span_of(NULL, 0));
 	while (env_cursor_next(&c, &key, &value)) {
-		if (gifts_decode(key, value, &gift) != 0)
+		if (!is_whole(key, value))
 			env_fail(txn, VB_ERR_STORE_CORRUPT);
 		else if (places_space(places, get_be32(key.data)) == NULL)
-			tell(f, VB_FINDING_ORPHAN, VB_TABLE_GIFTS, get_be32(key.data), 0);
+			tell(f, VB_FINDING_ORPHAN, table, get_be32(key.data), 0);
 	}
 	(void)!env_cursor_close(&c);
 }
@@ -438,6 +442,42 @@ static void check_erases(struct env_txn *txn, struct places *places, struct find
 	(void)!erases_close(&c);
 }
 
+static bool is_gift(struct span key, struct span value)
+{
+	struct gift gift;
+
+	return gifts_decode(key, value, &gift) == 0;
+}
+
+static void check_gifts(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	check_of_spaces(txn, VB_TABLE_GIFTS, is_gift, places, f);
+}
+
+static bool is_vote(struct span key, struct span value)
+{
+	struct vote_row row;
+
+	return votes_decode(key, value, &row) == 0;
+}
+
+static void check_votes(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	check_of_spaces(txn, VB_TABLE_VOTES, is_vote, places, f);
+}
+
+static bool is_rival(struct span key, struct span value)
+{
+	struct rival_row row;
+
+	return rivals_decode(key, value, &row) == 0;
+}
+
+static void check_rivals(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	check_of_spaces(txn, VB_TABLE_RIVALS, is_rival, places, f);
+}
+
 struct pass {
 	enum table table; /* that is read, and named when a row of it is damaged */
 	void (*run)(struct env_txn *txn, struct places *places, struct findings *f);
@@ -455,6 +495,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_CONTACTS, check_contacts },  { VB_TABLE_LOGINS, check_logins },
 	{ VB_TABLE_WORDS, check_words },        { VB_TABLE_GIFTS, check_gifts },
 	{ VB_TABLE_ERASED, check_erased },      { VB_TABLE_ERASES, check_erases },
+	{ VB_TABLE_VOTES, check_votes },        { VB_TABLE_RIVALS, check_rivals },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

@@ -44,6 +44,8 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	                        "u8 state, u32 log, u64 seq, u32 ground, u32 records, u32 dropped, u64 time, u64 run", "erases" },
 	[VB_TABLE_RECEIPTS] = { "receipts", "u32 space, entry id 32 of the erase, node id 32",
 	                        "u32 log, u64 seq, u32 dropped, u64 time", "erases" },
+	[VB_TABLE_VOTES]    = { "votes", "u32 space, u8 about, node id 32", "u64 hlc, control body with one vote", "votes" },
+	[VB_TABLE_RIVALS]   = { "rivals", "u32 space, u32 seq", "u64 since, u8 what, u32 size, control run, control run", "rivals" },
 };
 /* clang-format on */
 

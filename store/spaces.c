@@ -211,6 +211,24 @@ void spaces_append_control(struct env_txn *txn, const struct space_id *space, st
 	info_put(txn, &info);
 }
 
+void spaces_truncate_control(struct env_txn *txn, const struct space_id *space, uint32_t count,
+                             const struct entry_id *head)
+{
+	struct space_info info;
+	struct key key;
+
+	if (!info_edit(txn, space, &info))
+		return;
+	assert(count > 0 && count <= info.control_count);
+	for (uint32_t seq = count; seq < info.control_count; seq++) {
+		control_key(&key, info.number, seq);
+		env_del(txn, VB_TABLE_CONTROL, key_span(&key));
+	}
+	info.control_count = count;
+	info.control_head = *head;
+	info_put(txn, &info);
+}
+
 int spaces_get_control(struct env_txn *txn, uint32_t number, uint32_t seq, struct control_row *out)
 {
 	struct key key;

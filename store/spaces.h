@@ -67,6 +67,11 @@ void spaces_append_control(struct env_txn *txn, const struct space_id *space, st
                            struct span body, const struct signature *signature,
                            const struct entry_id *id);
 
+/* Drops the control entries from count (above 0) on; head: the id of entry count-1. An unknown space makes the transaction
+ * fail. */
+void spaces_truncate_control(struct env_txn *txn, const struct space_id *space, uint32_t count,
+                             const struct entry_id *head);
+
 /* Reads one control entry. number: short number. Errors: VB_ERR_NOT_FOUND, VB_ERR_STORE_CORRUPT, the transaction's. */
 VB_MUST int spaces_get_control(struct env_txn *txn, uint32_t number, uint32_t seq,
                                struct control_row *out);

@@ -4,6 +4,7 @@
 #include "daemon/core/admit.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/partner.h"
+#include "daemon/core/trial.h"
 #include "daemon/log.h"
 #include "protocol/peer/frame.h"
 #include "store/peers.h"
@@ -79,13 +80,38 @@ static void follow(struct node *node, struct core_space *space, const struct spa
 		node->turn.roster_changed = true;
 }
 
+static bool is_recovery(struct span body)
+{
+	struct control_body decoded;
+
+	return control_body_decode(body, &decoded) == 0 && decoded.type == VB_CONTROL_HANDOVER &&
+	       decoded.u.handover.is_recovery;
+}
+
+/* A log that its owner forked takes nothing more in. What is here already, and other histories, are looked at nevertheless. */
+static int check_stopped(const struct core_space *space, struct span header)
+{
+	struct entry_header decoded;
+	int err = entry_header_decode(header, &decoded);
+
+	if (err != 0)
+		return err;
+	return decoded.seq >= space_count(space->pub.space) ? VB_ERR_CONTROL_FORKED : 0;
+}
+
 static int take(struct node *node, struct core_space *space, struct span header, struct span body,
                 const struct signature *signature, uint32_t link, struct space_change *change)
 {
 	struct entry_id id;
-	uint32_t count;
-	int err = space_apply(space->pub.space, header.data, body, signature, change);
+	uint32_t count = space_count(space->pub.space);
+	int err = space->is_forked && !is_recovery(body) ? check_stopped(space, header) : 0;
 
+	if (err == 0)
+		err = space_apply(space->pub.space, header.data, body, signature, change);
+	if (err != 0)
+		return err;
+	if (space->is_forked && space_count(space->pub.space) > count)
+		err = trial_load(node, space);
 	if (err != 0)
 		return err;
 	entry_id_derive(header.data, &id);
@@ -121,8 +147,18 @@ static int take_run(struct node *node, struct core_space *space, struct control_
 	int err = 0;
 
 	while (err == 0 && control_run_next(run, &item)) {
+		bool adopted = false;
+
+		if (trial_expects(space, &item)) {
+			err = trial_take(node, space, &item, link, now, &adopted);
+			out->stored += adopted;
+			continue;
+		}
 		err = take(node, space, item.bytes, item.body, &item.signature, link, &change);
-		if (err == 0) {
+		if (err == VB_ERR_FORK || err == VB_ERR_VOIDED_CONTROL) {
+			err = trial_begin(node, space, &item, link, now, &adopted);
+			out->stored += adopted;
+		} else if (err == 0) {
 			out->stored++;
 			learn_card(node, space, &change, now);
 			node->clock = hlc_observe(node->clock, item.header.hlc, now.wall);
@@ -130,9 +166,6 @@ static int take_run(struct node *node, struct core_space *space, struct control_
 			err = 0;
 		}
 	}
-	if (err == VB_ERR_FORK)
-		log_warnx("control.forked", "space=%s office=%s", log_hex(run->space.b).text,
-		          log_node(space_owner(space->pub.space)).text);
 	return err == 0 && out->stored == 0 ? VB_ERR_DUPLICATE : err;
 }
 
@@ -179,10 +212,13 @@ int admit_control(struct node *node, uint32_t link, const struct node_id *from, 
 		return err;
 	out->space_number = space->pub.number;
 	err = take_run(node, space, &run, link, now, out);
+	out->count = space_count(space->pub.space);
 	if (from != NULL && space->pub.archive &&
 	    space_role(space->pub.space, &node->self) != VB_ROLE_NONE)
 		core_set_archive(node, space, false, space->pub.fetching);
-	out->count = space_count(space->pub.space);
+	/* What a trial holds came, too. */
+	if (trial_count(space) > out->count)
+		out->count = trial_count(space);
 	return err;
 }
 

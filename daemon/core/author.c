@@ -57,7 +57,7 @@ static bool is_spoilt(struct node *node, const struct core_space *space)
 static void header_begin(struct node *node, const struct core_space *space,
                          const struct log_info *log, struct node_now now, struct entry_header *out)
 {
-	uint32_t citable = space_citable(space->pub.space);
+	uint32_t citable = core_citable(space, log->audience);
 
 	*out = (struct entry_header){ .version = 1,
 		                      .log = log->id,
@@ -153,6 +153,12 @@ static int prepare(struct node *node, struct core_space *space, enum audience au
 	if (!space->has_incarnation || is_spoilt(node, space))
 		core_new_incarnation(node, space);
 	err = own_log(node, space, VB_AUDIENCE_OPEN, &open);
+	/* A citation never falls: what has to cite an earlier entry needs a log of its own. */
+	if (err == 0 && open->count > 0 &&
+	    open->control_seq > core_citable(space, open->audience)) {
+		core_new_incarnation(node, space);
+		err = own_log(node, space, VB_AUDIENCE_OPEN, &open);
+	}
 	if (err == 0 && open->count == 0)
 		err = write_begin(node, space, open, now);
 	if (err == 0)
@@ -325,7 +331,7 @@ int author_person(struct node *node, const struct space_id *space_id, const stru
 	return 0;
 }
 
-/* ---- proposing our card ---- */
+/* ---- proposing ---- */
 
 /* True if the last entry of our open log holds this control body. */
 static bool is_proposed(struct node *node, const struct log_info *log, struct span control)
@@ -339,31 +345,39 @@ static bool is_proposed(struct node *node, const struct log_info *log, struct sp
 	       span_is_equal(body.u.propose.control, control);
 }
 
-int author_propose_card(struct node *node, const struct space_id *space_id, struct span card,
-                        struct node_now now)
+int author_propose(struct node *node, const struct space_id *space_id, struct span control,
+                   struct node_now now)
 {
 	struct core_space *space = core_space_find(node, space_id);
 	struct open_body body = { .type = VB_OPEN_PROPOSE };
 	const struct log_info *log;
 	struct entry_id id;
-	struct buf control;
 	int err;
 
 	if (space == NULL)
 		return VB_ERR_UNKNOWN_SPACE;
 	err = check_member(node, space);
-	if (err != 0)
-		return err;
+	if (err == 0)
+		err = prepare(node, space, VB_AUDIENCE_OPEN, now, &log);
+	if (err == 0 && !is_proposed(node, log, control)) {
+		body.u.propose.control = control;
+		err = write_open(node, space, log, &body, now, &id);
+	}
+	return err == 0 ? env_error(node_write(node)) : err;
+}
+
+int author_propose_card(struct node *node, const struct space_id *space_id, struct span card,
+                        struct node_now now)
+{
+	struct buf control;
+	int err;
+
 	buf_init(&control, VB_CONTROL_BODY_MAX_BYTES);
 	err = space_build_card(card, &control);
 	if (err == 0)
-		err = prepare(node, space, VB_AUDIENCE_OPEN, now, &log);
-	if (err == 0 && !is_proposed(node, log, buf_span(&control))) {
-		body.u.propose.control = buf_span(&control);
-		err = write_open(node, space, log, &body, now, &id);
-	}
+		err = author_propose(node, space_id, buf_span(&control), now);
 	buf_release(&control);
-	return err == 0 ? env_error(node_write(node)) : err;
+	return err;
 }
 
 /* ---- erasing ---- */

@@ -1,9 +1,9 @@
-/* author: what this office itself writes: data entries, the begin of its logs, and proposals of its card.
+/* author: what this office itself writes: data entries, the begin of its logs, and proposals of its card and of who is to be in charge.
  *
  * Writing starts an incarnation where none is open (first write, wiped store, restored backup, our entries were cut
  * off), stamps with a rising clock, encrypts, chains and hands the entry to the door (admit). The logs that grew are
  * sealed once, in node_turn_end, by one signature each; a boundary inside the turn gets its own.
- * Called by control and own_card; author_seal by node. Thread rule: loop thread only.
+ * Called by control, ballot and own_card; author_seal by node. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CORE_AUTHOR_H
 #define VB_DAEMON_CORE_AUTHOR_H
@@ -36,6 +36,10 @@ VB_MUST int author_write_blobs(struct node *node, const struct space_id *space,
 VB_MUST int author_person(struct node *node, const struct space_id *space, const struct merged *m,
                           bool *has_person, struct record_id *person);
 
+/* Proposes a control body by our open log, unless that was our last word there. Errors: VB_ERR_UNKNOWN_SPACE,
+ * VB_ERR_NOT_MEMBER, VB_ERR_BUSY (as above), store errors. */
+VB_MUST int author_propose(struct node *node, const struct space_id *space, struct span control,
+                           struct node_now now);
 /* Asks the owner of a space, by our open log, to enter our newer card; once for each card. Errors: VB_ERR_UNKNOWN_SPACE,
  * VB_ERR_NOT_MEMBER, VB_ERR_BUSY (as above), store errors. */
 VB_MUST int author_propose_card(struct node *node, const struct space_id *space, struct span card,

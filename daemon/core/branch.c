@@ -97,6 +97,7 @@ bool branch_keep(struct node *node, uint32_t handle, uint64_t seq, struct span s
 		branch_forget(node, handle);
 	forks_put(node_write(node), handle, seq, segment);
 	core_fork_add(node, handle, seq);
+	node->proofs++;
 	return true;
 }
 

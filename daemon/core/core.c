@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/space/recovery.h"
 #include "store/backup.h"
 #include "store/feed.h"
 #include "store/spaces.h"
@@ -88,9 +89,20 @@ struct core_space *core_space_add(struct node *node, const struct space_id *id, 
 	return space;
 }
 
+void core_trial_release(struct core_space *space)
+{
+	if (space->trial == NULL)
+		return;
+	space_destroy(&space->trial->space);
+	buf_release(&space->trial->run);
+	free(space->trial);
+	space->trial = NULL;
+}
+
 void core_spaces_release(struct node *node)
 {
 	for (size_t i = 0; i < node->space_count; i++) {
+		core_trial_release(node->spaces[i]);
 		space_destroy(&node->spaces[i]->pub.space);
 		free(node->spaces[i]->compared);
 		free(node->spaces[i]);
@@ -249,6 +261,15 @@ void core_fork_add(struct node *node, uint32_t log, uint64_t seq)
 	node->forks[node->fork_count++] = (struct core_fork){ .log = log, .seq = seq };
 }
 
+uint32_t core_citable(const struct core_space *space, enum audience audience)
+{
+	uint32_t citable = space_citable(space->pub.space);
+
+	if (audience != VB_AUDIENCE_OPEN || !space->is_forked || citable < space->forked_at)
+		return citable;
+	return space_citable_before(space->pub.space, space->forked_at);
+}
+
 void core_new_incarnation(struct node *node, struct core_space *space)
 {
 	crypt_random(&space->incarnation, sizeof(space->incarnation));
@@ -260,6 +281,11 @@ const struct node_growth *node_growth(const struct node *node, size_t *count)
 {
 	*count = node->turn.growth_count;
 	return node->turn.growth;
+}
+
+uint64_t node_proofs(const struct node *node)
+{
+	return node->proofs;
 }
 
 uint64_t node_feed_last(struct node *node)

@@ -9,6 +9,7 @@
 #define VB_DAEMON_CORE_CORE_H
 
 #include "daemon/core/catalogue.h"
+#include "daemon/core/core_space.h"
 #include "daemon/core/node.h"
 #include "daemon/core/settings.h"
 #include "daemon/core/turn.h"
@@ -23,17 +24,6 @@ struct indexer;
 struct erase_hollow;
 
 #define VB_FAILED_SHOWN_MS 60000u /* small turns may succeed where a large one finds no room */
-
-/* A space, with what only the core needs. */
-struct core_space {
-	struct node_space pub;
-	struct node_id told_by; /* who told of it since we were started; zeros: nobody */
-	uint64_t incarnation;   /* in which this node writes; valid if has_incarnation */
-	bool has_incarnation;
-	bool is_stale;            /* logs may go on: a control entry, begin or key came */
-	struct node_id *compared; /* while fetching: who has the same as we */
-	uint32_t compared_count, compared_capacity;
-};
 
 /* An office and the newest card of it. */
 struct core_office {
@@ -112,6 +102,8 @@ struct node {
 	struct buf office_text;
 	struct core_fork *forks;
 	uint32_t fork_count, fork_capacity;
+	uint64_t
+		proofs; /* of two histories, found or read since the start: the links are told of them */
 	struct core_shower *showers;
 	uint32_t shower_count, shower_capacity;
 	uint64_t changes; /* of records, counted since the start; never put back */
@@ -171,6 +163,8 @@ void core_end_fetching(struct node *node, struct core_space *space);
 /* Makes a space an archive, or no longer one; and whether it is being fetched. */
 void core_set_archive(struct node *node, struct core_space *space, bool is_archive,
                       bool is_fetching);
+/* Gives the space the keys that came with a file. Errors: store errors. */
+VB_MUST int core_load_gifts(struct node *node, struct core_space *space);
 /* From now on this node writes in the space in a new incarnation, of which nothing is written yet. */
 void core_new_incarnation(struct node *node, struct core_space *space);
 

@@ -45,6 +45,8 @@ static int owned(struct node *node, const struct space_id *id, struct core_space
 		return VB_ERR_NOT_OWNER;
 	if (space->pub.archive)
 		return VB_ERR_BUSY;
+	if (space->is_forked)
+		return VB_ERR_CONTROL_FORKED;
 	*out = space;
 	return 0;
 }
@@ -282,6 +284,28 @@ int council_dismiss(struct node *node, const struct space_id *id, const struct n
 		err = enter_step(node, space, buf_span(&body), now);
 	buf_release(&body);
 	free(cutoffs);
+	return err;
+}
+
+int council_hand_over(struct node *node, const struct space_id *id, const struct node_id *member,
+                      struct node_now now)
+{
+	struct core_space *space;
+	enum role role;
+	struct buf body;
+	int err = find_member(node, id, member, &space, &role);
+
+	if (err != 0)
+		return err;
+	if (node_id_is_equal(member, &node->self))
+		return VB_ERR_DUPLICATE;
+	if (role != VB_ROLE_STEWARD)
+		return VB_ERR_NO_RIGHT;
+	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
+	err = space_build_handover(member, &body);
+	if (err == 0)
+		err = enter(node, id, space->pub.space, buf_span(&body), now);
+	buf_release(&body);
 	return err;
 }
 

@@ -16,7 +16,7 @@ VB_MUST int council_found(struct node *node, enum space_kind kind, struct node_n
                           struct space_id *out);
 
 /* Admits an office with its card. Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NOT_OWNER, VB_ERR_ALREADY_MEMBER,
- * VB_ERR_BAD_KEY, VB_ERR_TOO_MANY (VB_SPACE_MAX_MEMBERS), VB_ERR_BUSY (being fetched), store errors. */
+ * VB_ERR_BAD_KEY, VB_ERR_TOO_MANY (VB_SPACE_MAX_MEMBERS), VB_ERR_BUSY (being fetched), VB_ERR_CONTROL_FORKED, store errors. */
 VB_MUST int council_admit(struct node *node, const struct space_id *space, struct span card,
                           enum role role, struct node_now now);
 
@@ -28,6 +28,11 @@ VB_MUST int council_role(struct node *node, const struct space_id *space,
 /* Removes a member: cut-offs, then new keys for all who stay. Errors: as council_role. */
 VB_MUST int council_dismiss(struct node *node, const struct space_id *space,
                             const struct node_id *member, struct node_now now);
+
+/* Makes another steward the owner. Errors: as council_admit; VB_ERR_NOT_MEMBER, VB_ERR_NO_RIGHT (it is no steward),
+ * VB_ERR_DUPLICATE (us). */
+VB_MUST int council_hand_over(struct node *node, const struct space_id *space,
+                              const struct node_id *member, struct node_now now);
 
 /* Enters a member's newer card (our own too) in a space we own. Errors: as council_admit; VB_ERR_NOT_MEMBER,
  * VB_ERR_CARD_ROLLBACK. */

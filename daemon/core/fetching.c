@@ -1,23 +1,34 @@
-/* fetching: when a lost or restored space is whole again, and what is an archive; see core.h;
+/* fetching: when a lost or restored space is whole again, what is an archive, and keys that came with one; see core.h;
  * tested by tests/unit/test_council.c and test_archive.c. */
 #include <stdlib.h>
 
 #include "daemon/core/core.h"
+#include "daemon/log.h"
+#include "store/gifts.h"
 #include "store/peers.h"
 #include "store/spaces.h"
 
-/* Current members but ourselves. */
-static uint32_t others_count(const struct node *node, const struct space *space)
+/* Current members from this role upward, but ourselves. */
+static uint32_t others_count(const struct node *node, const struct space *space, enum role least)
 {
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < space_member_count(space); i++) {
 		const struct member *member = space_member_at(space, i);
 
-		count += member->role != VB_ROLE_NONE &&
-		         !node_id_is_equal(&member->node, &node->self);
+		count += member->role >= least && !node_id_is_equal(&member->node, &node->self);
 	}
 	return count;
+}
+
+/* SPEC.md 5, "Owner gone": whoever may have handed the committee over meanwhile must be among those whom a restored owner
+ * asks; a sole steward asks the members, like everybody else. */
+static enum role least_asked(const struct node *node, const struct space *space)
+{
+	if (!node_id_is_equal(space_owner(space), &node->self) ||
+	    others_count(node, space, VB_ROLE_STEWARD) == 0)
+		return VB_ROLE_RELAY;
+	return VB_ROLE_STEWARD;
 }
 
 /* All spaces are fetched: the control logs name the true members. */
@@ -63,10 +74,16 @@ void core_set_archive(struct node *node, struct core_space *space, bool is_archi
 
 void core_end_fetching(struct node *node, struct core_space *space)
 {
-	uint32_t others = others_count(node, space->pub.space);
+	uint32_t others, equal = 0;
+	enum role least;
 
-	if (space_count(space->pub.space) == 0 ||
-	    (others > 0 && 2u * space->compared_count <= others))
+	if (space_count(space->pub.space) == 0)
+		return;
+	least = least_asked(node, space->pub.space);
+	others = others_count(node, space->pub.space, least);
+	for (uint32_t i = 0; i < space->compared_count; i++)
+		equal += space_role(space->pub.space, &space->compared[i]) >= least;
+	if (others > 0 && 2u * equal <= others)
 		return;
 	space->pub.fetching = false;
 	spaces_set_flags(node_write(node), &space->pub.id, 0);
@@ -89,4 +106,21 @@ void node_on_compared(struct node *node, const struct space_id *space_id,
 	                                space->compared_count + 1u, sizeof(*space->compared));
 	space->compared[space->compared_count++] = *peer;
 	core_end_fetching(node, space);
+}
+
+/* Keys that came with a file. One that opens no more (the store is another node's) is as good as none. */
+int core_load_gifts(struct node *node, struct core_space *space)
+{
+	struct gifts_cursor cursor;
+	struct gift gift;
+
+	gifts_open(&cursor, node_view(node), space->pub.number);
+	while (gifts_next(&cursor, &gift)) {
+		int err = space_unlock_key(space->pub.space, gift.audience, gift.control_seq,
+		                           gift.locked);
+
+		if (err != 0 && err != VB_ERR_DUPLICATE)
+			log_error("key.unreadable", err, "space=%s", log_hex(space->pub.id.b).text);
+	}
+	return gifts_close(&cursor);
 }

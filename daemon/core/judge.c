@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/core/attachment.h"
+#include "daemon/core/ballot_box.h"
 #include "daemon/core/branch.h"
 #include "daemon/core/erase.h"
 #include "daemon/core/partner.h"
@@ -100,10 +101,14 @@ static int give(struct judge *j, const struct apply_entry *entry, struct rebuild
 	int err;
 
 	if (j->log->audience == VB_AUDIENCE_OPEN) {
-		if (entry->header->seq == 0)
+		if (entry->header->seq == 0) {
 			judge_wake(j->space);
-		else if (!erase_on_entry(j->node, j->space, entry))
-			partner_on_proposal(j->node, &j->log->author, entry->body);
+			return 0;
+		}
+		if (erase_on_entry(j->node, j->space, entry))
+			return 0;
+		partner_on_proposal(j->node, &j->log->author, entry->body);
+		ballot_box_put(j->node, j->space, &j->log->author, entry->header->hlc, entry->body);
 		return 0;
 	}
 	if (late != NULL && is_touched(j->node, &record)) {
@@ -264,6 +269,54 @@ void judge_cut(struct node *node, struct core_space *space, const struct node_id
 
 			if (node_id_is_equal(&log->author, author))
 				cut_log(node, space, log, &records);
+		}
+	}
+	rebuild_run(&records, node);
+	rebuild_release(&records);
+	judge_wake(space);
+}
+
+/* How many of the valid entries rest on nothing that is void. Citations ascend, so the last ones are looked at. */
+static uint64_t unvoided(struct node *node, const struct core_space *space,
+                         const struct log_info *log, uint32_t from)
+{
+	uint64_t valid = log->valid;
+	struct entry_header header;
+	struct entry_row row;
+
+	for (; valid > 0; valid--) {
+		const struct entry_id *cited;
+
+		if (entries_get(node_view(node), log->handle, valid - 1, &row) != 0 ||
+		    entry_header_decode(row.header, &header) != 0) {
+			env_fail(node_write(node), VB_ERR_STORE_CORRUPT);
+			break;
+		}
+		cited = space_entry_id(space->pub.space, header.control_seq);
+		if (header.control_seq < from ||
+		    (cited != NULL &&
+		     memcmp(cited->b, header.control_prefix, VB_ID_PREFIX_BYTES) == 0))
+			break;
+	}
+	return valid;
+}
+
+void judge_recovered(struct node *node, struct core_space *space, uint32_t from)
+{
+	struct rebuild records;
+
+	rebuild_init(&records);
+	for (uint32_t stream = 0; stream <= VB_AUDIENCE_OPEN; stream++) {
+		size_t count;
+		const struct log_info *const *logs = logs_in_stream(node->logs, space->pub.number,
+		                                                    (enum audience)stream, &count);
+
+		for (size_t i = 0; i < count; i++) {
+			uint64_t valid = unvoided(node, space, logs[i], from);
+
+			if (valid < logs[i]->valid)
+				take_back(node, logs[i], valid, VB_ERR_VOIDED_CONTROL, &records);
+			cut_log(node, space, logs[i], &records);
 		}
 	}
 	rebuild_run(&records, node);

@@ -43,6 +43,9 @@ void judge_fork(struct node *node, struct core_space *space, uint32_t handle);
 /* A control entry took a right from this node: takes back what its cut-offs leave out. */
 void judge_cut(struct node *node, struct core_space *space, const struct node_id *author);
 
+/* The control log was recovered: its entries from this seq on are others. What rests on the former ones is taken back. */
+void judge_recovered(struct node *node, struct core_space *space, uint32_t from);
+
 /* Something came that may set logs of the space going again; done by judge_catch_up. */
 void judge_wake(struct core_space *space);
 

@@ -172,6 +172,8 @@ struct node_growth {
 };
 /* What grew in the turn that was just committed, each log once; to be asked in sessions_on_commit. */
 const struct node_growth *node_growth(const struct node *node, size_t *count);
+/* Proofs of two histories, counted since the start: another number when there is one more to be told. */
+uint64_t node_proofs(const struct node *node);
 /* Greatest number in the change feed; 0 when it is empty. */
 uint64_t node_feed_last(struct node *node);
 

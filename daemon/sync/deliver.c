@@ -6,6 +6,7 @@
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
 #include "daemon/sync/statement.h"
+#include "daemon/sync/witness.h"
 #include "protocol/peer/heads.h"
 
 #define IDLE_CREDIT_BYTES                                                                          \
@@ -253,6 +254,8 @@ static int send_due(struct sessions *sessions, struct session *s, struct node_no
 		err = offer_send_heads(sessions->node, s);
 	if (!err)
 		err = statement_send(sessions, s);
+	if (!err && s->has_hello && !s->is_spare && s->proofs < node_proofs(sessions->node))
+		err = witness_send(sessions->node, s);
 	if (!err)
 		err = send_wants(sessions, s, now);
 	return err ? err : serve_pump(sessions->node, s, budget);

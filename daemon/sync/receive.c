@@ -9,6 +9,7 @@
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
 #include "daemon/sync/statement.h"
+#include "daemon/sync/witness.h"
 #include "protocol/peer/heads.h"
 #include "protocol/peer/segment.h"
 #include "store/entries.h"
@@ -177,6 +178,10 @@ static void on_control_head(struct sessions *sessions, struct session *s, const 
 		fetch.space_number = space->number;
 		fetch.from = space_count(space->space);
 		known_set(&s->known, known_control(space->number), head->count);
+		if (witness_is_other_control(space, head)) {
+			witness_doubt_control(sessions, s, space, head->prefix, head->count, now);
+			return;
+		}
 	}
 	if (fetch.target > fetch.from)
 		want_log(sessions, s, &fetch, now);
@@ -361,6 +366,21 @@ static int on_segment(struct sessions *sessions, struct session *s, struct span 
 	return is_their_fault(err) ? err : 0;
 }
 
+/* Control entries that follow another one than our last: what is before them is looked into. */
+static void doubt_run(struct sessions *sessions, struct session *s, const struct control_run *run,
+                      struct node_now now)
+{
+	const struct node_space *space = node_space_find(sessions->node, &run->space);
+	struct control_run at = *run;
+	struct control_item item;
+	struct entry_id last = { { 0 } };
+
+	while (control_run_next(&at, &item))
+		entry_id_derive(item.bytes.data, &last);
+	if (space && !space->archive)
+		witness_doubt_control(sessions, s, space, last.b, run->first_seq + run->count, now);
+}
+
 static int on_control(struct sessions *sessions, struct session *s, struct span payload,
                       struct node_now now)
 {
@@ -389,6 +409,8 @@ static int on_control(struct sessions *sessions, struct session *s, struct span 
 	} else {
 		fetches_drop(sessions->fetches, &log, s->link);
 	}
+	if (err == VB_ERR_BAD_CHAIN || err == VB_ERR_CONTROL_FORKED)
+		doubt_run(sessions, s, &run, now);
 	/* One who was told another history of the space by its owner is not to blame. */
 	return is_their_fault(err) && err != VB_ERR_BAD_CHAIN ? err : 0;
 }
@@ -431,6 +453,8 @@ int receive_frame(struct sessions *sessions, struct session *s, const struct fra
 		return take_card(sessions, s, frame->payload, now);
 	case VB_FRAME_HELD:
 		return on_held(sessions, s, frame->payload);
+	case VB_FRAME_PROOF:
+		return witness_on_proof(sessions, s, frame->payload, now);
 	case VB_FRAME_BYE:
 		return VB_ERR_STOPPING;
 	default: /* of a later version, or nothing to act on */

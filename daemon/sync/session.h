@@ -10,6 +10,7 @@
 #include "daemon/core/node.h"
 #include "daemon/sync/fetch.h"
 #include "daemon/sync/known.h"
+#include "protocol/peer/heads.h"
 
 struct contacts;
 struct statements;
@@ -20,6 +21,13 @@ struct statements;
 struct heads_due {
 	uint32_t space; /* store number */
 	enum stream stream;
+};
+
+/* The last entry of a control log of which the other side has another history than ours. */
+struct control_doubt {
+	uint32_t space; /* store number */
+	uint8_t prefix[VB_HEAD_PREFIX_BYTES];
+	struct entry_id ours; /* our last one then */
 };
 
 /* Entries of one log that the other office asked for or that are pushed to it. */
@@ -67,6 +75,10 @@ struct session {
 	uint64_t allowance; /* bytes they allowed us, in total */
 	uint64_t sent;      /* of these */
 	struct known known;
+	struct control_doubt *doubts; /* looked into on this link */
+	uint32_t doubt_count;
+	uint32_t doubt_capacity;
+	uint64_t proofs; /* of node_proofs that it was told */
 	struct heads_due *heads;
 	uint32_t heads_count;
 	uint32_t heads_capacity;

@@ -32,6 +32,7 @@ struct sessions *sessions_new(struct node *node)
 static void session_destroy(struct session **s)
 {
 	known_release(&(*s)->known);
+	free((*s)->doubts);
 	free((*s)->heads);
 	free((*s)->jobs);
 	free((*s)->passed);

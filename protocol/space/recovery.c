@@ -29,6 +29,13 @@ int space_rank_compare(const struct space_rank *a, const struct space_rank *b)
 	return memcmp(b->handover.b, a->handover.b, sizeof(a->handover.b));
 }
 
+uint32_t space_citable_before(const struct space *space, uint32_t seq)
+{
+	while (seq > 1 && !space->marks[seq - 1].is_citable)
+		seq--;
+	return seq - 1;
+}
+
 /* ---- who decides ---- */
 
 bool space_is_elector(const struct space *space, const struct node_id *node)
@@ -135,6 +142,8 @@ int recovery_may_sign(const struct space *space, const struct recovery_stand *st
 {
 	const struct entry_id *here = space_entry_id(space, handover->point_seq);
 	enum role role = space_role_at(space, &handover->owner, handover->point_seq);
+	uint64_t highest =
+		stand->has_voted && stand->term > space->term ? stand->term : space->term;
 	bool is_same = stand->has_voted && handover->term == stand->term &&
 	               handover->point_seq == stand->point_seq &&
 	               entry_id_is_equal(&handover->point, &stand->point) &&
@@ -144,6 +153,8 @@ int recovery_may_sign(const struct space *space, const struct recovery_stand *st
 		return VB_ERR_NOT_ELECTOR;
 	if (handover->term <= space->term)
 		return VB_ERR_ALREADY_DONE;
+	if (handover->term > highest && handover->term - highest > VB_TERM_AHEAD_MAX)
+		return VB_ERR_OUT_OF_RANGE;
 	if (stand->has_voted && handover->term <= stand->term && !is_same)
 		return VB_ERR_VOTED;
 	if (here == NULL)

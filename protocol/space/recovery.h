@@ -26,6 +26,9 @@ void space_rank(const struct space *space, struct space_rank *out);
 /* Above 0: a counts; below 0: b counts; 0: neither, which only an owner that forked its log can bring about. */
 int space_rank_compare(const struct space_rank *a, const struct space_rank *b);
 
+/* The newest entry before seq that entries may cite. seq is above 0, and here. */
+uint32_t space_citable_before(const struct space *space, uint32_t seq);
+
 /* Is the node one of those who decide about recovery and about the list of them now? */
 bool space_is_elector(const struct space *space, const struct node_id *node);
 /* How many of them have to agree. */
@@ -49,7 +52,8 @@ struct recovery_stand {
  * Errors: VB_ERR_NOT_ELECTOR; VB_ERR_VOTED (it signed another in this term, or a later one); VB_ERR_UNKNOWN_CONTROL (the
  * point is not here); VB_ERR_VOIDED_CONTROL (another entry stands there, or decisions that it knows, or that it signed
  * for, would be void); VB_ERR_NOT_MEMBER, VB_ERR_NO_RIGHT (the new owner is no steward); VB_ERR_ALREADY_DONE (that term is
- * over: a handover of it, or of a later one, stands in the log). */
+ * over: a handover of it, or of a later one, stands in the log); VB_ERR_OUT_OF_RANGE (a term so far above all known that
+ * none could follow it soon: VB_TERM_AHEAD_MAX). */
 VB_MUST int recovery_may_sign(const struct space *space, const struct recovery_stand *stand,
                               const struct control_handover *handover);
 

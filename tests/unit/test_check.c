@@ -360,6 +360,27 @@ static void gift_orphan(struct damage_bed *bed, struct env_txn *txn)
 	put(txn, VB_TABLE_GIFTS, span_of(key, sizeof(key)), span_of(row, sizeof(row)));
 }
 
+static void vote_short(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_VOTES, span_of_str("1234"), span_of_str("short"));
+}
+
+static void vote_orphan(struct damage_bed *bed, struct env_txn *txn)
+{
+	static const uint8_t key[37] = { 0, 0, 0, 99, 9 };
+	static const uint8_t row[9];
+
+	(void)bed;
+	put(txn, VB_TABLE_VOTES, span_of(key, sizeof(key)), span_of(row, sizeof(row)));
+}
+
+static void rival_short(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_RIVALS, span_of_str("12345678"), span_of_str("short"));
+}
+
 static void login_without_right(struct damage_bed *bed, struct env_txn *txn)
 {
 	(void)bed;
@@ -404,6 +425,9 @@ static const struct damage_case cases[] = {
 	{ "a note about no office", trust_key, VB_FINDING_ROW, 1 },
 	{ "a short row of a key", gift_short, VB_FINDING_ROW, 1 },
 	{ "a key of no space", gift_orphan, VB_FINDING_ORPHAN, 1 },
+	{ "a short row of a vote", vote_short, VB_FINDING_ROW, 1 },
+	{ "a vote in no space", vote_orphan, VB_FINDING_ORPHAN, 1 },
+	{ "a short row of two decisions", rival_short, VB_FINDING_ROW, 1 },
 	{ "a login without its right", login_without_right, VB_FINDING_ROW, 1 },
 };
 

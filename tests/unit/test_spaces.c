@@ -46,6 +46,30 @@ static void test_registry(void)
 	is_err(env_commit(&txn), VB_ERR_UNKNOWN_SPACE, "incarnation in an unknown space");
 }
 
+static void test_truncate(void)
+{
+	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
+	struct space_id id = shelf_space(1), none = shelf_space(9);
+	struct control_row row;
+	struct space_info info;
+	struct entry_id head;
+
+	if (spaces_get(txn, &id, &info) != 0 || spaces_get_control(txn, info.number, 4, &row) != 0)
+		bail("five control entries");
+	entry_id_derive(row.header.data, &head);
+	spaces_truncate_control(txn, &id, 5, &head);
+	is_err(spaces_get(txn, &id, &info), 0, "the space");
+	is_int(info.control_count, 5, "has five control entries left");
+	is_mem(info.control_head.b, head.b, sizeof(head.b), "the fifth is the head");
+	is_err(spaces_get_control(txn, info.number, 4, &row), 0, "which is there");
+	is_err(spaces_get_control(txn, info.number, 5, &row), VB_ERR_NOT_FOUND, "and none behind");
+	is_err(spaces_get_control(txn, info.number, 19, &row), VB_ERR_NOT_FOUND, "nor the last");
+	is_err(env_error(txn), 0, "which is no failure");
+	spaces_truncate_control(txn, &none, 1, &head);
+	is_err(env_error(txn), VB_ERR_UNKNOWN_SPACE, "an unknown space is one");
+	env_abort(&txn);
+}
+
 /* Reads both spaces by a walk, in the order of their numbers. */
 static unsigned walk(struct env_txn *txn, struct space_info out[static 2])
 {
@@ -185,6 +209,7 @@ int main(void)
 	test_registry();
 	test_walk();
 	test_control();
+	test_truncate();
 	test_damage();
 	test_many();
 	shelf_release(&shelf);
