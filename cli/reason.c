@@ -44,6 +44,7 @@ static const char *const patterns[] = {
 	N_("%s is not the number of a record"),
 	N_("%s is not an order key in hexadecimal"),
 	N_("%s is not of that type"),
+	N_("%s is what the office itself finds out"),
 	N_("it was deleted"),
 	N_("it is no message"),
 	N_("the meeting was deleted"),
