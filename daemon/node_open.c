@@ -8,6 +8,7 @@
 #include "daemon/control/control.h"
 #include "daemon/core/erase.h"
 #include "daemon/core/erasure_run.h"
+#include "daemon/core/holding.h"
 #include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/partner.h"
@@ -119,6 +120,8 @@ static int load_spaces(struct node *node)
 			err = trial_load(node, node->spaces[i]);
 		node->spaces[i]->has_votes = true;
 	}
+	for (size_t i = 0; err == 0 && i < node->space_count; i++)
+		err = holding_load(node, node->spaces[i]);
 	return err;
 }
 

@@ -60,6 +60,12 @@ enum vb_exit {
 	  "See `verbund committee show`.")                                                                             \
 	X(NO_BEGIN, 1210, CONFLICT, "The beginning of this history is not here.", "Wait for it.")                      \
 	X(HELD, 1211, CONFLICT, "This is held until something else arrives.", "Wait for it.")                          \
+	X(SUSPENDED, 1212, DENIED, "This office is suspended in the committee.",                                       \
+	  "Speak with the office in charge; `verbund committee show` says who suspended it.")                          \
+	X(NOT_SUSPENDED, 1213, CONFLICT, "This office is not suspended in the committee.",                             \
+	  "See `verbund committee show`.")                                                                             \
+	X(BEGINS, 1214, CONFLICT, "This office has begun its history in the committee too often.",                     \
+	  "The office in charge can confirm what there is: `verbund committee lift`.")                                 \
 	X(CONTROL_FORKED, 1215, INTEGRITY, "The office in charge has decided two different things in one place.",      \
 	  "`verbund audit show` names both; `verbund committee recover` settles it.")                                  \
 	X(VOTED, 1216, CONFLICT, "This office has agreed to something else in this round.",                            \

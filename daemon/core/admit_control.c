@@ -75,6 +75,7 @@ static void follow(struct node *node, struct core_space *space, const struct spa
 {
 	if (change->has_cutoffs)
 		judge_cut(node, space, &change->node);
+	space->is_hold_due = true;
 	judge_wake(space);
 	if (change->type != VB_CONTROL_REKEY && change->type != VB_CONTROL_POLICY)
 		node->turn.roster_changed = true;

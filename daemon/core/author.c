@@ -35,9 +35,12 @@ static int own_log(struct node *node, const struct core_space *space, enum audie
 	return err;
 }
 
-/* Part of what we wrote counts no longer (cut off, or on a branch): nothing more is written behind it. */
-static bool is_spoilt(struct node *node, const struct core_space *space)
+/* Part of what we wrote counts no longer (cut off, on a branch, or given up by a lift): nothing more is written behind it. */
+static bool is_spoilt(struct node *node, struct core_space *space)
 {
+	if (suspensions_holds_incarnation(&space->pub.suspensions, space->pub.space, &node->self,
+	                                  space->incarnation))
+		return true;
 	for (uint32_t audience = 0; audience <= VB_AUDIENCE_OPEN; audience++) {
 		const struct log_info *log;
 		struct log_id id;
@@ -150,8 +153,13 @@ static int prepare(struct node *node, struct core_space *space, enum audience au
 	const struct log_info *open;
 	int err;
 
-	if (!space->has_incarnation || is_spoilt(node, space))
+	if (!space->has_incarnation || is_spoilt(node, space)) {
+		/* One begin more would hold all that we wrote (SPEC.md 5, Held). */
+		if (suspensions_unconfirmed(&space->pub.suspensions, space->pub.space,
+		                            &node->self) >= VB_BEGINS_UNCONFIRMED_MAX)
+			return VB_ERR_BEGINS;
 		core_new_incarnation(node, space);
+	}
 	err = own_log(node, space, VB_AUDIENCE_OPEN, &open);
 	/* A citation never falls: what has to cite an earlier entry needs a log of its own. */
 	if (err == 0 && open->count > 0 &&
@@ -191,6 +199,8 @@ static int check_right(const struct node *node, const struct core_space *space,
 	enum role role;
 	int err = check_member(node, space);
 
+	if (err == 0 && node_space_is_suspended(&space->pub, &node->self))
+		err = VB_ERR_SUSPENDED;
 	if (err != 0)
 		return err;
 	role = role_of(node, space);
@@ -425,6 +435,9 @@ int author_say(struct node *node, const struct space_id *space_id, const struct 
 		err = prepare(node, space, VB_AUDIENCE_OPEN, now, &log);
 	if (err == 0)
 		err = write_open(node, space, log, body, now, out);
+	/* That we are suspended is a judgement, too. */
+	if (err == VB_ERR_SUSPENDED)
+		err = 0;
 	return err == 0 ? env_error(node_write(node)) : err;
 }
 
@@ -440,6 +453,8 @@ int author_erase(struct node *node, const struct space_id *space_id,
 	if (space == NULL)
 		return VB_ERR_UNKNOWN_SPACE;
 	err = check_member(node, space);
+	if (err == 0 && node_space_is_suspended(&space->pub, &node->self))
+		err = VB_ERR_SUSPENDED;
 	if (err != 0)
 		return err;
 	buf_init(&list, VB_BODY_MAX_BYTES);

@@ -18,8 +18,9 @@
  * node_turn_end.
  * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NOT_MEMBER (we were removed), VB_ERR_NO_RIGHT (our role, for the audience or the
  * kind and verb), VB_ERR_NO_KEY, VB_ERR_TOO_LARGE (body over VB_BODY_MAX_BYTES), VB_ERR_IGNORED (the changes break a rule
- * of SPEC.md 8.1), VB_ERR_BUSY (the space is being fetched and its control log is not here), store errors. On error
- * nothing was written. */
+ * of SPEC.md 8.1), VB_ERR_BUSY (the space is being fetched and its control log is not here), VB_ERR_SUSPENDED (we are),
+ * VB_ERR_BEGINS (a new incarnation is needed and would be the 17th that nobody confirmed), store errors. On error nothing was
+ * written. */
 VB_MUST int author_write(struct node *node, const struct space_id *space, enum audience audience,
                          const struct record_id *record, const struct body *body,
                          struct node_now now, struct record_id *out);
@@ -52,8 +53,8 @@ VB_MUST int author_say(struct node *node, const struct space_id *space,
 
 /* Erases records: every holder of the space drops all that belongs to them. records: by erase_name, with replacements, in any
  * order, at most VB_ERASE_MAX_COUNT. ground: a code of SPEC.md 6, at most 65,535. *out is the erase.
- * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NOT_MEMBER, VB_ERR_BUSY (as above), VB_ERR_NO_RIGHT (one of them is another's, and we are
- * no steward), VB_ERR_TOO_MANY, VB_ERR_MALFORMED (none, or one twice), store errors. On error nothing was written. */
+ * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_NOT_MEMBER, VB_ERR_BUSY (as above), VB_ERR_SUSPENDED, VB_ERR_NO_RIGHT (one of them is
+ * another's, and we are no steward), VB_ERR_TOO_MANY, VB_ERR_MALFORMED (none, or one twice), store errors. On error nothing was written. */
 VB_MUST int author_erase(struct node *node, const struct space_id *space,
                          const struct open_erased *records, size_t count, uint32_t ground,
                          struct node_now now, struct entry_id *out);

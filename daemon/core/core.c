@@ -79,6 +79,7 @@ struct core_space *core_space_add(struct node *node, const struct space_id *id, 
 	space->pub.number = number;
 	space->pub.changes = ++node->changes;
 	space->pub.space = space_new(&node->self, node->keys, node->vault);
+	suspensions_init(&space->pub.suspensions);
 	node->spaces = array_reserve(node->spaces, &node->space_capacity, node->space_count + 1u,
 	                             sizeof(struct core_space *));
 	memmove(node->spaces + place + 1, node->spaces + place,
@@ -104,6 +105,7 @@ void core_spaces_release(struct node *node)
 	for (size_t i = 0; i < node->space_count; i++) {
 		core_trial_release(node->spaces[i]);
 		space_destroy(&node->spaces[i]->pub.space);
+		suspensions_release(&node->spaces[i]->pub.suspensions);
 		free(node->spaces[i]->compared);
 		free(node->spaces[i]);
 	}
@@ -163,6 +165,20 @@ bool node_space_is_own(const struct node *node, const struct node_space *space)
 	return space_count(space->space) > 0 && space_kind(space->space) == VB_SPACE_DIRECT &&
 	       space_member_count(space->space) == 1 &&
 	       node_id_is_equal(space_owner(space->space), &node->self);
+}
+
+bool node_space_is_suspended(const struct node_space *space, const struct node_id *node)
+{
+	return space_count(space->space) > 0 && space_role(space->space, node) != VB_ROLE_NONE &&
+	       suspensions_is_suspended(&space->suspensions, space->space, node);
+}
+
+enum space_service node_space_may_serve(const struct node_space *space, const struct node_id *node,
+                                        enum audience audience)
+{
+	if (audience != VB_AUDIENCE_OPEN && node_space_is_suspended(space, node))
+		return VB_SERVE_NOTHING;
+	return space_may_serve(space->space, node, audience);
 }
 
 /* ---- the turn ---- */

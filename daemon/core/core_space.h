@@ -28,6 +28,7 @@ struct core_space {
 	uint32_t forked_at;       /* this one: nothing more is taken in but a recovery */
 	bool has_votes;           /* votes came, or may count now: ballot.h */
 	bool is_stale;            /* logs may go on: a control entry, begin or key came */
+	bool is_hold_due;         /* what is held may have changed: holding.h */
 	struct node_id *compared; /* while fetching: who has the same as we */
 	uint32_t compared_count, compared_capacity;
 };

@@ -5,14 +5,9 @@
 #include <string.h>
 
 #include "daemon/core/admit.h"
+#include "daemon/core/holding.h"
+#include "daemon/core/suspend.h"
 #include "protocol/space/space_build.h"
-#include "store/entries.h"
-
-/* Cut-offs that fit a control body in any case: an array head, 34 bytes each for log and entry id, 9 for the count; and
- * some room for the rest. */
-#define CUTOFFS_MAX_COUNT ((VB_CONTROL_BODY_MAX_BYTES - 64u) / (1u + 34u + 9u + 34u))
-
-_Static_assert(CUTOFFS_MAX_COUNT <= VB_CUTOFFS_MAX_COUNT, "what fits is allowed");
 
 /* ---- one control entry ---- */
 
@@ -105,69 +100,6 @@ static int enter_step(struct node *node, struct core_space *space, struct span b
 	return err;
 }
 
-/* ---- cut-offs ---- */
-
-static int by_count(const void *a, const void *b)
-{
-	const struct cutoff *x = a;
-	const struct cutoff *y = b;
-
-	return x->count == y->count ? 0 : x->count > y->count ? -1 : 1;
-}
-
-static int by_log(const void *a, const void *b)
-{
-	const struct cutoff *x = a;
-	const struct cutoff *y = b;
-
-	return memcmp(x->log.b, y->log.b, sizeof(x->log.b));
-}
-
-/* Appends what is accepted of one log. */
-static int cutoff_add(struct node *node, const struct log_info *log, struct cutoff **list,
-                      uint32_t *count, uint32_t *capacity)
-{
-	struct cutoff cutoff = { .log = log->id, .count = log->valid };
-	int err = entries_id(node_view(node), log->handle, log->valid - 1, &cutoff.entry);
-
-	if (err != 0)
-		return err;
-	*list = array_reserve(*list, capacity, *count + 1u, sizeof(**list));
-	(*list)[(*count)++] = cutoff;
-	return 0;
-}
-
-/* What of the member's logs counts here now, ascending by log id; caller frees. A member with more logs
- * than a control entry can name cannot keep itself from being removed: the shortest ones are given up. */
-static int cutoffs_gather(struct node *node, const struct core_space *space,
-                          const struct node_id *member, struct cutoff **out, uint32_t *out_count)
-{
-	uint32_t capacity = 0;
-	int err = 0;
-
-	*out = NULL;
-	*out_count = 0;
-	for (uint32_t stream = 0; stream <= VB_AUDIENCE_OPEN; stream++) {
-		size_t count;
-		const struct log_info *const *logs = logs_in_stream(node->logs, space->pub.number,
-		                                                    (enum audience)stream, &count);
-
-		for (size_t i = 0; err == 0 && i < count; i++) {
-			const struct log_info *log = logs[i];
-
-			if (log->valid > 0 && node_id_is_equal(&log->author, member))
-				err = cutoff_add(node, log, out, out_count, &capacity);
-		}
-	}
-	if (*out_count > CUTOFFS_MAX_COUNT) {
-		qsort(*out, *out_count, sizeof(**out), by_count);
-		*out_count = CUTOFFS_MAX_COUNT;
-	}
-	if (*out_count > 1)
-		qsort(*out, *out_count, sizeof(**out), by_log);
-	return err;
-}
-
 /* ---- what the owner does ---- */
 
 int council_found(struct node *node, enum space_kind kind, struct node_now now,
@@ -251,7 +183,7 @@ int council_role(struct node *node, const struct space_id *id, const struct node
 	if (node_id_is_equal(member, &node->self))
 		return VB_ERR_LAST_STEWARD;
 	if (role < before)
-		err = cutoffs_gather(node, space, member, &cutoffs, &count);
+		err = holding_cutoffs(node, space, member, &cutoffs, &count);
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
 	if (err == 0)
 		err = space_build_role(space->pub.space, member, role, cutoffs, count, &body);
@@ -277,7 +209,7 @@ int council_dismiss(struct node *node, const struct space_id *id, const struct n
 	if (node_id_is_equal(member, &node->self))
 		return VB_ERR_LAST_STEWARD;
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
-	err = cutoffs_gather(node, space, member, &cutoffs, &count);
+	err = holding_cutoffs(node, space, member, &cutoffs, &count);
 	if (err == 0)
 		err = space_build_remove(member, cutoffs, count, &body);
 	if (err == 0)
@@ -339,5 +271,149 @@ int council_card(struct node *node, const struct space_id *id, struct span card,
 	buf_release(&body);
 	if (err == 0 && is_new_box)
 		err = rekey_for(node, space, role, now);
+	return err;
+}
+
+/* ---- suspensions ---- */
+
+static void id_add(struct entry_id **list, uint32_t *count, uint32_t *capacity,
+                   const struct entry_id *id)
+{
+	for (uint32_t i = 0; i < *count; i++) {
+		if (entry_id_is_equal(&(*list)[i], id))
+			return;
+	}
+	*list = array_reserve(*list, capacity, *count + 1u, sizeof(**list));
+	(*list)[(*count)++] = *id;
+}
+
+/* The suspends of the member that count, and with `confirmed` those that stand confirmed, known here or not; else those that
+ * are not confirmed yet. Caller frees. */
+static uint32_t suspends_of(const struct core_space *space, const struct node_id *node,
+                            bool confirmed, struct entry_id **out)
+{
+	const struct hold *hold = &space_member(space->pub.space, node)->hold;
+	const struct suspend *suspend;
+	uint32_t count = 0, capacity = 0;
+	uint32_t at = 0;
+
+	*out = NULL;
+	while ((suspend = suspensions_next(&space->pub.suspensions, space->pub.space, node, &at)) !=
+	       NULL) {
+		if (confirmed || !hold_is_confirmed(hold, &suspend->id))
+			id_add(out, &count, &capacity, &suspend->id);
+	}
+	for (uint32_t i = 0; confirmed && i < hold->confirmed_count; i++) {
+		const struct hold_confirmed *row = &hold->confirmed[i];
+
+		for (uint32_t k = 0; k < row->suspend_count; k++) {
+			if (!hold_is_lifted(hold, &row->suspends[k]))
+				id_add(out, &count, &capacity, &row->suspends[k]);
+		}
+	}
+	return count;
+}
+
+/* Confirms these suspends with what counts here of the member's logs. */
+static int confirm(struct node *node, struct core_space *space, const struct node_id *member,
+                   struct entry_id *suspends, uint32_t count, struct node_now now)
+{
+	struct cutoff *cutoffs = NULL;
+	uint32_t cutoff_count = 0;
+	struct buf body;
+	int err = holding_cutoffs(node, space, member, &cutoffs, &cutoff_count);
+
+	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
+	if (err == 0)
+		err = space_build_suspend_confirmed(member, cutoffs, cutoff_count, suspends, count,
+		                                    &body);
+	if (err == 0)
+		err = enter(node, &space->pub.id, space->pub.space, buf_span(&body), now);
+	buf_release(&body);
+	free(cutoffs);
+	return err;
+}
+
+int council_suspend(struct node *node, const struct space_id *id, const struct node_id *member,
+                    struct node_now now)
+{
+	struct entry_id *suspends = NULL;
+	struct core_space *space;
+	enum role before;
+	uint32_t count;
+	int err = find_member(node, id, member, &space, &before);
+
+	if (err != 0)
+		return err;
+	if (node_id_is_equal(member, &node->self))
+		return VB_ERR_LAST_STEWARD;
+	if (suspends_of(space, member, false, &suspends) == 0) {
+		if (node_space_is_suspended(&space->pub, member))
+			return VB_ERR_DUPLICATE;
+		err = suspend_member(node, id, member, now);
+	}
+	free(suspends);
+	count = suspends_of(space, member, false, &suspends);
+	if (count > VB_CUTOFFS_MAX_COUNT)
+		count = VB_CUTOFFS_MAX_COUNT;
+	if (err == 0)
+		err = confirm(node, space, member, suspends, count, now);
+	free(suspends);
+	return err;
+}
+
+/* All incarnations of the node, where some of them are held for their number. Caller frees. */
+static uint32_t incarnations_of(struct core_space *space, const struct node_id *node,
+                                uint64_t **out)
+{
+	struct suspensions *known = &space->pub.suspensions;
+	uint32_t count = 0, capacity = 0;
+	/* With one more it could write nothing: an office that asks for help has not begun that one. */
+	bool is_held =
+		suspensions_unconfirmed(known, space->pub.space, node) >= VB_BEGINS_UNCONFIRMED_MAX;
+
+	*out = NULL;
+	for (uint32_t i = 0; i < known->begin_count && count < VB_CUTOFFS_MAX_COUNT; i++) {
+		const struct suspension_begin *begin = &known->begins[i];
+
+		if (!node_id_is_equal(&begin->at.author, node))
+			continue;
+		*out = array_reserve(*out, &capacity, count + 1u, sizeof(**out));
+		(*out)[count++] = begin->incarnation;
+	}
+	for (uint32_t i = 0; i < count && !is_held; i++)
+		is_held = suspensions_holds_incarnation(known, space->pub.space, node, (*out)[i]);
+	return is_held ? count : 0;
+}
+
+int council_lift(struct node *node, const struct space_id *id, const struct node_id *member,
+                 struct node_now now)
+{
+	struct entry_id *suspends = NULL;
+	uint64_t *incarnations = NULL;
+	uint32_t suspend_count, incarnation_count;
+	struct core_space *space;
+	struct buf body;
+	int err = owned(node, id, &space);
+
+	if (err != 0)
+		return err;
+	if (space_member(space->pub.space, member) == NULL)
+		return VB_ERR_NOT_MEMBER;
+	suspend_count = suspends_of(space, member, true, &suspends);
+	if (suspend_count > VB_CUTOFFS_MAX_COUNT)
+		suspend_count = VB_CUTOFFS_MAX_COUNT;
+	incarnation_count = incarnations_of(space, member, &incarnations);
+	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
+	if (suspend_count + incarnation_count == 0)
+		err = VB_ERR_NOT_SUSPENDED;
+	if (err == 0)
+		err = space_build_lift(member, suspends, suspend_count, incarnations,
+		                       incarnation_count, &body);
+	if (err == 0)
+		err = enter(node, id, space->pub.space, buf_span(&body), now);
+	buf_release(&body);
+	free(suspends);
+	free(incarnations);
 	return err;
 }

@@ -1,4 +1,5 @@
-/* council: the control entries that the owner of a space writes: founding, members, roles, dismissal, cards, new keys.
+/* council: the control entries that the owner of a space writes: founding, members, roles, dismissal, suspensions, cards, new
+ * keys.
  *
  * Every function refuses unless this node is the owner (sequencer) of the space and the space is not being fetched
  * after a loss. A right-removing entry carries the cut-offs of that node's logs as they stand here, and the rekeys due
@@ -33,6 +34,17 @@ VB_MUST int council_dismiss(struct node *node, const struct space_id *space,
  * VB_ERR_DUPLICATE (us). */
 VB_MUST int council_hand_over(struct node *node, const struct space_id *space,
                               const struct node_id *member, struct node_now now);
+
+/* Confirms the suspends of a member that count and are not confirmed, or suspends it where there are none; with what counts
+ * here of its logs as cut-offs. Errors: as council_role; VB_ERR_DUPLICATE (is suspended, and that is confirmed),
+ * VB_ERR_BEGINS. */
+VB_MUST int council_suspend(struct node *node, const struct space_id *space,
+                            const struct node_id *member, struct node_now now);
+
+/* Ends all suspensions of a node, be it a former member, that are known here; and keeps its incarnations, where it has too many
+ * of them. Errors: as council_admit; VB_ERR_NOT_MEMBER (never was), VB_ERR_NOT_SUSPENDED. */
+VB_MUST int council_lift(struct node *node, const struct space_id *space,
+                         const struct node_id *member, struct node_now now);
 
 /* Enters a member's newer card (our own too) in a space we own. Errors: as council_admit; VB_ERR_NOT_MEMBER,
  * VB_ERR_CARD_ROLLBACK. */

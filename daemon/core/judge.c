@@ -8,8 +8,8 @@
 #include "daemon/core/ballot_box.h"
 #include "daemon/core/branch.h"
 #include "daemon/core/erase.h"
+#include "daemon/core/holding.h"
 #include "daemon/core/partner.h"
-#include "protocol/openlog.h"
 #include "store/entries.h"
 #include "store/records.h"
 #include "store/waiting.h"
@@ -35,6 +35,7 @@ void judge_init(struct judge *j, struct node *node, struct core_space *space,
 {
 	*j = (struct judge){ .node = node, .space = space, .log = log };
 	j->forked_at = branch_forked_at(node, space, log);
+	j->held_from = holding_limit(&space->pub, log);
 	j->state.author = log->author;
 	j->state.id = log->id;
 	j->state.audience = log->audience;
@@ -44,38 +45,14 @@ void judge_init(struct judge *j, struct node *node, struct core_space *space,
 		j->state.cited = cited_at(node, log->handle, log->valid - 1);
 }
 
-/* SPEC.md 4.1: an incarnation exists through a begin, entry 0 of its open log; without it its other logs are held. What
- * a begin says is known beforehand, so that its hash will do: a former member is served no more of it. */
-static bool has_begin(struct node *node, const struct core_space *space, const struct log_info *log)
-{
-	struct open_body begin = { .type = VB_OPEN_BEGIN };
-	const struct log_info *open;
-	struct entry_header header;
-	struct entry_row row;
-	struct hash expected;
-	struct buf document;
-	struct log_id id;
-
-	log_id_derive(&space->pub.id, &log->author, log->incarnation, VB_AUDIENCE_OPEN, &id);
-	open = logs_find(node->logs, &id);
-	if (open == NULL || open->applied == 0 ||
-	    entries_get(node_view(node), open->handle, 0, &row) != 0 ||
-	    entry_header_decode(row.header, &header) != 0)
-		return false;
-	buf_init(&document, VB_BODY_MAX_BYTES);
-	begin.u.begin.incarnation = log->incarnation;
-	open_body_encode(&begin, &document);
-	crypt_hash(buf_span(&document), &expected);
-	buf_release(&document);
-	return memcmp(header.body_hash.b, expected.b, sizeof(expected.b)) == 0;
-}
-
+/* SPEC.md 4.1: an incarnation exists through a begin, entry 0 of its open log; without it its other logs are held. */
 int judge_header(struct judge *j, const struct entry_header *header)
 {
 	if (header->seq >= j->forked_at)
 		return VB_ERR_FORK;
 	if (header->seq == 0 && j->log->audience != VB_AUDIENCE_OPEN &&
-	    !has_begin(j->node, j->space, j->log))
+	    !suspensions_has_begin(&j->space->pub.suspensions, &j->log->author,
+	                           j->log->incarnation))
 		return VB_ERR_NO_BEGIN;
 	return space_check_entry(j->space->pub.space, &j->state, header);
 }
@@ -133,6 +110,15 @@ static void keep(struct judge *j, uint64_t valid, uint64_t applied, int fault)
 	logs_judge(j->node->logs, node_write(j->node), j->log->handle, valid, applied, fault);
 }
 
+/* What a valid entry says before it is given: the files that it lists are fetched, and one of an open log counts at once for
+ * what is held, of its own log, too. The body is read before anything is written. */
+static void learn(struct judge *j, const struct apply_entry *entry)
+{
+	if (j->log->audience == VB_AUDIENCE_OPEN && holding_learn(j->space, entry))
+		j->held_from = holding_limit(&j->space->pub, j->log);
+	attachment_note(j->node, entry);
+}
+
 void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_note)
 {
 	const struct log_info *log = j->log;
@@ -145,8 +131,10 @@ void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_n
 		keep(j, log->valid + (note == 0), log->applied, note);
 		j->state.cited = entry->header->control_seq;
 		if (note == 0)
-			attachment_note(j->node, entry);
+			learn(j, entry);
 	}
+	if (note == 0 && seq >= j->held_from)
+		note = VB_ERR_SUSPENDED;
 	if (note == 0 && seq != log->applied)
 		note = VB_ERR_NO_KEY; /* that of an entry before is missing */
 	if (note == 0) {
@@ -185,20 +173,16 @@ static void take_back_open(struct node *node, const struct log_info *log, uint64
 	}
 }
 
-/* Entries from valid on count no longer. */
-static void take_back(struct node *node, const struct log_info *log, uint64_t valid, int fault,
-                      struct rebuild *records)
+/* Entries from `from` on that were given to merging are as if they had not been. */
+static void withdraw(struct node *node, const struct log_info *log, uint64_t from, uint64_t applied,
+                     struct rebuild *records)
 {
 	struct env_txn *txn = node_write(node);
-	uint64_t applied = log->applied;
 	struct record_ref record = { .space = log->space, .audience = log->audience };
 	struct entry_header header;
 	struct entry_row row;
 
-	logs_judge(node->logs, txn, log->handle, valid, applied < valid ? applied : valid, fault);
-	if (log->audience == VB_AUDIENCE_OPEN)
-		take_back_open(node, log, valid, applied, fault);
-	for (uint64_t seq = valid; seq < applied && log->audience != VB_AUDIENCE_OPEN; seq++) {
+	for (uint64_t seq = from; seq < applied && log->audience != VB_AUDIENCE_OPEN; seq++) {
 		if (entries_get(txn, log->handle, seq, &row) != 0 ||
 		    entry_header_decode(row.header, &header) != 0) {
 			env_fail(txn, VB_ERR_STORE_CORRUPT);
@@ -209,6 +193,23 @@ static void take_back(struct node *node, const struct log_info *log, uint64_t va
 		waiting_del(txn, &record, log->handle, seq);
 		rebuild_add(records, node, &record);
 	}
+}
+
+/* Entries from valid on count no longer. */
+static void take_back(struct node *node, struct core_space *space, const struct log_info *log,
+                      uint64_t valid, int fault, struct rebuild *records)
+{
+	uint64_t applied = log->applied;
+	uint64_t before = log->valid;
+
+	logs_judge(node->logs, node_write(node), log->handle, valid,
+	           applied < valid ? applied : valid, fault);
+	if (log->audience == VB_AUDIENCE_OPEN) {
+		take_back_open(node, log, valid, before, fault);
+		if (holding_forget(space, log, valid))
+			judge_wake(space);
+	}
+	withdraw(node, log, valid, applied, records);
 }
 
 struct cited_ctx {
@@ -234,7 +235,7 @@ static bool drop_branch(struct node *node, struct core_space *space, const struc
 		return false;
 	if (logs_boundary_before(node->logs, txn, log->handle, from, &count) != 0)
 		return true;
-	take_back(node, log, count < log->valid ? count : log->valid, 0, records);
+	take_back(node, space, log, count < log->valid ? count : log->valid, 0, records);
 	logs_truncate(node->logs, txn, log->handle, count);
 	branch_forget(node, log->handle);
 	return true;
@@ -251,7 +252,7 @@ static void cut_log(struct node *node, struct core_space *space, const struct lo
 	valid = space_log_valid_count(space->pub.space, &log->author, &log->id, log->valid, cited,
 	                              &ctx);
 	if (valid < log->valid)
-		take_back(node, log, valid, VB_ERR_BEYOND_CUTOFF, records);
+		take_back(node, space, log, valid, VB_ERR_BEYOND_CUTOFF, records);
 }
 
 void judge_cut(struct node *node, struct core_space *space, const struct node_id *author)
@@ -315,12 +316,14 @@ void judge_recovered(struct node *node, struct core_space *space, uint32_t from)
 			uint64_t valid = unvoided(node, space, logs[i], from);
 
 			if (valid < logs[i]->valid)
-				take_back(node, logs[i], valid, VB_ERR_VOIDED_CONTROL, &records);
+				take_back(node, space, logs[i], valid, VB_ERR_VOIDED_CONTROL,
+				          &records);
 			cut_log(node, space, logs[i], &records);
 		}
 	}
 	rebuild_run(&records, node);
 	rebuild_release(&records);
+	space->is_hold_due = true;
 	judge_wake(space);
 }
 
@@ -334,10 +337,46 @@ void judge_fork(struct node *node, struct core_space *space, uint32_t handle)
 	if (!drop_branch(node, space, log, &records)) {
 		from = branch_forked_at(node, space, log);
 		if (from < log->valid)
-			take_back(node, log, from, VB_ERR_FORK, &records);
+			take_back(node, space, log, from, VB_ERR_FORK, &records);
 	}
 	rebuild_run(&records, node);
 	rebuild_release(&records);
+}
+
+/* ---- holding ---- */
+
+/* One log: what is held and was given to merging is taken back; what is free now and was not goes on. */
+static void hold_log(struct node *node, struct core_space *space, const struct log_info *log,
+                     struct rebuild *records)
+{
+	uint64_t limit = holding_limit(&space->pub, log);
+	uint64_t applied = log->applied;
+
+	if (applied > limit) {
+		logs_judge(node->logs, node_write(node), log->handle, log->valid, limit,
+		           log->fault);
+		if (log->audience == VB_AUDIENCE_OPEN)
+			take_back_open(node, log, limit, applied, VB_ERR_SUSPENDED);
+		withdraw(node, log, limit, applied, records);
+	} else if (applied < log->valid && applied < limit) {
+		judge_wake(space);
+	}
+}
+
+/* Suspends, begins or the control log have changed: looks at all logs of the space. */
+static void hold_space(struct node *node, struct core_space *space, struct rebuild *records)
+{
+	if (!space->is_hold_due)
+		return;
+	space->is_hold_due = false;
+	for (uint32_t stream = 0; stream <= VB_AUDIENCE_OPEN; stream++) {
+		size_t count;
+		const struct log_info *const *logs = logs_in_stream(node->logs, space->pub.number,
+		                                                    (enum audience)stream, &count);
+
+		for (size_t i = 0; i < count; i++)
+			hold_log(node, space, logs[i], records);
+	}
 }
 
 /* ---- going on ---- */
@@ -364,7 +403,7 @@ static void go_on_judging(struct judge *j)
 		if (fault != 0)
 			break;
 		j->state.cited = header.control_seq;
-		attachment_note(j->node, &entry);
+		learn(j, &entry);
 		valid++;
 	}
 	if (valid != log->valid || fault != log->fault)
@@ -378,7 +417,8 @@ static void go_on_giving(struct judge *j, struct rebuild *late)
 	struct entry_header header;
 	struct apply_entry entry;
 
-	while (log->applied < log->valid && !node_turn_is_full(j->node)) {
+	while (log->applied < log->valid && log->applied < j->held_from &&
+	       !node_turn_is_full(j->node)) {
 		if (apply_read(j->node, log->handle, log->applied, &header, &entry) != 0 ||
 		    give(j, &entry, late) == VB_ERR_NO_KEY)
 			return;
@@ -431,8 +471,13 @@ void judge_catch_up(struct node *node)
 
 	rebuild_init(&late);
 	for (size_t i = 0; i < node->space_count && !node_turn_is_full(node); i++) {
-		if (node->spaces[i]->is_stale)
-			space_go_on(node, node->spaces[i], &late);
+		struct core_space *space = node->spaces[i];
+
+		if (!space->is_stale)
+			continue;
+		hold_space(node, space, &late);
+		space_go_on(node, space, &late);
+		hold_space(node, space, &late);
 	}
 	rebuild_run(&late, node);
 	rebuild_release(&late);

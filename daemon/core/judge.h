@@ -2,7 +2,8 @@
  *
  * The entries of a log are judged in order (SPEC.md 5); the first that is held or invalid stops it there, with its
  * followers, and the reason stands in the log as its fault. Held ones go on when the control entry, begin or key comes;
- * a cut-off takes back what it makes invalid, and the records touched are made again.
+ * a cut-off takes back what it makes invalid, and the records touched are made again. Valid entries that a suspension holds
+ * are not given, or are taken back, in the same way, until it ends.
  * Called by admit, author, node_turn. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CORE_JUDGE_H
@@ -18,6 +19,7 @@ struct judge {
 	const struct log_info *log;
 	struct space_log state;
 	uint64_t forked_at;  /* entries from here on are held */
+	uint64_t held_from;  /* valid ones from here on are not given: holding.h */
 	struct rebuild late; /* records that are made anew at the end */
 };
 

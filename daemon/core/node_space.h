@@ -7,7 +7,7 @@
 #ifndef VB_DAEMON_CORE_NODE_SPACE_H
 #define VB_DAEMON_CORE_NODE_SPACE_H
 
-#include "protocol/space/space.h"
+#include "protocol/space/suspension.h"
 
 struct node;
 
@@ -18,6 +18,7 @@ struct node_space {
 	struct space *space; /* its folded control log */
 	uint64_t changes;    /* another number whenever a record of the space has changed */
 	bool fetching; /* known from the partner list only, or restored: no control entry may be written yet */
+	struct suspensions suspensions; /* what its open logs say of them */
 	bool archive; /* taken from a file: read, never written, told to nobody (archive.h) */
 };
 /* How many spaces there are; indexes go from 0 and hold until the next event. */
@@ -36,6 +37,11 @@ bool node_space_is_ours(const struct node *node, const struct node_space *space)
 bool node_space_is_own(const struct node *node, const struct node_space *space);
 /* True if nothing that is stored of the space waits only for a later turn to be judged. */
 bool node_space_is_settled(const struct node *node, const struct node_space *space);
+/* True if the node is a member that is suspended now. */
+bool node_space_is_suspended(const struct node_space *space, const struct node_id *node);
+/* What the node is to be served of the logs of this audience now: as space_may_serve; one that is suspended: no data. */
+enum space_service node_space_may_serve(const struct node_space *space, const struct node_id *node,
+                                        enum audience audience);
 /* The space with that store number, NULL if unknown. */
 struct node_space *node_space_number(struct node *node, uint32_t number);
 

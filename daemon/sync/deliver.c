@@ -45,11 +45,15 @@ static void note_log_growth(struct sessions *sessions, const struct node_growth 
 	struct node_space *space = node_space_number(sessions->node, growth->space);
 	const struct log_info *log = logs_get(node_logs(sessions->node), growth->log);
 	bool is_ours = node_id_is_equal(&log->author, node_self(sessions->node));
+	bool is_suspended = growth->audience == VB_AUDIENCE_OPEN &&
+	                    node_space_is_suspended(space, node_self(sessions->node));
 
 	for (uint32_t i = 0; i < sessions->count; i++) {
 		struct session *s = sessions->items[i];
 		struct known_log *known;
 
+		s->is_digest_due =
+			s->is_digest_due || (is_suspended && s->has_hello && !s->is_spare);
 		if (!s->has_hello || s->is_spare || s->link == growth->from_link ||
 		    !offer_is_allowed(space, &s->peer, (enum stream)growth->audience))
 			continue;

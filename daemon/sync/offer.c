@@ -18,7 +18,7 @@ bool offer_is_allowed(const struct node_space *space, const struct node_id *peer
 		return false;
 	if (stream == VB_STREAM_CONTROL)
 		return space_member(space->space, peer) != NULL;
-	return space_may_serve(space->space, peer, (enum audience)stream) != VB_SERVE_NOTHING;
+	return node_space_may_serve(space, peer, (enum audience)stream) != VB_SERVE_NOTHING;
 }
 
 static struct log_id control_log(const struct node_space *space)
@@ -88,6 +88,10 @@ static void put_digests(struct node *node, struct session *s, const struct node_
 			continue;
 		offer_digest(node, space, item.stream, &item.hash);
 		digest_encode(&item, frame);
+		/* Whoever is suspended is sent no digest of data to answer; what it wrote before it knew is to be held, not lost. */
+		if (item.stream <= VB_STREAM_CORE &&
+		    node_space_is_suspended(space, node_self(node)))
+			offer_note_heads(s, space->number, item.stream);
 	}
 	/* Whoever has never spoken of this space with us may not know yet that it belongs to it: a digest of something
 	 * unknown would say nothing, the head of the control log says all. */

@@ -92,7 +92,7 @@ static int fill_segment(struct node *node, const struct session *s, const struct
 {
 	struct node_space *space = node_space_number(node, job->space);
 	const struct log_info *log = logs_get(node_logs(node), job->log);
-	enum space_service service = space_may_serve(space->space, &s->peer, log->audience);
+	enum space_service service = node_space_may_serve(space, &s->peer, log->audience);
 
 	if (service == VB_SERVE_NOTHING)
 		return VB_ERR_NO_RIGHT;

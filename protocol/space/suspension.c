@@ -180,26 +180,51 @@ static const struct suspension_begin *begins_of(struct suspensions *s, const str
 	return s->begins + first;
 }
 
-bool suspensions_holds_incarnation(struct suspensions *s, const struct space *space,
-                                   const struct node_id *node, uint64_t incarnation)
+static const struct suspension_begin *begin_of(struct suspensions *s, const struct node_id *author,
+                                               uint64_t incarnation)
+{
+	uint32_t count;
+	const struct suspension_begin *begins = begins_of(s, author, &count);
+
+	for (uint32_t i = 0; i < count; i++) {
+		if (begins[i].incarnation == incarnation)
+			return &begins[i];
+	}
+	return NULL;
+}
+
+bool suspensions_has_begin(struct suspensions *s, const struct node_id *node, uint64_t incarnation)
+{
+	return begin_of(s, node, incarnation) != NULL;
+}
+
+uint32_t suspensions_unconfirmed(struct suspensions *s, const struct space *space,
+                                 const struct node_id *node)
 {
 	const struct member *member = roster_find(&space->roster, node);
 	const struct suspension_begin *begins;
 	uint32_t unconfirmed = 0;
 	uint32_t count;
 
+	begins = begins_of(s, node, &count);
+	for (uint32_t i = 0; member != NULL && i < count; i++)
+		unconfirmed += begins[i].at.control_seq >= member->hold.kept_seq &&
+		               !hold_is_kept(&member->hold, begins[i].incarnation);
+	return unconfirmed;
+}
+
+bool suspensions_holds_incarnation(struct suspensions *s, const struct space *space,
+                                   const struct node_id *node, uint64_t incarnation)
+{
+	const struct member *member = roster_find(&space->roster, node);
+	const struct suspension_begin *begin;
+
 	if (member == NULL || hold_is_kept(&member->hold, incarnation))
 		return false;
-	begins = begins_of(s, node, &count);
-	for (uint32_t i = 0; i < count; i++) {
-		bool is_given_up = begins[i].at.control_seq < member->hold.kept_seq;
-
-		if (is_given_up && begins[i].incarnation == incarnation)
-			return true;
-		if (!is_given_up && !hold_is_kept(&member->hold, begins[i].incarnation))
-			unconfirmed++;
-	}
-	return unconfirmed > VB_BEGINS_UNCONFIRMED_MAX;
+	begin = begin_of(s, node, incarnation);
+	if (begin != NULL && begin->at.control_seq < member->hold.kept_seq)
+		return true;
+	return suspensions_unconfirmed(s, space, node) > VB_BEGINS_UNCONFIRMED_MAX;
 }
 
 /* ---- what is held ---- */

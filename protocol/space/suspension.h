@@ -64,8 +64,13 @@ bool suspension_counts(const struct space *space, const struct suspend *suspend)
 /* True while a suspend or a confirmed one of the node has an effect. */
 bool suspensions_is_suspended(const struct suspensions *s, const struct space *space,
                               const struct node_id *node);
-/* True if an incarnation is held for its number: the node has more than VB_BEGINS_UNCONFIRMED_MAX that no lift names and that
- * cite the newest such lift or later; or it cites below that lift and was not kept. */
+/* True if the begin of this incarnation is known. */
+bool suspensions_has_begin(struct suspensions *s, const struct node_id *node, uint64_t incarnation);
+/* How many incarnations of the node, begun in knowledge of the newest lift that names any, no lift keeps. */
+uint32_t suspensions_unconfirmed(struct suspensions *s, const struct space *space,
+                                 const struct node_id *node);
+/* True if an incarnation is held for its number: it is not kept, and there are more than VB_BEGINS_UNCONFIRMED_MAX such, or
+ * it began in ignorance of a lift that named others. */
 bool suspensions_holds_incarnation(struct suspensions *s, const struct space *space,
                                    const struct node_id *node, uint64_t incarnation);
 /* The first seq of the author's log that is held; UINT64_MAX: none. Cost: all suspends of the space, all begins of the
