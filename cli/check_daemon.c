@@ -325,6 +325,18 @@ static void check_fetching(struct doctor *d)
 	doctor_faults(d, "fetching");
 }
 
+static void check_suspended(struct doctor *d)
+{
+	doctor_faults(d, "suspended");
+	doctor_faults(d, "begins");
+	doctor_faults(d, "fallen");
+}
+
+static void check_suspensions(struct doctor *d)
+{
+	doctor_faults(d, "suspension");
+}
+
 static void check_missing_keys(struct doctor *d)
 {
 	doctor_faults(d, "keys");
@@ -365,6 +377,8 @@ const struct doctor_check check_daemon_table[] = {
 	{ "store-size", NEEDS_DAEMON, check_store_size, N_("the store has not reached its largest size") },
 	{ "histories", NEEDS_DAEMON, check_forks, N_("no office has written two histories") },
 	{ "fetching", NEEDS_DAEMON, check_fetching, N_("no committee is being fetched anew") },
+	{ "suspended", NEEDS_DAEMON, check_suspended, N_("what this office writes counts everywhere") },
+	{ "suspensions", NEEDS_DAEMON, check_suspensions, N_("nobody waits for a decision about a suspension") },
 	{ "missing-keys", NEEDS_DAEMON, check_missing_keys, N_("everything here can be read") },
 	{ "held", NEEDS_DAEMON, check_held, N_("nothing waits for what has not arrived") },
 	{ "backup", NEEDS_DAEMON, check_backup, N_("the last backup is not too old") },

@@ -1,5 +1,6 @@
 /* cmd_committee: committees and the offices in them; tested by tests/blackbox/05-cli.t */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/answer.h"
@@ -8,6 +9,7 @@
 #include "cli/field.h"
 #include "cli/language.h"
 #include "cli/seat.h"
+#include "cli/suspending.h"
 
 static int committee_create(struct cmd *cmd)
 {
@@ -101,18 +103,24 @@ static int show_committee(struct cmd *cmd, struct json **committee)
 static void print_members(struct cmd *cmd, const struct json *members)
 {
 	const struct table_column columns[] = {
-		{ _("Office"), 0 },
-		{ _("Rights"), 0 },
-		{ _("Number"), TABLE_SHORT },
+		{ _("Office"), 0 },           { _("Rights"), 0 },
+		{ _("Number"), TABLE_SHORT }, { _("Suspended since"), TABLE_FIRM },
+		{ _("Suspended by"), 0 },
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 
 	for (size_t i = 0; i < json_count(members); i++) {
 		const struct json *member = json_at(members, i);
+		char *since = suspending_since(cmd, member);
+		char *by = suspending_by(cmd, member);
 
 		table_add(table, json_get_text(member, "name"));
 		table_add(table, field_word(cmd->out, json_get_text(member, "role")));
 		table_add(table, json_get_text(member, "id"));
+		table_add(table, since);
+		table_add(table, by);
+		free(since);
+		free(by);
 	}
 	out_table(cmd->out, &table);
 }
@@ -127,6 +135,7 @@ static int committee_show(struct cmd *cmd)
 		return err;
 	arrange_by_name(json_get(committee, "members"), NULL, "name");
 	if (cmd->args->is_json) {
+		suspending_export(cmd, json_get(committee, "members"));
 		out_document(cmd->out, "committee", "show", &committee);
 		return 0;
 	}
@@ -134,6 +143,8 @@ static int committee_show(struct cmd *cmd)
 	answer_pair(cmd, N_("Committee"), json_get_text(committee, "name"));
 	answer_pair(cmd, N_("Number"), json_get_text(committee, "id"));
 	answer_pair(cmd, N_("Our rights"), field_word(cmd->out, json_get_text(committee, "role")));
+	if (json_is_yes(json_get(committee, "suspended")))
+		answer_pair(cmd, N_("Suspended"), answer_truth(cmd, true));
 	answer_pair(
 		cmd, N_("In charge"),
 		json_get_text(owner != NULL ? owner : committee, owner != NULL ? "name" : "owner"));
@@ -141,6 +152,10 @@ static int committee_show(struct cmd *cmd)
 	if (cmd->out->style.is_terminal)
 		(void)fputc('\n', cmd->out->data);
 	print_members(cmd, json_get(committee, "members"));
+	if (json_int(json_get(committee, "fallen"), 0) > 0)
+		out_note(cmd->out,
+		         _("Some of what is here does not count: verbund committee fallen %s"),
+		         json_get_text(committee, "id"));
 	json_destroy(&committee);
 	return 0;
 }
@@ -269,6 +284,34 @@ const struct command cmd_committee_commands[] = {
 	  .run = committee_dismiss,
 	  .help = N_("dismiss an office from a committee; it can no longer read or write there"),
 	  .examples = { "verbund committee dismiss 4f2a Forum --yes" } },
+	{ .noun = "committee", .verb = "suspend",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_ARG(N_("PEER")) },
+	  .run = suspending_suspend,
+	  .help = N_("suspend an office in a committee: what it writes does not count for the time being"),
+	  .about = N_("For when the keys of an office may be in the wrong hands, or it floods a committee. What it had written up to now "
+	              "counts. What comes later is kept and held back, at every office that has heard of this, and the office is sent "
+	              "nothing new of the committee; nothing is lost.\n\n"
+	              "Any office with the rights of a steward can do this, also where the office in charge cannot be reached. Two that "
+	              "suspend each other are both suspended. The office in charge then decides: with the same command it confirms the "
+	              "suspension, with `lift` it ends it, and with `dismiss` what was held back falls away for good. The office in charge "
+	              "itself cannot be suspended."),
+	  .examples = { "verbund committee suspend 4f2a Forum" } },
+	{ .noun = "committee", .verb = "lift",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_ARG(N_("PEER")) },
+	  .run = suspending_lift,
+	  .help = N_("end the suspension of an office in a committee"),
+	  .about = N_("Only the office in charge can do this. All suspensions of that office that are known here end, and what was held back "
+	              "counts again. It also confirms the histories of an office that has begun them too often: after the seventeenth none "
+	              "counts until this was done, since nobody loses its data directory so many times."),
+	  .examples = { "verbund committee lift 4f2a Forum" } },
+	{ .noun = "committee", .verb = "fallen",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
+	  .run = suspending_fallen,
+	  .help = N_("what is here of a committee and does not count, and who wrote it"),
+	  .about = N_("Listed is what offices wrote after they had lost their rights, while they are suspended, or on a decision that was undone: "
+	              "with the office and, for this office, the person who wrote it, so that they can be asked to write it again. What is "
+	              "held back can come back by itself. With `--json` all fields are told as they were written."),
+	  .examples = { "verbund committee fallen 4f2a", "verbund committee fallen 4f2a --json" } },
 	{ .noun = "committee", .verb = "seat add",
 	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
 	  .options = seat_add_options,

@@ -109,6 +109,41 @@ static void put_backup(const struct parts *p)
 		(void)fprintf(p->out, _("The last backup was made %s."), ago);
 }
 
+static void put_suspended(const struct parts *p)
+{
+	(void)fprintf(
+		p->out,
+		_("This office is suspended in the committee %s: it can write nothing there."),
+		p->name);
+}
+
+static void put_begins(const struct parts *p)
+{
+	(void)fprintf(
+		p->out,
+		_("This office has begun too often in the committee %s; nothing that it wrote "
+	          "counts."),
+		p->name);
+}
+
+static void put_suspension(const struct parts *p)
+{
+	char ago[VB_AMOUNT_BYTES];
+
+	amount_format_ago(p->since, p->now, ago);
+	(void)fprintf(p->out, _("%s was suspended in a committee of this office (%s)."), p->name,
+	              ago);
+}
+
+static void put_fallen(const struct parts *p)
+{
+	(void)fprintf(p->out,
+	              ngettext("%lld entry of this office does not count in the committee %s.",
+	                       "%lld entries of this office do not count in the committee %s.",
+	                       (unsigned long)p->amount),
+	              (long long)p->amount, p->name);
+}
+
 static const struct {
 	const char *word;
 	void (*put)(const struct parts *p);
@@ -127,6 +162,15 @@ static const struct {
 	{ "keys", put_keys,
 	  N_("Put the newest `node.keys` back; without it the office in charge dismisses this "
 	     "office and admits it again.") },
+	{ "suspended", put_suspended,
+	  N_("Speak with the office in charge; `verbund committee show` says who suspended it.") },
+	{ "begins", put_begins,
+	  N_("Ask the office in charge to confirm what there is: `verbund committee lift`.") },
+	{ "suspension", put_suspension,
+	  N_("Decide: `verbund committee suspend` confirms it, `lift` ends it, `dismiss` ends the "
+	     "membership.") },
+	{ "fallen", put_fallen,
+	  N_("See `verbund committee fallen`, and write again what is still needed.") },
 	{ "keyChanged", put_key_changed,
 	  N_("Telephone that office, compare the fingerprint in `verbund peer list`, and confirm "
 	     "it: verbund peer confirm PEER FINGERPRINT") },

@@ -60,6 +60,8 @@ static const char *const patterns[] = {
 	N_("internal as %s"),
 	N_("is there twice"),
 	N_("it is still being fetched"),
+	N_("the office in charge cannot be suspended"),
+	N_("that office is suspended already"),
 	N_("it is an archive, only for reading"),
 	N_("the end has items"),
 	N_("all fields together"),

@@ -51,6 +51,12 @@ VB_MUST int control_committee_admit(struct request *q);
 VB_MUST int control_committee_role(struct request *q);
 /* Removes a member. */
 VB_MUST int control_committee_dismiss(struct request *q);
+/* Suspends an office in a committee: by the office in charge a decision, by another steward until that decides. */
+VB_MUST int control_committee_suspend(struct request *q);
+/* Ends the suspensions of an office in a committee. */
+VB_MUST int control_committee_lift(struct request *q);
+/* A page of what is here of a committee and does not count. */
+VB_MUST int control_committee_fallen(struct request *q);
 
 /* Adds a person to this office, with a login or without. */
 VB_MUST int control_person_add(struct request *q);

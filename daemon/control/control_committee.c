@@ -4,9 +4,11 @@
 #include "daemon/control/given.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/states.h"
+#include "daemon/control/suspended.h"
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
 #include "daemon/core/council.h"
+#include "daemon/core/fallen.h"
 #include "daemon/core/partner.h"
 #include "protocol/kinds/committee.h"
 
@@ -151,32 +153,52 @@ static void owner_pack(const struct node_space *space, struct buf *out)
 		view_node_id(space_owner(space->space), out);
 }
 
-static void members_pack(const struct node_space *space, struct buf *out)
+static void member_pack(struct node_space *space, const struct member *member, struct buf *out)
+{
+	bool is_suspended = node_space_is_suspended(space, &member->node);
+	uint32_t begins = suspended_begins(space, &member->node);
+
+	pack_map(out, 3u + is_suspended + (begins > 0));
+	if (begins > 0) {
+		pack_cstr(out, "begins");
+		pack_uint(out, begins);
+	}
+	pack_cstr(out, "id");
+	view_node_id(&member->node, out);
+	pack_cstr(out, "name");
+	pack_str(out, member->card.name);
+	pack_cstr(out, "role");
+	pack_cstr(out, role_name(member->role));
+	if (is_suspended) {
+		pack_cstr(out, "suspended");
+		suspended_pack(space, &member->node, out);
+	}
+}
+
+static void members_pack(struct node_space *space, struct buf *out)
 {
 	pack_array(out, states_member_count(space));
 	for (uint32_t i = 0; i < space_member_count(space->space); i++) {
 		const struct member *member = space_member_at(space->space, i);
 
-		if (member->role == VB_ROLE_NONE)
-			continue;
-		pack_map(out, 3);
-		pack_cstr(out, "id");
-		view_node_id(&member->node, out);
-		pack_cstr(out, "name");
-		pack_str(out, member->card.name);
-		pack_cstr(out, "role");
-		pack_cstr(out, role_name(member->role));
+		if (member->role != VB_ROLE_NONE)
+			member_pack(space, member, out);
 	}
 }
 
 /* What a list tells of a committee, or, is_whole, all of it. */
-static int committee_pack(struct request *q, const struct node_space *space, bool is_whole,
+static int committee_pack(struct request *q, struct node_space *space, bool is_whole,
                           struct buf *out)
 {
+	bool is_suspended = node_space_is_suspended(space, node_self(q->node));
 	struct merged m;
 	int err;
 
-	pack_map(out, is_whole ? 6 : 5);
+	pack_map(out, (is_whole ? 7u : 5u) + is_suspended);
+	if (is_whole) {
+		pack_cstr(out, "fallen");
+		pack_uint(out, fallen_count(q->node, space, NULL, 0));
+	}
 	pack_cstr(out, "id");
 	view_space_id(&space->id, out);
 	pack_cstr(out, "members");
@@ -194,10 +216,15 @@ static int committee_pack(struct request *q, const struct node_space *space, boo
 	owner_pack(space, out);
 	pack_cstr(out, "role");
 	pack_cstr(out, states_role(q, space));
-	if (!is_whole)
-		return 0;
-	pack_cstr(out, "states");
-	return states_pack(q, space, out);
+	if (is_whole) {
+		pack_cstr(out, "states");
+		err = states_pack(q, space, out);
+	}
+	if (is_suspended) {
+		pack_cstr(out, "suspended");
+		pack_bool(out, true);
+	}
+	return err;
 }
 
 /* Committees of ours, and spaces of which it is not known yet what they are. */
@@ -219,7 +246,7 @@ int control_committee_list(struct request *q)
 	pack_cstr(&q->result, "items");
 	pack_array(&q->result, count);
 	for (size_t i = 0; i < node_space_count(q->node) && err == 0; i++) {
-		const struct node_space *space = node_space_at(q->node, i);
+		struct node_space *space = node_space_at(q->node, i);
 
 		if (is_committee(q->node, space))
 			err = committee_pack(q, space, false, &q->result);

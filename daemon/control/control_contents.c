@@ -9,6 +9,7 @@
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/view.h"
+#include "daemon/core/holding.h"
 #include "store/entries.h"
 #include "store/records.h"
 
@@ -83,10 +84,12 @@ static int place_read(struct request *q, struct place *out)
 /* ---- logs ---- */
 
 /* Why the end of a log does not count, if it does not. */
-static const char *log_state(const struct log_info *log)
+static const char *log_state(struct node_space *space, const struct log_info *log)
 {
 	if (log->applied == log->count)
 		return "whole";
+	if (log->applied >= holding_limit(space, log))
+		return "held"; /* by a suspension */
 	if (log->fault == VB_ERR_BEYOND_CUTOFF)
 		return "cut-off";
 	if (log->fault == VB_ERR_FORK)
@@ -128,7 +131,7 @@ static void log_pack(struct page *p, const struct log_info *log, uint64_t rows, 
 	pack_cstr(out, "log");
 	view_hash(log->id.b, out);
 	pack_cstr(out, "state");
-	pack_cstr(out, log_state(log));
+	pack_cstr(out, log_state(p->space, log));
 	pack_cstr(out, "valid");
 	pack_uint(out, log->valid);
 	p->log_count++;

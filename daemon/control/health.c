@@ -3,8 +3,10 @@
 
 #include "daemon/control/offices.h"
 #include "daemon/control/presence.h"
+#include "daemon/control/suspended.h"
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
+#include "daemon/core/fallen.h"
 #include "daemon/core/partner.h"
 #include "daemon/sync/sessions.h"
 #include "store/entries.h"
@@ -153,20 +155,98 @@ static bool has_keys(const struct request *q, const struct node_space *space)
 	return role_is_entitled(role, VB_AUDIENCE_ALL);
 }
 
+/* The name of a committee, in room of the caller's. */
+static int title_of(struct request *q, const struct node_space *space, struct buf *room,
+                    struct span *out)
+{
+	struct pack_reader r;
+	struct merged m;
+	int err;
+
+	merged_init(&m);
+	buf_clear(room);
+	err = title_pack(q, space, &m, room);
+	merged_release(&m);
+	if (err != 0)
+		return err;
+	unpack_init(&r, buf_span(room));
+	*out = unpack_str(&r, SIZE_MAX);
+	return 0;
+}
+
+/* What concerns ourselves in a committee: that we are suspended, or that lately something of ours fell away. */
+static int look_at_ourselves(struct faults *list, struct node_space *space, struct buf *room)
+{
+	struct request *q = list->q;
+	const struct node_id *self = node_self(q->node);
+	uint64_t now = q->now.wall.v;
+	uint64_t since = now > VB_HEALTH_FALLEN_MS ? now - VB_HEALTH_FALLEN_MS : 0;
+	bool is_suspended = node_space_is_suspended(space, self);
+	bool has_begun = suspended_begins(space, self) > 0;
+	uint64_t fallen = fallen_count(q->node, space, self, since);
+	struct span title;
+	int err;
+
+	if (!is_suspended && !has_begun && fallen == 0)
+		return 0;
+	err = title_of(q, space, room, &title);
+	if (err == 0 && is_suspended)
+		fault_add(list, &(struct fault){ .word = "suspended", .name = title });
+	if (err == 0 && has_begun)
+		fault_add(list, &(struct fault){ .word = "begins", .name = title });
+	if (err == 0 && fallen > 0)
+		amount_add(list, "fallen", (int64_t)fallen, title);
+	return err;
+}
+
+/* Whom somebody suspended in a committee that we are in charge of, until we have decided. */
+static void look_at_others(struct faults *list, const struct node_space *space)
+{
+	for (uint32_t i = 0; i < space_member_count(space->space); i++) {
+		const struct member *member = space_member_at(space->space, i);
+		const struct suspend *suspend = suspended_unconfirmed(space, &member->node);
+
+		if (suspend == NULL || member->role == VB_ROLE_NONE)
+			continue;
+		fault_add(list, &(struct fault){ .word = "suspension",
+		                                 .since = hlc_wall(suspend->hlc).v,
+		                                 .office = &member->node,
+		                                 .name = member->card.name });
+	}
+}
+
+static int look_at_suspensions(struct faults *list)
+{
+	struct node *node = list->q->node;
+	struct buf room;
+	int err = 0;
+
+	buf_init(&room, VB_IPC_FRAME_MAX_BYTES);
+	for (size_t i = 0; i < node_space_count(node) && err == 0; i++) {
+		struct node_space *space = node_space_at(node, i);
+
+		if (!node_space_is_ours(node, space) || space_count(space->space) == 0 ||
+		    space_role(space->space, node_self(node)) == VB_ROLE_NONE)
+			continue;
+		err = look_at_ourselves(list, space, &room);
+		if (node_id_is_equal(space_owner(space->space), node_self(node)))
+			look_at_others(list, space);
+	}
+	buf_release(&room);
+	return err;
+}
+
 static int look_at_spaces(struct faults *list)
 {
 	struct request *q = list->q;
 	struct buf name;
-	struct merged m;
 	int err = 0;
 
 	buf_init(&name, VB_IPC_FRAME_MAX_BYTES);
-	merged_init(&m);
 	for (size_t i = 0; i < node_space_count(q->node) && err == 0; i++) {
 		const struct node_space *space = node_space_at(q->node, i);
 		struct health_waiting waiting = { .held = 0 };
-		struct pack_reader r;
-		struct span text;
+		struct span text = span_of(NULL, 0);
 
 		if (!node_space_is_ours(q->node, space))
 			continue;
@@ -174,16 +254,12 @@ static int look_at_spaces(struct faults *list)
 			add_waiting(q, space, &waiting);
 		if (!space->fetching && waiting.no_key == 0)
 			continue;
-		buf_clear(&name);
-		err = title_pack(q, space, &m, &name);
-		unpack_init(&r, buf_span(&name));
-		text = unpack_str(&r, SIZE_MAX);
+		err = title_of(q, space, &name, &text);
 		if (space->fetching)
 			fault_add(list, &(struct fault){ .word = "fetching", .name = text });
 		if (waiting.no_key > 0)
 			amount_add(list, "keys", (int64_t)waiting.no_key, text);
 	}
-	merged_release(&m);
 	buf_release(&name);
 	return err;
 }
@@ -310,6 +386,8 @@ int health_pack(struct request *q, struct buf *out)
 		err = look_at_forks(&list);
 	if (err == 0)
 		err = look_at_spaces(&list);
+	if (err == 0)
+		err = look_at_suspensions(&list);
 	if (err == 0)
 		err = offices_each(q, look_at_office, &list);
 	if (err == 0)

@@ -132,7 +132,8 @@ static int write_open(struct node *node, struct core_space *space, const struct 
 	note = append(node, &entry, &id);
 	buf_release(&document);
 	*out = id;
-	return note;
+	/* That we are suspended holds its effect and keeps nobody from writing it. */
+	return note == VB_ERR_SUSPENDED ? 0 : note;
 }
 
 /* SPEC.md 4.1: entry 0 of the open log tells that the incarnation exists. */
@@ -435,9 +436,6 @@ int author_say(struct node *node, const struct space_id *space_id, const struct 
 		err = prepare(node, space, VB_AUDIENCE_OPEN, now, &log);
 	if (err == 0)
 		err = write_open(node, space, log, body, now, out);
-	/* That we are suspended is a judgement, too. */
-	if (err == VB_ERR_SUSPENDED)
-		err = 0;
 	return err == 0 ? env_error(node_write(node)) : err;
 }
 

@@ -120,7 +120,8 @@ static void found(struct plan *plan)
 	request_end(plan, &b, "committee.create", 0, &(struct write){ 0 });
 }
 
-static void set_role(struct plan *plan, uint32_t node, enum role role, const char *call)
+static void ask_about(struct plan *plan, uint32_t asker, uint32_t node, enum role role,
+                      const char *call)
 {
 	struct buf b;
 	char id[VB_NODE_ID_TEXT_BYTES];
@@ -131,7 +132,12 @@ static void set_role(struct plan *plan, uint32_t node, enum role role, const cha
 	put_text(&b, "peer", id);
 	if (role != VB_ROLE_NONE)
 		put_text(&b, "role", role_name(role));
-	request_end(plan, &b, call, 0, &(struct write){ 0 });
+	request_end(plan, &b, call, asker, &(struct write){ 0 });
+}
+
+static void set_role(struct plan *plan, uint32_t node, enum role role, const char *call)
+{
+	ask_about(plan, 0, node, role, call);
 }
 
 static void plan_meeting(struct plan *plan)
@@ -291,6 +297,38 @@ static void govern(struct plan *plan)
 	}
 }
 
+/* Stewards, of whom node 1 is always one, suspend others and each other, and the owner confirms some of it and lifts some. In the
+ * end all is lifted, so what was acknowledged counts. */
+static void quarrel(struct plan *plan)
+{
+	uint32_t whom = world_random(&plan->world, plan->world.node_count);
+	uint32_t by = world_random(&plan->world, plan->world.node_count);
+
+	if (world_chance(&plan->world, 70))
+		by = world_random(&plan->world, 2);
+	if (!plan->world.nodes[by].node)
+		return;
+	ask_about(
+		plan, by, whom, VB_ROLE_NONE,
+		by == 0 && world_chance(&plan->world, 40) ? "committee.lift" : "committee.suspend");
+	plan->result->suspensions++;
+}
+
+void plan_settle(struct plan *plan)
+{
+	struct node *owner = plan->world.nodes[0].node;
+	struct node_space *space;
+	struct space_id id;
+
+	if (owner == NULL || hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
+		return;
+	space = node_space_find(owner, &id);
+	for (uint32_t i = 1; space != NULL && i < plan->world.node_count; i++) {
+		if (node_space_is_suspended(space, &plan->world.nodes[i].id))
+			ask_about(plan, 0, i, VB_ROLE_NONE, "committee.lift");
+	}
+}
+
 /* ---- misfortune ---- */
 
 static void misfortune(struct plan *plan)
@@ -350,6 +388,8 @@ static void chaos(struct plan *plan)
 			govern(plan);
 		if (world_chance(&plan->world, 4))
 			rotate(plan);
+		if (world_chance(&plan->world, 3))
+			quarrel(plan);
 	}
 }
 

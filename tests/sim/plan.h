@@ -2,7 +2,7 @@
  *
  * Node 0 founds a committee and admits the others (stewards, members, guests, relays). Then, while links break, frames are lost,
  * islands form and nodes crash or lose their store, everybody writes, some get new keys, and the owner dismisses and
- * re-ranks. At the end everything heals.
+ * re-ranks, and stewards suspend others and each other. At the end everything heals, and all suspensions are lifted.
  * Safety, always: every write that was acknowledged to a member whose rights were never touched is there at every member
  * who may read it;  no guest is sent or holds anything of core, and no
  * relay anything that it could read (secrecy.h); no answer tells of a damaged store; records made anew from their entries are
@@ -23,6 +23,7 @@ struct plan_result {
 	uint32_t crashes;
 	uint32_t wipes;
 	uint32_t rotations;
+	uint32_t suspensions;  /* asked for, and lifts */
 	uint32_t converged_ms; /* after healing */
 	char failure[256];     /* empty: all is well */
 };
@@ -60,6 +61,9 @@ struct plan {
 
 /* Notes why the run failed; the first reason stays. */
 void plan_fail(struct plan *plan, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The owner lifts what suspensions it knows. */
+void plan_settle(struct plan *plan);
 
 /* One run. */
 void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out);

@@ -20,9 +20,9 @@ static bool run_seed(uint64_t seed, uint32_t nodes, bool verbose, struct plan_re
 	plan_run(seed, nodes, result);
 	ok(!result->failure[0],
 	   "seed %llu: %u writes acknowledged, %u refused, %u crashes, %u lost disks, %u new keys, "
-	   "equal after %u s",
+	   "%u suspensions and lifts, equal after %u s",
 	   (unsigned long long)seed, result->acknowledged, result->refused, result->crashes,
-	   result->wipes, result->rotations, result->converged_ms / 1000);
+	   result->wipes, result->rotations, result->suspensions, result->converged_ms / 1000);
 	if (result->failure[0]) {
 		diag("%s", result->failure);
 		diag("replay: make sim SIM_ARGS='--seed %llu --nodes %u'", (unsigned long long)seed,

@@ -125,6 +125,7 @@ void verdict_await(struct plan *plan)
 	uint64_t healed = plan->world.now_ms;
 
 	while (plan->world.now_ms - healed < PLAN_HEAL_MS && !plan->result->failure[0]) {
+		plan_settle(plan);
 		world_run_until(&plan->world, plan->world.now_ms + CHECK_EVERY_MS);
 		if (!is_equal(plan, VB_AUDIENCE_ALL, VB_ROLE_GUEST) ||
 		    !is_equal(plan, VB_AUDIENCE_CORE, VB_ROLE_MEMBER) || is_anybody_rotating(plan))
