@@ -26,10 +26,22 @@ consultation=$(new consultation add "$paper" --for "$organization")
 v city message post "$group" 'Wir sind dabei.' >/dev/null
 printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","name":"Amt","shortName":"A"}\n' >"$base/oparl.jsonl"
 
+# quarrel suspend|lift: a committee in which Forum can be suspended, or is.
+quarrel() {
+	local committee
+	committee=$(new committee create "Streitfall $RANDOM")
+	v city committee admit "$committee" Forum --role member >/dev/null
+	[ "$1" = suspend ] || v city committee suspend "$committee" Forum >/dev/null 2>&1
+	echo "$committee"
+}
 # value COMMAND NAME: what to give for a name in its call; something of its own where the command changes it.
 value() {
 	case $2 in
-	COMMITTEE) [ "$1" != 'committee admit' ] && echo "$group" || new committee create "Ausschuss $RANDOM" ;;
+	COMMITTEE) case $1 in
+		'committee admit') new committee create "Ausschuss $RANDOM" ;;
+		'committee suspend' | 'committee lift') quarrel "${1#* }" ;;
+		*) echo "$group" ;;
+		esac ;;
 	MEETING) [ "$1" = 'agenda carry --to' ] && echo "$later" || { [ "$1" = 'meeting cancel' ] && new meeting create "$group" --name x --start 2026-12-01T18:00; } || echo "$meeting" ;;
 	ITEM*) case $1 in
 		'agenda add'* | 'agenda edit'* | 'agenda move --after' | 'agenda list'*) echo "$item" ;;
@@ -126,7 +138,7 @@ timeless() { sed -E 's/20[0-9]{2}-[0-9-]+T[0-9:.]+(\+[0-9:]+)?/TIME/g; s/^(Bytes
 reads_the_same() { [ "$(LANGUAGE=de v city "$@" </dev/null 2>/dev/null | timeless)" = "$(v city "$@" </dev/null 2>/dev/null | timeless)" ]; }
 # status and doctor end with 10 where something needs somebody, such as a backup.
 has_ended_well() { [ "$2" = 0 ] || [[ $1 =~ ^(status|doctor)$ && $2 = 10 ]]; }
-is_reading() { [[ $1 =~ (^| )(list|show)$ || $1 =~ ^(status|log|search|version|doctor)$ ]]; }
+is_reading() { [[ $1 =~ (^| )(list|show|fallen)$ || $1 =~ ^(status|log|search|version|doctor)$ ]]; }
 is_there() { v city record show "$1" || v city committee show "$1"; }
 is_making() { [[ $1 =~ (^| )(create|add|post|propose)$ ]]; }
 # What destroys is tried dry but once, at the end; watch goes on until somebody ends it (05-history.t).

@@ -300,6 +300,21 @@ v forum node rotate --yes >/dev/null 2>&1
 ok "new keys are seen" wait_until 20 found city key-changed
 broken wrong key-changed Forum "has new keys" "peer confirm" city
 
+# ---- two offices quarrel ----
+quarrel=$(v city committee create "Streitfall")
+v city committee admit "$quarrel" Forum --role steward >/dev/null
+v city committee admit "$quarrel" "$(name_of cafe)" --role member >/dev/null
+mended suspensions city
+mended suspended cafe
+ok "a steward suspends an office" wait_until 20 v forum committee suspend "$quarrel" "$(name_of cafe)"
+ok "the office in charge hears of it" wait_until 20 found city suspensions
+broken wrong suspensions "$(name_of cafe)" "was suspended in a committee of this office" "Decide: .*committee suspend" city
+ok "so does the one that is suspended" wait_until 20 found cafe suspended
+broken wrong suspended Streitfall "is suspended in the committee Streitfall" "Speak with the office in charge" cafe
+v city committee lift "$quarrel" "$(name_of cafe)" >/dev/null 2>&1
+mended suspensions city
+ok "and of the end of it" wait_until 20 no found cafe suspended
+
 # ---- time passes ----
 mended backup city
 mended partner-heard city
