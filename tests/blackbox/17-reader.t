@@ -1,0 +1,101 @@
+#!/bin/bash
+# A second reader, written from SPEC.md alone in another language (reader.py), reads what a committee's offices signed and
+# sent each other, and says the same as the offices: every record, every state hash. What was altered it refuses.
+limit=120
+. "$(dirname "$0")/lib.sh"
+
+office luebeck city "Hansestadt Lübeck"
+office forum forum Forum
+office cafe ngo "Café Zuflucht"
+for o in luebeck forum cafe; do start $o || exit 1; done
+ok "Lübeck and the Forum pair" pair luebeck forum
+ok "Lübeck and the café pair" pair luebeck cafe
+new() { v "$1" "${@:2}" --json | jq -r .id; }
+group=$(new luebeck committee create "Steuerungsgruppe Integration")
+ok "the Forum is admitted as member" v luebeck committee admit "$group" Forum --role member
+ok "the café is admitted as guest" v luebeck committee admit "$group" "Café Zuflucht" --role guest
+role() { v "$1" committee list --json | jq -r --arg id "$group" '.items[] | select(.id == $id) | .role'; }
+ok "the café is a guest" until_is 20 guest role cafe
+
+# ---- what they write ----
+meeting=$(new luebeck meeting create "$group" --name "1. Sitzung" --start 2026-12-01T18:00 --location "Rathaus, Saal 1")
+wait_until 20 v forum meeting show "$meeting"
+wait_until 20 v cafe meeting show "$meeting"
+item=$(new forum agenda add "$meeting" --name "Bericht des Forums")
+inner=$(new forum agenda add "$meeting" --name "Personalsache" --internal)
+long=$(new luebeck agenda add "$meeting" --name "Sprachcafé: Räume im Winter")
+wait_until 20 v luebeck agenda list "$meeting"
+for n in $(seq 40); do v luebeck message post "$group" "Nachricht $n mit ein paar Wörtern: Öffnungszeiten, Räume, Kosten." >/dev/null; done
+v cafe message post "$group" "Gruß vom Café" >/dev/null
+v forum message post "$group" "$(printf 'Zeile %s, ' $(seq 900))" >/dev/null
+paper=$(new forum record create paper "{\"name\": \"Raumkonzept\", \"reference\": \"2026/17\", \"keyword\": [\"Räume\", \"Café\"], \"date\": \"2026-11-03\"}" --in "$group")
+ok "both hold the same" wait_until 30 same_state "$group" luebeck forum
+
+# ---- who may do what changes, and so do the keys ----
+ok "the café becomes a member" v luebeck committee role "$group" "Café Zuflucht" member
+ok "which it learns" until_is 20 member role cafe
+wait_until 20 v cafe agenda list "$meeting"
+v cafe agenda edit "$long" --name "Sprachcafé: Räume im Winter und im Sommer" >/dev/null
+v cafe message post "$group" "Jetzt mit Stimme" >/dev/null
+ok "all three hold the same" wait_until 30 same_state "$group" luebeck forum cafe
+ok "the café becomes a guest again" v luebeck committee role "$group" "Café Zuflucht" guest
+ok "which it learns" until_is 20 guest role cafe
+v luebeck agenda edit "$inner" --name "Personalsache, vertagt" >/dev/null
+v forum agenda edit "$item" --name "Bericht des Forums und der Stadt" >/dev/null
+ok "the café is dismissed" v luebeck committee dismiss "$group" "Café Zuflucht" --yes
+v forum message post "$group" "Nach dem Abschied" >/dev/null
+v forum record delete "$paper" --yes >/dev/null
+v luebeck record delete "$long" --yes >/dev/null
+ok "both hold the same at the end" wait_until 30 same_state "$group" luebeck forum
+
+# ---- the second reader ----
+reader() { /usr/bin/python3 "$here/reader.py" "$here/../../protocol/SPEC.md" "$@"; }
+kinds=(body organization person membership meeting agendaItem paper consultation location message)
+listed() { for kind in "${kinds[@]}"; do v "$1" record list "$kind" --in "$group" --json; done; }
+for o in luebeck forum; do
+	v $o export json --from "$group" "$base/$o.json" >/dev/null
+	listed $o >"$base/$o.list"
+	ok "$o: the whole history is as SPEC.md says" reader "$base/$o.json"
+	is "$o: its records are those that the office lists" "$(reader "$base/$o.json" against "$base/$o.list" 2>&1)" ""
+done
+reader "$base/luebeck.json" >"$base/told"
+ok "they are many" [ "$(wc -l <"$base/told")" -gt 48 ]
+is "in both audiences" "$(jq -r .audience "$base/told" | sort -u | paste -sd' ')" "all core"
+is "what a dismissed office wrote before stands" "$(jq -r 'select(.kind == "message") | .fields.text' "$base/told" | grep -c -e "Gruß vom Café" -e "Jetzt mit Stimme")" 2
+is "both offices have one history" "$(reader "$base/forum.json")" "$(cat "$base/told")"
+jq -c 'del(.items[0])' "$base/luebeck.list" >"$base/short.list"
+like "it tells what one does not have" "$(reader "$base/luebeck.json" against "$base/short.list")" '^[0-9a-f]{32}: only read$'
+
+# ---- what was altered ----
+# altered KIND NUMBER FROM-END: the file with one bit of an item turned, and a sum that fits.
+altered() {
+	/usr/bin/python3 - "$base/luebeck.json" "$@" <<-'END'
+		import hashlib, json, sys
+		path, kind, number, at = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+		lines = open(path, "rb").read().split(b"\n")[:-2]
+		places = [i for i, line in enumerate(lines) if kind in (item := json.loads(line)) and "schema" not in item and item[kind] != "all"]
+		item = json.loads(lines[places[number]])
+		value = item[kind]["key"] if kind == "key" else item[kind]
+		data = bytearray.fromhex(value)
+		data[at] ^= 1
+		if kind == "key":
+		    item[kind]["key"] = data.hex()
+		else:
+		    item[kind] = data.hex()
+		lines[places[number]] = json.dumps(item).encode()
+		before = b"".join(line + b"\n" for line in lines)
+		sys.stdout.buffer.write(before + b'{"sum": {"hash": "%s", "lines": %d}}\n' % (hashlib.blake2b(before, digest_size=32).hexdigest().encode(), len(lines)))
+	END
+}
+# spoilt NAME COMPLAINT KIND NUMBER PLACE
+spoilt() {
+	altered "$3" "$4" "$5" >"$base/altered.json"
+	like "$1" "$(reader "$base/altered.json" 2>&1 >/dev/null)" "reader.py: .*$2"
+}
+spoilt "a signature of the control log" 'control.*signature' control 0 -1
+spoilt "an epoch key" 'key of .*another hash' key 0 0
+spoilt "a seal" 'seal of entry' segment 0 -1
+spoilt "a body" 'seal of entry' segment -1 -100
+spoilt "the space of a segment" 'another space' segment 0 1
+sed '$d' "$base/luebeck.json" >"$base/altered.json"
+like "a file that ends too early" "$(reader "$base/altered.json" 2>&1)" 'last line'
