@@ -51,6 +51,7 @@ static const struct source sources[] = {
 	{ "RECORD", FROM_RECORDS, "agendaItem" },
 	{ "RECORD", FROM_RECORDS, "paper" },
 	{ "RECORD", FROM_RECORDS, "person" },
+	{ "DOCUMENT", FROM_RECORDS, "file" },
 	{ "FILE", FROM_FILES, NULL },
 	{ "DIR", FROM_FOLDERS, NULL },
 	{ "VB-NUMBER", FROM_ERRORS, NULL },

@@ -106,9 +106,29 @@ static void fail_with_detail(struct client *client, int err, struct span detail)
 	free(text);
 }
 
-int client_ask(struct client *client, const char *call, struct json **args, struct json **result)
+int client_ask_packed(struct client *client, const char *call, struct span args,
+                      struct span *result)
 {
 	struct ipc_answer answer = { .id = 0 };
+	int err = connect_daemon(client);
+
+	if (err == 0)
+		err = link_call(client->link, call, args, client->timeout_ms, &answer);
+	out_progress_wait_end(client->out);
+	if (err < 0) {
+		link_close(&client->link);
+		return err;
+	}
+	if (answer.err < 0 && answer.detail.size > 0)
+		fail_with_detail(client, answer.err, answer.detail);
+	if (answer.err == 0)
+		*result = answer.result;
+	return answer.err;
+}
+
+int client_ask(struct client *client, const char *call, struct json **args, struct json **result)
+{
+	struct span packed_result = { NULL, 0 };
 	struct buf packed;
 	int err;
 
@@ -118,20 +138,9 @@ int client_ask(struct client *client, const char *call, struct json **args, stru
 	json_destroy(args);
 	err = packed.err;
 	if (err == 0)
-		err = connect_daemon(client);
-	if (err == 0)
-		err = link_call(client->link, call, buf_span(&packed), client->timeout_ms, &answer);
-	out_progress_wait_end(client->out);
-	if (err < 0) {
-		link_close(&client->link);
-		goto out;
-	}
-	err = answer.err;
-	if (err < 0 && answer.detail.size > 0)
-		fail_with_detail(client, err, answer.detail);
+		err = client_ask_packed(client, call, buf_span(&packed), &packed_result);
 	if (err == 0 && result != NULL)
-		err = json_decode(answer.result, result);
-out:
+		err = json_decode(packed_result, result);
 	buf_release(&packed);
 	return err;
 }

@@ -31,6 +31,11 @@ VB_MUST int client_ask(struct client *client, const char *call, struct json **ar
 VB_MUST int client_show(struct client *client, const char *id, const char *kind, const char *what,
                         struct json **record);
 
+/* The same with packed arguments and a packed result, for bytes, which trees do not hold. result lives until the next
+ * question. Errors: as client_ask. */
+VB_MUST int client_ask_packed(struct client *client, const char *call, struct span args,
+                              struct span *result);
+
 /* Asks for a list, page by page to its end; takes *args. The caller destroys items.
  * Errors: as client_ask; VB_ERR_MALFORMED (no list). */
 VB_MUST int client_list(struct client *client, const char *call, struct json **args,

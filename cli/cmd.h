@@ -34,6 +34,7 @@ extern const struct command cmd_agenda_commands[];
 extern const struct command cmd_paper_commands[];
 extern const struct command cmd_consultation_commands[];
 extern const struct command cmd_message_commands[];
+extern const struct command cmd_file_commands[];
 extern const struct command cmd_record_commands[];
 extern const struct command cmd_space_commands[];
 extern const struct command cmd_log_commands[];

@@ -39,6 +39,7 @@ static const struct command *const tables[] = {
 	cmd_paper_commands,
 	cmd_consultation_commands,
 	cmd_message_commands,
+	cmd_file_commands,
 	cmd_record_commands,
 	cmd_search_commands,
 	cmd_space_commands,

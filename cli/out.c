@@ -167,6 +167,11 @@ void out_progress(struct out *out, uint64_t done, uint64_t total)
 	progress_step(&out->progress, mono_ms(), done, total);
 }
 
+void out_progress_bytes(struct out *out, uint64_t done, uint64_t total)
+{
+	progress_step_bytes(&out->progress, mono_ms(), done, total);
+}
+
 void out_progress_wait(struct out *out)
 {
 	progress_wait(&out->progress, mono_ms());

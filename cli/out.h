@@ -40,6 +40,8 @@ void out_hint(struct out *out, const char *format, ...) __attribute__((format(pr
 /* Shows a person how far it is, where it takes longer than half a second since the program began: so much is done of total
  * (0: nobody knows of how much). It goes away before anything else is said, or by out_progress_end. */
 void out_progress(struct out *out, uint64_t done, uint64_t total);
+/* The same in bytes. */
+void out_progress_bytes(struct out *out, uint64_t done, uint64_t total);
 /* It goes on, and nothing can be counted. */
 void out_progress_wait(struct out *out);
 /* The waiting is over; what was counted is still shown. */

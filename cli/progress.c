@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/amount.h"
 #include "cli/glyph.h"
 #include "cli/language.h"
 
@@ -44,6 +45,19 @@ void progress_step(struct progress *progress, uint64_t now_ms, uint64_t done, ui
 		               (unsigned long long)total);
 	else
 		(void)snprintf(text, sizeof(text), _("%llu so far"), (unsigned long long)done);
+	show(progress, now_ms, text);
+	progress->is_count = true;
+}
+
+void progress_step_bytes(struct progress *progress, uint64_t now_ms, uint64_t done, uint64_t total)
+{
+	char text[2 * VB_AMOUNT_BYTES + 32], here[VB_AMOUNT_BYTES], all[VB_AMOUNT_BYTES];
+
+	if (!is_due(progress, now_ms))
+		return;
+	amount_format_bytes(done, here);
+	amount_format_bytes(total, all);
+	(void)snprintf(text, sizeof(text), _("%s of %s"), here, all);
 	show(progress, now_ms, text);
 	progress->is_count = true;
 }

@@ -25,6 +25,9 @@ void progress_init(struct progress *progress, FILE *talk, uint64_t now_ms);
 /* So much is done. total 0: nobody knows of how much. */
 void progress_step(struct progress *progress, uint64_t now_ms, uint64_t done, uint64_t total);
 
+/* The same in bytes, as people say them. */
+void progress_step_bytes(struct progress *progress, uint64_t now_ms, uint64_t done, uint64_t total);
+
 /* It goes on, and nothing can be counted. Where a count stands, that stays. */
 void progress_wait(struct progress *progress, uint64_t now_ms);
 

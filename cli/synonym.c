@@ -16,6 +16,7 @@ static const struct synonym synonyms[] = {
 	/* nouns and single words */
 	{ "abgleich", "status" }, { "anwendung", "help" }, { "ausschuss", "committee" }, { "beirat", "committee" },
 	{ "beratung", "consultation" }, { "beratungsfolge", "consultation" }, { "besprechung", "meeting" },
+	{ "anlage", "file" }, { "datei", "file" }, { "dateien", "file" }, { "dokument", "file" }, { "dokumente", "file" },
 	{ "datensicherung", "backup" }, { "einladung", "peer" }, { "eintrag", "record" }, { "eintraege", "record" },
 	{ "fehler", "explain" }, { "find", "search" }, { "finden", "search" }, { "gremien", "committee" },
 	{ "gremium", "committee" }, { "group", "committee" }, { "gruppe", "committee" }, { "hilfe", "help" },

@@ -51,6 +51,9 @@ static const struct conf_option options[] = {
 	  "Without it only the owner of the data directory and root can ask." },
 	{ "map-size", OPTION_BYTES, false, AT(map_bytes), 16 * MIB, 64 * TIB, TIB,
 	  "Largest size of the store. It takes address space, not memory or disk." },
+	{ "file-space", OPTION_BYTES, true, AT(file_bytes), 0, 64 * TIB, TIB,
+	  "Room on the disk for documents. When it is used up none is taken any more, neither from here nor from others. "
+	  "Besides, 5 % of the disk or 1 GiB always stays free." },
 	{ "max-peers", OPTION_COUNT, false, AT(max_peers), 1, VB_PEERS_MAX_COUNT, 512,
 	  "Offices that this one keeps links with at the same time." },
 	{ "max-clients", OPTION_COUNT, false, AT(max_clients), 2, VB_IPC_CLIENTS_MAX_COUNT, 64,

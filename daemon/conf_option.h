@@ -16,6 +16,7 @@ struct conf {
 	char advertise[VB_ENDPOINT_MAX_BYTES + 1];      /* empty: as listen */
 	char socket_folder[VB_ENDPOINT_MAX_BYTES + 1];  /* empty: only the owner's sockets */
 	uint64_t map_bytes;
+	uint64_t file_bytes;
 	uint64_t max_peers;
 	uint64_t max_clients;
 	uint64_t invite_life_ms;

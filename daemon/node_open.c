@@ -255,6 +255,7 @@ static struct node *node_new(const char *home, const struct node_output *output)
 		abort();
 	node->output = *output;
 	node->settings.arrival_every_ms = VB_ARRIVAL_EVERY_MS;
+	node->settings.file_bytes = UINT64_MAX;
 	crypt_random(&node->boot, sizeof(node->boot));
 	crypt_random(&node->chance, sizeof(node->chance));
 	node->vault = vault_new();

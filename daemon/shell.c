@@ -255,6 +255,7 @@ static void set_node(struct shell *s)
 	struct settings *settings = node_settings(s->node);
 
 	settings->arrival_every_ms = s->conf->arrival_every_ms;
+	settings->file_bytes = s->conf->file_bytes;
 }
 
 static void reload(struct shell *s)

@@ -127,6 +127,13 @@ enum vb_exit {
 	  "Put the file `node.keys` back from a copy; if `verbund init` was interrupted, remove the directory.")       \
 	X(BACKUP_PLACE, 2018, CONFLICT, "A backup cannot be put there.",                                               \
 	  "Name a new file, or an older backup, in a folder outside of the data directory.")                           \
+	X(FILE_SIZE, 2019, ERROR, "The file is larger than 1 GiB.", "Divide it into parts.")                           \
+	X(FILE_SPACE, 2020, ERROR, "The room that this office has for documents is used up.",                          \
+	  "Give it more (file-space in verbundd.conf).")                                                               \
+	X(FILE_ABSENT, 2021, NOT_FOUND, "The document has not arrived here as a whole.",                               \
+	  "Wait; `verbund file show` says how much of it is here.")                                                    \
+	X(FILE_DAMAGED, 2022, INTEGRITY, "What is here of the document does not fit what its sender signed.",          \
+	  "Nothing to do where another office has it; else ask the sender to add it again.")                           \
 	X(USAGE, 3001, USAGE, "The command is not complete or not known.", "See `verbund help`.")                      \
 	X(DENIED, 3002, DENIED, "Your login may not do that here.",                                                      \
 	  "Ask the administrator of this office; `verbund person whoami` shows your right.")                           \

@@ -319,63 +319,77 @@ static int compare_names(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Counts, and gathers the names of all files that rows name (names may be NULL). */
-static int count_rows(struct blobs *blobs, struct env_txn *txn, struct names *names)
+/* The names of all files that rows name, ascending. The caller frees them. */
+static int names_read(struct env_txn *txn, struct names *names)
 {
 	struct blobs_cursor c;
 	struct blob_row row;
 
-	blobs->used = 0;
 	blobs_open_rows(&c, txn, NULL);
 	while (blobs_next_row(&c, &row)) {
-		blobs->used += bytes_of(&row);
-		if (names == NULL)
-			continue;
 		names->items = array_reserve(names->items, &names->capacity, names->count + 1u,
 		                             sizeof(*names->items));
 		names->items[names->count++] = row.name;
 	}
+	if (names->count > 0)
+		qsort(names->items, names->count, sizeof(*names->items), compare_names);
 	return blobs_close_rows(&c);
 }
 
-/* What a crash, an upload that was given up or an undone turn has left. */
-static int remove_orphans(const struct blobs *blobs, struct names *names)
+static bool has_name(const struct names *names, uint64_t name)
+{
+	return names->count > 0 &&
+	       bsearch(&name, names->items, names->count, sizeof(name), compare_names) != NULL;
+}
+
+int blobs_each_orphan(const char *home, struct env_txn *txn, void (*tell)(void *ctx, uint64_t name),
+                      void *ctx)
 {
 	char path[VB_HOME_PATH_MAX_BYTES];
+	struct names names = { .count = 0 };
 	const struct dirent *entry;
 	DIR *dir;
-	int err = home_path(blobs->home, VB_BLOBS_FOLDER, path);
+	int err = home_path(home, VB_BLOBS_FOLDER, path);
 
 	if (err != 0)
 		return err;
 	dir = opendir(path);
 	if (dir == NULL)
 		return home_error(errno);
-	if (names->count > 0)
-		qsort(names->items, names->count, sizeof(*names->items), compare_names);
-	while ((entry = readdir(dir)) != NULL) {
+	err = names_read(txn, &names);
+	while (err == 0 && (entry = readdir(dir)) != NULL) {
 		char *end;
 		uint64_t name = strtoull(entry->d_name, &end, 16);
 
-		if (strlen(entry->d_name) != NAME_DIGITS || *end != '\0')
-			continue;
-		if (names->count == 0 || bsearch(&name, names->items, names->count,
-		                                 sizeof(*names->items), compare_names) == NULL)
-			blobs_remove_file(blobs, name);
+		if (strlen(entry->d_name) == NAME_DIGITS && *end == '\0' && !has_name(&names, name))
+			tell(ctx, name);
 	}
 	closedir(dir);
-	return 0;
+	free(names.items);
+	return err;
+}
+
+/* What a crash, an upload that was given up or an undone turn has left. */
+static void remove_orphan(void *ctx, uint64_t name)
+{
+	blobs_remove_file(ctx, name);
 }
 
 int blobs_recount(struct blobs *blobs, struct env_txn *txn)
 {
-	return count_rows(blobs, txn, NULL);
+	struct blobs_cursor c;
+	struct blob_row row;
+
+	blobs->used = 0;
+	blobs_open_rows(&c, txn, NULL);
+	while (blobs_next_row(&c, &row))
+		blobs->used += bytes_of(&row);
+	return blobs_close_rows(&c);
 }
 
 int blobs_open(const char *home, struct env_txn *txn, bool simulated, struct blobs **out)
 {
 	struct blobs *blobs = calloc(1, sizeof(*blobs));
-	struct names names = { .count = 0 };
 	char path[VB_HOME_PATH_MAX_BYTES];
 	int err = home_path(home, VB_BLOBS_FOLDER, path);
 
@@ -388,10 +402,9 @@ int blobs_open(const char *home, struct env_txn *txn, bool simulated, struct blo
 	if (err == 0 && mkdir(path, 0700) != 0 && errno != EEXIST)
 		err = home_error(errno);
 	if (err == 0)
-		err = count_rows(blobs, txn, &names);
+		err = blobs_recount(blobs, txn);
 	if (err == 0)
-		err = remove_orphans(blobs, &names);
-	free(names.items);
+		err = blobs_each_orphan(home, txn, remove_orphan, blobs);
 	if (err == 0)
 		*out = blobs;
 	else

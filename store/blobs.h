@@ -89,6 +89,11 @@ bool blobs_next_row(struct blobs_cursor *c, struct blob_row *out);
 /* Ends the walk. Errors: VB_ERR_STORE_CORRUPT, the transaction's. */
 VB_MUST int blobs_close_rows(struct blobs_cursor *c);
 
+/* Names the files in the folder that no row names. Errors: VB_ERR_STORE_CORRUPT, VB_ERR_NO_HOME (no folder), VB_ERR_IO.
+ * Cost: all rows. */
+VB_MUST int blobs_each_orphan(const char *home, struct env_txn *txn,
+                              void (*tell)(void *ctx, uint64_t name), void *ctx);
+
 /* Writes the path of a blob's file below home. Errors: VB_ERR_TOO_LARGE. */
 VB_MUST int blobs_path(const char *home, uint64_t name, char out[static VB_HOME_PATH_MAX_BYTES]);
 

@@ -4,9 +4,11 @@
  */
 #include "store/check.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "protocol/space/controllog.h"
+#include "store/check_blobs.h"
 #include "store/check_logs.h"
 #include "store/check_words.h"
 #include "store/contacts.h"
@@ -16,6 +18,7 @@
 #include "store/feed.h"
 #include "store/forks.h"
 #include "store/gifts.h"
+#include "store/home.h"
 #include "store/invites.h"
 #include "store/logins.h"
 #include "store/migrate.h"
@@ -515,6 +518,26 @@ static int pass_run(struct env *env, const struct pass *pass, struct places *pla
 	return 0;
 }
 
+/* The bytes beside the store. */
+static int blobs_run(struct env *env, struct places *places, struct findings *f)
+{
+	char home[VB_HOME_PATH_MAX_BYTES];
+	const char *path = env_path(env), *slash = strrchr(path, '/');
+	struct env_txn *txn;
+	int err = env_begin(env, VB_ENV_READ, &txn);
+
+	if (err != 0)
+		return err;
+	(void)snprintf(home, sizeof(home), "%.*s", (int)(slash - path), path);
+	check_blobs(txn, home, places, f);
+	err = env_error(txn);
+	env_abort(&txn);
+	if (err != VB_ERR_STORE_CORRUPT)
+		return err;
+	tell(f, VB_FINDING_ROW, VB_TABLE_BLOBS, 0, 0);
+	return 0;
+}
+
 /* 0 if the store has this version. Errors: VB_ERR_STORE_NEWER, VB_ERR_NOT_FOUND (none, or one before the first), those of
  * env_begin. */
 static int check_version(struct env *env)
@@ -548,6 +571,8 @@ int check_run(struct env *env, struct findings *f)
 	places_init(&places);
 	for (size_t i = 0; i < sizeof(passes) / sizeof(*passes) && err == 0; i++)
 		err = pass_run(env, &passes[i], &places, f);
+	if (err == 0)
+		err = blobs_run(env, &places, f);
 	places_release(&places);
 	return err;
 }

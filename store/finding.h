@@ -28,6 +28,8 @@
 	X(INDEX, "an index leads to a record that is missing")                                             \
 	X(WAITING, "the two lists of waiting entries differ, or name an entry that is missing")            \
 	X(WORDS, "the index of words does not fit the words of the records, or leads to one that is missing") \
+	X(BLOB, "the bytes of a document are missing or damaged; they are fetched again where another office has them")  \
+	X(BLOB_EXTRA, "bytes of a document belong to no record; the next start removes them")              \
 	X(FEED, "the change feed has no generation, or a gap")
 /* clang-format on */
 

@@ -9,6 +9,7 @@
 #include "daemon/control/exports.h"
 #include "daemon/control/listeners.h"
 #include "daemon/control/states.h"
+#include "daemon/control/transfers.h"
 
 struct call {
 	const char *name;
@@ -35,6 +36,12 @@ static const struct call calls[] = {
 	{ "committee.suspend", VB_RIGHT_ADMINISTRATOR, false, "id peer|", control_committee_suspend },
 	{ "doctor", VB_RIGHT_READER, true, "|", control_doctor },
 	{ "feed.read", VB_RIGHT_READER, true, "|after generation limit wait", control_feed_read },
+	{ "file.begin", VB_RIGHT_SECRETARY, false, "fields size target|internal", control_file_begin },
+	{ "file.end", VB_RIGHT_SECRETARY, false, "|", control_file_end },
+	{ "file.list", VB_RIGHT_READER, true, "|after limit target", control_file_list },
+	{ "file.put", VB_RIGHT_SECRETARY, false, "data|", control_file_put },
+	{ "file.read", VB_RIGHT_READER, true, "id|chunk", control_file_read },
+	{ "file.show", VB_RIGHT_READER, true, "id|", control_file_show },
 	{ "message.list", VB_RIGHT_READER, true, "target|after limit", control_message_list },
 	{ "message.offices", VB_RIGHT_READER, true, "id|", control_message_offices },
 	{ "message.post", VB_RIGHT_MEMBER, false, "target text|", control_message_post },
@@ -78,6 +85,7 @@ struct control {
 	struct control_pairing pairing; /* of which invite is NULL until it is known */
 	struct states *states;
 	struct backups *backups;
+	struct transfers *transfers;
 	struct control_shell shell; /* all NULL until it is known */
 	struct rights_owner owner;
 };
@@ -93,6 +101,7 @@ struct control *control_new(struct node *node)
 	control->exports = exports_new();
 	control->states = states_new();
 	control->backups = backups_new(node);
+	control->transfers = transfers_new(node);
 	control->owner = rights_owner(node);
 	return control;
 }
@@ -105,6 +114,7 @@ void control_destroy(struct control **control)
 	exports_destroy(&(*control)->exports);
 	states_destroy(&(*control)->states);
 	backups_destroy(&(*control)->backups);
+	transfers_destroy(&(*control)->transfers);
 	free(*control);
 	*control = NULL;
 }
@@ -247,6 +257,7 @@ void control_on_request(struct control *control, const struct node_caller *calle
 		             .shell = &control->shell,
 		             .states = control->states,
 		             .backups = control->backups,
+		             .transfers = control->transfers,
 		             .caller = caller,
 		             .now = now };
 	struct ipc_request parts;
@@ -300,12 +311,14 @@ void control_on_client_gone(struct control *control, uint32_t client)
 {
 	listeners_on_client_gone(control->listeners, client);
 	exports_end(control->exports, client);
+	transfers_end(control->transfers, client, false);
 }
 
 void control_on_tick(struct control *control, struct node_now now)
 {
 	listeners_on_tick(control->listeners, now);
 	backups_on_tick(control->backups, now);
+	transfers_on_tick(control->transfers);
 }
 
 void control_on_commit(struct control *control, bool feed_grew, struct node_now now)

@@ -106,6 +106,19 @@ VB_MUST int control_agenda_list(struct request *q);
 /* Moves an item behind another. */
 VB_MUST int control_agenda_move(struct request *q);
 
+/* Begins to take a file. */
+VB_MUST int control_file_begin(struct request *q);
+/* Takes its next piece. Cost: as its bytes, and now and then what the disk takes for 16 MiB. */
+VB_MUST int control_file_put(struct request *q);
+/* Makes its record. */
+VB_MUST int control_file_end(struct request *q);
+/* A page of the files of a space or record, oldest first. */
+VB_MUST int control_file_list(struct request *q);
+/* One file, and how much of it is here. */
+VB_MUST int control_file_show(struct request *q);
+/* A piece of a file that is here as a whole. */
+VB_MUST int control_file_read(struct request *q);
+
 /* Writes a message into the thread of a space or record. */
 VB_MUST int control_message_post(struct request *q);
 /* A page of a thread, oldest first. */

@@ -10,6 +10,7 @@
 #include "daemon/control/view.h"
 #include "daemon/core/chronicle.h"
 #include "protocol/kinds/committee.h"
+#include "protocol/kinds/file.h"
 #include "store/records.h"
 
 /* Entries that are opened for one page because a change names them: a stranger chooses how many that are. */
@@ -140,11 +141,14 @@ static void field_pack(const struct kind_field *field, uint32_t number, struct b
 	pack_cstr(out, text);
 }
 
-/* True if whoever asks is not shown what the field was given. */
-static bool is_hidden(const struct page *p, const struct kind_field *field)
+/* True if whoever asks is not shown what the field was given. The seal of a file, which holds its key, is for nobody. */
+static bool is_hidden(const struct page *p, const struct kind_field *field, uint32_t number)
 {
-	return p->is_gone || (field != NULL && (field->flags & VB_FIELD_PRIVATE) != 0 &&
-	                      request_hides_private(p->q));
+	if (p->is_gone || (field == NULL && number == VB_FILE_SEAL && p->kind != NULL &&
+	                   p->kind->number == VB_KIND_FILE))
+		return true;
+	return field != NULL && (field->flags & VB_FIELD_PRIVATE) != 0 &&
+	       request_hides_private(p->q);
 }
 
 /* True if the change still stands. */
@@ -171,7 +175,7 @@ static void change_pack(struct page *p, const struct chronicle_item *item,
 	buf_init(&replaced, VB_LISTING_ITEM_MAX_BYTES);
 	if (change->op != VB_OP_DELETE)
 		count = replaced_gather(p, &item->body, change, field, &replaced, undeletes);
-	if (is_hidden(p, field)) {
+	if (is_hidden(p, field, change->field)) {
 		has_value = false;
 		count = 0;
 	}

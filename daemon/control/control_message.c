@@ -135,7 +135,7 @@ static bool is_without_target(void *ctx, struct merged *m)
 }
 
 /* Tells of a message of this office who here wrote it, and where it has arrived. */
-static void tell_more(void *ctx, const struct node_space *space, const struct merged *m,
+static void tell_more(void *ctx, const struct node_space *space, struct merged *m,
                       struct view_place *place)
 {
 	struct telling *t = ctx;

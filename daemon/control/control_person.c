@@ -306,7 +306,7 @@ struct telling {
 };
 
 /* Readers hear names only, so nothing of logins. What cannot be read makes the transaction fail, and with it the call. */
-static void tell(void *ctx, const struct node_space *space, const struct merged *m,
+static void tell(void *ctx, const struct node_space *space, struct merged *m,
                  struct view_place *place)
 {
 	struct telling *t = ctx;

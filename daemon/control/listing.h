@@ -32,7 +32,7 @@ struct listing {
 	/* Which of them to list; NULL: all. */
 	bool (*is_wanted)(void *ctx, struct merged *m);
 	/* Adds to what is told of one; NULL: nothing. */
-	void (*describe)(void *ctx, const struct node_space *space, const struct merged *m,
+	void (*describe)(void *ctx, const struct node_space *space, struct merged *m,
 	                 struct view_place *place);
 	void *ctx;
 };

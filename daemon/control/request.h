@@ -18,6 +18,7 @@ struct control_shell;
 struct states;
 struct backups;
 struct listeners;
+struct transfers;
 
 struct request {
 	struct node *node;
@@ -26,7 +27,8 @@ struct request {
 	const struct control_pairing *pairing;
 	const struct control_shell *shell;
 	struct backups *backups;
-	struct states *states; /* figures of spaces, as far as they were asked for */
+	struct transfers *transfers; /* files that are being given to us */
+	struct states *states;       /* figures of spaces, as far as they were asked for */
 	const struct node_caller *caller;
 	struct rights who; /* the caller's right and person */
 	struct node_now now;

@@ -183,7 +183,8 @@ static uint32_t extra_count(const struct view_place *place)
 	const struct view_person *person = place->person;
 	const struct view_writer *writer = place->writer;
 	uint32_t count =
-		(uint32_t)(place->number != NULL) + place->is_brief + (place->arrival != NULL);
+		(uint32_t)(place->number != NULL) + place->is_brief + (place->arrival != NULL) +
+		(place->stored != NULL);
 
 	if (person != NULL)
 		count += 1u + (person->login != NULL) + (person->right != NULL);
@@ -266,6 +267,18 @@ static void place_encode(const struct view_place *place, struct buf *out)
 	}
 }
 
+static void stored_encode(const struct view_stored *stored, struct buf *out)
+{
+	if (stored == NULL)
+		return;
+	pack_cstr(out, "stored");
+	pack_map(out, 2);
+	pack_cstr(out, "bytes");
+	pack_uint(out, stored->bytes);
+	pack_cstr(out, "state");
+	pack_cstr(out, stored->state);
+}
+
 void view_encode(struct merged *m, const struct view_place *place, struct buf *out)
 {
 	const struct kind *kind = kind_by_number(m->kind);
@@ -304,6 +317,7 @@ void view_encode(struct merged *m, const struct view_place *place, struct buf *o
 	place_encode(place, out);
 	pack_cstr(out, "space");
 	view_space_id(place->space, out);
+	stored_encode(place->stored, out);
 	if (place->is_brief) {
 		pack_cstr(out, "truncated");
 		pack_bool(out, true);

@@ -42,6 +42,12 @@ struct view_arrival {
 	uint32_t offices; /* that should get it */
 };
 
+/* How much of a file is here. */
+struct view_stored {
+	const char *state; /* whole, partly, none, false: SPEC.md 13 */
+	uint64_t bytes;
+};
+
 /* Where a record stands, and what was computed about it. */
 struct view_place {
 	const struct space_id *space;
@@ -54,6 +60,7 @@ struct view_place {
 	const struct view_writer *writer;   /* NULL: another office, or nobody in particular */
 	const struct view_hit *hit;         /* of a search; NULL: it was not searched */
 	const struct view_arrival *arrival; /* NULL: nothing is told */
+	const struct view_stored *stored;   /* of a file; NULL: nothing is told */
 };
 
 /* Appends the record, which must exist, as one packed map. Sticky VB_ERR_TOO_LARGE in out when it does not fit. */

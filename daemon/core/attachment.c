@@ -5,6 +5,9 @@
 
 #include "store/records.h"
 
+#define RESERVE_PART 20u
+#define RESERVE_MAX_BYTES ((uint64_t)1 << 30)
+
 void attachment_note(struct node *node, const struct apply_entry *entry)
 {
 	struct blob_place place = { .record = apply_record(entry), .log = entry->log->handle };
@@ -68,4 +71,22 @@ int attachment_row(struct node *node, const struct record_ref *record, const str
 	if (err == 0)
 		*out = row;
 	return err;
+}
+
+int attachment_room(const struct node *node, uint64_t size)
+{
+	uint64_t bytes = blob_file_bytes(size), used = blobs_used_bytes(node->blobs);
+	uint64_t limit = node->settings.file_bytes, reserve;
+	struct env_info info;
+	int err = node_measure(node, &info);
+
+	if (err != 0)
+		return err;
+	if (used > limit || bytes > limit - used)
+		return VB_ERR_FILE_SPACE;
+	reserve = info.disk_bytes / RESERVE_PART;
+	if (reserve > RESERVE_MAX_BYTES)
+		reserve = RESERVE_MAX_BYTES;
+	return info.free_bytes < reserve || info.free_bytes - reserve < bytes ? VB_ERR_DISK_FULL
+	                                                                      : 0;
 }

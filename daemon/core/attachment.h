@@ -22,6 +22,10 @@ VB_MUST int attachment_seal(struct merged *m, struct file_seal *out);
 VB_MUST int attachment_read(struct node *node, const struct record_ref *record,
                             struct file_seal *out);
 
+/* Whether a file of size bytes more may be kept. Errors: VB_ERR_FILE_SPACE (the limit), VB_ERR_DISK_FULL (5 % of the disk or 1
+ * GiB must stay free for all else), VB_ERR_IO. */
+VB_MUST int attachment_room(const struct node *node, uint64_t size);
+
 /* Finds the row of the blob that a record's seal names. Errors: VB_ERR_NOT_FOUND (no entry of the record lists it), those of
  * the store. */
 VB_MUST int attachment_row(struct node *node, const struct record_ref *record,

@@ -22,8 +22,11 @@ int enclose_file(struct node *node, const struct space_id *space, enum audience 
 	record.space = core_space_find(node, space)->pub.number;
 	record.id = id;
 	err = attachment_row(node, &record, blob, &row);
-	if (err != 0)
+	/* A record without its bytes is not to stay. */
+	if (err != 0) {
+		env_fail(node_write(node), err);
 		return err;
+	}
 	row.state = VB_BLOB_WHOLE;
 	row.count = blob_chunk_count(blob->size);
 	row.name = name;

@@ -11,6 +11,7 @@
 struct settings {
 	uint64_t
 		arrival_every_ms; /* between two of our statements of what we hold (SPEC.md 10, HAVE) */
+	uint64_t file_bytes;      /* that the bytes of files may take on the disk */
 };
 
 #define VB_ARRIVAL_EVERY_MS (5u * 60u * 1000u)

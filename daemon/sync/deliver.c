@@ -3,6 +3,8 @@
 
 #include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
+#include "daemon/sync/blob_fetch.h"
+#include "daemon/sync/blob_serve.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
 #include "daemon/sync/statement.h"
@@ -186,8 +188,8 @@ void deliver_farewell(struct sessions *sessions, struct session *s, int why)
  * and not used yet, over all links. */
 static int send_credit(struct sessions *sessions, struct session *s, uint64_t *outstanding)
 {
-	uint64_t window = fetches_has_link(sessions->fetches, s->link) ? FETCH_CREDIT_BYTES
-	                                                               : IDLE_CREDIT_BYTES;
+	bool is_fetching = fetches_has_link(sessions->fetches, s->link) || blob_fetch_is_open(s);
+	uint64_t window = is_fetching ? FETCH_CREDIT_BYTES : IDLE_CREDIT_BYTES;
 	uint64_t open = s->granted - s->received;
 	struct buf frame;
 	int err;
@@ -262,7 +264,11 @@ static int send_due(struct sessions *sessions, struct session *s, struct node_no
 		err = witness_send(sessions->node, s);
 	if (!err)
 		err = send_wants(sessions, s, now);
-	return err ? err : serve_pump(sessions->node, s, budget);
+	if (!err)
+		err = blob_fetch_send(sessions, s, now);
+	if (!err)
+		err = serve_pump(sessions->node, s, budget);
+	return err ? err : blob_serve_pump(sessions->node, s, budget);
 }
 
 void deliver_note_growth(struct sessions *sessions)
@@ -270,6 +276,8 @@ void deliver_note_growth(struct sessions *sessions)
 	size_t count;
 	const struct node_growth *growth = node_growth(sessions->node, &count);
 
+	for (uint32_t i = 0; count > 0 && i < sessions->count; i++)
+		blob_fetch_wake(sessions->items[i]);
 	for (size_t i = 0; i < count; i++)
 		if (growth[i].log == 0)
 			note_control_growth(sessions, &growth[i]);

@@ -1,6 +1,6 @@
 /* deliver: what leaves for other offices at the end of a turn, after the commit: SPEC.md 10.
  *
- * Order on each link: greeting, credit, refusals, digests, heads, statements, wants, entries. What a link does not take stays due.
+ * Order on each link: greeting, credit, refusals, digests, heads, statements, wants, entries, files. What a link does not take stays due.
  * Called by session. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_SYNC_DELIVER_H

@@ -5,6 +5,8 @@
 #include "daemon/core/erase.h"
 #include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
+#include "daemon/sync/blob_fetch.h"
+#include "daemon/sync/blob_serve.h"
 #include "daemon/sync/contact.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
@@ -449,6 +451,10 @@ int receive_frame(struct sessions *sessions, struct session *s, const struct fra
 		return on_credit(s, frame->payload);
 	case VB_FRAME_HAVE:
 		return statement_take(sessions, s, frame->payload);
+	case VB_FRAME_BLOB_WANT:
+		return blob_serve_want(sessions, s, frame->payload);
+	case VB_FRAME_BLOB:
+		return blob_fetch_take(sessions, s, frame->payload, now);
 	case VB_FRAME_CARD:
 		return take_card(sessions, s, frame->payload, now);
 	case VB_FRAME_HELD:

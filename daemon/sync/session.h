@@ -7,6 +7,7 @@
 #ifndef VB_DAEMON_SYNC_SESSION_H
 #define VB_DAEMON_SYNC_SESSION_H
 
+#include "daemon/core/attachment.h"
 #include "daemon/core/node.h"
 #include "daemon/sync/fetch.h"
 #include "daemon/sync/known.h"
@@ -44,6 +45,42 @@ struct passed {
 	uint32_t space; /* store number */
 	enum role role; /* that it had then */
 	uint64_t stamp;
+};
+
+/* Chunks of a blob that the other office asked for; the newest asking counts. */
+struct blob_job {
+	struct blob_place place; /* log 0: one that it may not know of */
+	uint64_t next;
+	uint32_t left; /* 0: nothing */
+};
+
+#define VB_BLOB_REFUSALS_MAX 16u
+
+/* A blob that the other office was asked for in vain. */
+struct blob_refusal {
+	struct blob_place place;
+	struct mono_ms until;
+};
+
+/* A blob that is being fetched over a link. */
+struct blob_fetch {
+	bool is_open; /* the next fields are valid */
+	bool has_key;
+	struct blob_row row; /* as the store has it */
+	struct blob_file file;
+	struct file_key key;
+	struct log_id log;
+	uint64_t asked;            /* chunks asked for, from the first on */
+	struct mono_ms since;      /* last progress */
+	struct mono_ms settled_at; /* when the store was told last */
+	struct mono_ms run_at;     /* when the run was asked for */
+	uint32_t run;              /* chunks to ask for at a time, over this link */
+	bool has_after;
+	struct blob_place after; /* where to look on for the next one */
+	struct mono_ms rest_until;
+	struct blob_refusal refusals[VB_BLOB_REFUSALS_MAX];
+	uint32_t refusal_count;
+	uint32_t refusal_next;
 };
 
 struct session {
@@ -85,6 +122,8 @@ struct session {
 	struct serve_job *jobs; /* in the order in which they are served */
 	uint32_t job_count;
 	uint32_t job_capacity;
+	struct blob_job serving;
+	struct blob_fetch fetching;
 	struct passed *passed;
 	uint32_t passed_count;
 	uint32_t passed_capacity;

@@ -3,6 +3,7 @@
 #include "daemon/sync/sessions.h"
 
 #include "daemon/core/erase.h"
+#include "daemon/sync/blob_fetch.h"
 #include "daemon/sync/contact.h"
 #include "daemon/sync/deliver.h"
 #include "daemon/sync/receive.h"
@@ -33,6 +34,7 @@ static void session_destroy(struct session **s)
 {
 	known_release(&(*s)->known);
 	free((*s)->doubts);
+	blob_fetch_reset(*s);
 	free((*s)->heads);
 	free((*s)->jobs);
 	free((*s)->passed);
@@ -105,6 +107,7 @@ void sessions_on_link_up(struct sessions *sessions, uint32_t link, const struct 
 	s->heard = now.mono;
 	s->digest_at = now.mono;
 	known_init(&s->known);
+	blob_fetch_init(&s->fetching);
 	if (sessions->count == sessions->capacity) {
 		sessions->capacity = sessions->capacity ? sessions->capacity * 2 : 16;
 		sessions->items =
@@ -139,6 +142,7 @@ void sessions_on_link_down(struct sessions *sessions, uint32_t link, struct node
 		if (s->link != link)
 			continue;
 		contact_on_down(sessions, s, now);
+		blob_fetch_end(sessions, s);
 		statement_on_down(sessions, link);
 		session_destroy(&s);
 		sessions->count--;
@@ -194,6 +198,7 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 		struct session *s = sessions->items[i];
 		bool is_stalled = false;
 
+		blob_fetch_on_tick(sessions, s, now);
 		for (size_t k = 0; k < count; k++)
 			is_stalled = is_stalled || stalled[k] == s->link;
 		/* Whoever did not deliver is asked last: the others' digests go out first. */
@@ -249,6 +254,8 @@ void sessions_on_failure(struct sessions *sessions)
 
 		/* Numbers that the turn gave out are given out again, for other logs and spaces. */
 		s->job_count = 0;
+		s->serving.left = 0;
+		blob_fetch_reset(s);
 		s->heads_count = 0;
 		s->passed_count = 0;
 		s->is_passing = true;

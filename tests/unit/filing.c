@@ -105,6 +105,16 @@ const char *filing_path(struct town *t, uint32_t office, const struct filing *f)
 	return path;
 }
 
+uint64_t filing_written(struct town *t, uint32_t office, const struct filing *f)
+{
+	uint64_t hashes = blob_chunk_count(f->seal.blob.size) * VB_HASH_BYTES;
+	long bytes = scratch_size(filing_path(t, office, f));
+
+	return bytes < 0 || (uint64_t)bytes < hashes
+	               ? 0
+	               : ((uint64_t)bytes - hashes) / VB_BLOB_STORED_MAX_BYTES;
+}
+
 bool filing_is_whole(struct town *t, uint32_t office, const struct filing *f)
 {
 	uint8_t plain[VB_BLOB_CHUNK_BYTES], expected[VB_BLOB_CHUNK_BYTES];

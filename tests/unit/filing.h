@@ -34,6 +34,8 @@ int filing_add(struct town *t, uint32_t office, const struct space_id *space,
 struct blob_row filing_row(struct town *t, uint32_t office, const struct filing *f);
 /* True if the office has all of it, and it opens to the bytes that were written. */
 bool filing_is_whole(struct town *t, uint32_t office, const struct filing *f);
+/* Chunks of it that stand in the file of an office, noted in the store or not. */
+uint64_t filing_written(struct town *t, uint32_t office, const struct filing *f);
 /* The path of its bytes at an office; lives until the next call. */
 const char *filing_path(struct town *t, uint32_t office, const struct filing *f);
 

@@ -11,6 +11,7 @@
 #include "daemon/core/core.h"
 #include "daemon/core/council.h"
 #include "daemon/core/partner.h"
+#include "protocol/blob.h"
 #include "protocol/ipc.h"
 #include "protocol/peer/frame.h"
 #include "store/entries.h"
@@ -43,20 +44,13 @@ static uint32_t link_to(uint32_t office)
 
 /* ---- what the nodes say ---- */
 
-static int on_send(void *ctx, uint32_t link, struct span bytes)
+void town_send(struct town *t, uint32_t from, uint32_t to, struct span bytes)
 {
-	struct town_port *port = ctx;
-	struct town *t = port->town;
-	struct town_frame *frame;
-	uint32_t to = link - 1;
-
-	if (!t->linked[port->office][to])
-		return VB_ERR_UNREACHABLE;
-	frame = malloc(sizeof(*frame) + bytes.size);
+	struct town_frame *frame = malloc(sizeof(*frame) + bytes.size);
 	if (frame == NULL)
 		abort();
 	frame->next = NULL;
-	frame->from = port->office;
+	frame->from = from;
 	frame->to = to;
 	frame->size = bytes.size;
 	memcpy(frame->bytes, bytes.data, bytes.size);
@@ -65,6 +59,41 @@ static int on_send(void *ctx, uint32_t link, struct span bytes)
 	else
 		t->first = frame;
 	t->last = frame;
+}
+
+void town_hush(struct town *t)
+{
+	while (t->first != NULL) {
+		struct town_frame *frame = t->first;
+
+		t->first = frame->next;
+		free(frame);
+	}
+	t->last = NULL;
+}
+
+/* Counts the chunks of files. */
+static void count_blob(struct town *t, struct span bytes)
+{
+	struct blob_chunk chunk;
+	struct frame frame;
+
+	if (frame_decode(bytes, &frame) != 0 || frame.type != VB_FRAME_BLOB ||
+	    blob_chunk_decode(frame.payload, &chunk) != 0)
+		return;
+	t->blob_frames++;
+	t->blob_bytes += chunk.data.size;
+}
+
+static int on_send(void *ctx, uint32_t link, struct span bytes)
+{
+	struct town_port *port = ctx;
+	struct town *t = port->town;
+
+	if (!t->linked[port->office][link - 1])
+		return VB_ERR_UNREACHABLE;
+	count_blob(t, bytes);
+	town_send(t, port->office, link - 1, bytes);
 	return 0;
 }
 
@@ -149,12 +178,7 @@ void town_release(struct town *t)
 {
 	for (uint32_t i = 0; i < t->count; i++)
 		node_close(&t->nodes[i]);
-	while (t->first != NULL) {
-		struct town_frame *frame = t->first;
-
-		t->first = frame->next;
-		free(frame);
-	}
+	town_hush(t);
 	scratch_remove(t->dir);
 }
 
@@ -268,13 +292,14 @@ void town_run(struct town *t)
 	for (uint32_t round = 0; has_work; round++) {
 		if (round == ROUNDS_MAX)
 			bail("the offices never fall silent");
-		while (t->first != NULL)
+		for (uint64_t i = 0; t->first != NULL && (t->frames_max == 0 || i < t->frames_max);
+		     i++)
 			deliver(t);
 		has_work = false;
 		for (uint32_t i = 0; i < t->count; i++) {
 			has_work |= end_turn(t, i) && node_has_work(t->nodes[i]);
 		}
-		has_work |= t->first != NULL;
+		has_work = (has_work || t->first != NULL) && t->frames_max == 0;
 	}
 }
 

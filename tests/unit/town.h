@@ -36,6 +36,9 @@ struct town {
 	uint64_t last_answer_id;
 	uint32_t fails_allowed; /* commits that may fail in town_run before it ends the test */
 	uint64_t frames;        /* delivered */
+	uint64_t frames_max;    /* delivered by one town_run; 0: all */
+	uint64_t blob_frames;   /* BLOB, of the frames sent, */
+	uint64_t blob_bytes;    /* and the chunks in them */
 };
 
 /* Founds count offices, none of which knows another. */
@@ -53,6 +56,10 @@ void town_link(struct town *t, uint32_t a, uint32_t b);
 struct public_key town_curve(const struct town *t, uint32_t office);
 /* The link is gone, with what was on its way. */
 void town_unlink(struct town *t, uint32_t a, uint32_t b);
+/* Puts a frame on its way, as if an office had sent it. */
+void town_send(struct town *t, uint32_t from, uint32_t to, struct span frame);
+/* What is on its way is lost, and the links stand. */
+void town_hush(struct town *t);
 /* Delivers frames and ends turns until nothing moves. */
 void town_run(struct town *t);
 /* Ends the turn of one office without delivering anything. Returns the code of the commit. */

@@ -1,0 +1,411 @@
+/* cmd_file: documents of committees and records, in and out piece by piece; tested by tests/blackbox/14-file.t */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/amount.h"
+#include "cli/answer.h"
+#include "cli/cmd.h"
+#include "cli/field.h"
+#include "cli/language.h"
+#include "cli/mime.h"
+#include "cli/target.h"
+#include "protocol/ipc.h"
+#include "protocol/limits.h"
+#include "protocol/pack.h"
+
+static const char *field(const struct json *record, const char *name)
+{
+	return json_get_text(json_get(record, "fields"), name);
+}
+
+/* ---- add ---- */
+
+/* A file of somebody, open for reading. */
+struct source {
+	int fd;
+	const char *path;
+	const char *name; /* without its folders */
+	uint64_t size;
+};
+
+static int source_fail(struct cmd *cmd, const struct source *source)
+{
+	return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", source->path, strerror(errno));
+}
+
+static int source_open(struct cmd *cmd, struct source *source)
+{
+	const char *slash;
+	struct stat st;
+
+	source->path = args_get(cmd->args, "FILE");
+	slash = strrchr(source->path, '/');
+	source->name = slash != NULL ? slash + 1 : source->path;
+	source->fd = open(source->path, O_RDONLY | O_CLOEXEC);
+	if (source->fd < 0 || fstat(source->fd, &st) != 0)
+		return source_fail(cmd, source);
+	if (!S_ISREG(st.st_mode)) {
+		errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+		return source_fail(cmd, source);
+	}
+	source->size = (uint64_t)st.st_size;
+	if (source->size > VB_BLOB_MAX_BYTES)
+		return out_fail(cmd->out, VB_ERR_FILE_SIZE, "%s", source->path);
+	return 0;
+}
+
+/* Fills the buffer with the next bytes. Errors: VB_ERR_BAD_FILE (it became shorter). */
+static int source_read(struct cmd *cmd, const struct source *source, uint8_t *data, size_t size)
+{
+	while (size > 0) {
+		ssize_t got = read(source->fd, data, size);
+
+		if (got == 0)
+			return out_fail(cmd->out, VB_ERR_BAD_FILE,
+			                _("%s became shorter while it was read"), source->path);
+		if (got < 0 && errno != EINTR)
+			return source_fail(cmd, source);
+		if (got > 0) {
+			data += got;
+			size -= (size_t)got;
+		}
+	}
+	return 0;
+}
+
+/* Tells the daemon what is to come; *piece: how much it takes at a time. */
+static int begin(struct cmd *cmd, const struct source *source, uint64_t *piece)
+{
+	const char *name = args_get(cmd->args, "name");
+	struct json *question = json_new_map();
+	struct json *fields = json_new_map();
+	struct json *result = NULL;
+	int err = field_parse_options(cmd->out, cmd->args, fields);
+
+	if (err < 0)
+		goto out;
+	json_put_text(fields, "name", name != NULL ? name : source->name);
+	json_put_text(fields, "fileName", source->name);
+	if (json_get(fields, "mimeType") == NULL)
+		json_put_text(fields, "mimeType", mime_of(source->name));
+	json_put(question, "fields", &fields);
+	if (args_has(cmd->args, "internal"))
+		json_put_bool(question, "internal", true);
+	json_put_int(question, "size", (int64_t)source->size);
+	json_put_text(question, "target", args_get(cmd->args, "TARGET"));
+	err = client_ask(cmd->client, "file.begin", &question, &result);
+	if (err == 0)
+		*piece = (uint64_t)json_int(json_get(result, "piece"), 0);
+	if (err == 0 && (*piece == 0 || *piece > VB_IPC_FRAME_MAX_BYTES))
+		err = VB_ERR_MALFORMED;
+out:
+	json_destroy(&fields);
+	json_destroy(&question);
+	json_destroy(&result);
+	return err;
+}
+
+static int put_piece(struct cmd *cmd, struct span data)
+{
+	struct span result;
+	struct buf args;
+	int err;
+
+	buf_init(&args, VB_IPC_FRAME_MAX_BYTES);
+	pack_map(&args, 1);
+	pack_cstr(&args, "data");
+	pack_bin(&args, data.data, data.size);
+	err = client_ask_packed(cmd->client, "file.put", buf_span(&args), &result);
+	buf_release(&args);
+	return err;
+}
+
+static int put_all(struct cmd *cmd, const struct source *source, uint64_t piece)
+{
+	uint8_t *data = malloc(piece);
+	int err = 0;
+
+	if (data == NULL)
+		abort();
+	for (uint64_t done = 0; err == 0 && done < source->size;) {
+		uint64_t left = source->size - done;
+		size_t size = (size_t)(left < piece ? left : piece);
+
+		err = source_read(cmd, source, data, size);
+		if (err == 0)
+			err = put_piece(cmd, span_of(data, size));
+		done += size;
+		out_progress_bytes(cmd->out, done, source->size);
+	}
+	out_progress_end(cmd->out);
+	free(data);
+	return err;
+}
+
+static int file_add(struct cmd *cmd)
+{
+	struct source source = { .fd = -1 };
+	struct json *question = NULL;
+	struct json *result;
+	uint64_t piece = 0;
+	int err = source_open(cmd, &source);
+
+	if (err == 0)
+		err = begin(cmd, &source, &piece);
+	if (err == 0)
+		err = put_all(cmd, &source, piece);
+	if (err == 0)
+		err = client_ask(cmd->client, "file.end", &question, &result);
+	if (err == 0)
+		answer_made(cmd, &result,
+		            _("Whoever may read it gets it by itself. To save it somewhere:\n"
+		              "  verbund file get %s FILE"));
+	if (source.fd >= 0)
+		(void)close(source.fd);
+	return err;
+}
+
+/* ---- get ---- */
+
+static int find(struct cmd *cmd, struct json **file)
+{
+	struct json *question = json_new_map();
+
+	json_put_text(question, "id", args_get(cmd->args, "DOCUMENT"));
+	return client_ask(cmd->client, "file.show", &question, file);
+}
+
+/* One piece to the file; *next: the chunk that comes next, 0 behind the last. */
+static int get_piece(struct cmd *cmd, const char *id, uint64_t *next, FILE *to, uint64_t *done)
+{
+	struct span result, value, data;
+	struct pack_reader r;
+	struct buf args;
+	int err;
+
+	buf_init(&args, 256);
+	pack_map(&args, 2);
+	pack_cstr(&args, "chunk");
+	pack_uint(&args, *next);
+	pack_cstr(&args, "id");
+	pack_cstr(&args, id);
+	err = client_ask_packed(cmd->client, "file.read", buf_span(&args), &result);
+	buf_release(&args);
+	if (err < 0)
+		return err;
+	*next = 0;
+	if (ipc_map_find(result, "next", &value)) {
+		unpack_init(&r, value);
+		*next = unpack_uint(&r, UINT64_MAX);
+	}
+	if (!ipc_map_find(result, "data", &value))
+		return VB_ERR_MALFORMED;
+	unpack_init(&r, value);
+	data = unpack_bin(&r, 0, VB_IPC_FRAME_MAX_BYTES);
+	if (unpack_finish(&r) != 0)
+		return VB_ERR_MALFORMED;
+	/* What does not fit on the disk shows when the file is closed. */
+	(void)!fwrite(data.data, 1, data.size, to);
+	*done += data.size;
+	return 0;
+}
+
+static int file_get(struct cmd *cmd)
+{
+	struct json *file = NULL;
+	struct target target;
+	uint64_t next = 0, done = 0, size;
+	const char *id;
+	int err = find(cmd, &file);
+
+	if (err < 0)
+		return err;
+	id = json_get_text(file, "id");
+	size = (uint64_t)json_int(json_get(json_get(file, "fields"), "size"), 0);
+	err = target_open(cmd, &target, false);
+	if (err == 0) {
+		do {
+			err = get_piece(cmd, id, &next, target.file, &done);
+			out_progress_bytes(cmd->out, done, size);
+		} while (err == 0 && next != 0);
+		out_progress_end(cmd->out);
+		err = target_close(cmd, &target, err);
+	}
+	json_destroy(&file);
+	return err;
+}
+
+/* ---- list, show, remove ---- */
+
+/* How much is here, for people. */
+static void here_format(const struct json *file, char *out, size_t size)
+{
+	const struct json *stored = json_get(file, "stored");
+	const char *state = json_get_text(stored, "state");
+	char here[VB_AMOUNT_BYTES], all[VB_AMOUNT_BYTES];
+
+	amount_format_bytes((uint64_t)json_int(json_get(stored, "bytes"), 0), here);
+	amount_format_bytes((uint64_t)json_int(json_get(json_get(file, "fields"), "size"), 0), all);
+	if (state != NULL && strcmp(state, "whole") == 0)
+		(void)snprintf(out, size, "%s", _("all of it"));
+	else if (state != NULL && strcmp(state, "false") == 0)
+		(void)snprintf(out, size, "%s", _("damaged by its sender"));
+	else if (state != NULL && strcmp(state, "partly") == 0)
+		(void)snprintf(out, size, _("%s of %s"), here, all);
+	else
+		(void)snprintf(out, size, "%s", _("nothing"));
+}
+
+static void add_row(const struct cmd *cmd, struct table *table, const struct json *file)
+{
+	char size[VB_AMOUNT_BYTES], here[2 * VB_AMOUNT_BYTES + 32];
+	const struct json *bytes = json_get(json_get(file, "fields"), "size");
+
+	if (cmd->out->style.is_terminal) {
+		amount_format_bytes((uint64_t)json_int(bytes, 0), size);
+		here_format(file, here, sizeof(here));
+	} else {
+		(void)snprintf(size, sizeof(size), "%lld", (long long)json_int(bytes, 0));
+		(void)snprintf(here, sizeof(here), "%s",
+		               json_get_text(json_get(file, "stored"), "state"));
+	}
+	table_add(table, field(file, "name"));
+	table_add(table, size);
+	table_add(table, here);
+	table_add(table, field(file, "mimeType"));
+	table_add(table, json_get_text(file, "id"));
+}
+
+static int file_list(struct cmd *cmd)
+{
+	const struct table_column columns[] = {
+		{ _("Name"), 0 },   { _("Size"), TABLE_FIRM },    { _("Here"), 0 },
+		{ _("Format"), 0 }, { _("Number"), TABLE_SHORT },
+	};
+	const char *target = args_get(cmd->args, "TARGET");
+	struct json *question = json_new_map();
+	struct json *items;
+	struct table *table;
+	int err;
+
+	if (target != NULL)
+		json_put_text(question, "target", target);
+	err = client_list(cmd->client, "file.list", &question, &items);
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		answer_records(cmd, &items);
+		return 0;
+	}
+	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < json_count(items); i++)
+		add_row(cmd, table, json_at(items, i));
+	out_list(cmd->out, &table);
+	json_destroy(&items);
+	return 0;
+}
+
+static int file_show(struct cmd *cmd)
+{
+	char here[2 * VB_AMOUNT_BYTES + 32];
+	struct json *file;
+	int err = find(cmd, &file);
+
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		field_export(file, cmd->args->zone);
+		out_document(cmd->out, "file", "show", &file);
+		return 0;
+	}
+	answer_record(cmd, file);
+	here_format(file, here, sizeof(here));
+	answer_pair(cmd, N_("Here"),
+	            cmd->out->style.is_terminal ? here
+	                                        : json_get_text(json_get(file, "stored"), "state"));
+	json_destroy(&file);
+	return 0;
+}
+
+static int file_remove(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *file = NULL;
+	struct json *result;
+	bool goes_on = false;
+	int err = find(cmd, &file);
+
+	if (err == 0)
+		err = answer_confirm(cmd, _("this document would be removed at all offices: %s"),
+		                     field(file, "name") != NULL ? field(file, "name")
+		                                                 : args_get(cmd->args, "DOCUMENT"),
+		                     &goes_on);
+	if (err < 0 || !goes_on)
+		goto out;
+	json_put_text(question, "id", json_get_text(file, "id"));
+	err = client_ask(cmd->client, "record.delete", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+out:
+	json_destroy(&question);
+	json_destroy(&file);
+	return err;
+}
+
+/* ---- the commands ---- */
+
+/* clang-format off */
+static const struct option file_add_options[] = {
+	{ "name", N_("TEXT"), NULL, NULL, N_("what it is called (else the name of the file)"), false },
+	{ "type", N_("TEXT"), "mimeType", NULL, N_("format, for example application/pdf (else told by the name)"), false },
+	{ "date", N_("DATE"), "date", NULL, N_("date of the document"), false },
+	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_file_commands[] = {
+	{ .noun = "file", .verb = "add",
+	  .arguments = { COMMAND_ARG(N_("TARGET")), COMMAND_ARG(N_("FILE")) },
+	  .options = file_add_options,
+	  .kind = "file",
+	  .run = file_add,
+	  .help = N_("add a document to a committee, paper, item, meeting or message"),
+	  .about = N_("A document has at most 1 GiB. It is encrypted before it is kept, and goes to all who may read what it is "
+	              "attached to: by itself, after everything else, and where the connection breaks it goes on later.\n\n"
+	              "At a paper, an item, a meeting or a message a document is as public as that; --internal is for documents of the "
+	              "committee itself."),
+	  .examples = { "verbund file add 4f2a Satzung.pdf", "verbund file add 0198d7120c9a44be81f2 Anlage.pdf --name Lageplan" } },
+	{ .noun = "file", .verb = "list",
+	  .arguments = { COMMAND_MAYBE(N_("TARGET")) },
+	  .run = file_list,
+	  .help = N_("documents, and how much of each is here"),
+	  .about = N_("In a pipe the third column is one of: whole, partly, none, false."),
+	  .examples = { "verbund file list", "verbund file list 4f2a" } },
+	{ .noun = "file", .verb = "show",
+	  .arguments = { COMMAND_ARG(N_("DOCUMENT")) },
+	  .run = file_show,
+	  .help = N_("what is known of a document, and how much of it is here"),
+	  .examples = { "verbund file show 0198d7120c9a44be81f2" } },
+	{ .noun = "file", .verb = "get",
+	  .arguments = { COMMAND_ARG(N_("DOCUMENT")), COMMAND_ARG(N_("FILE")) },
+	  .flags = COMMAND_TEXT,
+	  .run = file_get,
+	  .help = N_("save a document to a file"),
+	  .about = N_("Each piece is compared with what its sender signed. The file appears under its name when it is whole; `-` writes to "
+	              "the output."),
+	  .examples = { "verbund file get 0198d7120c9a44be81f2 Satzung.pdf" } },
+	{ .noun = "file", .verb = "remove",
+	  .arguments = { COMMAND_ARG(N_("DOCUMENT")) },
+	  .options = command_yes,
+	  .run = file_remove,
+	  .help = N_("remove a document"),
+	  .about = N_("Nobody is shown it any more. What is encrypted on the disks of the offices stays there until the document is "
+	              "erased."),
+	  .examples = { "verbund file remove 0198d7120c9a44be81f2 --dry-run" } },
+	COMMAND_END,
+};
+/* clang-format on */

@@ -1,0 +1,318 @@
+/* blob_fetch: see blob_fetch.h. */
+#include "daemon/sync/blob_fetch.h"
+
+#include <string.h>
+
+#include "daemon/sync/offer.h"
+
+#define RUN_FIRST 4u
+#define RUN_SHORT_MS 250u
+#define RUN_LONG_MS 1000u
+#define SETTLE_BYTES (8u << 20) /* written and not noted yet */
+#define SETTLE_MS 1000u
+#define LOOKS_MAX 64u /* rows looked at in one turn for a link */
+
+void blob_fetch_init(struct blob_fetch *f)
+{
+	memset(f, 0, sizeof(*f));
+	f->run = RUN_FIRST;
+}
+
+bool blob_fetch_is_open(const struct session *s)
+{
+	return s->fetching.is_open;
+}
+
+void blob_fetch_wake(struct session *s)
+{
+	s->fetching.rest_until.v = 0;
+}
+
+static void close_ask(struct blob_fetch *f)
+{
+	if (!f->is_open)
+		return;
+	blob_file_close(&f->file);
+	crypt_wipe(&f->key, sizeof(f->key));
+	f->is_open = false;
+}
+
+void blob_fetch_reset(struct session *s)
+{
+	close_ask(&s->fetching);
+	s->fetching.has_after = false;
+	s->fetching.refusal_count = 0;
+	s->fetching.rest_until.v = 0;
+}
+
+/* ---- who was asked in vain ---- */
+
+static bool is_refused(const struct blob_fetch *f, const struct blob_place *place,
+                       struct mono_ms now)
+{
+	for (uint32_t i = 0; i < f->refusal_count; i++) {
+		if (memcmp(&f->refusals[i].place, place, sizeof(*place)) == 0)
+			return now.v < f->refusals[i].until.v;
+	}
+	return false;
+}
+
+/* Is not asked for this blob for so long. Of many it forgets the oldest. */
+static void refuse(struct blob_fetch *f, uint32_t ms, struct mono_ms now)
+{
+	struct blob_refusal *at = &f->refusals[f->refusal_next];
+
+	for (uint32_t i = 0; i < f->refusal_count; i++) {
+		if (memcmp(&f->refusals[i].place, &f->row.place, sizeof(f->row.place)) == 0)
+			at = &f->refusals[i];
+	}
+	if (at == &f->refusals[f->refusal_next]) {
+		f->refusal_next = (f->refusal_next + 1) % VB_BLOB_REFUSALS_MAX;
+		if (f->refusal_count < VB_BLOB_REFUSALS_MAX)
+			f->refusal_count++;
+	}
+	at->place = f->row.place;
+	at->until.v = now.v + ms;
+	close_ask(f);
+}
+
+/* ---- what is worth asking for ---- */
+
+static bool is_asked_elsewhere(const struct sessions *sessions, const struct blob_place *place)
+{
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		const struct blob_fetch *f = &sessions->items[i]->fetching;
+
+		if (f->is_open && memcmp(&f->row.place, place, sizeof(*place)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Both offices may have the log whole. */
+static bool is_shared(struct node *node, const struct session *s, const struct log_info *log)
+{
+	struct node_space *space = log ? node_space_number(node, log->space) : NULL;
+
+	return space && offer_is_allowed(space, &s->peer, (enum stream)log->audience) &&
+	       space_may_serve(space->space, &s->peer, log->audience) == VB_SERVE_WHOLE &&
+	       space_may_serve(space->space, node_self(node), log->audience) == VB_SERVE_WHOLE;
+}
+
+/* Whoever can read asks only for what a record opens; a relay for whatever is listed. */
+static bool has_reader(struct node *node, const struct blob_row *row, struct blob_fetch *f)
+{
+	struct node_space *space = node_space_number(node, row->place.record.space);
+	enum role role = space_role(space->space, node_self(node));
+	struct file_seal seal;
+	bool is_good;
+
+	f->has_key = role_is_entitled(role, row->place.record.audience);
+	if (!f->has_key)
+		return true;
+	is_good = attachment_read(node, &row->place.record, &seal) == 0 &&
+	          seal.blob.size == row->size &&
+	          memcmp(seal.blob.manifest.b, row->place.manifest.b,
+	                 sizeof(seal.blob.manifest.b)) == 0;
+	if (is_good)
+		f->key = seal.key;
+	crypt_wipe(&seal, sizeof(seal));
+	return is_good;
+}
+
+static bool open_row(struct node *node, struct blob_fetch *f)
+{
+	int err = blobs_open_file(node_blobs(node), &f->row, &f->file);
+
+	/* The bytes are lost, in an older copy of the store for example. */
+	if (err == VB_ERR_NOT_FOUND) {
+		f->row.count = 0;
+		err = blobs_open_file(node_blobs(node), &f->row, &f->file);
+	}
+	return err == 0;
+}
+
+static bool try_row(struct sessions *sessions, struct session *s, const struct blob_row *row,
+                    struct node_now now)
+{
+	struct node *node = sessions->node;
+	struct blob_fetch *f = &s->fetching;
+	const struct log_info *log = logs_get(node_logs(node), row->place.log);
+
+	if (!log || !is_shared(node, s, log) || is_refused(f, &row->place, now.mono) ||
+	    is_asked_elsewhere(sessions, &row->place) || !has_reader(node, row, f))
+		return false;
+	f->row = *row;
+	f->log = log->id;
+	if (attachment_room(node, row->size) != 0 || !open_row(node, f)) {
+		crypt_wipe(&f->key, sizeof(f->key));
+		return false;
+	}
+	f->is_open = true;
+	f->asked = f->file.count;
+	f->since = now.mono;
+	f->settled_at = now.mono;
+	return true;
+}
+
+/* Looks for the next one, round and round in the order of keys. */
+static void look(struct sessions *sessions, struct session *s, struct node_now now)
+{
+	struct blob_fetch *f = &s->fetching;
+	struct blob_row row;
+
+	if (now.mono.v < f->rest_until.v)
+		return;
+	for (uint32_t i = 0; i < LOOKS_MAX; i++) {
+		if (!blobs_next_due(node_view(sessions->node), f->has_after ? &f->after : NULL,
+		                    &row)) {
+			f->has_after = false;
+			break;
+		}
+		f->has_after = true;
+		f->after = row.place;
+		if (try_row(sessions, s, &row, now))
+			return;
+	}
+	f->rest_until.v = now.mono.v + (f->has_after ? SETTLE_MS : VB_BLOB_LOOK_MS);
+}
+
+/* ---- asking ---- */
+
+static int send_want(struct sessions *sessions, struct session *s, struct node_now now)
+{
+	struct blob_fetch *f = &s->fetching;
+	uint64_t left = blob_chunk_count(f->row.size) - f->file.count;
+	struct blob_want want = { .log = f->log,
+		                  .record = f->row.place.record.id,
+		                  .manifest = f->row.place.manifest,
+		                  .first = f->file.count,
+		                  .count = left < f->run ? left : f->run };
+	struct buf frame;
+	int err;
+
+	buf_init(&frame, VB_FRAME_MAX_BYTES);
+	frame_begin(&frame, VB_FRAME_BLOB_WANT, 0);
+	blob_want_encode(&want, &frame);
+	err = session_send(sessions->node, s, &frame);
+	buf_release(&frame);
+	if (!err) {
+		f->asked = want.first + want.count;
+		f->since = now.mono;
+		f->run_at = now.mono;
+	}
+	return err;
+}
+
+int blob_fetch_send(struct sessions *sessions, struct session *s, struct node_now now)
+{
+	struct blob_fetch *f = &s->fetching;
+
+	if (!s->has_hello || s->is_spare)
+		return 0;
+	if (f->is_open && f->file.count < f->asked && now.mono.v - f->since.v >= VB_BLOB_STALL_MS)
+		refuse(f, VB_BLOB_ABSENT_MS, now.mono);
+	if (fetches_has_link(sessions->fetches, s->link))
+		return 0;
+	if (!f->is_open)
+		look(sessions, s, now);
+	return f->is_open && f->file.count == f->asked ? send_want(sessions, s, now) : 0;
+}
+
+/* ---- coming in ---- */
+
+/* What was written is synced and noted. Whatever the end of it is, a blob that is no longer due is asked for no more. */
+static void settle(struct sessions *sessions, struct session *s, struct node_now now)
+{
+	struct node *node = sessions->node;
+	struct blob_fetch *f = &s->fetching;
+	int err = blob_file_sync(&f->file);
+
+	f->settled_at = now.mono;
+	if (err == 0)
+		err = blobs_advance(node_blobs(node), node_write(node), &f->row, &f->file);
+	/* Without the key nobody can say whose fault it is: the next one may have the right bytes. */
+	if (err == VB_ERR_BAD_HASH && !f->has_key)
+		blobs_restart(node_blobs(node), node_write(node), &f->row);
+	if (err != 0)
+		refuse(f, VB_BLOB_WRONG_MS, now.mono);
+	else if (f->row.state != VB_BLOB_DUE)
+		close_ask(f);
+}
+
+void blob_fetch_on_tick(struct sessions *sessions, struct session *s, struct node_now now)
+{
+	const struct blob_fetch *f = &s->fetching;
+
+	if (f->is_open && blob_file_unsynced(&f->file) > 0 &&
+	    now.mono.v - f->settled_at.v >= SETTLE_MS)
+		settle(sessions, s, now);
+}
+
+void blob_fetch_end(struct sessions *sessions, struct session *s)
+{
+	struct blob_fetch *f = &s->fetching;
+
+	if (f->is_open && blob_file_unsynced(&f->file) > 0)
+		settle(sessions, s, (struct node_now){ .mono = f->since });
+	close_ask(f);
+}
+
+/* The next run is as long as one that comes in a quarter of a second. */
+static void adapt(struct blob_fetch *f, struct mono_ms now)
+{
+	uint64_t took = now.v - f->run_at.v;
+
+	if (took < RUN_SHORT_MS && f->run < VB_BLOB_WANT_MAX_COUNT)
+		f->run *= 2;
+	else if (took > RUN_LONG_MS && f->run > 1)
+		f->run /= 2;
+}
+
+/* Writes a chunk that is the one awaited. */
+static void keep(struct sessions *sessions, struct session *s, struct span chunk,
+                 struct node_now now)
+{
+	struct blob_fetch *f = &s->fetching;
+
+	f->since = now.mono;
+	if (blob_file_append(&f->file, chunk) != 0) {
+		refuse(f, VB_BLOB_ABSENT_MS, now.mono);
+		return;
+	}
+	if (f->file.count == f->asked)
+		adapt(f, now.mono);
+	if (f->file.count == blob_chunk_count(f->row.size) ||
+	    blob_file_unsynced(&f->file) >= SETTLE_BYTES ||
+	    now.mono.v - f->settled_at.v >= SETTLE_MS)
+		settle(sessions, s, now);
+}
+
+int blob_fetch_take(struct sessions *sessions, struct session *s, struct span payload,
+                    struct node_now now)
+{
+	uint8_t plain[VB_BLOB_CHUNK_BYTES];
+	struct blob_fetch *f = &s->fetching;
+	struct blob_chunk chunk;
+	int err = blob_chunk_decode(payload, &chunk);
+
+	if (err)
+		return err;
+	if (!f->is_open || chunk.index != f->file.count || chunk.index >= f->asked ||
+	    memcmp(chunk.manifest.b, f->row.place.manifest.b, sizeof(chunk.manifest.b)) != 0)
+		return 0;
+	if (chunk.data.size == 0) {
+		refuse(f, VB_BLOB_ABSENT_MS, now.mono);
+		return 0;
+	}
+	if (chunk.data.size != blob_chunk_bytes(f->row.size, chunk.index) + VB_TAG_BYTES)
+		return VB_ERR_MALFORMED;
+	if (f->has_key)
+		err = blob_chunk_open(&f->key, f->row.size, chunk.index, chunk.data, plain);
+	crypt_wipe(plain, sizeof(plain));
+	if (err)
+		refuse(f, VB_BLOB_WRONG_MS, now.mono);
+	else
+		keep(sessions, s, chunk.data, now);
+	return 0;
+}
