@@ -182,9 +182,8 @@ static uint32_t extra_count(const struct view_place *place)
 {
 	const struct view_person *person = place->person;
 	const struct view_writer *writer = place->writer;
-	uint32_t count =
-		(uint32_t)(place->number != NULL) + place->is_brief + (place->arrival != NULL) +
-		(place->stored != NULL);
+	uint32_t count = (uint32_t)(place->number != NULL) + place->is_brief +
+	                 (place->arrival != NULL) + (place->stored != NULL);
 
 	if (person != NULL)
 		count += 1u + (person->login != NULL) + (person->right != NULL);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/core/rebuild.h"
+#include "store/blobs.h"
 #include "store/entries.h"
 #include "store/erases.h"
 #include "store/keyspace.h"
@@ -455,6 +456,7 @@ void erase_drop_due(struct node *node)
 		e->was_here |= gather_touched(&drops, node, &e->record);
 		drops_run(&drops, node);
 		drop_words(node, &words, &e->record);
+		blobs_drop_record(node->blobs, node_write(node), &e->record);
 		rebuild_add(&records, node, &e->record);
 	}
 	rebuild_run(&records, node);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "daemon/core/author.h"
 #include "tests/tap.h"
 #include "tests/unit/filing.h"
 
@@ -74,6 +75,43 @@ static void known(void)
 	town_release(&t);
 }
 
+/* Erased with its record, at every office that has it, relays too. */
+static void erased(void)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	struct open_erased what = { .audience = VB_AUDIENCE_ALL };
+	const struct log_info *log;
+	struct entry_id erase;
+	struct filing f, kept;
+	char paths[OFFICES][VB_HOME_PATH_MAX_BYTES];
+
+	is_err(filing_add(&t, OWNER, &space, ALL, SIZE, 1, FILING_GOOD, &f), 0, "written");
+	is_err(filing_add(&t, OWNER, &space, ALL, SIZE, 2, FILING_GOOD, &kept), 0, "another");
+	is_err(town_commit(&t, OWNER), 0, "kept");
+	for (uint32_t i = 1; i < OFFICES; i++)
+		town_link(&t, OWNER, i);
+	for (uint32_t i = 0; i < 5; i++) {
+		town_run(&t);
+		town_pass(&t, 1000);
+	}
+	for (uint32_t i = 0; i < OFFICES; i++) {
+		snprintf(paths[i], sizeof(paths[i]), "%s", filing_path(&t, i, &f));
+		ok(access(paths[i], F_OK) == 0, "office %u has its bytes", (unsigned)i);
+	}
+	log = town_log(&t, OWNER, &space, OWNER, ALL);
+	what.record = f.id;
+	what.incarnation = log->incarnation;
+	is_err(author_erase(t.nodes[OWNER], &space, &what, 1, 0, t.now, &erase), 0, "erased");
+	town_run(&t);
+	for (uint32_t i = 0; i < OFFICES; i++) {
+		ok(access(paths[i], F_OK) != 0, "office %u has them no longer", (unsigned)i);
+		is_u64(filing_row(&t, i, &f).size, 0, "nor knows of them");
+		is_int(filing_row(&t, i, &kept).state, VB_BLOB_WHOLE, "the other is there");
+	}
+	town_release(&t);
+}
+
 /* A turn that is undone leaves no row, and its bytes are gone with the next start. */
 static void undone(void)
 {
@@ -98,5 +136,6 @@ int main(void)
 	written();
 	known();
 	undone();
+	erased();
 	return done();
 }
