@@ -24,6 +24,7 @@ person=$(new record create person '{"name": "Ada Öztürk"}' --in "$group")
 paper=$(new paper add "$group" --name 'Integrationskonzept')
 consultation=$(new consultation add "$paper" --for "$organization")
 v city message post "$group" 'Wir sind dabei.' >/dev/null
+document=$(new file add "$paper" "$0" --name 'Konzept')
 printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","name":"Amt","shortName":"A"}\n' >"$base/oparl.jsonl"
 
 # quarrel suspend|lift: a committee in which Forum can be suspended, or is.
@@ -66,8 +67,10 @@ value() {
 	FILE) case $1 in
 		'import oparl') echo "$base/oparl.jsonl" ;;
 		'import json') v city export json "$base/archive.jsonl" && echo "$base/archive.jsonl" ;;
+		'file add') echo "$0" ;;
 		*) echo "$base/written.$RANDOM" ;;
 		esac ;;
+	DOCUMENT) [ "$1" != 'file remove' ] && echo "$document" || new file add "$group" "$0" ;;
 	ROLE) v city committee show "$group" --json | jq -r '.members[] | select(.name == "Forum") | if .role == "guest" then "member" else "guest" end' ;;
 	WORDS...) echo dabei ;;
 	NAME | TEXT) echo "Name $RANDOM" ;;

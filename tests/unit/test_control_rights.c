@@ -67,6 +67,12 @@ static const struct {
 	{ "message.post", VB_RIGHT_MEMBER },
 	{ "message.list", VB_RIGHT_READER },
 	{ "message.offices", VB_RIGHT_READER },
+	{ "file.begin", VB_RIGHT_SECRETARY },
+	{ "file.put", VB_RIGHT_SECRETARY },
+	{ "file.end", VB_RIGHT_SECRETARY },
+	{ "file.list", VB_RIGHT_READER },
+	{ "file.show", VB_RIGHT_READER },
+	{ "file.read", VB_RIGHT_READER },
 	{ "feed.read", VB_RIGHT_READER },
 	{ "watch", VB_RIGHT_READER },
 };
