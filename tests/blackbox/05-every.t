@@ -24,7 +24,7 @@ person=$(new record create person '{"name": "Ada Öztürk"}' --in "$group")
 paper=$(new paper add "$group" --name 'Integrationskonzept')
 consultation=$(new consultation add "$paper" --for "$organization")
 v city message post "$group" 'Wir sind dabei.' >/dev/null
-document=$(new file add "$paper" "$0" --name 'Konzept')
+attached=$(new file add "$paper" "$0" --name 'Konzept')
 printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","name":"Amt","shortName":"A"}\n' >"$base/oparl.jsonl"
 
 # quarrel suspend|lift: a committee in which Forum can be suspended, or is.
@@ -70,7 +70,7 @@ value() {
 		'file add') echo "$0" ;;
 		*) echo "$base/written.$RANDOM" ;;
 		esac ;;
-	DOCUMENT) [ "$1" != 'file remove' ] && echo "$document" || new file add "$group" "$0" ;;
+	DOCUMENT) [ "$1" != 'file remove' ] && echo "$attached" || new file add "$group" "$0" ;;
 	ROLE) v city committee show "$group" --json | jq -r '.members[] | select(.name == "Forum") | if .role == "guest" then "member" else "guest" end' ;;
 	WORDS...) echo dabei ;;
 	NAME | TEXT) echo "Name $RANDOM" ;;
@@ -180,7 +180,7 @@ for call in "${calls[@]}"; do
 	document=$(v city "${command[@]}" "${dry[@]}" --json 2>"$base/err" </dev/null)
 	status=$?
 	if grep -q 'has no --json' "$base/err"; then
-		like "$words: prints no document" "$words" '^(help|export .*)$'
+		like "$words: prints no document" "$words" '^(help|export .*|file get)$'
 		continue
 	fi
 	ok "$words: --json" has_ended_well "$words" $status || diag "$(cat "$base/err")"
