@@ -40,10 +40,17 @@ static void cut(const struct cmd *cmd, char *text)
 	memcpy(text + size, "...", sizeof("..."));
 }
 
+/* There are documents that are meant for this office. */
+static bool has_files(const struct json *status)
+{
+	return json_int(json_get(json_get(status, "files"), "total"), 0) > 0;
+}
+
 static void print_head(struct cmd *cmd, const struct json *status, int64_t now)
 {
 	char text[TEXT_BYTES], bytes[VB_AMOUNT_BYTES], room[VB_AMOUNT_BYTES];
 	const struct json *backup = json_get(status, "backup");
+	const struct json *files = json_get(status, "files");
 	const char *id = json_get_text(status, "id");
 
 	(void)snprintf(text, sizeof(text), "%s (%s)", json_get_text(status, "name"),
@@ -59,6 +66,12 @@ static void print_head(struct cmd *cmd, const struct json *status, int64_t now)
 	                    room);
 	(void)snprintf(text, sizeof(text), _("%s; free on this disk: %s"), bytes, room);
 	answer_pair(cmd, N_("Stored"), text);
+	if (has_files(status)) {
+		amount_format_bytes((uint64_t)json_int(json_get(files, "here"), 0), bytes);
+		amount_format_bytes((uint64_t)json_int(json_get(files, "total"), 0), room);
+		(void)snprintf(text, sizeof(text), _("%s of %s are here"), bytes, room);
+		answer_pair(cmd, N_("Documents"), text);
+	}
 	amount_format_ago(json_int(backup, 0), now, bytes);
 	answer_pair(cmd, N_("Last backup"), backup != NULL ? bytes : _("never"));
 }
@@ -340,7 +353,7 @@ void glance_print(struct cmd *cmd, struct json *status)
 	size_t lines, shown;
 
 	shown = faults_that_fit(cmd, faults, now, &lines);
-	lines += HEAD_LINES + 1 + (json_count(faults) > 0 ? ERROR_LINES : 1);
+	lines += HEAD_LINES + has_files(status) + 1 + (json_count(faults) > 0 ? ERROR_LINES : 1);
 	format_waiting(json_get(status, "waiting"), waiting);
 	if (waiting[0] != '\0')
 		lines += lines_of(cmd, waiting);

@@ -6,6 +6,7 @@
 #include "daemon/control/states.h"
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
+#include "store/blobs.h"
 #include "store/keyspace.h"
 
 static int space_pack(struct request *q, const struct node_space *space, struct merged *m,
@@ -131,6 +132,31 @@ static void disk_pack(const struct env_info *info, struct buf *out)
 	number_pack(out, "size", info->disk_bytes);
 }
 
+/* Of all documents that are meant for this office. */
+static int files_pack(struct request *q, struct buf *out)
+{
+	struct blobs_cursor c;
+	struct blob_row row;
+	uint64_t total = 0, here = 0;
+	int err;
+
+	blobs_open_rows(&c, node_view(q->node), NULL);
+	while (blobs_next_row(&c, &row)) {
+		uint64_t bytes = row.count * VB_BLOB_CHUNK_BYTES;
+
+		if (row.state == VB_BLOB_FALSE)
+			continue;
+		total += row.size;
+		here += bytes < row.size ? bytes : row.size;
+	}
+	err = blobs_close_rows(&c);
+	pack_cstr(out, "files");
+	pack_map(out, 2);
+	number_pack(out, "here", here);
+	number_pack(out, "total", total);
+	return err;
+}
+
 int control_status(struct request *q)
 {
 	struct buf *out = &q->result;
@@ -144,12 +170,14 @@ int control_status(struct request *q)
 	if (err != 0)
 		return err;
 	(void)!keyspace_get_meta(node_view(q->node), VB_META_BACKUP, &backup);
-	pack_map(out, 10u + (backup != 0));
+	pack_map(out, 11u + (backup != 0));
 	if (backup != 0)
 		number_pack(out, "backup", backup);
 	disk_pack(&info, out);
 	pack_cstr(out, "faults");
 	err = health_pack(q, out);
+	if (err == 0)
+		err = files_pack(q, out);
 	own_pack(q, out);
 	pack_cstr(out, "peers");
 	if (err == 0)
