@@ -39,7 +39,8 @@ static void test_new(struct clerk *d)
 	ok(strstr(status, "'entries':0,'max':") != NULL, "with nothing in its store");
 	ok(strstr(status, "},'version':'" VB_VERSION "','waiting':") != NULL,
 	   "with the version of the program");
-	ok(strstr(status, "'faults':[],'files':{'here':0,'total':0},'id':") != NULL, "and everything in order");
+	ok(strstr(status, "'faults':[],'files':{'here':0,'total':0},'id':") != NULL,
+	   "and everything in order");
 	ok(number(status, "'free':") > 0 && number(status, "'size':") >= number(status, "'free':"),
 	   "on a disk with room");
 	ok(strstr(status, "'waiting':{'digits':0,'fetches':0,'held':0,'invites':0,'keys':0}}") !=
