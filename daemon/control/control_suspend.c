@@ -63,9 +63,9 @@ int control_committee_lift(struct request *q)
 	struct node_id peer;
 	int err = arguments_read(q, &space, &peer);
 
-	if (err == 0)
-		err = council_lift(q->node, &space->id, &peer, q->now);
-	return answer(q, space, err);
+	if (err != 0)
+		return err;
+	return answer(q, space, council_lift(q->node, &space->id, &peer, q->now));
 }
 
 /* ---- what fell away ---- */

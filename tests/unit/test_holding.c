@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "daemon/core/author.h"
 #include "daemon/core/council.h"
+#include "daemon/core/erase.h"
 #include "daemon/core/suspend.h"
 #include "store/feed.h"
 #include "tests/tap.h"
@@ -223,6 +225,59 @@ static void what_is_taken(void)
 	town_release(&t);
 }
 
+/* ---- erasing ---- */
+
+static struct record_ref ref_at(struct town *t, uint32_t office, const struct space_id *space,
+                                const struct record_id *record)
+{
+	return (struct record_ref){ .space = town_space(t, office, space),
+		                    .audience = ALL,
+		                    .id = *record };
+}
+
+static void erase_own(struct town *t, const struct space_id *space, const struct record_id *record)
+{
+	struct record_ref ref = ref_at(t, CORA, space, record);
+	struct open_erased erased;
+	struct entry_id id;
+
+	must(erase_name(t->nodes[CORA], &ref, &erased), "erase_name");
+	must(author_erase(t->nodes[CORA], space, &erased, 1, 1, t->now, &id), "author_erase");
+	must(town_commit(t, CORA), "commit");
+}
+
+/* An erase by one who is suspended destroys nothing: it is obeyed when that is lifted, and void when it is dismissed. */
+static void held_erase(bool is_lifted)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	struct record_id item = create(&t, CORA, &space, "Ihres");
+	struct record_ref ref;
+
+	meet(&t, EVERYBODY);
+	ref = ref_at(&t, BERT, &space, &item);
+	is_err(suspend(&t, ANNA, &space, CORA), 0, "a steward suspends");
+	meet(&t, 1u << OWNER | 1u << ANNA | 1u << BERT);
+	erase_own(&t, &space, &item);
+	meet(&t, EVERYBODY);
+	ok(erase_is_hiding(t.nodes[BERT], &ref), "what she erases is hidden");
+	ok(!erase_is_in_force(t.nodes[BERT], &ref), "and not destroyed");
+	must(town_commit(&t, BERT), "commit");
+	if (is_lifted)
+		is_err(lift(&t, &space, CORA), 0, "it is lifted");
+	else
+		is_err(council_dismiss(t.nodes[OWNER], &space, &t.ids[CORA], t.now), 0,
+		       "she is dismissed");
+	must(town_commit(&t, OWNER), "commit");
+	meet(&t, 1u << OWNER | 1u << ANNA | 1u << BERT);
+	is_int(erase_is_in_force(t.nodes[BERT], &ref), is_lifted,
+	       "her erase is in force if, and only if, she counts");
+	ok(!erase_is_hiding(t.nodes[BERT], &ref), "nothing is hidden any more");
+	is_str(name_at(&t, BERT, &space, &item), is_lifted ? NULL : "Ihres",
+	       "so it is with the record");
+	town_release(&t);
+}
+
 /* ---- who suspends whom ---- */
 
 static void mutual(void)
@@ -421,6 +476,8 @@ int main(void)
 	held_and_lifted();
 	what_is_served();
 	what_is_taken();
+	held_erase(true);
+	held_erase(false);
 	mutual();
 	dismissed_suspender();
 	who_may();
