@@ -58,9 +58,17 @@ static int compare_spaces(const void *a, const void *b)
 	return memcmp((*left)->id.b, (*right)->id.b, sizeof((*left)->id.b));
 }
 
+/* May the office hear of this stream? As long as we have nothing of a space we do not know who belongs to it, but whoever spoke
+ * of it first may hear that we still have nothing. */
+static bool may_hear(const struct node_space *space, const struct session *s, enum stream stream)
+{
+	return offer_is_allowed(space, &s->peer, stream) ||
+	       (stream == VB_STREAM_CONTROL && space->fetching && space_count(space->space) == 0 &&
+	        known_find(&s->known, known_control(space->number)) != NULL);
+}
+
 /* The spaces the office may hear of, ascending by id; caller frees. */
-static struct node_space **shared_spaces(struct node *node, const struct node_id *peer,
-                                         size_t *count)
+static struct node_space **shared_spaces(struct node *node, const struct session *s, size_t *count)
 {
 	size_t all = node_space_count(node);
 	struct node_space **shared = calloc(all + 1, sizeof(struct node_space *));
@@ -71,7 +79,7 @@ static struct node_space **shared_spaces(struct node *node, const struct node_id
 	for (size_t i = 0; i < all; i++) {
 		struct node_space *space = node_space_at(node, i);
 
-		if (offer_is_allowed(space, peer, VB_STREAM_CONTROL))
+		if (may_hear(space, s, VB_STREAM_CONTROL))
 			shared[(*count)++] = space;
 	}
 	qsort(shared, *count, sizeof(struct node_space *), compare_spaces);
@@ -84,7 +92,7 @@ static void put_digests(struct node *node, struct session *s, const struct node_
 	for (int stream = VB_STREAM_ALL; stream <= VB_STREAM_CONTROL; stream++) {
 		struct digest item = { .space = space->id, .stream = (enum stream)stream };
 
-		if (!offer_is_allowed(space, &s->peer, item.stream))
+		if (!may_hear(space, s, item.stream))
 			continue;
 		offer_digest(node, space, item.stream, &item.hash);
 		digest_encode(&item, frame);
@@ -99,10 +107,22 @@ static void put_digests(struct node *node, struct session *s, const struct node_
 		offer_note_heads(s, space->number, VB_STREAM_CONTROL);
 }
 
+bool offer_is_silent(struct node *node, const struct session *s)
+{
+	for (size_t i = 0; i < node_space_count(node); i++) {
+		const struct node_space *space = node_space_at(node, i);
+
+		if (offer_is_allowed(space, &s->peer, VB_STREAM_CONTROL) &&
+		    !known_find(&s->known, known_control(space->number)))
+			return true;
+	}
+	return false;
+}
+
 int offer_send_digests(struct node *node, struct session *s)
 {
 	size_t count;
-	struct node_space **spaces = shared_spaces(node, &s->peer, &count);
+	struct node_space **spaces = shared_spaces(node, s, &count);
 	struct buf frame;
 	int err = 0;
 

@@ -16,6 +16,9 @@ bool offer_is_allowed(const struct node_space *space, const struct node_id *peer
 void offer_digest(struct node *node, const struct node_space *space, enum stream stream,
                   struct hash *out);
 
+/* True if the office has said nothing on this link about a space that we share. Cost: all spaces. */
+bool offer_is_silent(struct node *node, const struct session *s);
+
 /* Sends the digests of all shared spaces. Errors: VB_ERR_BUSY (send all again). */
 VB_MUST int offer_send_digests(struct node *node, struct session *s);
 

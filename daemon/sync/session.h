@@ -17,6 +17,7 @@ struct contacts;
 struct statements;
 
 #define VB_DIGEST_EVERY_MS (5u * 60u * 1000u) /* SPEC.md 10 */
+#define VB_DIGEST_AGAIN_MS 20000u /* to an office that is silent about a space; SPEC.md 10 */
 
 /* A stream of a space whose heads are to be told. */
 struct heads_due {
@@ -107,6 +108,8 @@ struct session {
 	struct mono_ms clock_at; /* when, by ours */
 	struct mono_ms heard;
 	struct mono_ms digest_at;
+	struct mono_ms
+		silence_at; /* when it was looked last whether the office is silent about a space */
 	uint64_t granted;   /* bytes we allowed them, in total */
 	uint64_t received;  /* of these */
 	uint64_t allowance; /* bytes they allowed us, in total */

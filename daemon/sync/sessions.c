@@ -6,6 +6,7 @@
 #include "daemon/sync/blob_fetch.h"
 #include "daemon/sync/contact.h"
 #include "daemon/sync/deliver.h"
+#include "daemon/sync/offer.h"
 #include "daemon/sync/receive.h"
 #include "daemon/sync/statement.h"
 
@@ -106,6 +107,7 @@ void sessions_on_link_up(struct sessions *sessions, uint32_t link, const struct 
 	s->is_passing = true;
 	s->heard = now.mono;
 	s->digest_at = now.mono;
+	s->silence_at = now.mono;
 	known_init(&s->known);
 	blob_fetch_init(&s->fetching);
 	if (sessions->count == sessions->capacity) {
@@ -188,6 +190,17 @@ int sessions_on_frame(struct sessions *sessions, uint32_t link, struct span fram
 	return err;
 }
 
+/* Is it time for digests again? An office that has nothing of a space cannot notice that what we told it first was lost. */
+static bool is_digest_time(struct sessions *sessions, struct session *s, struct node_now now)
+{
+	if (now.mono.v - s->digest_at.v >= VB_DIGEST_EVERY_MS)
+		return true;
+	if (now.mono.v - s->silence_at.v < VB_DIGEST_AGAIN_MS)
+		return false;
+	s->silence_at = now.mono;
+	return offer_is_silent(sessions->node, s);
+}
+
 void sessions_on_tick(struct sessions *sessions, struct node_now now)
 {
 	uint32_t stalled[STALLED_MAX_COUNT];
@@ -203,7 +216,7 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 			is_stalled = is_stalled || stalled[k] == s->link;
 		/* Whoever did not deliver is asked last: the others' digests go out first. */
 		if ((count > 0 && (!is_stalled || sessions->count == count)) ||
-		    now.mono.v - s->digest_at.v >= VB_DIGEST_EVERY_MS)
+		    is_digest_time(sessions, s, now))
 			s->is_digest_due = s->has_hello && !s->is_spare;
 	}
 	contact_on_tick(sessions, now);

@@ -28,7 +28,8 @@ int sessions_on_frame(struct sessions *sessions, uint32_t link, struct span fram
                       struct node_now now);
 /* The link takes frames again. */
 void sessions_on_writable(struct sessions *sessions, uint32_t link);
-/* Time passes: gives up stalled fetches, compares digests again every five minutes. */
+/* Time passes: gives up stalled fetches, compares digests again every five minutes, with offices that say
+ * nothing about a space of theirs every 20 s. */
 void sessions_on_tick(struct sessions *sessions, struct node_now now);
 /* We end in good order: what is known of the links is kept with the next commit. */
 void sessions_on_stop(struct sessions *sessions, struct node_now now);
