@@ -4,10 +4,10 @@
 #include "daemon/core/partner.h"
 #include "protocol/pack.h"
 #include "store/env.h"
+#include "tests/sim/mishap.h"
 #include "tests/sim/turnover.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -152,16 +152,39 @@ void world_trace(const struct world *world, struct hash *out)
 /* The link with this number, and which end of it the number is. */
 static struct world_link *find_link(struct world *world, uint32_t number, int *end)
 {
-	for (uint32_t i = 0; i < world->link_count; i++)
-		for (*end = 0; *end < 2; (*end)++)
-			if (world->links[i].number[*end] == number)
-				return &world->links[i];
-	return NULL;
+	uint32_t at = number / 2 < world->link_at_capacity ? world->link_at[number / 2] : 0;
+
+	*end = (int)(number % 2);
+	return at < world->link_count && world->links[at].number[*end] == number ? &world->links[at]
+	                                                                         : NULL;
+}
+
+/* Notes where a link stands. */
+static void place_link(struct world *world, uint32_t at)
+{
+	uint32_t pair = world->links[at].number[0] / 2;
+
+	if (pair >= world->link_at_capacity) {
+		world->link_at_capacity = 2 * pair + 64;
+		world->link_at =
+			realloc(world->link_at, world->link_at_capacity * sizeof(*world->link_at));
+		if (!world->link_at)
+			abort();
+	}
+	world->link_at[pair] = at;
+}
+
+static void set_linked(struct world *world, const uint32_t node[2], bool is_linked)
+{
+	world->is_linked[node[0]][node[1]] = world->is_linked[node[1]][node[0]] = is_linked;
 }
 
 static void drop_link(struct world *world, struct world_link *link)
 {
+	set_linked(world, link->node, false);
 	*link = world->links[--world->link_count];
+	if (link < world->links + world->link_count)
+		place_link(world, (uint32_t)(link - world->links));
 }
 
 /* Breaks a link; the ends hear of it, but for the one that hung up itself (-1: both hear). */
@@ -208,6 +231,8 @@ static int on_send_frame(void *ctx, uint32_t number, struct span frame)
 	if (!event.bytes)
 		abort();
 	memcpy(event.bytes, frame.data, frame.size);
+	if (from->is_hostile)
+		mishap_twist(world, event.bytes, &event.size);
 	link->in_flight[!end]++;
 	push(world, event);
 	return 0;
@@ -374,15 +399,6 @@ void world_crash(struct world *world, uint32_t index, bool after_commit, uint64_
 	n->up_at = world->now_ms + down_ms;
 }
 
-void world_wipe(struct world *world, uint32_t index)
-{
-	char path[192];
-
-	assert(!world->nodes[index].node);
-	snprintf(path, sizeof(path), "%s/data.mdb", world->nodes[index].home);
-	unlink(path);
-}
-
 void world_request(struct world *world, uint32_t index, struct span request)
 {
 	struct world_node *n = &world->nodes[index];
@@ -417,61 +433,36 @@ void world_init(struct world *world, uint64_t seed, uint32_t node_count, world_a
 	*world = (struct world){ .seed = seed,
 		                 .now_ms = START_MS,
 		                 .node_count = node_count,
-		                 .next_link = 1,
+		                 .next_link = 2,
 		                 .on_answer = answer };
-	memset(&seeded, 0, sizeof(seeded));
-	put_be64(seeded.key, seed);
 	hasher_init(&world->trace, "simulator");
 	snprintf(world->root, sizeof(world->root), "%s/verbund-sim.XXXXXX",
 	         access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	if (randombytes_set_implementation(&seeded_implementation) != 0 || crypt_init() != 0 ||
 	    !mkdtemp(world->root))
 		abort();
+	/* Behind crypt_init, which draws something the first time: a seed is the same run wherever it stands. */
+	memset(&seeded, 0, sizeof(seeded));
+	put_be64(seeded.key, seed);
 	for (uint32_t i = 0; i < node_count; i++)
 		make_node(world, i);
-}
-
-static void remove_home(const char *path)
-{
-	DIR *dir = opendir(path);
-	struct dirent *entry;
-	char name[512];
-
-	while (dir && (entry = readdir(dir)) != NULL) {
-		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
-		if (entry->d_name[0] != '.')
-			unlink(name);
-	}
-	if (dir)
-		closedir(dir);
-	rmdir(path);
 }
 
 void world_release(struct world *world)
 {
 	for (uint32_t i = 0; i < world->node_count; i++) {
 		node_close(&world->nodes[i].node);
-		remove_home(world->nodes[i].home);
+		mishap_remove_home(&world->nodes[i]);
 	}
 	rmdir(world->root);
 	for (uint32_t i = 0; i < world->event_count; i++)
 		free(world->events[i].bytes);
 	free(world->events);
 	free(world->links);
+	free(world->link_at);
 }
 
 /* ---- the passing of time ---- */
-
-static bool is_linked(const struct world *world, uint32_t a, uint32_t b)
-{
-	for (uint32_t i = 0; i < world->link_count; i++) {
-		const uint32_t *node = world->links[i].node;
-
-		if ((node[0] == a && node[1] == b) || (node[0] == b && node[1] == a))
-			return true;
-	}
-	return false;
-}
 
 static struct public_key link_key(const struct world_node *n)
 {
@@ -492,7 +483,9 @@ static void link_up(struct world *world, struct world_node *from, struct world_n
 		if (!world->links)
 			abort();
 	}
-	world->links[world->link_count++] = link;
+	world->links[world->link_count] = link;
+	place_link(world, world->link_count++);
+	set_linked(world, link.node, true);
 	node_on_link_up(from->node, link.number[0], &to->id, &of_to, true, world_now(from));
 	world_turn(world, from);
 	node_on_link_up(to->node, link.number[1], &from->id, &of_from, false, world_now(to));
@@ -510,7 +503,7 @@ static void dial(struct world *world, struct world_node *from)
 
 			if (!node_id_is_equal(&to->id, &targets[t].id) || !to->node ||
 			    !to->is_listening || to->island != from->island ||
-			    is_linked(world, from->index, i))
+			    world->is_linked[from->index][i])
 				continue;
 			if (turnover_lets_in(from, &targets[t], to))
 				link_up(world, from, to);
