@@ -2,6 +2,7 @@
 
 #include "protocol/node_id.h"
 #include "protocol/pack.h"
+#include "tests/sim/mishap.h"
 #include "tests/sim/secrecy.h"
 #include "tests/sim/turnover.h"
 #include "tests/sim/verdict.h"
@@ -331,6 +332,29 @@ void plan_settle(struct plan *plan)
 
 /* ---- misfortune ---- */
 
+/* The disk of a crashed node: lost, copied, or an older copy is put back. What was acknowledged to it and had not left it
+ * yet is lost with the disk. */
+static void change_disk(struct plan *plan, uint32_t node)
+{
+	struct world *world = &plan->world;
+
+	switch (world_random(world, 6)) {
+	case 0:
+		mishap_wipe(world, node);
+		plan->result->wipes++;
+		plan->is_touched[node] = true;
+		break;
+	case 1:
+	case 2:
+		mishap_restore(world, node);
+		plan->result->restores++;
+		plan->is_touched[node] = true;
+		break;
+	default:
+		mishap_keep(world, node);
+	}
+}
+
 static void misfortune(struct plan *plan)
 {
 	struct world *world = &plan->world;
@@ -346,16 +370,16 @@ static void misfortune(struct plan *plan)
 	}
 	if (world_chance(world, 10))
 		world->loss_percent = world_random(world, 2) * world_random(world, 8);
+	if (world_chance(world, 5)) {
+		mishap_jump(world, world_random(world, world->node_count));
+		plan->result->jumps++;
+	}
 	if (!world_chance(world, 6) || !world->nodes[node].node)
 		return;
 	world_crash(world, node, world_chance(world, 50), 1000 + world_random(world, 20000));
 	plan->result->crashes++;
-	if (node != 0 && world_chance(world, 20)) {
-		world_wipe(world, node);
-		plan->result->wipes++;
-		/* What was acknowledged to it and had not left it yet is lost with the disk. */
-		plan->is_touched[node] = true;
-	}
+	if (node != 0)
+		change_disk(plan, node);
 }
 
 /* New keys, as often as others take new cards of one office within an hour (8). */
@@ -409,6 +433,7 @@ static void heal(struct plan *plan)
 static void set_up(struct plan *plan)
 {
 	struct world *world = &plan->world;
+	uint32_t hostile;
 
 	for (uint32_t i = 1; i < world->node_count; i++)
 		world_pair(world, 0, i);
@@ -425,6 +450,14 @@ static void set_up(struct plan *plan)
 	}
 	plan_meeting(plan);
 	world_run_until(world, world->now_ms + 15000);
+	for (uint32_t i = 0; i < world->node_count; i++)
+		mishap_keep(world, i);
+	if (world_chance(world, 33)) {
+		hostile = 1 + world_random(world, world->node_count - 1);
+		world->nodes[hostile].is_hostile = true;
+		plan->is_touched[hostile] = true;
+		plan->result->has_hostile = true;
+	}
 	if (!plan->space[0] || !plan->meeting[0])
 		plan_fail(plan, "the committee was not founded");
 }

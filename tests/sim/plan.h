@@ -1,20 +1,26 @@
 /* plan: what people and misfortune do in one simulated run, and what has to be true at its end.
  *
  * Node 0 founds a committee and admits the others (stewards, members, guests, relays). Then, while links break, frames are lost,
- * islands form and nodes crash or lose their store, everybody writes, some get new keys, and the owner dismisses and
- * re-ranks, and stewards suspend others and each other. At the end everything heals, and all suspensions are lifted.
+ * islands form, clocks jump, nodes crash, lose their store or get an older copy of it back, and in every third run a member
+ * means harm (mishap.h), everybody writes, some get new keys, the owner dismisses and re-ranks, whatever island it is on, and
+ * stewards suspend others and each other. At the end all heals but that member, and all suspensions are lifted.
  * Safety, always: every write that was acknowledged to a member whose rights were never touched is there at every member
  * who may read it;  no guest is sent or holds anything of core, and no
  * relay anything that it could read (secrecy.h); no answer tells of a damaged store; records made anew from their entries are
  * the same bytes; the full walk over each store finds nothing.
- * Liveness, after healing: equal state hashes, and nobody in the middle of a change of keys, within PLAN_HEAL_MS.
+ * Liveness, after healing: equal state hashes within PLAN_HEAL_MS, and nobody in the middle of a change of keys within
+ * PLAN_TURNOVER_MS.
  */
 #ifndef VB_TESTS_SIM_PLAN_H
 #define VB_TESTS_SIM_PLAN_H
 
 #include "tests/sim/world.h"
 
-#define PLAN_HEAL_MS 400000u /* digests come every five minutes when nothing else happens */
+#define PLAN_HEAL_MS 60000u
+/* A change of keys is over when every office said that it knows them; where that word was lost it comes with the next digests,
+ * after five minutes. */
+#define PLAN_TURNOVER_MS 400000u
+#define PLAN_TURNOVER_NODES 12u /* that is waited for in worlds of so many nodes: it takes long */
 
 struct plan_result {
 	struct hash trace;
@@ -22,9 +28,13 @@ struct plan_result {
 	uint32_t refused;
 	uint32_t crashes;
 	uint32_t wipes;
+	uint32_t restores;
+	uint32_t jumps; /* of clocks */
+	bool has_hostile;
 	uint32_t rotations;
 	uint32_t suspensions;  /* asked for, and lifts */
 	uint32_t converged_ms; /* after healing */
+	uint32_t turned_ms;    /* all have their new keys */
 	char failure[256];     /* empty: all is well */
 };
 
@@ -54,8 +64,9 @@ struct plan {
 	char meeting[33];
 	enum role roles[WORLD_NODES_MAX];    /* as the owner decided last; NONE: dismissed */
 	uint32_t rotations[WORLD_NODES_MAX]; /* each makes two cards */
-	bool is_touched[WORLD_NODES_MAX];    /* its rights were changed after the start */
-	uint64_t founding;                   /* request numbers of the set-up */
+	/* Its rights were changed after the start, or a disk was lost or set back, or it means harm. */
+	bool is_touched[WORLD_NODES_MAX];
+	uint64_t founding; /* request numbers of the set-up */
 	uint64_t planning;
 };
 

@@ -33,7 +33,7 @@ static bool is_equal(struct plan *plan, enum audience audience, enum role least)
 	bool is_same = state_of(plan, 0, audience, &first);
 
 	for (uint32_t i = 1; is_same && i < plan->world.node_count; i++)
-		if (plan->roles[i] >= least)
+		if (plan->roles[i] >= least && !plan->world.nodes[i].is_hostile)
 			is_same = state_of(plan, i, audience, &other) &&
 			          memcmp(first.b, other.b, sizeof(first.b)) == 0;
 	for (uint32_t i = 0; i < plan->world.node_count; i++)
@@ -114,27 +114,48 @@ static void describe(struct plan *plan)
 static bool is_anybody_rotating(const struct plan *plan)
 {
 	for (uint32_t i = 0; i < plan->world.node_count; i++)
-		if (plan->roles[i] != VB_ROLE_NONE &&
+		if (plan->roles[i] != VB_ROLE_NONE && !plan->world.nodes[i].is_hostile &&
 		    own_card_is_rotating(plan->world.nodes[i].node))
 			return true;
 	return false;
 }
 
-void verdict_await(struct plan *plan)
+/* All who may read the same hold the same. */
+static bool is_agreed(struct plan *plan)
 {
-	uint64_t healed = plan->world.now_ms;
+	return is_equal(plan, VB_AUDIENCE_ALL, VB_ROLE_GUEST) &&
+	       is_equal(plan, VB_AUDIENCE_CORE, VB_ROLE_MEMBER);
+}
 
-	while (plan->world.now_ms - healed < PLAN_HEAL_MS && !plan->result->failure[0]) {
+static bool is_turned(struct plan *plan)
+{
+	return !is_anybody_rotating(plan);
+}
+
+/* Lets the world run until something is true; fails when it is not within so long. Returns how long it took. */
+static uint32_t await(struct plan *plan, bool (*is_true)(struct plan *plan), uint32_t limit_ms,
+                      const char *what)
+{
+	uint64_t start = plan->world.now_ms;
+
+	while (plan->world.now_ms - start < limit_ms && !plan->result->failure[0]) {
 		plan_settle(plan);
 		world_run_until(&plan->world, plan->world.now_ms + CHECK_EVERY_MS);
-		if (!is_equal(plan, VB_AUDIENCE_ALL, VB_ROLE_GUEST) ||
-		    !is_equal(plan, VB_AUDIENCE_CORE, VB_ROLE_MEMBER) || is_anybody_rotating(plan))
-			continue;
-		plan->result->converged_ms = (uint32_t)(plan->world.now_ms - healed);
-		return;
+		if (is_true(plan))
+			return (uint32_t)(plan->world.now_ms - start);
 	}
-	plan_fail(plan, "no agreement %u s after healing", PLAN_HEAL_MS / 1000);
+	plan_fail(plan, "%s %u s after healing", what, limit_ms / 1000);
 	describe(plan);
+	return limit_ms;
+}
+
+void verdict_await(struct plan *plan)
+{
+	plan->result->converged_ms = await(plan, is_agreed, PLAN_HEAL_MS, "no agreement");
+	if (plan->world.node_count > PLAN_TURNOVER_NODES)
+		return;
+	plan->result->turned_ms =
+		await(plan, is_turned, PLAN_TURNOVER_MS, "changes of keys do not end");
 }
 
 static void check_write(struct plan *plan, const struct write *write, uint32_t node)
@@ -163,7 +184,7 @@ static void check_writes(struct plan *plan)
 		if (!write->is_create || !write->is_acknowledged || plan->is_touched[write->node])
 			continue;
 		for (uint32_t i = 0; i < plan->world.node_count && !plan->result->failure[0]; i++)
-			if (plan->roles[i] >= least)
+			if (plan->roles[i] >= least && !plan->world.nodes[i].is_hostile)
 				check_write(plan, write, i);
 	}
 }

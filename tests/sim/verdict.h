@@ -8,7 +8,8 @@
 
 #include "tests/sim/plan.h"
 
-/* Lets the healed world run until all who may read the same hold the same; fails after PLAN_HEAL_MS. */
+/* Lets the healed world run until all who may read the same hold the same and all changes of keys are over; fails after
+ * PLAN_HEAL_MS and PLAN_TURNOVER_MS. */
 void verdict_await(struct plan *plan);
 
 /* Checks writes, secrecy, rebuilding, the index of words and the stores; closes the nodes. */

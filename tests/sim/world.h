@@ -10,7 +10,8 @@
 
 #include "daemon/core/node.h"
 
-#define WORLD_NODES_MAX 64u
+#define WORLD_NODES_MAX 512u
+#define WORLD_REPLAYS 16u
 #define WORLD_LINK_FRAMES_MAX                                                                      \
 	48u /* in flight in one direction; more are refused with VB_ERR_BUSY */
 
@@ -29,6 +30,7 @@ struct world_node {
 	bool is_mute;            /* crashing after a commit: nothing leaves */
 	uint64_t up_at;          /* crashed: when it comes back */
 	uint32_t island;         /* only nodes of one island reach each other */
+	bool is_hostile;         /* what it sends is twisted on the way (mishap.h) */
 };
 
 /* What a request brought. err: 0 or enum vb_err. result: a pack value, lives during the call. */
@@ -46,6 +48,12 @@ struct world_link {
 	bool refused[2]; /* a sender heard VB_ERR_BUSY */
 };
 
+/* A frame that a hostile node may send once more. */
+struct world_replay {
+	size_t size;
+	uint8_t bytes[4096];
+};
+
 struct world {
 	uint64_t seed;
 	uint64_t now_ms;
@@ -53,6 +61,9 @@ struct world {
 	struct world_node nodes[WORLD_NODES_MAX];
 	struct world_link *links;
 	uint32_t link_count, link_capacity;
+	uint32_t *link_at; /* of each two numbers given so far, where the link stands */
+	uint32_t link_at_capacity;
+	bool is_linked[WORLD_NODES_MAX][WORLD_NODES_MAX];
 	uint32_t next_link;
 	struct world_event *events; /* binary heap by (at, order) */
 	uint32_t event_count, event_capacity;
@@ -62,6 +73,7 @@ struct world {
 	uint32_t turns;
 	world_answer_fn *on_answer;
 	world_frame_fn *on_frame; /* may be NULL */
+	struct world_replay replays[WORLD_REPLAYS];
 	struct hasher trace;
 	char root[64];
 };
@@ -84,8 +96,6 @@ void world_run_until(struct world *world, uint64_t at_ms);
 void world_request(struct world *world, uint32_t index, struct span request);
 /* Stops a node at once: its open turn is lost; after_commit: the turn is kept, what it sends is lost. */
 void world_crash(struct world *world, uint32_t index, bool after_commit, uint64_t down_ms);
-/* Removes the store of a crashed node; its keys and partner list stay. */
-void world_wipe(struct world *world, uint32_t index);
 /* Breaks all links between nodes of different islands; no new ones come up between them. */
 void world_split(struct world *world);
 /* Ends the turn of a node; for whoever called the core directly. */
