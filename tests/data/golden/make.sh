@@ -1,0 +1,90 @@
+#!/bin/bash
+# Makes a golden store: make.sh FOLDER writes the home of an office, as the programs in BUILD make it, and what it shows.
+#
+# usage: BUILD=build tests/data/golden/make.sh tests/data/golden/step-N
+# Once a step is closed its folder never changes again: later versions must open it (tests/blackbox/18-golden.t).
+# The secret keys in it belong to nobody: they were made here, for this.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+out=$1
+: "${BUILD:=$here/../../../build}"
+export LC_ALL=C.UTF-8 NO_COLOR=1 settings=
+settings='retry-min 50 ms
+retry-max 500 ms
+second-dial 1 s'
+umask 077
+# shellcheck source=../../blackbox/offices.sh
+. "$here/../../blackbox/offices.sh"
+# shellcheck source=what.sh
+. "$here/what.sh"
+trap 'crash_all; rm -rf "$base"' EXIT
+new() { v "$1" "${@:2}" --json | jq -r .id; }
+
+# ---- four offices; the city's is kept ----
+office city city 'Hansestadt Lübeck'
+office forum forum 'Forum für Migrantinnen und Migranten'
+office cafe ngo 'Café Zuflucht'
+office land ministry 'Innenministerium'
+for o in city forum cafe land; do start $o; done
+for o in forum cafe land; do pair city $o; done
+group=$(new city committee create 'Steuerungsgruppe Integration')
+v city committee admit "$group" "$(name_of forum)" --role steward >/dev/null
+v city committee admit "$group" "$(name_of cafe)" --role guest >/dev/null
+v city committee admit "$group" "$(name_of land)" --role member >/dev/null
+wait_until 30 same_state "$group" city forum land
+
+# ---- records of every kind, for all and for the core, from several offices ----
+v city import oparl "$here/../luebeck-2014.oparl.jsonl" --into "$group" >/dev/null
+meeting=$(new city meeting create "$group" --name '1. Sitzung' --start 2026-12-01T18:00 --location 'Rathaus')
+inner=$(new city meeting create "$group" --name 'Trägertreffen' --start 2026-12-02T09:00 --internal)
+item=$(new city agenda add "$meeting" --name 'Bericht der Verwaltung')
+other=$(new forum agenda add "$meeting" --name 'Bericht des Forums' --after "$item")
+v city agenda add "$inner" --name 'Haushalt' --internal >/dev/null
+new land agenda add "$meeting" --name 'Bericht des Landes' >/dev/null
+wait_until 30 same_state "$group" city forum land
+v forum agenda edit "$item" --name 'Bericht' --minutes 15 >/dev/null
+v city agenda move "$other" --after "$item" >/dev/null
+v cafe message post "$group" 'Wir kommen zu zweit.' >/dev/null
+v city message post "$meeting" 'Bitte die Unterlagen bis Freitag.' >/dev/null
+v city person add 'Anna Schmidt' --email anna@luebeck.example --letter --login games --right reader >/dev/null
+anna=$(new city person add 'Erika Muster' --in "$group")
+paper=$(new city paper add "$group" --name 'Integrationskonzept' --reference 'VO/2026/1')
+v city consultation add "$paper" --meeting "$meeting" --item "$item" >/dev/null
+v city committee seat add "$group" --for "$(v city record list organization --json | jq -r '.items[0].id')" --person "$anna" >/dev/null
+gone=$(new city agenda add "$meeting" --name 'Entfällt')
+v city agenda remove "$gone" --yes >/dev/null
+wait_until 30 same_state "$group" city forum land
+
+# ---- two write the same apart, one is dismissed, keys change, an archive comes in, an invitation is open ----
+stop forum
+v city agenda edit "$other" --name 'Bericht der Stadt' >/dev/null
+stop city
+start forum
+v forum agenda edit "$other" --name 'Bericht aus dem Forum' >/dev/null
+start city
+wait_until 30 same_state "$group" city forum land
+v city committee dismiss "$group" "$(name_of land)" --yes >/dev/null
+wait_until 30 same_state "$group" city forum
+v city node rotate --yes >/dev/null
+archived=$(new land committee create 'Landesbeirat')
+land_meeting=$(new land meeting create "$archived" --name 'Sitzung im Land' --start 2026-11-03T10:00)
+v land agenda add "$land_meeting" --name 'Bericht' >/dev/null
+v land export json "$base/land.jsonl" --from "$archived" >/dev/null
+v city import json "$base/land.jsonl" >/dev/null
+invite city >/dev/null
+wait_until 60 has_link city forum
+stop city && stop forum && stop cafe && stop land
+start city
+what=$(golden_what city)
+stop city
+
+# ---- into the folder: the store compacted, without what belongs to this machine ----
+"$BUILD/verbundd" --check --home "$base/city"
+rm -rf "$out"
+mkdir -p "$out/home"
+"$BUILD/blackbox/compact" "$base/city" "$(realpath "$out")/home/data.mdb"
+cp "$base/city/node.keys" "$base/city/partners" "$out/home/"
+printf '%s\n' "$what" >"$out/what.jsonl"
+"$BUILD/blackbox/rows" "$base/city" >"$out/rows"
+chmod -R go+rX "$out"
+du -sh "$out"
