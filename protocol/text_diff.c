@@ -223,18 +223,19 @@ static uint32_t gap_before(const struct text_diff *d, uint32_t hunk)
 	return d->hunks[hunk].old_from - before->old_from - before->old_count;
 }
 
-/* Joins all hunks with at most so many characters between them. */
-static void gaps_close(struct text_diff *d, uint32_t widest)
+/* Joins hunks with at most so many characters between them, until there are no more than max. */
+static void gaps_close(struct text_diff *d, uint32_t widest, uint32_t max)
 {
-	uint32_t kept = 1;
+	uint32_t excess = d->hunk_count - max, kept = 1;
 
 	for (uint32_t i = 1; i < d->hunk_count; i++) {
 		struct text_hunk *last = &d->hunks[kept - 1], hunk = d->hunks[i];
 
-		if (hunk.old_from - last->old_from - last->old_count > widest) {
+		if (excess == 0 || hunk.old_from - last->old_from - last->old_count > widest) {
 			d->hunks[kept++] = hunk;
 			continue;
 		}
+		excess--;
 		last->old_count = hunk.old_from + hunk.old_count - last->old_from;
 		last->new_count = hunk.new_from + hunk.new_count - last->new_from;
 	}
@@ -251,6 +252,6 @@ void text_diff_join(struct text_diff *d, uint32_t max)
 
 			widest = gap < widest ? gap : widest;
 		}
-		gaps_close(d, widest);
+		gaps_close(d, widest, max);
 	}
 }

@@ -3,8 +3,8 @@
 bindings of libsodium and MessagePack, and of the kinds it knows what the tables of SPEC.md 12 say. It reads the file of
 `verbund export json`, which holds the control log, the epoch keys and every segment as they go over a link, and trusts nothing in it:
 cards, chain and signatures of the control log, its rights and steps, sealed and wrapped keys, chains, seals, boundaries, cut-offs
-and citations of all logs, bodies, padding, form, rights, and at last the merged records, their state hashes and the digests. Where
-somebody was suspended or a new owner elected it says that it does not read that.
+and citations of all logs, bodies, padding, form, rights, and at last the merged records, their state hashes and the digests, suspensions
+and lifts with them. Where a new owner was elected it says that it does not read that.
 
 Usage: reader.py SPEC EXPORT               what the records say, one JSON document a line
        reader.py SPEC EXPORT against FILE  nothing, if the documents of `verbund record list KIND --json` in FILE say the same; else how they differ
@@ -29,7 +29,7 @@ OP_SET, OP_ADD, OP_REMOVE, OP_DELETE, OP_INSERT, OP_CUT = range(6)
 GENESIS, ADMIT, ROLE, CARD, CONFIRMED, LIFT, REMOVE, REKEY, HANDOVER, POLICY = range(1, 11)
 RELAY, GUEST, MEMBER, STEWARD = range(1, 5)
 ALL, CORE, OPEN = range(3)
-SUSPEND = 3  # in an open log
+BEGIN, SUSPEND = 1, 3  # in an open log
 STREAMS = ["all", "core", "open", "control"]
 
 
@@ -184,13 +184,21 @@ def body_open(entry, key, salt, audience):
 
 
 # ---- 5: the control log ----
+def cut_offs(cuts, what):
+    must([c[0] for c in cuts] == sorted({c[0] for c in cuts}) and all(c[1] >= 1 for c in cuts), f"{what}: cut-offs")
+    return {log: (count, at) for log, count, at in cuts}
+
+
 class Space:
     def __init__(self):
         self.entries, self.salt, self.id, self.owner = [], None, None, None
         self.cards, self.roles = {}, {}  # newest card; node -> [(seq, role)]
         self.epochs = {ALL: [], CORE: []}  # (seq, key hash, wrapped key of the one before)
         self.keys = {ALL: {}, CORE: {}}  # seq -> key
+        self.owners = []  # by seq: who sequences the entry after it
         self.rights_taken = []  # (seq, node, cut-offs)
+        self.confirmed = []  # suspensions: (seq, node, cut-offs, suspend ids)
+        self.lifted, self.kept, self.kept_since = set(), set(), {}  # (node, suspend id); (node, incarnation); node -> seq
         self.due = []  # the parts of a rekey that must follow
         self.inside = set()  # seqs inside a step
 
@@ -225,6 +233,7 @@ class Space:
         must(not self.due or body[0] == REKEY, f"control {entry.seq}: a rekey is due")
         self.entries.append(entry)
         self.apply(entry.seq, body)
+        self.owners.append(self.owner)
 
     def card_put(self, data, is_new_member=False):
         card = Card(data)
@@ -256,11 +265,28 @@ class Space:
             self.card_put(body[1])
         elif kind == REKEY:
             self.rekey(seq, body)
+        elif kind == CONFIRMED:
+            must(self.role(body[1]) > 0 and body[1] != self.owner, f"suspend-confirmed {seq}: of no member, or of the owner")
+            self.confirmed.append((seq, body[1], cut_offs(body[2], f"suspend-confirmed {seq}"), body[3]))
+        elif kind == LIFT:
+            self.lift(seq, body)
         elif kind == HANDOVER and 2 not in body:
             must(self.role(body[1]) == STEWARD, f"handover {seq}: to no steward")
             self.owner = body[1]
         else:
             must(kind == POLICY, f"control {seq}: type {kind} is not read here")
+
+    def lift(self, seq, body):
+        node = body[1]
+        if 2 in body:
+            raised = next(c for s, n, c, *_ in self.rights_taken + self.confirmed if s == body[3] and n == node)
+            for log, cut in cut_offs(body[2], f"lift {seq}").items():
+                must(cut[0] >= raised.get(log, (0,))[0], f"lift {seq}: lowers a cut-off")
+                raised[log] = cut
+        self.lifted |= {(node, suspend) for suspend in body.get(5, [])}
+        if 4 in body:
+            self.kept |= {(node, incarnation) for incarnation in body[4]}
+            self.kept_since[node] = seq
 
     def role_change(self, seq, node, role, body):
         old = self.role(node)
@@ -270,8 +296,7 @@ class Space:
         if role < old:
             must(node != self.owner, f"role {seq}: of the owner")
             cuts = body[4]
-            must([c[0] for c in cuts] == sorted({c[0] for c in cuts}) and all(c[1] >= 1 for c in cuts), f"role {seq}: cut-offs")
-            self.rights_taken.append((seq, node, {log: (count, at) for log, count, at in cuts}))
+            self.rights_taken.append((seq, node, cut_offs(cuts, f"role {seq}")))
             for audience, least in ((ALL, GUEST), (CORE, MEMBER)):
                 if old >= least > role:
                     parts = max(1, -(-len(self.entitled(audience)) // 256))
@@ -398,8 +423,36 @@ def judge(space, log):
         for entry in log.entries:
             must(entry.record == bytes(16) and not entry.flags & 0x10, "open log: header")
             if entry.body is not None:
-                kind = unpack(entry.body, "open body").get(0)
-                must(isinstance(kind, int) and kind != SUSPEND, f"open body: type {kind} is not read here")
+                must(isinstance(unpack(entry.body, "open body").get(0), int), "open body: no type")
+
+
+def hold(space, logs):
+    """Sets of each log from which of its entries on it is held."""
+    entries = [(log, e, unpack(e.body, "open body")) for log in logs.values() if log.audience == OPEN for e in log.entries if e.is_valid and e.body]
+    holds = []  # (node, cut-offs)
+    for log, entry, body in entries:
+        node = body[1]
+        if body[0] == SUSPEND and (space.role(log.author, entry.control) == STEWARD and space.owners[entry.control] != node
+                                   and (node, entry.id) not in space.lifted
+                                   and not any(n == node and entry.id in ids for _, n, _, ids in space.confirmed)):
+            holds.append((node, cut_offs(body[2], "suspend")))
+    for _, node, cuts, ids in space.confirmed:
+        if any((node, suspend) not in space.lifted for suspend in ids):
+            holds.append((node, cuts))
+    begins = {}
+    for log, entry, body in entries:
+        if body[0] == BEGIN and (log.author, log.incarnation) not in space.kept:
+            begins.setdefault(log.author, {})[log.incarnation] = entry.control >= space.kept_since.get(log.author, 0)
+    begun = {(log.author, log.incarnation) for log, entry, body in entries if body[0] == BEGIN}
+    for log in logs.values():
+        own = begins.get(log.author, {})
+        too_many = log.incarnation in own and (not own[log.incarnation] or sum(own.values()) > 16)
+        counts = [cuts.get(log.id, (0,))[0] for node, cuts in holds if node == log.author and node != space.owner]
+        log.held_from = 0 if too_many or (log.author, log.incarnation) not in begun else min(counts, default=len(log.entries))
+
+
+def counts(log, entry):
+    return entry.is_valid and entry.seq < log.held_from
 
 
 # ---- 12: the table of kinds, read from SPEC.md ----
@@ -497,7 +550,7 @@ class Record:
         """The entry that is named, of this record: None otherwise."""
         log = self.logs.get(name[0])
         entry = log.entries[name[1]] if log is not None and name[1] < len(log.entries) else None
-        ours = entry is not None and log.audience == self.audience and entry.record == self.id and entry.id[:8] == name[2] and entry.is_valid
+        ours = entry is not None and log.audience == self.audience and entry.record == self.id and entry.id[:8] == name[2] and counts(log, entry)
         return entry if ours else None
 
     def is_settled(self, name):
@@ -610,7 +663,7 @@ def records_merge(space, kinds, logs):
     records = {}
     for log in logs.values():
         for entry in log.entries if log.audience != OPEN else []:
-            if not entry.is_valid:
+            if not counts(log, entry):
                 continue
             record = records.setdefault((log.audience, entry.record), Record(space, kinds, logs, log.audience, entry.record))
             try:
@@ -648,6 +701,7 @@ def space_read(kinds, lines):
         must(all(seq in log.sealed for seq in log.boundaries()), "log: a boundary without a seal")
         must(len(log.entries) - 1 in log.sealed, "log: entries behind the last seal")
         judge(space, log)
+    hold(space, logs)
     records = records_merge(space, kinds, logs)
     sums_check(space, logs, records, end)
     return [record.told() for record in records]

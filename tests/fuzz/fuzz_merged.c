@@ -2,7 +2,8 @@
  * fuzz_merged: bytes that are read as a merged record are written again with the same bytes, and every question about
  * the record has an answer.
  */
-#include "protocol/merge/merged.h"
+#include "protocol/merge/merged_text.h"
+#include "protocol/utf8.h"
 #include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/must.h"
 
@@ -27,6 +28,25 @@ static void fields_ask(struct merged *m)
 	}
 }
 
+/* Reads the text of each field that has an insert or a cut. */
+static void texts_read(struct merged *m)
+{
+	uint32_t last = UINT32_MAX;
+	struct text t;
+
+	text_init(&t);
+	for (uint32_t i = 0; i < m->change_count; i++) {
+		const struct merged_change *c = &m->changes[i];
+
+		if ((c->op != VB_OP_INSERT && c->op != VB_OP_CUT) || c->field == last)
+			continue;
+		last = c->field;
+		merged_text_read(m, last, &t);
+		must(utf8_is_valid(text_shown(&t)));
+	}
+	text_release(&t);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct merged m;
@@ -37,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > 0 && merged_decode(&m, span_of(data, size)) == 0) {
 		(void)merged_is_deleted(&m);
 		fields_ask(&m);
+		texts_read(&m);
 		merged_encode(&m, &again);
 		must_be(&again, span_of(data, size));
 	}

@@ -219,6 +219,25 @@ static void test_drawn(void)
 	sheet_destroy(s);
 }
 
+/* More places than one body has changes for: neighbours are told together. */
+static void test_many_places(void)
+{
+	struct sheet *s = sheet_new();
+	char old[3001], new[3001];
+
+	old[3000] = '\0';
+	for (size_t i = 0; i < 3000; i++)
+		old[i] = new[i] = (char)('a' + i % 23);
+	new[3000] = '\0';
+	for (size_t i = 0; i < 3000; i += 5)
+		new[i] = 'X';
+	sheet_edit(s, old);
+	sheet_edit(s, new);
+	ok(is_reading(s, new), "six hundred places at once");
+	is_int(s->edit.insert_count, VB_TEXT_EDIT_MAX_INSERTS, "are as many inserts as fit");
+	sheet_destroy(s);
+}
+
 static void test_refused(void)
 {
 	struct sheet *s = sheet_new();
@@ -245,6 +264,7 @@ int main(void)
 	test_places();
 	test_places_beside_cuts();
 	test_drawn();
+	test_many_places();
 	test_refused();
 	return done();
 }
