@@ -11,7 +11,7 @@ for o in luebeck forum cafe; do start $o || exit 1; done
 ok "Lübeck and the Forum pair" pair luebeck forum
 ok "Lübeck and the café pair" pair luebeck cafe
 reader() { /usr/bin/python3 "$here/reader.py" "$here/../../protocol/SPEC.md" "$@"; }
-kinds=(body organization person membership meeting agendaItem paper consultation location message)
+kinds=(body organization person membership meeting agendaItem paper consultation location message file)
 listed() { for kind in "${kinds[@]}"; do v "$1" record list "$kind" --in "$group" --json; done; }
 # read_by OFFICE NAME: the reader finds all that this office has as SPEC.md says, and the records that it lists.
 read_by() {
@@ -39,6 +39,8 @@ for n in $(seq 40); do v luebeck message post "$group" "Nachricht $n mit ein paa
 v cafe message post "$group" "Gruß vom Café" >/dev/null
 v forum message post "$group" "$(printf 'Zeile %s, ' $(seq 900))" >/dev/null
 paper=$(new forum record create paper "{\"name\": \"Raumkonzept\", \"reference\": \"2026/17\", \"keyword\": [\"Räume\", \"Café\"], \"date\": \"2026-11-03\"}" --in "$group")
+seq 20000 >"$base/Zahlen.txt"
+ok "a file is added" v forum file add "$paper" "$base/Zahlen.txt"
 ok "both hold the same" wait_until 30 same_state "$group" luebeck forum
 
 # ---- who may do what changes, and so do the keys ----
@@ -91,6 +93,7 @@ read_by luebeck "Lübeck"
 read_by forum "the Forum"
 reader "$base/luebeck.json" >"$base/told"
 ok "they are many" [ "$(wc -l <"$base/told")" -gt 48 ]
+is "one is a file" "$(jq -c 'select(.kind == "file") | [.fields.fileName, .fields.size]' "$base/told")" '["Zahlen.txt",108894]'
 is "in both audiences" "$(jq -r .audience "$base/told" | sort -u | paste -sd' ')" "all core"
 is "what a dismissed office wrote before stands" "$(jq -r 'select(.kind == "message") | .fields.text' "$base/told" | grep -c -e "Gruß vom Café" -e "Jetzt mit Stimme")" 2
 is "both offices have one history" "$(reader "$base/forum.json")" "$(cat "$base/told")"
