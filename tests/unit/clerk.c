@@ -59,7 +59,8 @@ static void on_partners_changed(void *ctx)
 static void clerk_start(struct clerk *d)
 {
 	struct node_output output = { d, on_frame, on_close_link, on_answer, on_partners_changed };
-	struct env_options options = { .flags = VB_ENV_NO_FSYNC, .map_bytes = d->map_bytes };
+	struct env_options options = { .flags = d->is_synced ? 0 : VB_ENV_NO_FSYNC,
+		                       .map_bytes = d->map_bytes };
 	int err = node_open(scratch_path(d->folder, "home"), &options, &output, d->now, &d->node);
 
 	if (err != 0)

@@ -19,6 +19,7 @@ struct clerk {
 	struct node_now now;
 	struct node_caller caller;
 	uint64_t map_bytes; /* ceiling of the store from the next opening on; 0: none */
+	bool is_synced;     /* from then on a commit is durable, as in a daemon */
 	uint64_t request;
 	uint32_t answer_count; /* of all requests so far */
 	struct buf answer;     /* the last document */
