@@ -28,7 +28,9 @@ static const struct noun nouns[] = {
 	{ "paper", N_("papers (Vorlagen) of a committee"), NULL },
 	{ "consultation", N_("stations of a paper on its way through the committees (Beratungsfolge)"), NULL },
 	{ "message", N_("messages in a committee"), NULL },
-	{ "file", N_("documents of committees, papers, items, meetings and messages"), NULL },
+	{ "file", N_("documents of committees, papers, items, meetings and messages"),
+	  N_("A backup holds no documents: after a restore they come from the other offices again. What no other office has is lost "
+	     "with the disk.") },
 	{ "record", N_("records of any kind, for scripts"), NULL },
 	{ "import", N_("taking over what other programs have"), NULL },
 	{ "export", N_("writing records to a file"), NULL },

@@ -238,8 +238,13 @@ int blobs_advance(struct blobs *blobs, struct env_txn *txn, struct blob_row *row
                   const struct blob_file *file)
 {
 	struct hash manifest;
-	int err = row->count == 0 && file->synced > 0 ? folder_sync(blobs) : 0;
+	struct blob_row now;
+	int err = blobs_get(txn, &row->place, &now);
 
+	if (err == 0 && now.name != row->name)
+		err = VB_ERR_NOT_FOUND;
+	if (err == 0 && row->count == 0 && file->synced > 0)
+		err = folder_sync(blobs);
 	if (err != 0)
 		return err;
 	row->count = file->synced;

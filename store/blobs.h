@@ -66,7 +66,7 @@ VB_MUST int blobs_new_file(const struct blobs *blobs, uint64_t size, uint64_t *n
 /* Removes a file that has no row. */
 void blobs_remove_file(const struct blobs *blobs, uint64_t name);
 /* Notes in the row what was synced; all of it: compared with the manifest, whole or false from then on. What is false
- * is removed. Errors: VB_ERR_BAD_HASH (it is false), VB_ERR_IO. */
+ * is removed. Errors: VB_ERR_NOT_FOUND (the row went meanwhile: its record was erased), VB_ERR_BAD_HASH (it is false), VB_ERR_IO. */
 VB_MUST int blobs_advance(struct blobs *blobs, struct env_txn *txn, struct blob_row *row,
                           const struct blob_file *file);
 /* A listed blob is whole, with the bytes of a file that blobs_new_file made: it takes the place of the one before. */

@@ -142,9 +142,11 @@ static int files_pack(struct request *q, struct buf *out)
 
 	blobs_open_rows(&c, node_view(q->node), NULL);
 	while (blobs_next_row(&c, &row)) {
+		const struct node_space *space = node_space_number(q->node, row.place.record.space);
 		uint64_t bytes = row.count * VB_BLOB_CHUNK_BYTES;
 
-		if (row.state == VB_BLOB_FALSE)
+		/* What came with a file came without its documents. */
+		if (row.state == VB_BLOB_FALSE || space == NULL || space->archive)
 			continue;
 		total += row.size;
 		here += bytes < row.size ? bytes : row.size;

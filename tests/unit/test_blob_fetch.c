@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "daemon/core/author.h"
 #include "daemon/core/settings.h"
 #include "tests/tap.h"
 #include "tests/unit/filing.h"
@@ -142,6 +143,32 @@ static void cut(void)
 	talk(&t, 10);
 	ok(filing_is_whole(&t, MEMBER, &f), "the rest comes over the next link");
 	is_u64(t.blob_frames, 151 - row.count, "and nothing but the rest");
+	town_release(&t);
+}
+
+/* Its record is erased while it comes: nothing of it comes back. */
+static void erased(void)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	struct open_erased what = { .audience = VB_AUDIENCE_ALL };
+	struct entry_id erase;
+	struct filing f;
+	char path[VB_HOME_PATH_MAX_BYTES];
+
+	town_link(&t, OWNER, MEMBER);
+	town_run(&t);
+	f = add(&t, OWNER, &space, ALL, LARGE, FILING_GOOD);
+	until(&t, MEMBER, &f, 40);
+	snprintf(path, sizeof(path), "%s", filing_path(&t, MEMBER, &f));
+	ok(access(path, F_OK) == 0, "a part of it is there");
+	what.record = f.id;
+	what.incarnation = town_log(&t, OWNER, &space, OWNER, ALL)->incarnation;
+	is_err(author_erase(t.nodes[OWNER], &space, &what, 1, 0, t.now, &erase), 0, "erased");
+	talk(&t, 20);
+	is_u64(filing_row(&t, MEMBER, &f).size, 0, "nobody knows of it");
+	ok(access(path, F_OK) != 0, "the part is gone");
+	is_u64(blobs_used_bytes(node_blobs(t.nodes[MEMBER])), 0, "and takes no room");
 	town_release(&t);
 }
 
@@ -370,6 +397,7 @@ int main(void)
 	handed_on(MEMBER);
 	handed_on(RELAY);
 	cut();
+	erased();
 	lost();
 	lies();
 	rotten();

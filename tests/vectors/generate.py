@@ -309,7 +309,7 @@ frames = {
     "credit": frame(7, u64(0x0102030405060708)), "have": frame(8, forum.signed(b"verbund/have/1", have)),
     "error": frame(9, u16(1201) + space.id), "error_plain": frame(9, u16(1306)), "bye": frame(10, u16(4005)),
     "blob_want": frame(11, blob_log.id + blob_entry.record + manifest + varint(0) + varint(2)),
-    "blob": frame(12, manifest + varint(1) + chunks[1]),
+    "blob": frame(12, manifest + varint(1) + chunks[1]), "blob_absent": frame(12, manifest + varint(1)),
     "envelope": frame(13, cafe.id + sealed_box(run(0xE1, 32), cafe.box, letter)),
     "proof": frame(14, b"".join(u32(len(half)) + half for half in halves)),
     "card": frame(15, card_forum), "held": frame(16, blake(card_forum)),
