@@ -47,9 +47,9 @@ static int draft_begin(struct request *q, struct draft *d)
 {
 	const struct kind *kind = kind_by_number(VB_KIND_FILE);
 	enum audience audience = VB_AUDIENCE_ALL;
-	struct reference target;
+	struct reference target = { .audience = VB_AUDIENCE_ALL };
 	struct node_space *space;
-	bool has_record, is_internal = false;
+	bool has_record = false, is_internal = false;
 	struct span fields;
 	int err = target_read(q, &space, &target, &has_record);
 
@@ -337,10 +337,12 @@ static int row_find(struct request *q, const struct record_ref *ref, const struc
 		return VB_ERR_FILE_ABSENT;
 	if (err == 0 && row->state == VB_BLOB_FALSE)
 		return VB_ERR_FILE_DAMAGED;
-	if (err == 0 && row->state == VB_BLOB_DUE)
-		return request_fail(q, VB_ERR_FILE_ABSENT, "%llu of %llu bytes are here",
-		                    (unsigned long long)(row->count * VB_BLOB_CHUNK_BYTES),
-		                    (unsigned long long)row->size);
+	if (err == 0 && row->state == VB_BLOB_DUE) {
+		uint64_t here = row->count * VB_BLOB_CHUNK_BYTES;
+
+		return request_fail(q, VB_ERR_FILE_ABSENT, "%ju of %ju bytes are here",
+		                    (uintmax_t)here, (uintmax_t)row->size);
+	}
 	return err;
 }
 
