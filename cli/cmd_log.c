@@ -241,12 +241,15 @@ static void put_change(struct cmd *cmd, struct labels *labels, const struct kind
 	bool is_remove = sign[0] == '-';
 	bool is_cleared = json_form_of(json_get(change, "value")) == JSON_FORM_NIL;
 	bool is_place = field != NULL && field->type == VB_TYPE_KEY;
+	/* The seal of a file, which has neither a name nor a value for anybody. */
+	bool is_seal = field == NULL && json_get(change, "value") == NULL &&
+	               json_get(change, "replaced") == NULL;
 	char *value =
 		value_text(labels, cmd, field, json_get(change, is_remove ? "replaced" : "value"));
 	char *old = value_text(labels, cmd, field, json_get(change, "replaced"));
 
 	if (op != NULL && name != NULL && strcmp(op, "delete") != 0 &&
-	    (!is_remove || value[0] != '\0')) {
+	    (!is_remove || value[0] != '\0') && !is_seal) {
 		if (kind != NULL)
 			name = _(caption_of_field(kind->name, name));
 		put(line, "    ", name, ": ");
