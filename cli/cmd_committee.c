@@ -270,13 +270,19 @@ const struct command cmd_committee_commands[] = {
 	  .options = admit_options,
 	  .run = committee_admit,
 	  .help = N_("admit an office to a committee"),
-	  .about = N_("With `--new` in the place of the office: makes a code that pairs and admits."),
+	  .about = N_("With `--new` in the place of the office: makes a code that pairs and admits.\n\n"
+	             "Two offices that nobody can call, as they only dial out, meet at a third one that both can call. If that one is to "
+	             "read nothing, admit it with the rights of a relay: it keeps everything for the others, without a key."),
 	  .examples = { "verbund committee admit 4f2a Forum --role member",
 	                "verbund committee admit 4f2a --new --role guest" } },
 	{ .noun = "committee", .verb = "role",
 	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_ARG(N_("PEER")), { N_("ROLE"), command_roles, false } },
 	  .run = committee_role,
 	  .help = N_("change the rights of an office in a committee"),
+	  .about = N_("Who gets more rights reads everything that was written before, too.\n\n"
+	             "Who gets fewer is sent nothing more of what is not for all, and cannot read it: from then on it is encrypted with "
+	             "new keys. What the office has already received it keeps; nobody can take that back. What it wrote but had not "
+	             "sent before counts for nobody."),
 	  .examples = { "verbund committee role 4f2a Forum steward" } },
 	{ .noun = "committee", .verb = "dismiss",
 	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_ARG(N_("PEER")) },

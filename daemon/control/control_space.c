@@ -104,22 +104,33 @@ int control_space_list(struct request *q)
 
 /* ---- one of them ---- */
 
-/* How many keys there were of an audience, and how many of them this office has. */
-static void keys_pack(const struct node_space *space, struct buf *out)
+static uint32_t keys_here(const struct node_space *space, enum audience audience)
 {
-	pack_map(out, VB_DATA_AUDIENCES);
-	for (enum audience a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++) {
-		uint32_t count = space_key_count(space->space, a);
-		uint32_t here = 0;
+	uint32_t here = 0;
 
-		for (uint32_t i = 0; i < count; i++)
-			here += space_key_at(space->space, a, i).slot != VB_VAULT_NO_SLOT;
-		pack_cstr(out, view_audience_name(a));
+	for (uint32_t i = 0; i < space_key_count(space->space, audience); i++)
+		here += space_key_at(space->space, audience, i).slot != VB_VAULT_NO_SLOT;
+	return here;
+}
+
+/* How many keys there were of an audience, and how many of them this office has. Who may not read core, and never had one of
+ * its keys, is not told that there are any. */
+static void keys_pack(const struct request *q, const struct node_space *space, struct buf *out)
+{
+	enum role role = space_role(space->space, node_self(q->node));
+	bool has_core =
+		role_is_entitled(role, VB_AUDIENCE_CORE) || keys_here(space, VB_AUDIENCE_CORE) > 0;
+
+	pack_map(out, 1u + has_core);
+	for (int a = VB_AUDIENCE_ALL; a <= (has_core ? VB_AUDIENCE_CORE : VB_AUDIENCE_ALL); a++) {
+		uint32_t here = keys_here(space, (enum audience)a);
+
+		pack_cstr(out, view_audience_name((enum audience)a));
 		pack_map(out, 2);
 		pack_cstr(out, "here");
 		pack_uint(out, here);
 		pack_cstr(out, "missing");
-		pack_uint(out, count - here);
+		pack_uint(out, space_key_count(space->space, (enum audience)a) - here);
 	}
 }
 
@@ -141,7 +152,7 @@ int control_space_show(struct request *q)
 	pack_cstr(out, "id");
 	view_space_id(&space->id, out);
 	pack_cstr(out, "keys");
-	keys_pack(space, out);
+	keys_pack(q, space, out);
 	pack_cstr(out, "kind");
 	pack_cstr(out, kind_name(space));
 	pack_cstr(out, "members");

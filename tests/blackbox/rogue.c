@@ -2,7 +2,7 @@
  *
  * Usage: rogue STAGE ENDPOINT HOME VICTIM-HOME VICTIM-PID SPACE. HOME is that of the partner, whose own daemon does not
  * run. Stages: member, fork, guest, former (dismissed, still a partner), removed (no partner any more), stranger (keys that
- * nobody knows). Prints TAP.
+ * nobody knows), painter, listener (a guest), outsider (a partner that is no member). Prints TAP.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,10 +52,11 @@ static const struct {
 	void (*run)(struct siege *s);
 	bool learns;
 } stages[] = {
-	{ "member", run_member, true },      { "fork", siege_fork, true },
-	{ "guest", siege_guest, true },      { "former", siege_former, true },
-	{ "removed", run_removed, false },   { "stranger", run_stranger, false },
-	{ "painter", siege_painter, false },
+	{ "member", run_member, true },        { "fork", siege_fork, true },
+	{ "guest", siege_guest, true },        { "former", siege_former, true },
+	{ "removed", run_removed, false },     { "stranger", run_stranger, false },
+	{ "painter", siege_painter, false },   { "listener", siege_listener, false },
+	{ "outsider", siege_outsider, false },
 };
 
 int main(int argc, char **argv)

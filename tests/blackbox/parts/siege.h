@@ -62,6 +62,10 @@ void siege_flood(struct siege *s);
 void siege_guest(struct siege *s);
 /* As above. */
 void siege_former(struct siege *s);
+/* What a guest, and a partner that is no member, are sent who ask for everything; kept in the file that TAPE names. */
+void siege_listener(struct siege *s);
+/* As above. */
+void siege_outsider(struct siege *s);
 /* A message that a terminal would obey: kept, but its text is none. */
 void siege_painter(struct siege *s);
 
