@@ -119,6 +119,8 @@ static const struct caption_row rows[] = {
 	{ NULL, "target", N_("About") },
 	{ NULL, "text", N_("Text") },
 	{ NULL, "inReplyTo", N_("Answer to") },
+	{ NULL, "writtenBy", N_("First written by") },
+	{ NULL, "written", N_("First written") },
 
 	{ NULL, "fileName", N_("File name") },
 	{ NULL, "mimeType", N_("Format") },

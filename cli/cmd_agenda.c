@@ -89,35 +89,69 @@ static int show_item(struct cmd *cmd, struct json **item)
 }
 
 /* Takes *fields. */
+static int ask_edit(struct cmd *cmd, const struct json *item, struct json **fields,
+                    struct json **result)
+{
+	struct json *question = json_new_map();
+
+	json_put_text(question, "id", json_get_text(item, "id"));
+	json_put(question, "fields", fields);
+	return client_ask(cmd->client, "record.edit", &question, result);
+}
+
+/* Takes *fields. */
 static int edit_item(struct cmd *cmd, const struct json *item, struct json **fields)
+{
+	struct json *result;
+	int err = ask_edit(cmd, item, fields, &result);
+
+	if (err == 0)
+		answer_id(cmd, &result);
+	return err;
+}
+
+/* Shows the item to other readers, under a new number. */
+static int change_readers(struct cmd *cmd, const struct json *item, bool is_internal)
 {
 	struct json *question = json_new_map();
 	struct json *result;
 	int err;
 
 	json_put_text(question, "id", json_get_text(item, "id"));
-	json_put(question, "fields", fields);
-	err = client_ask(cmd->client, "record.edit", &question, &result);
+	json_put_bool(question, "internal", is_internal);
+	err = client_ask(cmd->client, "agenda.readers", &question, &result);
 	if (err == 0)
-		answer_id(cmd, &result);
+		answer_made(cmd, &result,
+		            _("It has a new number now, %s; the old one leads to it, too."));
 	return err;
 }
 
 static int agenda_edit(struct cmd *cmd)
 {
+	bool is_internal = args_has(cmd->args, "internal");
+	bool is_public = args_has(cmd->args, "public");
 	struct json *fields = json_new_map();
 	struct json *item = NULL;
+	struct json *result = NULL;
 	int err = field_parse_options(cmd->out, cmd->args, fields);
 
-	if (err == 0 && json_count(fields) == 0)
+	if (err == 0 && is_internal && is_public)
+		err = out_fail(cmd->out, VB_ERR_USAGE, "%s",
+		               _("An item is internal or public, not both."));
+	if (err == 0 && json_count(fields) == 0 && !is_internal && !is_public)
 		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
 		               _("Nothing to change was given."));
 	if (err == 0)
 		err = show_item(cmd, &item);
-	if (err == 0)
+	if (err == 0 && !is_internal && !is_public)
 		err = edit_item(cmd, item, &fields);
+	else if (err == 0 && json_count(fields) > 0)
+		err = ask_edit(cmd, item, &fields, &result);
+	if (err == 0 && (is_internal || is_public))
+		err = change_readers(cmd, item, is_internal);
 	json_destroy(&fields);
 	json_destroy(&item);
+	json_destroy(&result);
 	return err;
 }
 
@@ -240,6 +274,8 @@ static const struct option agenda_edit_options[] = {
 	{ "state", N_("STATE"), "state", agenda_states, N_("accepted, proposed or declined"), false },
 	{ "result", N_("TEXT"), "result", NULL, N_("result of the item"), false },
 	{ "resolution", N_("TEXT"), "resolutionText", NULL, N_("text of the decision"), false },
+	{ "internal", NULL, NULL, NULL, N_("from now on not public: taken away from guests"), false },
+	{ "public", NULL, NULL, NULL, N_("from now on public: guests see it, too"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -268,7 +304,15 @@ const struct command cmd_agenda_commands[] = {
 	  .kind = "agendaItem",
 	  .run = agenda_edit,
 	  .help = N_("change an item; an empty value clears the field"),
-	  .examples = { "verbund agenda edit 0198d7120c9a44be81f2 --result 'zur Kenntnis genommen'" } },
+	  .about = N_("With --internal or --public the item is written anew for its readers, last on their list, and the old one is "
+	             "erased in every office. It gets a new number; the old one leads to it.\n\n"
+	             "With --internal the items below it, the messages about it and the stations of papers go along. What guests "
+	             "have read they have read. With --public the items below it go along; messages about it stay internal, for "
+	             "what was said in confidence remains so. What others wrote about the old item meanwhile, without a "
+	             "connection, is shown to the offices in charge only.\n\n"
+	             "What others wrote is moved by an office in charge only."),
+	  .examples = { "verbund agenda edit 0198d7120c9a44be81f2 --result 'zur Kenntnis genommen'",
+	                "verbund agenda edit 0198d7120c9a44be81f2 --internal" } },
 	{ .noun = "agenda", .verb = "move",
 	  .arguments = { COMMAND_ARG(N_("ITEM")) },
 	  .options = agenda_move_options,

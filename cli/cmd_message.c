@@ -38,6 +38,26 @@ out:
 	return err;
 }
 
+/* Who wrote a message; of one that was moved, who wrote it first. The caller frees it. */
+static char *writer_of(const struct json *names, const struct json *message)
+{
+	const char *first = json_get_text(json_get(message, "fields"), "writtenBy");
+	char *copy = first != NULL ? strdup(first) : answer_writer(names, message);
+
+	if (copy == NULL)
+		abort();
+	return copy;
+}
+
+/* When. The caller frees it. */
+static char *time_of(const struct cmd *cmd, const struct json *message)
+{
+	const struct json *first = json_get(json_get(message, "fields"), "written");
+
+	return field_format_time(cmd->out, first != NULL ? first : json_get(message, "created"),
+	                         cmd->args->zone);
+}
+
 static void print_for_scripts(struct cmd *cmd, const struct json *items, const struct json *names)
 {
 	static const struct table_column columns[] = {
@@ -48,9 +68,8 @@ static void print_for_scripts(struct cmd *cmd, const struct json *items, const s
 	for (size_t i = 0; i < json_count(items); i++) {
 		const struct json *message = json_at(items, i);
 		const struct json *fields = json_get(message, "fields");
-		char *writer = answer_writer(names, message);
-		char *created =
-			field_format_time(cmd->out, json_get(message, "created"), cmd->args->zone);
+		char *writer = writer_of(names, message);
+		char *created = time_of(cmd, message);
 
 		table_add(table, created);
 		table_add(table, writer);
@@ -85,8 +104,8 @@ static void print_message(struct cmd *cmd, const struct json *message, size_t de
 {
 	const char *text = json_get_text(json_get(message, "fields"), "text");
 	const char *id = json_get_text(message, "id");
-	char *writer = answer_writer(names, message);
-	char *created = field_format_time(cmd->out, json_get(message, "created"), cmd->args->zone);
+	char *writer = writer_of(names, message);
+	char *created = time_of(cmd, message);
 	size_t indent = 2 * (depth < DEPTH_MAX ? depth : DEPTH_MAX - 1);
 	char arrived[VB_ANSWER_DELIVERY_BYTES];
 	char *head = NULL;

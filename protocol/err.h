@@ -75,6 +75,8 @@ enum vb_exit {
 	X(ALREADY_DONE, 1218, CONFLICT, "This was decided already.", "See `verbund audit show`.")                      \
 	X(NO_PROPOSAL, 1219, NOT_FOUND, "Nobody has proposed this so far.",                                            \
 	  "Propose it yourself; see `verbund help committee`.")                                                        \
+	X(NOT_MOVABLE, 1221, CONFLICT, "This cannot be shown to other readers than before.",                            \
+	  "Take its files off first, and add them again afterwards.")                                                  \
 	X(BAD_CHAIN, 1301, INTEGRITY, "An entry does not follow its predecessor.", "Nothing to do; it was refused.")   \
 	X(GAP, 1302, CONFLICT, "An earlier part is missing.", "Nothing to do; it is fetched.")                         \
 	X(FORK, 1303, INTEGRITY, "Two different histories of one office exist.", "Speak with that office.")            \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/control/moved.h"
 #include "protocol/array.h"
 #include "store/index.h"
 #include "store/records.h"
@@ -70,7 +71,8 @@ static int items_read(struct request *q, const struct record_ref *meeting, struc
 			err = merged_decode(m, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
 		if (err == 0 && board->count == VB_AGENDA_BOARD_MAX_COUNT)
 			err = VB_ERR_TOO_LARGE;
-		if (err == 0 && m->kind == VB_KIND_AGENDA_ITEM && !merged_is_deleted(m))
+		if (err == 0 && m->kind == VB_KIND_AGENDA_ITEM && !merged_is_deleted(m) &&
+		    !moved_hides(q, board->space, m))
 			item_put(board, &ref, m);
 	}
 	closed = index_close(&c);

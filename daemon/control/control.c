@@ -24,6 +24,7 @@ static const struct call calls[] = {
 	{ "agenda.add", VB_RIGHT_MEMBER, false, "fields meeting|after internal", control_agenda_add },
 	{ "agenda.list", VB_RIGHT_READER, true, "meeting|after limit", control_agenda_list },
 	{ "agenda.move", VB_RIGHT_SECRETARY, false, "id|after", control_agenda_move },
+	{ "agenda.readers", VB_RIGHT_SECRETARY, false, "id internal|", control_agenda_readers },
 	{ "backup", VB_RIGHT_ADMINISTRATOR, false, "file|", control_backup },
 	{ "committee.admit", VB_RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_admit },
 	{ "committee.create", VB_RIGHT_ADMINISTRATOR, false, "name|", control_committee_create },

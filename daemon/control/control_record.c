@@ -4,6 +4,7 @@
 #include "daemon/control/draft.h"
 #include "daemon/control/given.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/moved.h"
 #include "daemon/control/persons.h"
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
@@ -155,6 +156,8 @@ int control_record_show(struct request *q)
 		return err;
 	merged_init(&merged);
 	err = merged_decode(&merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
+	if (err == 0 && moved_hides(q, node_space_number(q->node, ref.space), &merged))
+		err = request_fail(q, VB_ERR_NOT_FOUND, "it belongs to what was moved away");
 	if (err == 0)
 		show(q, &ref, &merged);
 	merged_release(&merged);

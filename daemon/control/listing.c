@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/control/moved.h"
 #include "store/index.h"
 #include "store/records.h"
 
@@ -11,6 +12,7 @@
 struct head {
 	const struct node_space *space;
 	struct record_ref ref;
+	struct record_id parent; /* of a listing by parent: it, or a former self of it */
 };
 
 /* One page under way. */
@@ -41,7 +43,7 @@ static int head_advance(const struct page *page, struct head *head, bool *is_the
 	if (l->by == VB_LISTING_OF_KIND)
 		index_open_kind(&c, txn, head->space->number, l->kind, &head->ref);
 	else if (l->by == VB_LISTING_OF_PARENT)
-		index_open_children(&c, txn, head->space->number, &l->parent, l->kind, l->field,
+		index_open_children(&c, txn, head->space->number, &head->parent, l->kind, l->field,
 		                    &head->ref);
 	else
 		index_open_text(&c, txn, head->space->number, l->field, l->text);
@@ -89,6 +91,27 @@ static int heap_step(struct page *page)
 	return 0;
 }
 
+/* What was written below a former self of the parent stands below it, for those who are shown it. */
+static int heap_fill_former(struct page *page, const struct record_id *after)
+{
+	const struct node_space *space = page->listing->space;
+	struct record_id former[VB_MOVED_MAX];
+	size_t count;
+	bool is_there;
+	int err = moved_from(page->q, space, &page->listing->parent, former, &count);
+
+	for (size_t i = 0; i < count && err == 0; i++) {
+		struct head *head = &page->heads[page->head_count];
+
+		*head = (struct head){ space,
+			               { space->number, VB_AUDIENCE_CORE, *after },
+			               former[i] };
+		err = head_advance(page, head, &is_there);
+		page->head_count += err == 0 && is_there;
+	}
+	return err;
+}
+
 /* One head for each space that has something behind `after`. */
 static int heap_fill(struct page *page, const struct record_id *after)
 {
@@ -103,10 +126,14 @@ static int heap_fill(struct page *page, const struct record_id *after)
 
 		if (page->listing->space != NULL && page->listing->space->number != space->number)
 			continue;
-		*head = (struct head){ space, { space->number, VB_AUDIENCE_CORE, *after } };
+		*head = (struct head){ space,
+			               { space->number, VB_AUDIENCE_CORE, *after },
+			               page->listing->parent };
 		err = head_advance(page, head, &is_there);
 		page->head_count += err == 0 && is_there;
 	}
+	if (err == 0 && page->listing->by == VB_LISTING_OF_PARENT && page->listing->space != NULL)
+		err = heap_fill_former(page, after);
 	for (size_t i = page->head_count / 2; i > 0; i--)
 		heap_sift(page, i - 1);
 	return err;
@@ -163,7 +190,8 @@ static int look(struct page *page, const struct head *head)
 	if (err != 0)
 		return err;
 	if (page->merged.kind == l->kind && !merged_is_deleted(&page->merged) &&
-	    (l->is_wanted == NULL || l->is_wanted(l->ctx, &page->merged))) {
+	    (l->is_wanted == NULL || l->is_wanted(l->ctx, &page->merged)) &&
+	    !moved_hides(page->q, head->space, &page->merged)) {
 		if (l->describe != NULL)
 			l->describe(l->ctx, head->space, &page->merged, &place);
 		page->is_full = !listing_item(&page->merged, &place, &page->items);
@@ -219,7 +247,7 @@ int listing_answer(struct request *q, const struct listing *listing)
 		err = request_uint(q, "limit", 1, VB_LISTING_LIMIT_MAX, &limit);
 	if (err != 0)
 		return err;
-	heads = calloc(node_space_count(q->node) + 1, sizeof(*heads));
+	heads = calloc(node_space_count(q->node) + 1 + VB_MOVED_MAX, sizeof(*heads));
 	if (heads == NULL)
 		abort();
 	page.heads = heads;

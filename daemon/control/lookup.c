@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "daemon/control/moved.h"
 #include "protocol/node_id.h"
 #include "store/peers.h"
 #include "store/records.h"
@@ -105,12 +106,40 @@ static int records_matching(struct request *q, const struct node_space *within, 
 	return 0;
 }
 
+/* The whole number of a record that was moved leads to what stands for it today. *count: 1 if so. */
+static int find_moved(struct request *q, const struct node_space *within, struct span text,
+                      struct record_ref *out, size_t *count)
+{
+	struct record_id id;
+	int err = VB_ERR_NOT_FOUND;
+
+	if (hex_parse((const char *)text.data, text.size, id.b, sizeof(id.b)) != 0)
+		return 0;
+	for (size_t i = 0; i < node_space_count(q->node) && err == VB_ERR_NOT_FOUND; i++) {
+		const struct node_space *space = node_space_at(q->node, i);
+
+		if (within == NULL || within->number == space->number)
+			err = moved_follow(q, space, &id, out);
+	}
+	*count = err == 0;
+	return err == VB_ERR_NOT_FOUND ? 0 : err;
+}
+
+/* As records_matching, and where that finds none, find_moved. */
+static int records_meant(struct request *q, const struct node_space *within, struct span text,
+                         struct record_ref *out, size_t *count)
+{
+	int err = records_matching(q, within, text, out, count);
+
+	return err == 0 && *count == 0 ? find_moved(q, within, text, out, count) : err;
+}
+
 int lookup_record(struct request *q, const struct node_space *within, struct span text,
                   struct record_ref *out)
 {
 	struct record_ref ref;
 	size_t count;
-	int err = records_matching(q, within, text, &ref, &count);
+	int err = records_meant(q, within, text, &ref, &count);
 
 	if (err != 0)
 		return err;
@@ -127,7 +156,7 @@ int lookup_target(struct request *q, struct span text, struct node_space **space
 	struct record_ref record = { .space = 0 };
 	size_t spaces = spaces_matching(q, text, &one);
 	size_t records;
-	int err = records_matching(q, NULL, text, &record, &records);
+	int err = records_meant(q, NULL, text, &record, &records);
 
 	if (err != 0)
 		return err;

@@ -28,7 +28,7 @@ static const struct kind_field agenda_item_fields[] = {
 	{ VB_AGENDA_ITEM_STATE, "state", VB_TYPE_STR, 20, R, 0, agenda_states },
 	{ 27, "start", VB_TYPE_TIME, 0, R, 0, NULL },
 	{ 28, "end", VB_TYPE_TIME, 0, R, 0, NULL },
-	{ 29, "carriedFrom", VB_TYPE_REF, 0, R, 0, NULL },
+	{ VB_AGENDA_ITEM_CARRIED_FROM, "carriedFrom", VB_TYPE_REF, 0, R, 0, NULL },
 };
 /* clang-format on */
 

@@ -6,6 +6,8 @@ static const struct kind_field message_fields[] = {
 	{ VB_MESSAGE_TARGET, "target", VB_TYPE_REF, 0, VB_RULE_REGISTER, 0, NULL },
 	{ VB_MESSAGE_TEXT, "text", VB_TYPE_STR, 20000, VB_RULE_REGISTER, VB_FIELD_REQUIRED, NULL },
 	{ VB_MESSAGE_IN_REPLY_TO, "inReplyTo", VB_TYPE_REF, 0, VB_RULE_REGISTER, 0, NULL },
+	{ VB_MESSAGE_WRITTEN_BY, "writtenBy", VB_TYPE_STR, 400, VB_RULE_REGISTER, 0, NULL },
+	{ VB_MESSAGE_WRITTEN, "written", VB_TYPE_TIME, 0, VB_RULE_REGISTER, 0, NULL },
 };
 /* clang-format on */
 

@@ -12,6 +12,8 @@ enum message_field {
 	VB_MESSAGE_TARGET = 16, /* absent: the space */
 	VB_MESSAGE_TEXT = 17,
 	VB_MESSAGE_IN_REPLY_TO = 18,
+	VB_MESSAGE_WRITTEN_BY = 19, /* the office, of one that was moved */
+	VB_MESSAGE_WRITTEN = 20,    /* and when */
 };
 
 extern const struct kind message_kinds[1];

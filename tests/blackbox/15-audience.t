@@ -87,6 +87,27 @@ for word in Trägertreffen Holstentor Walnuss; do
 done
 start ministerium
 
+# ---- an item goes from what all see to what guests do not, and back ----
+open=$(new luebeck agenda add "$meeting" --name "Offene Frage")
+ok "the Forum asks about it" eval 'wait_until 30 v forum agenda edit "$open" --type Frage && v forum message post "$open" "Rückfrage Kastanie"'
+ok "the ministry reads both" wait_until 30 sh -c "VERBUND_HOME='$base/ministerium' '$BUILD/verbund' message list '$open' | grep -q Kastanie"
+refused "a member does not move what another wrote" 1203 4 v forum agenda edit "$open" --internal
+refused "both ways at once" 3001 2 v luebeck agenda edit "$open" --internal --public
+inside=$(v luebeck agenda edit "$open" --internal --json | jq -r .id)
+ok "Lübeck makes it internal, under a new number" [ -n "$inside" ] && [ "$inside" != "$open" ]
+ok "the ministry sees it no more" until_is 30 "Begrüßung" titles ministerium
+ok "nor the question, in no list" until_is 30 0 count ministerium message
+refused "by its number neither" 2001 3 v ministerium agenda edit "$open" --name x
+ok "the Forum sees it" until_is 30 "Begrüßung,Offene Frage,Trägertreffen Holstentor" titles forum
+is "with the question, and who asked" "$(v forum message list "$inside" | cut -f 2,3)" "$migrants"$'\t'"Rückfrage Kastanie"
+is "by its old number, too" "$(v forum message list "$open" | cut -f 3)" "Rückfrage Kastanie"
+outside=$(v luebeck agenda edit "$open" --public --json | jq -r .id)
+ok "Lübeck makes it public again" [ -n "$outside" ]
+ok "the ministry sees it again" until_is 30 "Begrüßung,Offene Frage" titles ministerium
+is "but not what was asked" "$(count ministerium message)" 0
+is "which stands below it for members" "$(v luebeck message list "$outside" | cut -f 3)" "Rückfrage Kastanie"
+ok "the item goes away" v luebeck record delete "$outside" --yes
+
 # ---- up ----
 ok "the ministry becomes a member" v luebeck committee role "$group" "$ministry" member
 ok "and reads what was written before" until_is 30 "Begrüßung,Trägertreffen Holstentor" titles ministerium

@@ -64,6 +64,7 @@ static const struct {
 	{ "agenda.add", VB_RIGHT_MEMBER },
 	{ "agenda.list", VB_RIGHT_READER },
 	{ "agenda.move", VB_RIGHT_SECRETARY },
+	{ "agenda.readers", VB_RIGHT_SECRETARY },
 	{ "message.post", VB_RIGHT_MEMBER },
 	{ "message.list", VB_RIGHT_READER },
 	{ "message.offices", VB_RIGHT_READER },
