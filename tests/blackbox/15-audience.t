@@ -93,6 +93,9 @@ ok "the Forum asks about it" eval 'wait_until 30 v forum agenda edit "$open" --t
 ok "the ministry reads both" wait_until 30 sh -c "VERBUND_HOME='$base/ministerium' '$BUILD/verbund' message list '$open' | grep -q Kastanie"
 refused "a member does not move what another wrote" 1203 4 v forum agenda edit "$open" --internal
 refused "both ways at once" 3001 2 v luebeck agenda edit "$open" --internal --public
+plan=$(v luebeck record create file "{\"fileName\": \"plan.pdf\", \"target\": \"$open\"}" --in "$group" --json | jq -r .id)
+refused "while there are files to it" 1221 5 v luebeck agenda edit "$open" --internal
+ok "which are taken off" v luebeck record delete "$plan" --yes
 inside=$(v luebeck agenda edit "$open" --internal --json | jq -r .id)
 ok "Lübeck makes it internal, under a new number" [ -n "$inside" ] && [ "$inside" != "$open" ]
 ok "the ministry sees it no more" until_is 30 "Begrüßung" titles ministerium

@@ -96,6 +96,24 @@ static void test_to_core_and_back(void)
 	clerk_close(&d);
 }
 
+/* Holders have a file under its record, which cannot be written anew for others. */
+static void test_files(void)
+{
+	struct clerk d;
+	struct scene s;
+
+	clerk_open(&d, "Amt");
+	scene_make(&s, &d);
+	scene_make_record(&s, 'E', "record.create",
+	                  "{'space':'$S','kind':'file','fields':{'name':'Plan','target':'$B'}}");
+	is_str(scene_ask(&s, "agenda.readers", "{'id':'$B','internal':true}"),
+	       "VB-1221 there are files to it", "an item with files is not moved to core");
+	(void)scene_ask(&s, "record.delete", "{'id':'$E'}");
+	ok(has(scene_ask(&s, "agenda.readers", "{'id':'$B','internal':true}"), "'id':"),
+	   "without them it is");
+	clerk_close(&d);
+}
+
 /* Two offices: the city is in charge, the other has a role. */
 struct pair {
 	struct clerk city, other;
@@ -202,6 +220,7 @@ static void test_member(void)
 int main(void)
 {
 	test_to_core_and_back();
+	test_files();
 	test_guest();
 	test_member();
 	return done();
