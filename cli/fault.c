@@ -144,6 +144,17 @@ static void put_fallen(const struct parts *p)
 	              (long long)p->amount, p->name);
 }
 
+static void put_relay_full(const struct parts *p)
+{
+	char size[VB_AMOUNT_BYTES];
+
+	amount_format_bytes((uint64_t)p->amount, size);
+	(void)fprintf(p->out,
+	              _("There is no more room for what this office keeps for others in a "
+	                "committee (%s); it takes no more of it."),
+	              size);
+}
+
 static const struct {
 	const char *word;
 	void (*put)(const struct parts *p);
@@ -177,6 +188,10 @@ static const struct {
 	{ "clock", put_clock,
 	  N_("Compare both clocks with a third one, and let the wrong computer set its clock from "
 	     "the network.") },
+	{ "relayFull", put_relay_full,
+	  N_("Raise `relay-quota` in verbundd.conf. It also gets better by itself when the offices "
+	     "that "
+	     "were away have fetched what is theirs.") },
 	{ "silent", put_silent,
 	  N_("Telephone that office; `verbund doctor` says what is in the way.") },
 	{ "backup", put_backup,

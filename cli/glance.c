@@ -140,6 +140,28 @@ static void format_on_its_way(const struct cmd *cmd, const struct json *spaces,
 	cut(cmd, out);
 }
 
+/* What is kept for others, as a relay, of all committees; empty: nothing. */
+static void format_kept(const struct json *spaces, char out[static TEXT_BYTES])
+{
+	char bytes[VB_AMOUNT_BYTES], quota[VB_AMOUNT_BYTES];
+	const struct json *kept = NULL;
+	int64_t sum = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < json_count(spaces); i++) {
+		const struct json *relay = json_get(json_at(spaces, i), "relay");
+
+		sum += json_int(json_get(relay, "bytes"), 0);
+		kept = relay != NULL ? relay : kept;
+	}
+	if (kept == NULL)
+		return;
+	amount_format_bytes((uint64_t)sum, bytes);
+	amount_format_bytes((uint64_t)json_int(json_get(kept, "quota"), 0), quota);
+	(void)snprintf(out, TEXT_BYTES, _("%s, unreadable here; at most %s a committee"), bytes,
+	               quota);
+}
+
 /* ---- offices ---- */
 
 static bool is_linked(const struct json *peer)
@@ -349,7 +371,7 @@ void glance_print(struct cmd *cmd, struct json *status)
 	const struct json *spaces = json_get(status, "spaces");
 	struct json *peers = json_get(status, "peers");
 	int64_t now = amount_now();
-	char waiting[TEXT_BYTES], on_its_way[TEXT_BYTES];
+	char waiting[TEXT_BYTES], on_its_way[TEXT_BYTES], kept[TEXT_BYTES];
 	size_t lines, shown;
 
 	shown = faults_that_fit(cmd, faults, now, &lines);
@@ -359,6 +381,8 @@ void glance_print(struct cmd *cmd, struct json *status)
 		lines += lines_of(cmd, waiting);
 	format_on_its_way(cmd, spaces, on_its_way);
 	lines += on_its_way[0] != '\0';
+	format_kept(spaces, kept);
+	lines += kept[0] != '\0';
 	print_head(cmd, status, now);
 	if (json_count(spaces) > 0) {
 		print_gap(cmd);
@@ -373,5 +397,7 @@ void glance_print(struct cmd *cmd, struct json *status)
 		answer_pair(cmd, N_("Waiting"), waiting);
 	if (on_its_way[0] != '\0')
 		answer_pair(cmd, N_("On its way"), on_its_way);
+	if (kept[0] != '\0')
+		answer_pair(cmd, N_("Kept for others"), kept);
 	print_faults(cmd, faults, shown, now);
 }

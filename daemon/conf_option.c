@@ -68,6 +68,11 @@ static const struct conf_option options[] = {
 	  "Where both offices can be called, how long the one whose turn it is not waits for the call of the other." },
 	{ "arrival-every", OPTION_DURATION, true, AT(arrival_every_ms), SECOND, HOUR, 300 * SECOND,
 	  "Shortest time between two reports to the other offices of a committee about what has arrived here." },
+	{ "relay-quota", OPTION_BYTES, true, AT(relay_bytes), MIB, 64 * TIB, 4 * 1024 * MIB,
+	  "Room for what this office keeps for others, as a relay, of one committee. When it is used up, what all offices have "
+	  "is given up first; then no more is taken." },
+	{ "relay-keep", OPTION_DURATION, true, AT(relay_keep_ms), SECOND, 8760 * HOUR, 720 * HOUR,
+	  "How long a relay keeps what all offices of the committee have. Who joins later gets it from them." },
 	{ "log-level", OPTION_LEVEL, true, AT(log_level), 0, 0, VB_LOG_INFO,
 	  "What is logged: error, warning, info or debug." },
 };

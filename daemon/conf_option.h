@@ -24,6 +24,8 @@ struct conf {
 	uint64_t retry_max_ms;
 	uint64_t second_dial_ms;
 	uint64_t arrival_every_ms;
+	uint64_t relay_bytes;
+	uint64_t relay_keep_ms;
 	enum log_level log_level;
 };
 

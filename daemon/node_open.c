@@ -254,8 +254,10 @@ static struct node *node_new(const char *home, const struct node_output *output)
 	if (node->home == NULL)
 		abort();
 	node->output = *output;
-	node->settings.arrival_every_ms = VB_ARRIVAL_EVERY_MS;
-	node->settings.file_bytes = UINT64_MAX;
+	node->settings = (struct settings){ .arrival_every_ms = VB_ARRIVAL_EVERY_MS,
+		                            .file_bytes = UINT64_MAX,
+		                            .relay_bytes = VB_RELAY_BYTES,
+		                            .relay_keep_ms = VB_RELAY_KEEP_MS };
 	crypt_random(&node->boot, sizeof(node->boot));
 	crypt_random(&node->chance, sizeof(node->chance));
 	node->vault = vault_new();

@@ -256,6 +256,8 @@ static void set_node(struct shell *s)
 
 	settings->arrival_every_ms = s->conf->arrival_every_ms;
 	settings->file_bytes = s->conf->file_bytes;
+	settings->relay_bytes = s->conf->relay_bytes;
+	settings->relay_keep_ms = s->conf->relay_keep_ms;
 }
 
 static void reload(struct shell *s)

@@ -7,12 +7,30 @@
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
 #include "store/blobs.h"
+#include "daemon/core/settings.h"
+#include "daemon/sync/stock.h"
 #include "store/keyspace.h"
+
+/* What this office keeps for the others, as a relay. */
+static void kept_pack(struct request *q, const struct node_space *space, struct buf *out)
+{
+	const struct sessions *sessions = node_sessions(q->node);
+
+	pack_cstr(out, "relay");
+	pack_map(out, 3);
+	pack_cstr(out, "bytes");
+	pack_uint(out, stock_bytes(sessions, space));
+	pack_cstr(out, "full");
+	pack_bool(out, stock_is_full(sessions, space));
+	pack_cstr(out, "quota");
+	pack_uint(out, node_settings(q->node)->relay_bytes);
+}
 
 static int space_pack(struct request *q, const struct node_space *space, struct merged *m,
                       struct buf *out)
 {
 	struct view_arrival arrival;
+	bool is_kept = stock_is_kept(node_sessions(q->node), space);
 	bool is_told;
 	uint64_t records;
 	int err = states_record_count(q, space, &records);
@@ -20,7 +38,7 @@ static int space_pack(struct request *q, const struct node_space *space, struct 
 	if (err != 0)
 		return err;
 	is_told = delivery_look_all(q, space, &arrival);
-	pack_map(out, 6u + is_told);
+	pack_map(out, 6u + is_told + is_kept);
 	if (is_told)
 		view_arrival(&arrival, out);
 	pack_cstr(out, "id");
@@ -33,6 +51,8 @@ static int space_pack(struct request *q, const struct node_space *space, struct 
 		return err;
 	pack_cstr(out, "records");
 	pack_uint(out, records);
+	if (is_kept)
+		kept_pack(q, space, out);
 	pack_cstr(out, "role");
 	pack_cstr(out, states_role(q, space));
 	pack_cstr(out, "states");

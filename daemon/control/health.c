@@ -9,6 +9,7 @@
 #include "daemon/core/fallen.h"
 #include "daemon/core/partner.h"
 #include "daemon/sync/sessions.h"
+#include "daemon/sync/stock.h"
 #include "store/entries.h"
 #include "store/forks.h"
 #include "store/invites.h"
@@ -252,6 +253,11 @@ static int look_at_spaces(struct faults *list)
 			continue;
 		if (has_keys(q, space))
 			add_waiting(q, space, &waiting);
+		/* A relay knows no names. */
+		if (stock_is_full(node_sessions(q->node), space))
+			amount_add(list, "relayFull",
+			           (int64_t)stock_bytes(node_sessions(q->node), space),
+			           span_of(NULL, 0));
 		if (!space->fetching && waiting.no_key == 0)
 			continue;
 		err = title_of(q, space, &name, &text);

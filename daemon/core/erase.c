@@ -102,6 +102,11 @@ static void hollow_add(struct node *node, uint32_t log, uint64_t seq)
 		(struct erase_hollow){ .log = log, .first = seq, .end = seq + 1 };
 }
 
+void erase_note_hollow(struct node *node, uint32_t log, uint64_t seq)
+{
+	hollow_add(node, log, seq);
+}
+
 /* Notes the entries of a record that are here without a body. */
 static void hollow_note(struct node *node, const struct record_ref *record)
 {

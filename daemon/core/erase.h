@@ -48,6 +48,8 @@ struct erase_hollow {
 	uint32_t log;
 	uint64_t first, end;
 };
+/* Notes that the body of an entry, not erased, is missing here. */
+void erase_note_hollow(struct node *node, uint32_t log, uint64_t seq);
 /* The logs that lack bodies, *count of them; lives until the next event. */
 const struct erase_hollow *erase_hollows(const struct node *node, uint32_t *count);
 /* Reads the store again: whether anything was erased, and which logs lack bodies. */

@@ -8,6 +8,7 @@
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
 #include "daemon/sync/statement.h"
+#include "daemon/sync/stock.h"
 #include "daemon/sync/witness.h"
 #include "protocol/peer/heads.h"
 
@@ -22,6 +23,7 @@ static void note_control_growth(struct sessions *sessions, const struct node_gro
 {
 	struct node_space *space = node_space_number(sessions->node, growth->space);
 
+	stock_wake(sessions);
 	for (uint32_t i = 0; space && i < sessions->count; i++) {
 		struct session *s = sessions->items[i];
 		const struct known_log *known = known_find(&s->known, known_control(growth->space));

@@ -11,6 +11,7 @@
 #include "daemon/sync/offer.h"
 #include "daemon/sync/serve.h"
 #include "daemon/sync/statement.h"
+#include "daemon/sync/stock.h"
 #include "daemon/sync/witness.h"
 #include "protocol/peer/heads.h"
 #include "protocol/peer/segment.h"
@@ -236,9 +237,10 @@ static void on_log_head(struct sessions *sessions, struct session *s, struct nod
 		known_set(&s->known, log->handle, head->count);
 		fetch.from = log->count;
 	}
-	if (fetch.target > fetch.from)
+	if (fetch.target > fetch.from &&
+	    (stream == VB_STREAM_OPEN || !stock_is_full(sessions, space)))
 		want_log(sessions, s, &fetch, now);
-	else if (log && is_other_history(sessions, log, head))
+	else if (log && fetch.target <= fetch.from && is_other_history(sessions, log, head))
 		doubt(sessions, s, log, head->count, now);
 }
 
@@ -330,6 +332,18 @@ static int take_credit(struct session *s, struct span payload)
 	return s->received > s->granted ? VB_ERR_CREDIT : 0;
 }
 
+/* New data of a space of which a relay keeps as much as it may. Open logs are small, and erasures stand there. */
+static bool is_too_much(const struct sessions *sessions, const struct segment *segment)
+{
+	const struct log_info *log = logs_find(node_logs(sessions->node), &segment->log);
+	const struct node_space *space = log ? node_space_number(sessions->node, log->space)
+	                                     : node_space_find(sessions->node, &segment->space);
+
+	return space && segment->audience != VB_AUDIENCE_OPEN &&
+	       (!log || segment->first_seq + segment->count > log->count) &&
+	       stock_is_full(sessions, space);
+}
+
 static int on_segment(struct sessions *sessions, struct session *s, struct span payload,
                       struct node_now now)
 {
@@ -340,9 +354,17 @@ static int on_segment(struct sessions *sessions, struct session *s, struct span 
 
 	if (err)
 		return err;
+	if (is_too_much(sessions, &segment)) {
+		fetches_drop(sessions->fetches, &segment.log, s->link);
+		return 0;
+	}
 	err = admit_segment(sessions->node, s->link, &s->peer, payload, now, &result);
 	if (err == 0 || err == VB_ERR_DUPLICATE) {
 		fetches_progress(sessions->fetches, &segment.log, result.count, now.mono);
+		if (err == 0 || result.refilled > 0)
+			stock_add(sessions, result.space_number, payload.size);
+		if (result.refilled > 0)
+			stock_wake(sessions);
 		known_raise(&s->known, result.log, segment.first_seq + segment.count);
 		known = known_at(&s->known, result.log);
 		known->eager = known->eager && err == 0;

@@ -15,6 +15,7 @@
 
 struct contacts;
 struct statements;
+struct stocks;
 
 #define VB_DIGEST_EVERY_MS (5u * 60u * 1000u) /* SPEC.md 10 */
 #define VB_DIGEST_AGAIN_MS 20000u /* to an office that is silent about a space; SPEC.md 10 */
@@ -144,6 +145,7 @@ struct sessions {
 	struct fetches *fetches;
 	struct contacts *contacts;
 	struct statements *statements;
+	struct stocks *stocks;
 };
 
 /* The best link to an office (the older of two), NULL without one; lives until the next event. */

@@ -9,6 +9,7 @@
 #include "daemon/sync/offer.h"
 #include "daemon/sync/receive.h"
 #include "daemon/sync/statement.h"
+#include "daemon/sync/stock.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ struct sessions *sessions_new(struct node *node)
 	sessions->fetches = fetches_new();
 	sessions->contacts = contacts_new();
 	sessions->statements = statements_new(node);
+	sessions->stocks = stocks_new();
 	return sessions;
 }
 
@@ -52,6 +54,7 @@ void sessions_destroy(struct sessions **sessions)
 	fetches_destroy(&(*sessions)->fetches);
 	contacts_destroy(&(*sessions)->contacts);
 	statements_destroy(&(*sessions)->statements);
+	stocks_destroy(&(*sessions)->stocks);
 	free((*sessions)->items);
 	free(*sessions);
 	*sessions = NULL;
@@ -221,6 +224,7 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 	}
 	contact_on_tick(sessions, now);
 	statement_on_tick(sessions, now);
+	stock_on_tick(sessions, now);
 }
 
 void sessions_on_stop(struct sessions *sessions, struct node_now now)
@@ -262,6 +266,7 @@ void sessions_on_failure(struct sessions *sessions)
 {
 	contact_on_failure(sessions);
 	statement_on_failure(sessions);
+	stock_on_failure(sessions);
 	for (uint32_t i = 0; i < sessions->count; i++) {
 		struct session *s = sessions->items[i];
 

@@ -48,13 +48,17 @@ like "in German, on a terminal" "$(LANGUAGE=de LC_ALL=C.UTF-8 script -qec "VERBU
 # ---- the relay reads nothing ----
 is "the relay knows what it is" "$(role_here lager)" relay
 is "it has no record" "$(for k in meeting agendaItem message organization; do v lager record list $k --json | jq '.items | length'; done | paste -sd' ')" "0 0 0 0"
-is "and no key" "$(v lager space show "$group" --json | jq -c '[.keys.all.here, .keys.core.here]')" '[0,0]'
+is "and no key" "$(v lager space show "$group" --json | jq -c '[.keys.all.here, .keys.core.here // 0]')" '[0,0]'
 for word in Apfelbaum Birnbaum Geheimnis Holstenstraße "Runder Tisch Fluchtpunkt"; do
 	ok "no file of it holds \"$word\"" no has_text lager "$word"
 	ok "those of a member do" has_text amt "$word"
 done
 refused "it cannot write" 1203 4 v lager message post "$group" "Vom Lager"
 is "nothing is wrong with it" "$(v lager status --json | jq -c '[.faults[].word]')" '[]'
+
+kept() { v lager status --json | jq -r --arg id "$group" '.spaces[] | select(.id == $id) | .relay | "\(.bytes > 0) \(.full)"'; }
+is "it says how much it keeps for others" "$(kept)" "true false"
+like "in German" "$(LANGUAGE=de LC_ALL=C.UTF-8 script -qec "VERBUND_HOME='$base/lager' '$BUILD/verbund' status" /dev/null </dev/null)" '^Für andere +[0-9]+ .*, hier nicht lesbar; höchstens 4294 MB je Gremium'
 
 # ---- whoever is away finds it there ----
 ok "the association stops" stop verein
@@ -67,3 +71,21 @@ start verein
 ok "the association gets it while the city is off" wait_until 30 has_message verein Kirschbaum
 start amt
 ok "both hold the same" wait_until 30 same_state "$group" amt verein
+
+# ---- what all have goes, and comes again for whoever joins later ----
+ok "the relay is to keep nothing longer than a second" sh -c "echo 'relay-keep 1 s' >>'$base/lager/verbundd.conf' && kill -HUP ${pid[lager]}"
+kept_bytes() { v lager status --json | jq -r --arg id "$group" '.spaces[] | select(.id == $id) | .relay.bytes'; }
+ok "it gives up what both have" until_is 60 0 kept_bytes
+is "its histories are as long as before" "$(entries lager)" "$(entries amt)"
+office cafe ngo "Café Neuland" dials
+start cafe || exit 1
+ok "a third office pairs with the relay" pair lager cafe
+ok "and with the city, face to face" pair amt cafe
+ok "the city admits it" v amt committee admit "$group" "Café Neuland" --role member
+ok "it gets everything over the relay" wait_until 60 same_state "$group" amt cafe
+ok "so do the others" wait_until 60 same_state "$group" amt verein cafe
+for o in lager amt verein cafe; do
+	ok "$o ends in good order" stop $o
+	ok "--check finds nothing at $o" "$BUILD/verbundd" --check --home "$base/$o"
+done
+for word in Apfelbaum Birnbaum Kirschbaum Geheimnis Holstenstraße; do ok "still no file of the relay holds \"$word\"" no has_text lager "$word"; done

@@ -105,6 +105,7 @@ static const struct {
 	{ 1217, "NOT_ELECTOR", 4 },
 	{ 1218, "ALREADY_DONE", 5 },
 	{ 1219, "NO_PROPOSAL", 3 },
+	{ 1221, "NOT_MOVABLE", 5 },
 	{ 1301, "BAD_CHAIN", 9 },
 	{ 1302, "GAP", 5 },
 	{ 1303, "FORK", 9 },

@@ -1,0 +1,289 @@
+/* stock: see stock.h. */
+#include "daemon/sync/stock.h"
+
+#include <stdlib.h>
+
+#include "daemon/core/erase.h"
+#include "daemon/core/settings.h"
+#include "daemon/sync/offer.h"
+#include "daemon/sync/reach.h"
+#include "protocol/array.h"
+#include "store/entries.h"
+
+#define EVERY_MIN_MS 1000u
+#define DROPS_MAX_COUNT 10000u /* in one turn; the rest follows with the next look */
+
+struct stock {
+	uint32_t space; /* short number */
+	uint64_t bytes;
+	bool is_full;
+	bool is_asking; /* bodies were missing when it was looked at last */
+};
+
+struct stocks {
+	struct stock *items;
+	uint32_t count, capacity;
+	struct mono_ms looked;
+	bool is_awake; /* do not wait until it is time */
+	bool has_looked;
+};
+
+struct stocks *stocks_new(void)
+{
+	struct stocks *stocks = calloc(1, sizeof(*stocks));
+
+	if (!stocks)
+		abort();
+	return stocks;
+}
+
+void stocks_destroy(struct stocks **stocks)
+{
+	if (!*stocks)
+		return;
+	free((*stocks)->items);
+	free(*stocks);
+	*stocks = NULL;
+}
+
+bool stock_is_kept(const struct sessions *sessions, const struct node_space *space)
+{
+	return !space->archive &&
+	       space_role(space->space, node_self(sessions->node)) == VB_ROLE_RELAY;
+}
+
+static struct stock *find(const struct stocks *stocks, uint32_t space)
+{
+	for (uint32_t i = 0; i < stocks->count; i++)
+		if (stocks->items[i].space == space)
+			return &stocks->items[i];
+	return NULL;
+}
+
+static struct stock *at(struct stocks *stocks, uint32_t space)
+{
+	struct stock *stock = find(stocks, space);
+
+	if (stock)
+		return stock;
+	stocks->items = array_reserve(stocks->items, &stocks->capacity, stocks->count + 1u,
+	                              sizeof(*stocks->items));
+	stocks->items[stocks->count] = (struct stock){ .space = space };
+	return &stocks->items[stocks->count++];
+}
+
+bool stock_is_full(const struct sessions *sessions, const struct node_space *space)
+{
+	const struct stock *stock = find(sessions->stocks, space->number);
+
+	return stock && stock->is_full && stock_is_kept(sessions, space);
+}
+
+uint64_t stock_bytes(const struct sessions *sessions, const struct node_space *space)
+{
+	const struct stock *stock = find(sessions->stocks, space->number);
+
+	return stock ? stock->bytes : 0;
+}
+
+void stock_add(struct sessions *sessions, uint32_t space, size_t bytes)
+{
+	const struct node_space *at_space = node_space_number(sessions->node, space);
+	struct stock *stock;
+
+	if (!at_space || !stock_is_kept(sessions, at_space))
+		return;
+	stock = at(sessions->stocks, space);
+	stock->bytes += bytes;
+	if (stock->bytes > node_settings(sessions->node)->relay_bytes && !stock->is_full)
+		stock_wake(sessions);
+}
+
+void stock_wake(struct sessions *sessions)
+{
+	sessions->stocks->is_awake = true;
+}
+
+/* ---- looking ---- */
+
+/* One look at a space. */
+struct look {
+	struct sessions *sessions;
+	const struct node_space *space;
+	uint64_t bytes;
+	uint64_t keep_from; /* what was written before, in ms since 1970, may go */
+	uint64_t too_much;  /* bytes that have to go, old or not */
+	struct drop {
+		uint32_t log;
+		uint64_t seq;
+	} * drops;
+	uint32_t count, capacity;
+	bool is_asking; /* bodies are to be fetched again */
+	struct node_now now;
+};
+
+/* Entries of the log in hand that somebody lacks and whose bodies are not here. */
+struct gap {
+	uint64_t first, end;
+};
+
+static void drop_add(struct look *l, uint32_t log, uint64_t seq, size_t size)
+{
+	l->drops = array_reserve(l->drops, &l->capacity, l->count + 1u, sizeof(*l->drops));
+	l->drops[l->count++] = (struct drop){ .log = log, .seq = seq };
+	l->bytes -= size;
+	l->too_much -= l->too_much < size ? l->too_much : size;
+}
+
+/* An entry whose body is here. common: entries of the log that all readers have. */
+static void look_at_body(struct look *l, const struct log_info *log, uint64_t common,
+                         const struct entry_row *row, const struct entry_header *header)
+{
+	bool is_old = hlc_wall(header->hlc).v < l->keep_from;
+
+	l->bytes += row->body.size;
+	if (row->seq < common && (is_old || l->too_much > 0) && l->count < DROPS_MAX_COUNT)
+		drop_add(l, log->handle, row->seq, row->body.size);
+}
+
+/* An entry whose body is not here: somebody may lack it, too. */
+static void look_at_gap(const struct look *l, const struct log_info *log, uint64_t common,
+                        const struct entry_row *row, const struct entry_header *header,
+                        struct gap *gap)
+{
+	struct record_ref record = { l->space->number, log->audience, header->record };
+
+	if (row->seq < common || header->body_size == 0 ||
+	    erase_is_in_force(l->sessions->node, &record))
+		return;
+	erase_note_hollow(l->sessions->node, log->handle, row->seq);
+	if (gap->end == 0)
+		gap->first = row->seq;
+	gap->end = row->seq + 1;
+}
+
+/* Asks those for the bodies who have the entries and may read them. */
+static void want(struct look *l, const struct log_info *log, const struct gap *gap)
+{
+	l->is_asking = true;
+	for (uint32_t i = 0; i < l->sessions->count; i++) {
+		struct session *s = l->sessions->items[i];
+		const struct known_log *known = known_find(&s->known, log->handle);
+		struct fetch fetch = { .space = l->space->id,
+			               .log = log->id,
+			               .space_number = l->space->number,
+			               .stream = (enum stream)log->audience,
+			               .from = gap->first,
+			               .target = gap->end,
+			               .link = s->link };
+
+		if (s->has_hello && !s->is_spare && known && known->count >= gap->end &&
+		    role_is_entitled(space_role(l->space->space, &s->peer), log->audience))
+			fetches_add(l->sessions->fetches, &fetch, l->now.mono);
+	}
+}
+
+static void look_at_log(struct look *l, const struct reach *reach, const struct log_info *log)
+{
+	uint64_t common = reach_count(reach) > 0 ? reach_common(reach, &log->id) : 0;
+	struct gap gap = { 0 };
+	struct entries_cursor c;
+	struct entry_header header;
+	struct entry_row row;
+
+	entries_open(&c, node_view(l->sessions->node), log->handle, 0);
+	while (entries_next(&c, &row)) {
+		if (entry_header_decode(row.header, &header) != 0)
+			break;
+		if (row.body.size > 0)
+			look_at_body(l, log, common, &row, &header);
+		else
+			look_at_gap(l, log, common, &row, &header, &gap);
+	}
+	/* What is damaged shows in the next write. */
+	(void)!entries_close(&c);
+	if (gap.end > 0)
+		want(l, log, &gap);
+}
+
+static void look_at_space(struct look *l)
+{
+	struct sessions *sessions = l->sessions;
+	uint64_t quota = node_settings(sessions->node)->relay_bytes;
+	struct stock *stock = at(sessions->stocks, l->space->number);
+
+	l->too_much = stock->bytes > quota ? stock->bytes - quota : 0;
+	for (int a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++) {
+		struct reach *reach = reach_new(sessions, l->space, (enum audience)a);
+		size_t count;
+		const struct log_info *const *logs = logs_in_stream(
+			node_logs(sessions->node), l->space->number, (enum audience)a, &count);
+
+		for (size_t i = 0; i < count; i++)
+			look_at_log(l, reach, logs[i]);
+		reach_destroy(&reach);
+	}
+	for (uint32_t i = 0; i < l->count; i++)
+		entries_drop_body(node_write(sessions->node), l->drops[i].log, l->drops[i].seq);
+	stock->bytes = l->bytes;
+	stock->is_full = l->bytes > quota;
+}
+
+/* Whoever misses what came again hears how far we are; whoever has what there is room for now compares with us. */
+static void tell(struct sessions *sessions, const struct node_space *space)
+{
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *s = sessions->items[i];
+
+		if (!s->has_hello || s->is_spare)
+			continue;
+		s->is_digest_due = true;
+		for (int a = VB_STREAM_ALL; a <= VB_STREAM_CORE; a++)
+			if (offer_is_allowed(space, &s->peer, (enum stream)a))
+				offer_note_heads(s, space->number, (enum stream)a);
+	}
+}
+
+static bool is_time(const struct sessions *sessions, struct node_now now)
+{
+	const struct stocks *stocks = sessions->stocks;
+	uint64_t every = node_settings(sessions->node)->relay_keep_ms / 10;
+
+	every = every < EVERY_MIN_MS ? EVERY_MIN_MS : every;
+	every = every > VB_STOCK_EVERY_MAX_MS ? VB_STOCK_EVERY_MAX_MS : every;
+	return stocks->is_awake || !stocks->has_looked || now.mono.v - stocks->looked.v >= every;
+}
+
+void stock_on_tick(struct sessions *sessions, struct node_now now)
+{
+	uint64_t keep = node_settings(sessions->node)->relay_keep_ms;
+	if (!is_time(sessions, now))
+		return;
+	sessions->stocks->looked = now.mono;
+	sessions->stocks->has_looked = true;
+	sessions->stocks->is_awake = false;
+	for (size_t i = 0; i < node_space_count(sessions->node); i++) {
+		struct look l = { .sessions = sessions,
+			          .space = node_space_at(sessions->node, i),
+			          .now = now };
+		struct stock *stock;
+		bool was_full;
+
+		if (!stock_is_kept(sessions, l.space))
+			continue;
+		l.keep_from = now.wall.v > keep ? now.wall.v - keep : 0;
+		was_full = stock_is_full(sessions, l.space);
+		look_at_space(&l);
+		stock = at(sessions->stocks, l.space->number);
+		if ((stock->is_asking && !l.is_asking) || (was_full && !stock->is_full))
+			tell(sessions, l.space);
+		stock->is_asking = l.is_asking;
+		free(l.drops);
+	}
+}
+
+void stock_on_failure(struct sessions *sessions)
+{
+	sessions->stocks->count = 0;
+	stock_wake(sessions);
+}
