@@ -310,6 +310,8 @@ static int refill(const struct arrival *a, struct admit_result *out)
 	}
 	rebuild_run(&late, a->node);
 	rebuild_release(&late);
+	if (out->refilled > 0)
+		judge_wake(a->space);
 	return VB_ERR_DUPLICATE;
 }
 

@@ -88,6 +88,9 @@ static int give(struct judge *j, const struct apply_entry *entry, struct rebuild
 		ballot_box_put(j->node, j->space, &j->log->author, entry->header->hlc, entry->body);
 		return 0;
 	}
+	/* Given up while this office was a relay, and not fetched again yet: not read, as without its key. */
+	if (entry->own == NULL && entry->body.size == 0 && !erase_excuses(j->node, &record))
+		return VB_ERR_NO_KEY;
 	if (late != NULL && is_touched(j->node, &record)) {
 		err = apply_open(j->node, j->space, entry, &body);
 		if (err == VB_ERR_NO_KEY)

@@ -46,6 +46,19 @@ void stocks_destroy(struct stocks **stocks)
 	*stocks = NULL;
 }
 
+/* Who was a relay and reads now may lack what it gave up then. */
+static bool was_kept(const struct sessions *sessions, const struct node_space *space)
+{
+	const struct node_id *self = node_self(sessions->node);
+
+	if (space->archive || space_role(space->space, self) <= VB_ROLE_RELAY)
+		return false;
+	for (uint32_t seq = 0; seq < space_count(space->space); seq++)
+		if (space_role_at(space->space, self, seq) == VB_ROLE_RELAY)
+			return true;
+	return false;
+}
+
 bool stock_is_kept(const struct sessions *sessions, const struct node_space *space)
 {
 	return !space->archive &&
@@ -113,6 +126,7 @@ struct look {
 	uint64_t bytes;
 	uint64_t keep_from; /* what was written before, in ms since 1970, may go */
 	uint64_t too_much;  /* bytes that have to go, old or not */
+	bool is_kept;       /* as a relay; else every gap is one */
 	struct drop {
 		uint32_t log;
 		uint64_t seq;
@@ -185,7 +199,7 @@ static void want(struct look *l, const struct log_info *log, const struct gap *g
 
 static void look_at_log(struct look *l, const struct reach *reach, const struct log_info *log)
 {
-	uint64_t common = reach_count(reach) > 0 ? reach_common(reach, &log->id) : 0;
+	uint64_t common = l->is_kept && reach_count(reach) > 0 ? reach_common(reach, &log->id) : 0;
 	struct gap gap = { 0 };
 	struct entries_cursor c;
 	struct entry_header header;
@@ -214,11 +228,14 @@ static void look_at_space(struct look *l)
 
 	l->too_much = stock->bytes > quota ? stock->bytes - quota : 0;
 	for (int a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++) {
-		struct reach *reach = reach_new(sessions, l->space, (enum audience)a);
+		struct reach *reach;
 		size_t count;
 		const struct log_info *const *logs = logs_in_stream(
 			node_logs(sessions->node), l->space->number, (enum audience)a, &count);
 
+		if (!offer_is_allowed(l->space, node_self(sessions->node), (enum stream)a))
+			continue;
+		reach = reach_new(sessions, l->space, (enum audience)a);
 		for (size_t i = 0; i < count; i++)
 			look_at_log(l, reach, logs[i]);
 		reach_destroy(&reach);
@@ -226,7 +243,7 @@ static void look_at_space(struct look *l)
 	for (uint32_t i = 0; i < l->count; i++)
 		entries_drop_body(node_write(sessions->node), l->drops[i].log, l->drops[i].seq);
 	stock->bytes = l->bytes;
-	stock->is_full = l->bytes > quota;
+	stock->is_full = l->is_kept && l->bytes > quota;
 }
 
 /* Whoever misses what came again hears how far we are; whoever has what there is room for now compares with us. */
@@ -269,7 +286,8 @@ void stock_on_tick(struct sessions *sessions, struct node_now now)
 		struct stock *stock;
 		bool was_full;
 
-		if (!stock_is_kept(sessions, l.space))
+		l.is_kept = stock_is_kept(sessions, l.space);
+		if (!l.is_kept && !was_kept(sessions, l.space))
 			continue;
 		l.keep_from = now.wall.v > keep ? now.wall.v - keep : 0;
 		was_full = stock_is_full(sessions, l.space);

@@ -2,6 +2,7 @@
 
 #include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
+#include "daemon/core/settings.h"
 #include "protocol/pack.h"
 #include "store/env.h"
 #include "tests/sim/mishap.h"
@@ -340,6 +341,9 @@ static void open_node(struct world_node *n)
 		fprintf(stderr, "sim: node %u does not open: %s\n", n->index, err_name(err));
 		abort();
 	}
+	/* Relays give up what they can while things go wrong, not only a month later. */
+	node_settings(n->node)->arrival_every_ms = 10000;
+	node_settings(n->node)->relay_keep_ms = 20000;
 	n->is_mute = false;
 }
 

@@ -1,6 +1,7 @@
 /* stock: what a relay keeps, gives up and fetches again, and how much it takes. */
 #include "daemon/sync/stock.h"
 
+#include "daemon/core/council.h"
 #include "daemon/core/settings.h"
 #include "store/entries.h"
 #include "tests/tap.h"
@@ -154,6 +155,57 @@ static void test_quota(void)
 	town_release(&t);
 }
 
+/* Who was a relay and becomes a member lacks what it gave up. */
+static void test_promoted(void)
+{
+	struct town t;
+	struct space_id space = meet(&t);
+
+	town_link(&t, RELAY, MEMBER);
+	town_run(&t);
+	for (int i = 0; i < 5; i++) {
+		write_paper(&t, OWNER, &space, ALL);
+		write_paper(&t, MEMBER, &space, CORE);
+	}
+	pass(&t, 20);
+	is_u64(held(&t, RELAY, &space, OWNER, ALL), 50, "a relay has given up all");
+	if (council_role(t.nodes[OWNER], &space, &t.ids[RELAY], VB_ROLE_MEMBER, t.now) != 0)
+		bail("no member");
+	town_run(&t);
+	pass(&t, 5);
+	ok(town_agrees(&t, OWNER, RELAY, &space, ALL) &&
+	           town_agrees(&t, MEMBER, RELAY, &space, CORE),
+	   "as a member it reads everything");
+	pass(&t, 20);
+	is_u64(held(&t, RELAY, &space, OWNER, ALL), 55, "and keeps it");
+	town_release(&t);
+}
+
+/* The same, when it had fetched all again for a newcomer just before. */
+static void test_promoted_after_newcomer(void)
+{
+	struct town t;
+	struct space_id space = meet(&t);
+
+	town_link(&t, RELAY, MEMBER);
+	town_run(&t);
+	write_paper(&t, OWNER, &space, ALL);
+	write_paper(&t, MEMBER, &space, CORE);
+	pass(&t, 20);
+	town_admit(&t, OWNER, &space, NEWCOMER, VB_ROLE_MEMBER);
+	town_run(&t);
+	pass(&t, 5);
+	is_u64(held(&t, RELAY, &space, MEMBER, CORE), 11, "a relay has fetched all again");
+	if (council_role(t.nodes[OWNER], &space, &t.ids[RELAY], VB_ROLE_MEMBER, t.now) != 0)
+		bail("no member");
+	town_run(&t);
+	pass(&t, 5);
+	ok(town_agrees(&t, OWNER, RELAY, &space, ALL) &&
+	           town_agrees(&t, MEMBER, RELAY, &space, CORE),
+	   "as a member it reads everything");
+	town_release(&t);
+}
+
 /* A member keeps everything, whatever the settings of relays say. */
 static void test_member(void)
 {
@@ -176,6 +228,8 @@ int main(void)
 	test_expiry();
 	test_newcomer();
 	test_quota();
+	test_promoted();
+	test_promoted_after_newcomer();
 	test_member();
 	return done();
 }
