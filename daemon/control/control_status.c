@@ -6,9 +6,9 @@
 #include "daemon/control/states.h"
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
-#include "store/blobs.h"
 #include "daemon/core/settings.h"
 #include "daemon/sync/stock.h"
+#include "store/blobs.h"
 #include "store/keyspace.h"
 
 /* What this office keeps for the others, as a relay. */
