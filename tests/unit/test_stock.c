@@ -3,6 +3,9 @@
 
 #include "daemon/core/council.h"
 #include "daemon/core/settings.h"
+#include "daemon/sync/reach.h"
+#include "protocol/peer/frame.h"
+#include "protocol/peer/have.h"
 #include "store/entries.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"
@@ -206,6 +209,57 @@ static void test_promoted_after_newcomer(void)
 	town_release(&t);
 }
 
+/* At how many readers an entry of the owner has arrived, as the owner knows. */
+static struct arrival_count arrived(struct town *t, const struct space_id *space, uint64_t seq)
+{
+	struct reach *reach = reach_new(node_sessions(t->nodes[OWNER]),
+	                                node_space_find(t->nodes[OWNER], space), CORE);
+	struct arrival_count sum =
+		reach_of(reach, &town_log(t, OWNER, space, OWNER, CORE)->id, seq);
+
+	reach_destroy(&reach);
+	return sum;
+}
+
+/* What a relay alters shows by the seals of the authors; what it claims of itself says nothing about readers. */
+static void test_hostile(void)
+{
+	struct town t;
+	struct space_id space = meet(&t);
+	const struct log_info *log;
+	struct buf segment;
+	struct have have = { .counter = UINT64_MAX };
+	struct arrival_count sum;
+	static const uint8_t many[] = { 0x7f };
+
+	write_paper(&t, OWNER, &space, CORE);
+	town_link(&t, RELAY, MEMBER);
+	town_run(&t);
+	town_unlink(&t, RELAY, MEMBER);
+	write_paper(&t, OWNER, &space, CORE);
+	log = town_log(&t, RELAY, &space, OWNER, CORE);
+	buf_init(&segment, VB_FRAME_MAX_BYTES);
+	town_segment(&t, RELAY, log, 1, &segment);
+	segment.data[segment.size - 100] ^= 1;
+	is_err(town_offer(&t, MEMBER, RELAY, buf_span(&segment)), VB_ERR_BAD_SIGNATURE,
+	       "ciphertext that a relay altered is refused");
+	have.space = space;
+	have.audience = CORE;
+	have.node = t.ids[RELAY];
+	have.counts = span_of(many, sizeof(many));
+	buf_clear(&segment);
+	frame_begin(&segment, VB_FRAME_HAVE, 0);
+	is_err(have_encode(&have, node_keys(t.nodes[RELAY]), &segment), 0,
+	       "it says that it has all");
+	node_on_frame(t.nodes[OWNER], RELAY + 1, buf_span(&segment), t.now);
+	town_run(&t);
+	sum = arrived(&t, &space, 1);
+	is_u64(sum.arrived, 0, "but nobody who reads has it");
+	is_u64(sum.offices, 1, "of one who should");
+	buf_release(&segment);
+	town_release(&t);
+}
+
 /* A member keeps everything, whatever the settings of relays say. */
 static void test_member(void)
 {
@@ -230,6 +284,7 @@ int main(void)
 	test_quota();
 	test_promoted();
 	test_promoted_after_newcomer();
+	test_hostile();
 	test_member();
 	return done();
 }
