@@ -33,7 +33,8 @@ static bool is_body_withheld(enum space_service service, struct span body)
 
 	if (service == VB_SERVE_WHOLE)
 		return false;
-	return open_body_decode(body, &open) != 0 || open.type != VB_OPEN_ERASE;
+	return open_body_decode(body, &open) != 0 ||
+	       (open.type != VB_OPEN_ERASE && open.type != VB_OPEN_SUSPEND);
 }
 
 /* Adds rows to a segment up to the next seal: all but the last of a log stand at boundaries, which no segment crosses. */

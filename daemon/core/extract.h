@@ -15,7 +15,7 @@ VB_MUST int extract_control(struct node *node, const struct node_space *space, u
 
 /* Appends the segment that begins at entry *next of the log, up to the next seal or the one before where it would be
  * longer than max_bytes (up to VB_SEGMENT_MAX_BYTES), and moves *next behind it; nothing where no seal comes in reach.
- * service: VB_SERVE_HEADERS leaves out bodies but those of erasures.
+ * service: VB_SERVE_HEADERS leaves out bodies but those of erasures and suspends.
  * Errors: VB_ERR_NOT_FOUND (the log has no such entry), those of the store. */
 VB_MUST int extract_segment(struct node *node, const struct log_info *log,
                             enum space_service service, size_t max_bytes, uint64_t *next,

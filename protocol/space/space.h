@@ -97,7 +97,7 @@ uint32_t space_quorum(const struct space *space);
 /* What a node is served of a stream: SPEC.md 10. */
 enum space_service {
 	VB_SERVE_NOTHING,
-	VB_SERVE_HEADERS, /* bodies as hashes, but for those of erase entries */
+	VB_SERVE_HEADERS, /* bodies as hashes, but for those of erase and suspend entries */
 	VB_SERVE_WHOLE,
 };
 

@@ -225,6 +225,56 @@ static void what_is_taken(void)
 	town_release(&t);
 }
 
+/* Over a link that stands, too: rights are asked again with everything that is sent. */
+static void link_that_stands(void)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	struct record_id item;
+
+	create(&t, OWNER, &space, "Vorher");
+	meet(&t, EVERYBODY);
+	town_link(&t, OWNER, CORA);
+	town_link(&t, OWNER, ANNA);
+	town_run(&t);
+	create(&t, OWNER, &space, "Im Gespraech");
+	town_run(&t);
+	is_u64(town_log(&t, CORA, &space, OWNER, ALL)->count, 2, "over this link she is told all");
+	is_err(suspend(&t, ANNA, &space, CORA), 0, "a steward suspends");
+	item = create(&t, OWNER, &space, "Im selben Augenblick");
+	town_run(&t);
+	create(&t, OWNER, &space, "Danach");
+	town_run(&t);
+	ok(is_suspended(&t, CORA, &space, CORA), "over the same link she hears of that");
+	ok(town_log(&t, CORA, &space, OWNER, ALL)->count <= 3, "and nothing that came after it");
+	is_err(lift(&t, &space, CORA), 0, "it is lifted");
+	town_run(&t);
+	is_u64(town_log(&t, CORA, &space, OWNER, ALL)->count, 4, "over the same link the rest");
+	is_str(name_at(&t, CORA, &space, &item), "Im selben Augenblick", "all of it");
+	town_release(&t);
+}
+
+/* One who was away as no member at all holds, when it is back, what all hold. */
+static void back_again(void)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	struct record_id item = create(&t, CORA, &space, "Vorher");
+
+	meet(&t, EVERYBODY);
+	is_err(council_dismiss(t.nodes[OWNER], &space, &t.ids[BERT], t.now), 0, "Bert leaves");
+	must(town_commit(&t, OWNER), "commit");
+	is_err(suspend(&t, ANNA, &space, CORA), 0, "and Cora is suspended");
+	renamed(&t, CORA, &space, &item, "Danach");
+	meet(&t, EVERYBODY);
+	town_admit(&t, OWNER, &space, BERT, VB_ROLE_MEMBER);
+	meet(&t, EVERYBODY);
+	ok(is_suspended(&t, BERT, &space, CORA), "Bert, admitted again, knows that");
+	is_str(name_at(&t, BERT, &space, &item), "Vorher", "and holds what the others hold");
+	ok(all_agree(&t, &space, 1u << OWNER | 1u << ANNA | 1u << BERT), "all agree");
+	town_release(&t);
+}
+
 /* ---- erasing ---- */
 
 static struct record_ref ref_at(struct town *t, uint32_t office, const struct space_id *space,
@@ -476,6 +526,8 @@ int main(void)
 	held_and_lifted();
 	what_is_served();
 	what_is_taken();
+	link_that_stands();
+	back_again();
 	held_erase(true);
 	held_erase(false);
 	mutual();
