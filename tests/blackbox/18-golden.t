@@ -9,8 +9,8 @@ limit=180
 for golden in "$data"/golden/step-*; do
 	name=$(basename "$golden")
 	mkdir -m 700 "$base/$name"
-	cp "$golden"/home/* "$base/$name/"
-	chmod 600 "$base/$name"/*
+	cp -r "$golden"/home/* "$base/$name/"
+	chmod -R u=rwX,go= "$base/$name"
 	touch "$base/$name/verbundd.conf"
 	ok "$name: opens" start "$name" || continue
 	golden_what "$name" >"$base/shown"

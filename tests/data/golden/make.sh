@@ -18,6 +18,8 @@ umask 077
 # shellcheck source=what.sh
 . "$here/what.sh"
 trap 'crash_all; rm -rf "$base"' EXIT
+# has_all_files: the city has all of each document.
+has_all_files() { for id in $(v city record list file --json | jq -r '.items[].id'); do v city file get "$id" "$base/all.$id" >/dev/null || return 1; done; }
 new() { v "$1" "${@:2}" --json | jq -r .id; }
 
 # ---- four offices; the city's is kept ----
@@ -51,6 +53,14 @@ anna=$(new city person add 'Erika Muster' --in "$group")
 paper=$(new city paper add "$group" --name 'Integrationskonzept' --reference 'VO/2026/1')
 v city consultation add "$paper" --meeting "$meeting" --item "$item" >/dev/null
 v city committee seat add "$group" --for "$(v city record list organization --json | jq -r '.items[0].id')" --person "$anna" >/dev/null
+printf 'Anlage zum Konzept\n%.0s' {1..2000} >"$base/annex.txt"
+v city file add "$paper" "$base/annex.txt" --name 'Anlage' >/dev/null
+v forum file add "$group" "$base/annex.txt" --name 'Vom Forum' >/dev/null
+v city committee suspend "$group" "$(name_of cafe)" >/dev/null
+v city committee lift "$group" "$(name_of cafe)" >/dev/null
+moved=$(new city agenda add "$meeting" --name 'Wird intern')
+wait_until 30 same_state "$group" city forum land
+v city agenda edit "$moved" --internal >/dev/null
 gone=$(new city agenda add "$meeting" --name 'Entfällt')
 v city agenda remove "$gone" --yes >/dev/null
 wait_until 30 same_state "$group" city forum land
@@ -73,6 +83,8 @@ v land export json "$base/land.jsonl" --from "$archived" >/dev/null
 v city import json "$base/land.jsonl" >/dev/null
 invite city >/dev/null
 wait_until 60 has_link city forum
+wait_until 60 same_state "$group" city forum
+wait_until 60 has_all_files
 stop city && stop forum && stop cafe && stop land
 start city
 what=$(golden_what city)
@@ -83,7 +95,7 @@ stop city
 rm -rf "$out"
 mkdir -p "$out/home"
 "$BUILD/blackbox/compact" "$base/city" "$(realpath "$out")/home/data.mdb"
-cp "$base/city/node.keys" "$base/city/partners" "$out/home/"
+cp -r "$base/city/node.keys" "$base/city/partners" "$base/city/blobs" "$out/home/"
 printf '%s\n' "$what" >"$out/what.jsonl"
 "$BUILD/blackbox/rows" "$base/city" >"$out/rows"
 chmod -R go+rX "$out"
