@@ -108,8 +108,8 @@ is "what the daemon says about an error is translated" "$(cd "$here/../.." && pe
 			my $call = $1 =~ s/"\s+"//gr;
 			my ($format) = $call =~ /"((?:\\.|[^"])*)"/ or next;
 			my @words = $call =~ /"(an internal|a public)"/g;
-			$format =~ s/%(?:\.\*|ll|z)?[sud]/%s/g;
-			next if $format =~ /^(%s|\w+|%s is not %s|%s %s as %s)$/;
+			$format =~ s/%(?:\.\*|ll|z|j)?[sud]/%s/g;
+			next if $format =~ /^(%s|[\w.]+|%s is not %s|%s %s as %s)$/;
 			for my $word (@words ? @words : "") { my $whole = $format; $whole =~ s/%s/$word/ if $word; print "$file: $whole\n" unless is_known($whole); }
 		}
 		print "$file: $_\n" for grep { !$known{"%s is not $_"} } $text =~ /(?:VB_TYPE_\w+:\n\t\treturn|find_typed\(q, name, \w+,|char words\[\] =) "([^"]+)"/g;
