@@ -149,7 +149,7 @@ int client_show(struct client *client, const char *id, const char *kind, const c
                 struct json **record)
 {
 	struct json *question = json_new_map();
-	struct json *shown;
+	struct json *shown = NULL;
 	const char *found;
 	int err;
 

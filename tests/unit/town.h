@@ -57,7 +57,7 @@ struct public_key town_curve(const struct town *t, uint32_t office);
 /* The link is gone, with what was on its way. */
 void town_unlink(struct town *t, uint32_t a, uint32_t b);
 /* Puts a frame on its way, as if an office had sent it. */
-void town_send(struct town *t, uint32_t from, uint32_t to, struct span frame);
+void town_send(struct town *t, uint32_t from, uint32_t to, struct span bytes);
 /* What is on its way is lost, and the links stand. */
 void town_hush(struct town *t);
 /* Delivers frames and ends turns until nothing moves. */
