@@ -22,6 +22,7 @@ struct reach {
 	size_t log_count;
 	struct reader *readers;
 	uint32_t count;
+	uint64_t *counts; /* of all readers */
 };
 
 static void raise_to(uint64_t *count, uint64_t to)
@@ -117,7 +118,8 @@ struct reach *reach_new(const struct sessions *sessions, const struct node_space
 	*r = (struct reach){ .sessions = sessions, .space = space, .audience = audience };
 	r->logs = logs_in_stream(node_logs(sessions->node), space->number, audience, &r->log_count);
 	r->readers = calloc(members + 1u, sizeof(*r->readers));
-	if (!r->readers)
+	r->counts = calloc((members + 1u) * (r->log_count + 1u), sizeof(*r->counts));
+	if (!r->readers || !r->counts)
 		abort();
 	for (uint32_t i = 0; i < members; i++) {
 		const struct member *member = space_member_at(space->space, i);
@@ -126,10 +128,7 @@ struct reach *reach_new(const struct sessions *sessions, const struct node_space
 		if (!role_is_entitled(member->role, audience))
 			continue;
 		*reader = (struct reader){ .id = member->node,
-			                   .counts = calloc(r->log_count + 1u,
-			                                    sizeof(*reader->counts)) };
-		if (!reader->counts)
-			abort();
+			                   .counts = r->counts + r->count * (r->log_count + 1u) };
 		r->count++;
 		add_own(r, reader);
 		add_statement(r, reader);
@@ -142,8 +141,7 @@ void reach_destroy(struct reach **reach)
 {
 	if (!*reach)
 		return;
-	for (uint32_t i = 0; i < (*reach)->count; i++)
-		free((*reach)->readers[i].counts);
+	free((*reach)->counts);
 	free((*reach)->readers);
 	free(*reach);
 	*reach = NULL;

@@ -83,8 +83,16 @@ static void keep(struct statements *st, uint32_t space, const struct have *have,
 {
 	struct part *part = part_of(st, space);
 	struct statement *before = part_find(part, have->audience, &have->node);
+	uint8_t *copy = NULL;
 	struct statement *item;
 
+	if (bytes.size > 0) {
+		copy = malloc(bytes.size);
+		if (!copy)
+			abort();
+		memcpy(copy, bytes.data, bytes.size);
+		st->has_unwritten = true;
+	}
 	if (before)
 		part_remove(part, before);
 	part->items =
@@ -94,15 +102,9 @@ static void keep(struct statements *st, uint32_t space, const struct have *have,
 		                    .office = have->node,
 		                    .counter = have->counter,
 		                    .stamp = ++st->last,
-		                    .from_link = from_link };
-	if (bytes.size == 0)
-		return;
-	item->bytes = malloc(bytes.size);
-	if (!item->bytes)
-		abort();
-	memcpy(item->bytes, bytes.data, bytes.size);
-	item->size = bytes.size;
-	st->has_unwritten = true;
+		                    .from_link = from_link,
+		                    .bytes = copy,
+		                    .size = bytes.size };
 }
 
 static void load_stream(struct statements *st, uint32_t space, enum audience audience)
