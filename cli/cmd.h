@@ -29,6 +29,8 @@ extern const struct command cmd_node_commands[];
 extern const struct command cmd_peer_commands[];
 extern const struct command cmd_person_commands[];
 extern const struct command cmd_committee_commands[];
+extern const struct command cmd_recovery_commands[];
+extern const struct command cmd_audit_commands[];
 extern const struct command cmd_meeting_commands[];
 extern const struct command cmd_agenda_commands[];
 extern const struct command cmd_paper_commands[];

@@ -34,6 +34,8 @@ static const struct command *const tables[] = {
 	cmd_person_commands,
 	cmd_peer_commands,
 	cmd_committee_commands,
+	cmd_recovery_commands,
+	cmd_audit_commands,
 	cmd_meeting_commands,
 	cmd_agenda_commands,
 	cmd_paper_commands,

@@ -50,6 +50,19 @@ static const struct {
 	{ "referral", N_("referral") },
 	{ "direct", N_("direct") },
 	{ "unknown", N_("unknown") },
+	{ "founded", N_("founded the committee") },
+	{ "admitted", N_("admitted") },
+	{ "raised", N_("rights extended") },
+	{ "lowered", N_("rights cut") },
+	{ "dismissed", N_("dismissed") },
+	{ "suspended", N_("suspended") },
+	{ "lifted", N_("suspension lifted") },
+	{ "settled", N_("history chosen") },
+	{ "card", N_("new card") },
+	{ "keys", N_("new keys") },
+	{ "handed-over", N_("put in charge") },
+	{ "recovered", N_("took over") },
+	{ "policy", N_("who decides in an emergency") },
 };
 /* clang-format on */
 

@@ -20,6 +20,7 @@ static const struct noun nouns[] = {
 	     "  guest    reads what is public\n"
 	     "  member   reads everything, writes agenda items, papers and messages\n"
 	     "  steward  also calls meetings") },
+	{ "audit", N_("who decided what, and which offices have two histories"), NULL },
 	{ "meeting", N_("meetings of a committee"),
 	  N_("Times are typed as 2026-12-01T18:00 or 1.12.2026 18:00, in an hour that exists twice with +01:00 or +02:00 behind.") },
 	{ "agenda", N_("items on the agenda of a meeting"),

@@ -57,6 +57,21 @@ VB_MUST int control_committee_suspend(struct request *q);
 VB_MUST int control_committee_lift(struct request *q);
 /* A page of what is here of a committee and does not count. */
 VB_MUST int control_committee_fallen(struct request *q);
+/* Puts another steward in charge. */
+VB_MUST int control_committee_handover(struct request *q);
+/* Proposes who takes a committee over, or agrees to what was proposed. */
+VB_MUST int control_committee_recover(struct request *q);
+/* Proposes who decides on that, or agrees to it. */
+VB_MUST int control_committee_policy(struct request *q);
+/* Says which of two histories of an office counts. */
+VB_MUST int control_committee_settle(struct request *q);
+
+/* ---- audit ---- */
+
+/* Committees with how much was decided, is proposed, and is not in order. */
+VB_MUST int control_audit_list(struct request *q);
+/* Decisions, proposals, two histories, and entries of ours without effect, of one committee. */
+VB_MUST int control_audit_show(struct request *q);
 
 /* Adds a person to this office, with a login or without. */
 VB_MUST int control_person_add(struct request *q);

@@ -253,8 +253,8 @@ static int check_log_count(const struct arrival *a)
 	const struct member *author = space_member(a->space->pub.space, &a->author);
 	uint32_t sum = 0;
 
-	for (uint32_t i = 0; i < author->removal_count; i++) {
-		if (member_cutoff(author, i, &a->segment.log) != NULL)
+	for (uint32_t i = 0; i < member_word_count(author); i++) {
+		if (cut_find(member_word(author, i), &a->segment.log) != NULL)
 			return 0;
 	}
 	for (uint32_t stream = 0; stream <= VB_AUDIENCE_OPEN; stream++) {

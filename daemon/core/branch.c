@@ -4,20 +4,26 @@
 #include "store/entries.h"
 #include "store/forks.h"
 
-/* The last cut-off of the author's that goes beyond seq of the log; NULL if there is none. The latest word counts. */
+/* The last cut-off of the author's, or word of a lift, that goes beyond seq of the log; NULL if there is none. The latest word counts. */
 static const struct cutoff *cutoff_beyond(const struct core_space *space,
                                           const struct node_id *author, const struct log_id *log,
                                           uint64_t seq)
 {
 	const struct member *member = space_member(space->pub.space, author);
+	const struct cutoff *found = NULL;
+	uint32_t latest = 0;
 
-	for (uint32_t i = member == NULL ? 0 : member->removal_count; i > 0; i--) {
-		const struct cutoff *cutoff = member_cutoff(member, i - 1, log);
+	for (uint32_t i = 0; member != NULL && i < member_word_count(member); i++) {
+		const struct cut *word = member_word(member, i);
+		const struct cutoff *cutoff = cut_find(word, log);
 
-		if (cutoff != NULL && cutoff->count > seq)
-			return cutoff;
+		if (cutoff == NULL || cutoff->count <= seq ||
+		    (found != NULL && word->control_seq < latest))
+			continue;
+		found = cutoff;
+		latest = word->control_seq;
 	}
-	return NULL;
+	return found;
 }
 
 /* True if the entry that a cut-off names is the one that is here. */
@@ -56,8 +62,8 @@ bool branch_is_refused(const struct core_space *space, const struct node_id *aut
 {
 	const struct member *member = space_member(space->pub.space, author);
 
-	for (uint32_t i = 0; member != NULL && i < member->removal_count; i++) {
-		const struct cutoff *cutoff = member_cutoff(member, i, log);
+	for (uint32_t i = 0; member != NULL && i < member_word_count(member); i++) {
+		const struct cutoff *cutoff = cut_find(member_word(member, i), log);
 
 		if (cutoff != NULL && cutoff->count == seq + 1 &&
 		    !entry_id_is_equal(&cutoff->entry, id))
@@ -79,8 +85,8 @@ bool branch_is_wrong(struct node *node, const struct core_space *space, const st
 		return cutoff != NULL && !is_ours(node, log, cutoff);
 	}
 	*from = 0;
-	for (uint32_t i = 0; member != NULL && i < member->removal_count; i++) {
-		cutoff = member_cutoff(member, i, &log->id);
+	for (uint32_t i = 0; member != NULL && i < member_word_count(member); i++) {
+		cutoff = cut_find(member_word(member, i), &log->id);
 		if (cutoff != NULL && cutoff->count <= log->count && !is_ours(node, log, cutoff))
 			return true;
 	}

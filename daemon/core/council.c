@@ -7,13 +7,14 @@
 #include "daemon/core/admit.h"
 #include "daemon/core/holding.h"
 #include "daemon/core/suspend.h"
+#include "daemon/core/council_entry.h"
 #include "protocol/space/space_build.h"
 
 /* ---- one control entry ---- */
 
 /* Chains, signs and enters a body as the next control entry of the space. */
-static int enter(struct node *node, const struct space_id *id, const struct space *space,
-                 struct span body, struct node_now now)
+int council_enter(struct node *node, const struct space_id *id, const struct space *space,
+                  struct span body, struct node_now now)
 {
 	uint8_t header[VB_HEADER_BYTES];
 	struct signature signature;
@@ -28,7 +29,7 @@ static int enter(struct node *node, const struct space_id *id, const struct spac
 }
 
 /* The space, if this node may write its control log now. */
-static int owned(struct node *node, const struct space_id *id, struct core_space **out)
+int council_owned(struct node *node, const struct space_id *id, struct core_space **out)
 {
 	struct core_space *space = core_space_find(node, id);
 
@@ -60,7 +61,7 @@ static int rekey(struct node *node, struct core_space *space, enum audience audi
 		return err;
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
 	while (err == 0 && space_rekey_next(key, &body)) {
-		err = enter(node, &space->pub.id, space->pub.space, buf_span(&body), now);
+		err = council_enter(node, &space->pub.id, space->pub.space, buf_span(&body), now);
 		buf_clear(&body);
 	}
 	buf_release(&body);
@@ -89,7 +90,7 @@ static int enter_step(struct node *node, struct core_space *space, struct span b
                       struct node_now now)
 {
 	enum audience audience;
-	int err = enter(node, &space->pub.id, space->pub.space, body, now);
+	int err = council_enter(node, &space->pub.id, space->pub.space, body, now);
 
 	if (err != 0)
 		return err;
@@ -138,7 +139,7 @@ int council_admit(struct node *node, const struct space_id *id, struct span card
 	struct core_space *space;
 	struct card decoded;
 	struct buf body;
-	int err = owned(node, id, &space);
+	int err = council_owned(node, id, &space);
 
 	if (err == 0)
 		err = card_decode(card, &decoded);
@@ -149,7 +150,7 @@ int council_admit(struct node *node, const struct space_id *id, struct span card
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
 	err = space_build_admit(space->pub.space, card, role, &body);
 	if (err == 0)
-		err = enter(node, id, space->pub.space, buf_span(&body), now);
+		err = council_enter(node, id, space->pub.space, buf_span(&body), now);
 	buf_release(&body);
 	return err;
 }
@@ -158,7 +159,7 @@ int council_admit(struct node *node, const struct space_id *id, struct span card
 static int find_member(struct node *node, const struct space_id *id, const struct node_id *member,
                        struct core_space **out, enum role *role)
 {
-	int err = owned(node, id, out);
+	int err = council_owned(node, id, out);
 
 	if (err != 0)
 		return err;
@@ -236,7 +237,7 @@ int council_hand_over(struct node *node, const struct space_id *id, const struct
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
 	err = space_build_handover(member, &body);
 	if (err == 0)
-		err = enter(node, id, space->pub.space, buf_span(&body), now);
+		err = council_enter(node, id, space->pub.space, buf_span(&body), now);
 	buf_release(&body);
 	return err;
 }
@@ -250,7 +251,7 @@ int council_card(struct node *node, const struct space_id *id, struct span card,
 	enum role role;
 	struct buf body;
 	bool is_new_box;
-	int err = owned(node, id, &space);
+	int err = council_owned(node, id, &space);
 
 	if (err == 0)
 		err = card_decode(card, &decoded);
@@ -267,7 +268,7 @@ int council_card(struct node *node, const struct space_id *id, struct span card,
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
 	err = space_build_card(card, &body);
 	if (err == 0)
-		err = enter(node, id, space->pub.space, buf_span(&body), now);
+		err = council_enter(node, id, space->pub.space, buf_span(&body), now);
 	buf_release(&body);
 	if (err == 0 && is_new_box)
 		err = rekey_for(node, space, role, now);
@@ -328,7 +329,7 @@ static int confirm(struct node *node, struct core_space *space, const struct nod
 		err = space_build_suspend_confirmed(member, cutoffs, cutoff_count, suspends, count,
 		                                    &body);
 	if (err == 0)
-		err = enter(node, &space->pub.id, space->pub.space, buf_span(&body), now);
+		err = council_enter(node, &space->pub.id, space->pub.space, buf_span(&body), now);
 	buf_release(&body);
 	free(cutoffs);
 	return err;
@@ -394,7 +395,7 @@ int council_lift(struct node *node, const struct space_id *id, const struct node
 	uint32_t suspend_count, incarnation_count;
 	struct core_space *space;
 	struct buf body;
-	int err = owned(node, id, &space);
+	int err = council_owned(node, id, &space);
 
 	if (err != 0)
 		return err;
@@ -411,7 +412,7 @@ int council_lift(struct node *node, const struct space_id *id, const struct node
 		err = space_build_lift(member, suspends, suspend_count, incarnations,
 		                       incarnation_count, &body);
 	if (err == 0)
-		err = enter(node, id, space->pub.space, buf_span(&body), now);
+		err = council_enter(node, id, space->pub.space, buf_span(&body), now);
 	buf_release(&body);
 	free(suspends);
 	free(incarnations);

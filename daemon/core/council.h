@@ -11,6 +11,8 @@
 
 #include "daemon/core/node.h"
 
+#define VB_SETTLED_MAX_COUNT 64u /* logs of one office that are settled at a time */
+
 /* Founds a space with this node as owner and steward; *out is its id. kind: enum space_kind.
  * Errors: VB_ERR_TOO_MANY (VB_SPACES_MAX_COUNT), store errors. */
 VB_MUST int council_found(struct node *node, enum space_kind kind, struct node_now now,
@@ -45,6 +47,10 @@ VB_MUST int council_suspend(struct node *node, const struct space_id *space,
  * of them. Errors: as council_admit; VB_ERR_NOT_MEMBER (never was), VB_ERR_NOT_SUSPENDED. */
 VB_MUST int council_lift(struct node *node, const struct space_id *space,
                          const struct node_id *member, struct node_now now);
+/* Says which of two histories of an office counts, in each of its logs that are held for them: the one that is here or, with
+ * takes_other, the other. Errors: as council_admit; VB_ERR_NOTHING_FOUND (no log of it is held). */
+VB_MUST int council_settle(struct node *node, const struct space_id *space,
+                           const struct node_id *member, bool takes_other, struct node_now now);
 
 /* Enters a member's newer card (our own too) in a space we own. Errors: as council_admit; VB_ERR_NOT_MEMBER,
  * VB_ERR_CARD_ROLLBACK. */

@@ -31,6 +31,9 @@ void member_destroy(struct member **member)
 		return;
 	for (uint32_t i = 0; i < (*member)->removal_count; i++)
 		cut_release(&(*member)->removals[i]);
+	for (uint32_t i = 0; i < (*member)->named_count; i++)
+		cut_release(&(*member)->named[i]);
+	free((*member)->named);
 	free((*member)->removals);
 	hold_release(&(*member)->hold);
 	free((*member)->roles);
@@ -96,6 +99,12 @@ void member_raise(struct member *member, uint32_t control_seq, const struct list
 	cut_raise(cut, cutoffs);
 }
 
+void member_name(struct member *member, uint32_t control_seq, const struct list *cutoffs)
+{
+	member->named = grow(member->named, member->named_count + 1, sizeof(*member->named));
+	cut_init(&member->named[member->named_count++], control_seq, cutoffs);
+}
+
 /* ---- questions ---- */
 
 enum role member_role_at(const struct member *member, uint32_t control_seq)
@@ -111,6 +120,18 @@ enum role member_role_at(const struct member *member, uint32_t control_seq)
 			high = middle;
 	}
 	return low == 0 ? VB_ROLE_NONE : member->roles[low - 1].role;
+}
+
+uint32_t member_word_count(const struct member *member)
+{
+	return member->removal_count + member->named_count;
+}
+
+const struct cut *member_word(const struct member *member, uint32_t index)
+{
+	assert(index < member_word_count(member));
+	return index < member->removal_count ? &member->removals[index]
+	                                     : &member->named[index - member->removal_count];
 }
 
 const struct cutoff *member_cutoff(const struct member *member, uint32_t removal,

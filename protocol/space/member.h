@@ -30,6 +30,9 @@ struct member {
 	struct role_span *roles; /* ascending by control seq */
 	struct cut *removals; /* control entries that took a right away, ascending by control seq */
 	struct hold hold;
+	struct cut *
+		named; /* lifts that named one of two histories of a log, ascending by control seq */
+	uint32_t named_count;
 };
 
 /* A node without role and card. Caller destroys. */
@@ -55,6 +58,12 @@ enum role member_role_at(const struct member *member, uint32_t control_seq);
 /* The first seq of the log that an entry citing this control entry may no longer have; UINT64_MAX when it may have
  * any. */
 uint64_t member_limit(const struct member *member, const struct log_id *log, uint32_t control_seq);
+/* Keeps a copy of the cut-offs by which a lift names, of two histories of each log, the one that counts. They take nothing. */
+void member_name(struct member *member, uint32_t control_seq, const struct list *cutoffs);
+/* How many entries named the last accepted entry of logs of this node: removals and lifts that named a history. */
+uint32_t member_word_count(const struct member *member);
+/* One of them; those of the control log's end last, but for lifts, which stand behind the removals. */
+const struct cut *member_word(const struct member *member, uint32_t index);
 /* What one of its removals says of a log; NULL when it does not name it. Cost: binary search. */
 const struct cutoff *member_cutoff(const struct member *member, uint32_t removal,
                                    const struct log_id *log);

@@ -75,6 +75,8 @@ uint32_t space_citable(const struct space *space);
 
 /* The owner: the steward whose node signs the control log now. Genesis must be applied. */
 const struct node_id *space_owner(const struct space *space);
+/* Who signs the control entry at seq, here or next; genesis must be applied. */
+const struct node_id *space_owner_at(const struct space *space, uint32_t seq);
 /* Nodes that are or ever were members: indexes below go from 0, ascending by node id. */
 uint32_t space_member_count(const struct space *space);
 /* The member at an index; lives until the next space_apply. Former ones have role NONE. */

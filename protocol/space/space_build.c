@@ -183,6 +183,24 @@ int space_build_handover(const struct node_id *new_owner, struct buf *out)
 	return out->err;
 }
 
+int space_build_settle(const struct node_id *node, uint32_t seq, const struct cutoff *cutoffs,
+                       uint32_t cutoff_count, struct buf *out)
+{
+	struct control_body body = { .type = VB_CONTROL_LIFT };
+	struct control_lift *lift = &body.u.lift;
+	struct buf packed;
+
+	if (cutoff_count > VB_CUTOFFS_MAX_COUNT)
+		return VB_ERR_TOO_LARGE;
+	lift->node = *node;
+	lift->has_raised = true;
+	lift->raised = pack_cutoffs(cutoffs, cutoff_count, &packed);
+	lift->raised_of = seq;
+	control_body_encode(&body, out);
+	buf_release(&packed);
+	return out->err;
+}
+
 int space_build_recovery(const struct control_handover *handover, struct buf *out)
 {
 	struct control_body body = { .type = VB_CONTROL_HANDOVER, .u.handover = *handover };

@@ -231,6 +231,12 @@ const struct node_id *space_owner(const struct space *space)
 	return &space_sequencer(space, space->count)->node;
 }
 
+const struct node_id *space_owner_at(const struct space *space, uint32_t seq)
+{
+	assert(space->count > 0);
+	return &space_sequencer(space, seq)->node;
+}
+
 uint32_t space_member_count(const struct space *space)
 {
 	return space->roster.count;

@@ -270,7 +270,8 @@ static int check_lift(const struct space *space, struct motion *motion)
 	motion->member = roster_find(&space->roster, &lift->node);
 	if (motion->member == NULL)
 		return VB_ERR_NOT_MEMBER;
-	if (lift->has_raised && !member_can_raise(motion->member, lift->raised_of, &lift->raised))
+	if (lift->has_raised && lift->raised_of != motion->seq &&
+	    !member_can_raise(motion->member, lift->raised_of, &lift->raised))
 		return VB_ERR_MALFORMED;
 	motion->change.node = lift->node;
 	motion->change.before = motion->member->role;
@@ -284,7 +285,10 @@ static void apply_lift(struct space *space, const struct motion *motion)
 	const struct control_lift *lift = &motion->body.u.lift;
 
 	(void)space;
-	if (lift->has_raised)
+	/* One that raises its own cut-offs raises none: it names one of two histories. */
+	if (lift->has_raised && lift->raised_of == motion->seq)
+		member_name(motion->member, motion->seq, &lift->raised);
+	else if (lift->has_raised)
 		member_raise(motion->member, lift->raised_of, &lift->raised);
 	hold_lift(&motion->member->hold, &lift->lifted);
 	hold_keep(&motion->member->hold, motion->seq, &lift->kept);

@@ -35,12 +35,18 @@ quarrel() {
 	[ "$1" = suspend ] || v city committee suspend "$committee" Forum >/dev/null 2>&1
 	echo "$committee"
 }
+# under_forum: a committee in which both are stewards and the Forum is in charge; `shared`: the city is.
+shared() { local id; id=$(new committee create "Ausschuss $RANDOM"); v city committee admit "$id" Forum --role steward >/dev/null && echo "$id"; }
+under_forum() { local id; id=$(shared); v city committee hand-over "$id" Forum --yes >/dev/null && echo "$id"; }
+
 # value COMMAND NAME: what to give for a name in its call; something of its own where the command changes it.
 value() {
 	case $2 in
 	COMMITTEE) case $1 in
 		'committee admit') new committee create "Ausschuss $RANDOM" ;;
 		'committee suspend' | 'committee lift') quarrel "${1#* }" ;;
+		'committee hand-over') shared ;;
+		'committee recover') under_forum ;;
 		*) echo "$group" ;;
 		esac ;;
 	MEETING) [ "$1" = 'agenda carry --to' ] && echo "$later" || { [ "$1" = 'meeting cancel' ] && new meeting create "$group" --name x --start 2026-12-01T18:00; } || echo "$meeting" ;;
@@ -176,6 +182,10 @@ for call in "${calls[@]}"; do
 		dry=(--yes)
 	fi
 
+	if [ "$words" = 'committee settle' ]; then
+		refused "$words: where no office has two histories" 2012 3 v city "${command[@]}" --yes
+		continue
+	fi
 	is_reading "$words" || fill "$call"
 	document=$(v city "${command[@]}" "${dry[@]}" --json 2>"$base/err" </dev/null)
 	status=$?
