@@ -116,7 +116,7 @@ static int committee_settle(struct cmd *cmd)
 
 /* clang-format off */
 static const struct option recover_options[] = {
-	{ "owner", N_("OFFICE"), NULL, NULL, N_("who takes over; without it this office"), false },
+	{ "owner", N_("PEER"), NULL, NULL, N_("who takes over; without it this office"), false },
 	{ "agree", NULL, NULL, NULL, N_("agree to what another office has proposed"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };

@@ -167,7 +167,7 @@ static const struct {
 	     "verbundd.") },
 	{ "fork", put_fork,
 	  N_("Telephone that office: it runs twice, or from an old copy. Then the office in charge "
-	     "dismisses it and admits it again.") },
+	     "says which history counts: `verbund audit show`.") },
 	{ "fetching", put_fetching,
 	  N_("Wait until more than half of the other offices of the committee can be reached.") },
 	{ "keys", put_keys,

@@ -282,7 +282,8 @@ static int look_at_forks(struct faults *list)
 		struct card card;
 		struct span bytes;
 
-		if (log == NULL)
+		/* One that the office in charge has settled is in order. */
+		if (log == NULL || log->fault != VB_ERR_FORK)
 			continue;
 		if (partner_card(q->node, &log->author, &bytes) != 0 ||
 		    card_decode_stored(bytes, &card) != 0)

@@ -4,6 +4,7 @@
 #include "protocol/pack.h"
 #include "tests/sim/mishap.h"
 #include "tests/sim/secrecy.h"
+#include "tests/sim/succession.h"
 #include "tests/sim/turnover.h"
 #include "tests/sim/verdict.h"
 
@@ -442,7 +443,7 @@ static void set_up(struct plan *plan)
 	found(plan);
 	plan->roles[0] = VB_ROLE_STEWARD;
 	for (uint32_t i = 1; i < world->node_count; i++) {
-		plan->roles[i] = i == 1                 ? VB_ROLE_STEWARD
+		plan->roles[i] = i <= 2                 ? VB_ROLE_STEWARD
 		                 : i % 5 == 4           ? VB_ROLE_GUEST
 		                 : i == 3 || i % 7 == 6 ? VB_ROLE_RELAY
 		                                        : VB_ROLE_MEMBER;
@@ -475,6 +476,8 @@ void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
 	set_up(plan);
 	if (!out->failure[0])
 		chaos(plan);
+	if (!out->failure[0] && node_count >= 6 && !out->has_hostile && seed % 2 == 0)
+		out->successions += succession_run(plan);
 	heal(plan);
 	if (!out->failure[0])
 		verdict_await(plan);

@@ -3,7 +3,8 @@
  * Node 0 founds a committee and admits the others (stewards, members, guests, relays). Then, while links break, frames are lost,
  * islands form, clocks jump, nodes crash, lose their store or get an older copy of it back, and in every third run a member
  * means harm (mishap.h), everybody writes, some get new keys, the owner dismisses and re-ranks, whatever island it is on, and
- * stewards suspend others and each other. At the end all heals but that member, and all suspensions are lifted.
+ * stewards suspend others and each other; in half of the others the owner is cut off in the end, and the stewards
+ * take over. Then all heals but that member, and all suspensions are lifted.
  * Safety, always: every write that was acknowledged to a member whose rights were never touched is there at every member
  * who may read it;  no guest is sent or holds anything of core, and no
  * relay anything that it could read (secrecy.h); no answer tells of a damaged store; records made anew from their entries are
@@ -33,6 +34,7 @@ struct plan_result {
 	bool has_hostile;
 	uint32_t rotations;
 	uint32_t suspensions;  /* asked for, and lifts */
+	uint32_t successions;  /* 1: the stewards took over from an owner that was cut off */
 	uint32_t converged_ms; /* after healing */
 	uint32_t turned_ms;    /* all have their new keys */
 	char failure[256];     /* empty: all is well */

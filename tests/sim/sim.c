@@ -134,6 +134,7 @@ static void tell_all(const struct run *runs, uint32_t count)
 {
 	struct plan_result sum = { 0 };
 	uint32_t hostile = 0;
+	uint32_t successions = 0;
 
 	for (uint32_t i = 0; i < count; i++) {
 		sum.acknowledged += runs[i].result.acknowledged;
@@ -141,6 +142,7 @@ static void tell_all(const struct run *runs, uint32_t count)
 		sum.restores += runs[i].result.restores;
 		sum.jumps += runs[i].result.jumps;
 		hostile += runs[i].result.has_hostile;
+		successions += runs[i].result.successions;
 	}
 	ok(sum.acknowledged > count * 20, "%u writes were acknowledged in all", sum.acknowledged);
 	if (count >= 20)
@@ -148,6 +150,9 @@ static void tell_all(const struct run *runs, uint32_t count)
 		           hostile > count / 8,
 		   "%u disks were lost, %u set back, %u clocks jumped, %u members meant harm",
 		   sum.wipes, sum.restores, sum.jumps, hostile);
+	if (count >= 20)
+		ok(successions > count / 8, "in %u the stewards took over from a lost owner",
+		   successions);
 }
 
 static void set_run(struct run *run, uint64_t seed, uint32_t nodes)

@@ -196,9 +196,16 @@ static void test_committees(void)
 	forks_put(node_write(t.nodes[0]), town_log(&t, 0, &space, 0, ALL)->handle, 0,
 	          span_of_str("x"));
 	town_run(&t);
+	is_str(faults(&t, 0), "[]", "two histories, one of which was chosen");
+	logs_judge(node_logs(t.nodes[0]), node_write(t.nodes[0]),
+	           town_log(&t, 0, &space, 0, ALL)->handle, 0, 0, VB_ERR_FORK);
+	town_commit(&t, 0);
 	ok(has(&t, 0, "'word':'fork'") && has(&t, 0, "'name':'Amt'"),
 	   "two histories, by an office that is named");
 	forks_del(node_write(t.nodes[0]), town_log(&t, 0, &space, 0, ALL)->handle);
+	logs_judge(node_logs(t.nodes[0]), node_write(t.nodes[0]),
+	           town_log(&t, 0, &space, 0, ALL)->handle, town_log(&t, 0, &space, 0, ALL)->count,
+	           town_log(&t, 0, &space, 0, ALL)->count, 0);
 	town_run(&t);
 	is_str(faults(&t, 0), "[]", "no more");
 	town_release(&t);

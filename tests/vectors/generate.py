@@ -388,6 +388,55 @@ put("pairing", "nonce_inviter", nonces["I"])
 put("pairing", "space", space.id)
 put("pairing", "prefix", space.chain[7].id[:8])
 
+# ---- an owner that is gone: several control logs of one space ----
+council = Space(luebeck, run(0x31, 32))
+council.add({0: 1, 1: 0, 2: card_luebeck, 3: council.salt, 4: [], 5: 0,
+             6: [[a, council.key_hash(a, keys[a]), sealed(0x11 + a, luebeck, keys[a])] for a in (ALL, CORE)]}, MS)
+for office, card, role, first in ((forum, card_forum, STEWARD, 0x21), (ministry, card_ministry, STEWARD, 0x31),
+                                  (cafe, card_cafe, MEMBER, 0x41)):
+    council.add({0: 2, 1: card, 2: role, 3: [[a, sealed(first + a, office, keys[a])] for a in (ALL, CORE)]}, MS + 1000)
+
+
+def follow(before, signer, body, ms):
+    """A control log and its signatures with one more entry, by whoever has to sign it."""
+    seq, prev = len(before), before[-1][0].id
+    entry = Entry(council.id, seq, prev, (seq - 1, prev), hlc_of(ms, seq), bytes(16), pack(body))
+    return before + [(entry, signer.sign(b"verbund/control/1", entry.id))]
+
+
+def ballot(voters, signed_message):
+    return [[node.id, node.sign(b"verbund/recovery/1", signed_message)] for node in sorted(voters, key=lambda n: n.id)]
+
+
+def recovered(before, term, owner, voters, ms):
+    seq, at = len(before) - 1, before[-1][0].id
+    signed_message = council.id + u64(term) + u32(seq) + at + owner.id
+    return follow(before, owner, {0: 9, 1: owner.id, 2: term, 3: [seq, at], 4: ballot(voters, signed_message)}, ms)
+
+
+common = list(zip(council.chain, council.signatures))
+listed = {0: 10, 1: sorted(node.id for node in (forum, ministry, cafe)), 2: 2}
+logs_of = {"first": follow(common, luebeck, {0: 4, 1: card_luebeck_2}, MS + 20000),
+           "forked": follow(common, luebeck, {0: 4, 1: card_luebeck_2}, MS + 20001),
+           "taken": recovered(common, 1, forum, (forum, ministry), MS + 30000),
+           "rival": recovered(common, 1, ministry, (luebeck, ministry), MS + 30000),
+           "old_list": recovered(common, 9, forum, (forum, ministry), MS + 40000)}
+logs_of["behind"] = recovered(logs_of["first"], 2, ministry, (forum, ministry), MS + 40000)
+logs_of["listed"] = follow(common, luebeck, {**listed, 3: ballot(
+    (luebeck, forum), council.id + u32(0) + blake(pack(listed)))}, MS + 50000)
+logs_of["by_list"] = recovered(logs_of["listed"], 1, forum, (forum, cafe), MS + 60000)
+put("recovery", "space", council.id)
+for name, log in logs_of.items():
+    rank = [0, 0, bytes(32)]  # SPEC.md 5: changes of the list, term, id of the last recovery
+    for entry, _ in log:
+        kind = entry.stored[2]
+        rank[0] += kind == 10
+        if kind == 9:
+            rank[1:] = [{"taken": 1, "rival": 1, "old_list": 9, "behind": 2, "by_list": 1}[name], entry.id]
+    put("recovery", "run_" + name, council.id + b"".join(e.header + e.stored + s for e, s in log))
+    put("recovery", "head_" + name, log[-1][0].id)
+    put("recovery", "rank_" + name, u32(rank[0]) + u64(rank[1]) + rank[2])
+
 # ---- files ----
 here = os.path.dirname(os.path.abspath(__file__))
 for file, lines in files.items():
