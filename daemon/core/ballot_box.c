@@ -62,6 +62,7 @@ void ballot_box_put(struct node *node, struct core_space *space, const struct no
 	struct control_body body;
 	struct control_vote vote;
 	struct open_body open;
+	struct buf copy;
 	int err;
 
 	if (open_body_decode(bytes, &open) != 0 || open.type != VB_OPEN_PROPOSE ||
@@ -75,7 +76,12 @@ void ballot_box_put(struct node *node, struct core_space *space, const struct no
 	err = votes_get(node_view(node), space->pub.number, row.about, author, &known);
 	if (err != VB_ERR_NOT_FOUND && (err != 0 || !is_newer(&known, &row, &body)))
 		return;
+	/* The body may stand in the store that is written to. */
+	buf_init(&copy, VB_CONTROL_BODY_MAX_BYTES);
+	buf_put(&copy, row.body.data, row.body.size);
+	row.body = buf_span(&copy);
 	votes_put(node_write(node), space->pub.number, &row);
+	buf_release(&copy);
 	space->has_votes = true;
 }
 

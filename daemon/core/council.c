@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "daemon/core/admit.h"
+#include "daemon/core/council_entry.h"
 #include "daemon/core/holding.h"
 #include "daemon/core/suspend.h"
-#include "daemon/core/council_entry.h"
 #include "protocol/space/space_build.h"
 
 /* ---- one control entry ---- */

@@ -85,7 +85,6 @@ static int give(struct judge *j, const struct apply_entry *entry, struct rebuild
 		if (erase_on_entry(j->node, j->space, entry))
 			return 0;
 		partner_on_proposal(j->node, &j->log->author, entry->body);
-		ballot_box_put(j->node, j->space, &j->log->author, entry->header->hlc, entry->body);
 		return 0;
 	}
 	/* Given up while this office was a relay, and not fetched again yet: not read, as without its key. */
@@ -119,7 +118,11 @@ static void learn(struct judge *j, const struct apply_entry *entry)
 {
 	if (j->log->audience == VB_AUDIENCE_OPEN && holding_learn(j->space, entry))
 		j->held_from = holding_limit(&j->space->pub, j->log);
-	attachment_note(j->node, entry);
+	/* So does a vote: who is suspended could otherwise not help when the owner, who lifts, is gone. */
+	if (j->log->audience == VB_AUDIENCE_OPEN)
+		ballot_box_put(j->node, j->space, &j->log->author, entry->header->hlc, entry->body);
+	else
+		attachment_note(j->node, entry);
 }
 
 void judge_appended(struct judge *j, const struct apply_entry *entry, int *out_note)

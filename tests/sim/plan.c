@@ -318,16 +318,16 @@ static void quarrel(struct plan *plan)
 
 void plan_settle(struct plan *plan)
 {
-	struct node *owner = plan->world.nodes[0].node;
+	struct node *owner = plan->world.nodes[plan->owner].node;
 	struct node_space *space;
 	struct space_id id;
 
 	if (owner == NULL || hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
 		return;
 	space = node_space_find(owner, &id);
-	for (uint32_t i = 1; space != NULL && i < plan->world.node_count; i++) {
-		if (node_space_is_suspended(space, &plan->world.nodes[i].id))
-			ask_about(plan, 0, i, VB_ROLE_NONE, "committee.lift");
+	for (uint32_t i = 0; space != NULL && i < plan->world.node_count; i++) {
+		if (i != plan->owner && node_space_is_suspended(space, &plan->world.nodes[i].id))
+			ask_about(plan, plan->owner, i, VB_ROLE_NONE, "committee.lift");
 	}
 }
 

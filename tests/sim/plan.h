@@ -64,6 +64,7 @@ struct plan {
 	uint32_t write_count;
 	char space[65];
 	char meeting[33];
+	uint32_t owner;                      /* node 0, and node 1 after a succession */
 	enum role roles[WORLD_NODES_MAX];    /* as the owner decided last; NONE: dismissed */
 	uint32_t rotations[WORLD_NODES_MAX]; /* each makes two cards */
 	/* Its rights were changed after the start, or a disk was lost or set back, or it means harm. */

@@ -54,6 +54,13 @@ static int agree(struct world_node *node, const struct space_id *space, bool pro
 	                : ballot_agree(node->node, space, NULL, now);
 }
 
+static bool is_owner(struct world_node *node, const struct space_id *id)
+{
+	struct node_space *space = node->node ? node_space_find(node->node, id) : NULL;
+
+	return space && node_id_is_equal(space_owner(space->space), &node->id);
+}
+
 bool succession_run(struct plan *plan)
 {
 	struct world *world = &plan->world;
@@ -80,5 +87,6 @@ bool succession_run(struct plan *plan)
 	/* One that is fetching its store again has no say; the owner stays then. */
 	if (err != 0 && err != VB_ERR_BUSY)
 		plan_fail(plan, "the stewards cannot take over: %s", err_name(err));
-	return err == 0;
+	plan->owner = is_owner(first, &space) ? FIRST : 0;
+	return plan->owner == FIRST;
 }

@@ -8,7 +8,7 @@
 
 #include "tests/sim/plan.h"
 
-/* Nodes 0, 1 and 2 are the stewards. Leaves the owner alone on its island. Returns whether both others voted. */
+/* Nodes 0, 1 and 2 are the stewards. Leaves the owner alone on its island. Returns whether node 1 is in charge then. */
 bool succession_run(struct plan *plan);
 
 #endif
