@@ -27,8 +27,8 @@ enum frame_type {
 	VB_FRAME_BLOB_WANT = 11, /* (later) */
 	VB_FRAME_BLOB = 12,      /* (later) */
 	VB_FRAME_ENVELOPE = 13,  /* (later) */
-	VB_FRAME_PROOF = 14,     /* (later) */
-	VB_FRAME_CARD = 15,      /* the payload is a card */
+	VB_FRAME_PROOF = 14,
+	VB_FRAME_CARD = 15, /* the payload is a card */
 	VB_FRAME_HELD = 16,
 	VB_FRAME_START = 64, /* 64 to 68: pairing socket only, handshake.h */
 	VB_FRAME_ANSWER = 65,
@@ -139,7 +139,7 @@ void complaint_encode(const struct complaint *complaint, struct buf *out);
 /* Reads it. Errors: VB_ERR_TRUNCATED, VB_ERR_TRAILING, VB_ERR_MALFORMED (code 0). */
 VB_MUST int complaint_decode(struct span payload, struct complaint *out);
 
-/* Two segments of one log that differ at one seq: proof that its author forked it (later). */
+/* Two segments of one log that differ at one seq: proof that its author forked it. */
 struct proof {
 	struct span first; /* segments with predecessor given, borrowed, not looked into */
 	struct span second;

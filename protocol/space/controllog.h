@@ -1,8 +1,7 @@
 /* controllog: bodies and headers of the entries of a space's control log: SPEC.md 5.
  *
  * Form only: whether an entry is allowed, whether keys and cut-offs are the right ones, is decided by space.h. Lists
- * are struct list: borrowed when decoded, packed by the writer before encoding. Types marked (later) are complete as
- * formats; no version 1 program acts on them.
+ * are struct list: borrowed when decoded, packed by the writer before encoding.
  * control_body_decode stands in control_decode.c, control_body_encode in control_encode.c. Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_SPACE_CONTROLLOG_H
@@ -30,8 +29,8 @@ enum control_type {
 	VB_CONTROL_LIFT = 6,
 	VB_CONTROL_REMOVE = 7,
 	VB_CONTROL_REKEY = 8,
-	VB_CONTROL_HANDOVER = 9, /* (later) */
-	VB_CONTROL_POLICY = 10,  /* (later) */
+	VB_CONTROL_HANDOVER = 9,
+	VB_CONTROL_POLICY = 10,
 };
 
 /* One epoch key for one node. */
