@@ -83,13 +83,12 @@ static void keep(struct statements *st, uint32_t space, const struct have *have,
 {
 	struct part *part = part_of(st, space);
 	struct statement *before = part_find(part, have->audience, &have->node);
+	uint32_t capacity = 0;
 	uint8_t *copy = NULL;
 	struct statement *item;
 
 	if (bytes.size > 0) {
-		copy = malloc(bytes.size);
-		if (!copy)
-			abort();
+		copy = array_reserve(NULL, &capacity, (uint32_t)bytes.size, 1);
 		memcpy(copy, bytes.data, bytes.size);
 		st->has_unwritten = true;
 	}
