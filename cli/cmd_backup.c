@@ -10,7 +10,7 @@
 #include "cli/cmd.h"
 #include "cli/language.h"
 
-#define COPY_TIMEOUT_MS (6u * 3600u * 1000u) /* about 4 s a GB on a fast disk */
+#define COPY_TIMEOUT_MS (6u * 3600u * 1000u) /* about 5 s a GB on a fast disk */
 
 /* The daemon works in a folder of its own: it gets the full path. Errors: VB_ERR_BAD_FILE. */
 static int make_full(struct cmd *cmd, const char *file, char out[static PATH_MAX])
@@ -48,8 +48,8 @@ static int run_backup(struct cmd *cmd)
 	out_value(cmd->out, json_get_text(result, "file"));
 	amount_format_bytes((uint64_t)json_int(json_get(result, "bytes"), 0), size);
 	out_hint(cmd->out,
-	         _("Written: %s. The secret keys are not in it: keep a copy of `node.keys` and "
-	           "`partners` in a safe place, too."),
+	         _("Written: %s. To go back to it you need the recovery sheet of this office, "
+	           "too: `verbund node sheet`."),
 	         size);
 	json_destroy(&result);
 	return 0;
@@ -65,12 +65,14 @@ const struct command cmd_backup_commands[] = {
 	  .help = N_("write a copy of everything that this office holds to a file"),
 	  .about = N_("The copy is made by the daemon, whose login must be able to write there; it is whole, holds nothing that was deleted, and only "
 	              "its owner can read it. FILE is new or an older backup, which it replaces, outside of the data directory and best on another disk. "
-	              "A large store takes a while (about 4 seconds a gigabyte), in which Verbund answers nobody.\n\n"
-	              "The files `node.keys` and `partners` of the data directory are not in it: copy them once, and again after `node rotate`, "
-	              "to a place where nobody else finds them. Without them the backup is of no use.\n\n"
-	              "Going back to a backup is a command of a later version. Until then do not put a copy in the place of the store of an "
-	              "office that has partners: it would write a second history, and what follows would be held back everywhere. An office whose store is "
-	              "lost fetches what it shared from the others by itself when it starts with its `node.keys` and `partners`."),
+	              "A large store takes a while (about 5 seconds a gigabyte), in which Verbund answers nobody. Everything that was told to be kept "
+	              "before it answers is in it. Where your login is neither root nor that of the data directory, the name of FILE ends in `.backup`.\n\n"
+	              "All that the office needs is in it: the store, the settings, the list of partner offices and its keys. The keys are locked: "
+	              "only the recovery sheet opens them (`verbund node sheet`), and `verbund restore` takes both. It is signed: one that was cut or changed is "
+	              "refused. Make another one after `verbund node rotate`.\n\n"
+	              "Never put a copy in the place of the store of an office that has partners: it would write a second history, and what "
+	              "follows would be held back everywhere. `verbund restore` sees to that. An office whose store is lost, but whose `node.keys` and "
+	              "`partners` are still there, needs no backup: it fetches what it shared from the others by itself when it starts."),
 	  .examples = { "verbund backup /media/usb/verbund.backup" } },
 	COMMAND_END,
 };

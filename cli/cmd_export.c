@@ -67,7 +67,7 @@ static int export_oparl(struct cmd *cmd)
 	for (size_t i = 0; err == 0 && i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		err = add_kind(cmd, set, kinds[i]);
 	if (err == 0)
-		err = target_open(cmd, &target, false);
+		err = target_open(cmd, args_get(cmd->args, "FILE"), &target, false);
 	if (err == 0) {
 		oparl_set_print(set, target.file);
 		err = target_close(cmd, &target, 0);

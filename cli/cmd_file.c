@@ -226,7 +226,7 @@ static int file_get(struct cmd *cmd)
 		return err;
 	id = json_get_text(file, "id");
 	size = (uint64_t)json_int(json_get(json_get(file, "fields"), "size"), 0);
-	err = target_open(cmd, &target, false);
+	err = target_open(cmd, args_get(cmd->args, "FILE"), &target, false);
 	if (err == 0) {
 		do {
 			err = get_piece(cmd, id, &next, target.file, &done);

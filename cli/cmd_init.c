@@ -1,42 +1,19 @@
 /* run_init: the daemon makes the data directory; this finds and runs it; tested by tests/blackbox/05-cli.t */
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "cli/answer.h"
 #include "cli/cmd.h"
 #include "cli/language.h"
-#include "cli/reason.h"
+#include "cli/offline.h"
+#include "cli/rescue_page.h"
 #include "cli/setup.h"
 
-#define DAEMON "verbundd"
-#define ARGUMENTS_MAX 16
-#define TALK_MAX_BYTES 65536u
+#define SAID_MAX_BYTES 4096u
 
-/* What the daemon said. */
-struct spoken {
-	struct buf data; /* its stdout */
-	struct buf talk; /* its stderr */
-	int status;      /* of its end */
-};
-
-/* The daemon beside this program, else by its name in PATH. */
-static void find_daemon(const struct cmd *cmd, char *out, size_t size)
-{
-	int length = snprintf(out, size, "%s/%s", cmd->program, DAEMON);
-
-	if (length <= 0 || (size_t)length >= size || access(out, X_OK) != 0)
-		(void)snprintf(out, size, "%s", DAEMON);
-}
-
-static void fill_arguments(const struct cmd *cmd, const struct setup *setup, const char *daemon,
-                           const char **out)
+static void fill_arguments(const struct cmd *cmd, const struct setup *setup, const char **out)
 {
 	const char *const pairs[][2] = {
 		{ "--home", cmd->args->home }, { "--name", setup->name },
@@ -45,7 +22,6 @@ static void fill_arguments(const struct cmd *cmd, const struct setup *setup, con
 	};
 	size_t count = 0;
 
-	out[count++] = daemon;
 	out[count++] = "--init";
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		if (pairs[i][1] == NULL)
@@ -56,95 +32,9 @@ static void fill_arguments(const struct cmd *cmd, const struct setup *setup, con
 	out[count] = NULL;
 }
 
-/* Reads a pipe to its end; what is beyond the ceiling is dropped. */
-static void drain(int descriptor, struct buf *out)
-{
-	char block[4096];
-	ssize_t size;
-
-	while ((size = read(descriptor, block, sizeof(block))) > 0 ||
-	       (size < 0 && errno == EINTR)) {
-		if (size > 0 && out->err == 0)
-			buf_put(out, block, (size_t)size);
-	}
-	(void)close(descriptor);
-}
-
-_Noreturn static void become_daemon(const char **arguments, int data, int talk)
-{
-	(void)dup2(data, STDOUT_FILENO);
-	(void)dup2(talk, STDERR_FILENO);
-	(void)execvp(arguments[0], (char *const *)(uintptr_t)arguments);
-	_exit(127);
-}
-
-/* Runs it to its end. Errors: VB_ERR_IO. */
-static int run_daemon(const char **arguments, struct spoken *spoken)
-{
-	int data[2] = { -1, -1 };
-	int talk[2] = { -1, -1 };
-	pid_t child = -1;
-
-	if (pipe(data) == 0 && pipe(talk) == 0)
-		child = fork();
-	if (child == 0)
-		become_daemon(arguments, data[1], talk[1]);
-	if (data[1] >= 0)
-		(void)close(data[1]);
-	if (talk[1] >= 0)
-		(void)close(talk[1]);
-	if (child < 0)
-		return VB_ERR_IO;
-	/* It says one line to each, far less than a pipe holds, so they can be read one after the other. */
-	drain(talk[0], &spoken->talk);
-	drain(data[0], &spoken->data);
-	while (waitpid(child, &spoken->status, 0) < 0) {
-		if (errno != EINTR)
-			return VB_ERR_IO;
-	}
-	return 0;
-}
-
-/* The error that the daemon named, VB-nnnn, and what stands behind it as the reason. */
-static int read_error(struct cmd *cmd, const struct buf *talk)
-{
-	const char *text = (const char *)talk->data;
-	const char *mark = strstr(text, "VB-");
-	int number = mark != NULL ? (int)strtol(mark + 3, NULL, 10) : 0;
-	char *reason;
-	char *line;
-
-	if (number < 1 || number > 9999)
-		return out_fail(cmd->out, VB_ERR_IO, "%.*s", (int)strcspn(text, "\n"), text);
-	mark += strlen("VB-") + strspn(mark + strlen("VB-"), "0123456789");
-	mark += strspn(mark, ": ");
-	line = strndup(mark, strcspn(mark, "\n"));
-	if (line == NULL)
-		abort();
-	reason = reason_translate(line);
-	(void)out_fail(cmd->out, -number, "%s", reason);
-	free(reason);
-	free(line);
-	return -number;
-}
-
-/* Makes the folders above the default home, ~/.local/share, which a new account may lack. What goes wrong shows when the
- * daemon makes the home itself. */
-static void make_parents(const char *home)
-{
-	char path[PATH_MAX];
-
-	(void)snprintf(path, sizeof(path), "%s", home);
-	for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-		*slash = '\0';
-		(void)mkdir(path, 0700);
-		*slash = '/';
-	}
-}
-
 /* What comes next, with the directory named where other windows do not know it. An office that cannot be called cannot
  * invite. */
-static void tell_next(struct cmd *cmd, const struct setup *setup)
+static void tell_next(struct cmd *cmd, const struct setup *setup, bool has_sheet)
 {
 	const char *home = cmd->args->home;
 	const char *known = getenv("VERBUND_HOME");
@@ -168,53 +58,102 @@ static void tell_next(struct cmd *cmd, const struct setup *setup)
 		           "called; it "
 		           "makes one with `verbund peer invite`:\n  verbund peer join CODE%s"),
 		         option);
+	if (!has_sheet)
+		out_hint(cmd->out,
+		         _("And print its recovery sheet, without which a backup is of no use:\n"
+		           "  verbund node sheet%s"),
+		         option);
 }
 
 /* Runs the daemon's --init and tells what came of it. */
 static int make_office(struct cmd *cmd, const struct setup *setup)
 {
-	const char *arguments[ARGUMENTS_MAX];
-	char daemon[PATH_MAX];
-	struct spoken spoken = { .status = 0 };
+	const char *arguments[VB_OFFLINE_ARGUMENTS_MAX + 1];
+	struct buf said;
 	int err;
 
-	find_daemon(cmd, daemon, sizeof(daemon));
-	fill_arguments(cmd, setup, daemon, arguments);
-	buf_init(&spoken.data, TALK_MAX_BYTES);
-	buf_init(&spoken.talk, TALK_MAX_BYTES);
-	err = run_daemon(arguments, &spoken);
-	buf_put_u8(&spoken.data, '\0');
-	buf_put_u8(&spoken.talk, '\0');
-	if (err == 0 && WIFEXITED(spoken.status) && WEXITSTATUS(spoken.status) == 127)
-		err = out_fail(cmd->out, VB_ERR_BAD_FILE, "%s", daemon);
-	else if (err == 0 && spoken.status != 0)
-		err = read_error(cmd, &spoken.talk);
+	fill_arguments(cmd, setup, arguments);
+	buf_init(&said, SAID_MAX_BYTES);
+	err = offline_run(cmd, arguments, span_of(NULL, 0), &said);
 	if (err == 0) {
 		struct json *result = json_new_map();
 
-		((char *)spoken.data.data)[strcspn((char *)spoken.data.data, "\n")] = '\0';
-		if (spoken.data.data[0] != '\0')
-			json_put_text(result, "id", (const char *)spoken.data.data);
+		((char *)said.data)[strcspn((char *)said.data, "\n")] = '\0';
+		if (said.data[0] != '\0')
+			json_put_text(result, "id", (const char *)said.data);
 		out_hint(cmd->out, "%s", _("Number of this office:"));
 		answer_id(cmd, &result);
 	}
-	buf_release(&spoken.data);
-	buf_release(&spoken.talk);
+	buf_release(&said);
 	return err;
+}
+
+/* Where the sheet goes: to the file that was named, else onto the screen of whoever answered the questions. */
+static int make_sheet(struct cmd *cmd, const struct secret *secret)
+{
+	const char *path = args_get(cmd->args, "sheet");
+	struct rescue_page page;
+	int err = rescue_page_make(cmd, secret, &page);
+
+	if (err < 0)
+		return err;
+	out_hint(cmd->out, "%s", "");
+	err = rescue_page_write(cmd, &page, path);
+	rescue_page_release(&page);
+	if (err == 0 && path != NULL)
+		out_hint(cmd->out, _("Print %s, and delete it then."), path);
+	else if (err == 0)
+		out_hint(cmd->out, "\n%s\n",
+		         _("Copy this sheet by hand, or print it: verbund node sheet FILE. Then "
+		           "empty this window."));
+	return err;
+}
+
+/* The last question, or what a script says. Size 0: no sheet is wanted now. */
+static int choose_passphrase(struct cmd *cmd, const struct setup *setup, struct secret *out)
+{
+	bool is_wanted = args_get(cmd->args, "sheet") != NULL ||
+	                 args_get(cmd->args, "passphrase-file") != NULL;
+
+	out->size = 0;
+	if (args_has(cmd->args, "no-sheet")) {
+		if (is_wanted)
+			return out_fail(cmd->out, VB_ERR_USAGE, "--no-sheet, --sheet");
+		return 0;
+	}
+	if (args_get(cmd->args, "passphrase-file") != NULL && args_get(cmd->args, "sheet") == NULL)
+		return out_fail(cmd->out, VB_ERR_USAGE, "--passphrase-file, --sheet");
+	if (!is_wanted && !setup->was_asked)
+		return 0;
+	if (setup->was_asked)
+		out_note(cmd->out, "%s",
+		         _("Last, a passphrase for the recovery sheet. With the sheet, the "
+		           "passphrase and a backup this office goes on when its computer is "
+		           "lost. Four or five words are good; nobody can look them up for you.\n"
+		           "Without one press Enter; the sheet can be made later."));
+	return secret_choose(cmd, _("Passphrase (it is not shown):"), !is_wanted, out);
 }
 
 static int run_init(struct cmd *cmd)
 {
 	struct setup setup;
+	struct secret secret = { .size = 0 };
+	bool has_sheet;
 	int err = setup_read(cmd, &setup);
 
+	if (err == 0)
+		err = choose_passphrase(cmd, &setup, &secret);
 	if (err < 0)
 		return err;
 	if (cmd->is_default_home)
-		make_parents(cmd->args->home);
+		setup_make_parents(cmd->args->home);
 	err = make_office(cmd, &setup);
+	has_sheet = secret.size > 0;
+	if (err == 0 && has_sheet)
+		err = make_sheet(cmd, &secret);
+	secret_wipe(&secret);
 	if (err == 0)
-		tell_next(cmd, &setup);
+		tell_next(cmd, &setup, has_sheet);
 	return err;
 }
 
@@ -227,6 +166,9 @@ static const struct option init_options[] = {
 	{ "ags", N_("NUMBER"), NULL, NULL, N_("official municipality key (AGS)"), false },
 	{ "listen", "tcp://HOST:PORT", NULL, NULL, N_("address of this computer where other offices reach it, in numbers; 0.0.0.0: all; without it, it only dials out"), false },
 	{ "advertise", "tcp://HOST:PORT", NULL, NULL, N_("address that is told to other offices, where it differs; may be a name"), false },
+	{ "sheet", N_("FILE"), NULL, NULL, N_("write the recovery sheet to this file, to be printed"), false },
+	{ "no-sheet", NULL, NULL, NULL, N_("make no recovery sheet now, and do not ask for its passphrase"), false },
+	SECRET_OPTION,
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -237,6 +179,8 @@ const struct command cmd_init_commands[] = {
 	  .help = N_("make the data directory of this office"),
 	  .about = N_("Without name and kind you are asked, at most four questions; an interrupt (Ctrl-C) leaves nothing behind. A "
 	             "script gives both and is asked nothing.\n\n"
+	             "The last question is a passphrase for the recovery sheet: seven lines and a picture, to be printed, with which and with a backup "
+	             "the office comes back when its computer is lost (`verbund restore`). `verbund node sheet` makes one later.\n\n"
 	             "Without `--listen` the office only calls others. It takes an address of this computer in numbers, with 0.0.0.0 for "
 	             "all of them; the name under which others find it goes to `--advertise`. Invitations use the port above it, too."),
 	  .examples = { "verbund init",

@@ -428,8 +428,8 @@ static int ask_rotate(struct cmd *cmd, bool is_finish)
 		           "themselves and are asked to confirm them: read it to them on the "
 		           "telephone. Who does not have them yet:\n"
 		           "  verbund node keys\n"
-		           "A copy of the file node.keys that you keep elsewhere is out of date "
-		           "now."));
+		           "Make a backup now: with an older one this office could not be "
+		           "reached any more. The recovery sheet stays good."));
 	json_destroy(&result);
 	return 0;
 }

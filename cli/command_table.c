@@ -31,6 +31,7 @@ static const struct command *const tables[] = {
 	cmd_status_commands,
 	cmd_doctor_commands,
 	cmd_node_commands,
+	cmd_sheet_commands,
 	cmd_person_commands,
 	cmd_peer_commands,
 	cmd_committee_commands,
@@ -50,6 +51,7 @@ static const struct command *const tables[] = {
 	cmd_import_commands,
 	cmd_export_commands,
 	cmd_backup_commands,
+	cmd_restore_commands,
 	cmd_help_commands,
 };
 /* clang-format on */

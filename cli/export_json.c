@@ -209,7 +209,8 @@ int export_json(struct cmd *cmd)
 	int err = is_readable ? 0 : find_spaces(cmd, &spaces);
 
 	if (err == 0)
-		err = target_open(cmd, &target, !args_has(cmd->args, "public"));
+		err = target_open(cmd, args_get(cmd->args, "FILE"), &target,
+		                  !args_has(cmd->args, "public"));
 	if (err == 0) {
 		sheet_begin(&w.sheet, target.file);
 		err = is_readable ? put_readable(&w) : put_spaces(&w, spaces);

@@ -47,9 +47,16 @@ static void put_fork(const struct parts *p)
 
 static void put_fetching(const struct parts *p)
 {
-	(void)fprintf(p->out,
-	              _("The committee %s is being fetched anew; it cannot be written to yet."),
-	              p->name);
+	if (p->amount == 0)
+		(void)fprintf(p->out,
+		              _("The committee %s is being fetched anew; it cannot be written to "
+		                "yet."),
+		              p->name);
+	else
+		(void)fprintf(p->out,
+		              _("The committee %.8s is being fetched anew; nothing of it is shown "
+		                "before one of its other offices was reached."),
+		              p->name);
 }
 
 static void put_keys(const struct parts *p)
@@ -195,8 +202,9 @@ static const struct {
 	{ "silent", put_silent,
 	  N_("Telephone that office; `verbund doctor` says what is in the way.") },
 	{ "backup", put_backup,
-	  N_("verbund backup FILE, with a file on another disk; and a copy of `node.keys` and "
-	     "`partners` in a safe place.") },
+	  N_("verbund backup FILE, with a file on another disk; and a printed recovery sheet: "
+	     "verbund "
+	     "node sheet") },
 };
 
 #define CAUSE_COUNT (sizeof(causes) / sizeof(causes[0]))

@@ -29,12 +29,15 @@ struct picture {
 	int margin;
 	bool is_ascii;
 	bool has_colour;
+	bool is_ink; /* dark is drawn */
 };
 
 static void print_blocks(const struct picture *p, int y, FILE *out)
 {
 	for (int x = -p->margin; x < p->code->width + p->margin; x++)
-		(void)fputs(block(is_dark(p->code, x, y), is_dark(p->code, x, y + 1)), out);
+		(void)fputs(block(is_dark(p->code, x, y) != p->is_ink,
+		                  is_dark(p->code, x, y + 1) != p->is_ink),
+		            out);
 }
 
 /* Two characters a module, so that it is about square. With colours the blanks have them, without light is a mark. */
@@ -70,11 +73,36 @@ static bool fits(const struct picture *p, const struct table_style *style, struc
 	       (style->height == 0 || needed->lines < style->height);
 }
 
+/* Capitals take the short form of letters; reading a code, case does not matter. level: how much may be spoilt. */
+static QRcode *encode(const char *text, QRecLevel level)
+{
+	return QRcode_encodeString(text, 0, level, QR_MODE_8, 0);
+}
+
+/* The code may hold a secret. */
+static void release(QRcode *code)
+{
+	memset(code->data, 0, (size_t)code->width * (size_t)code->width);
+	QRcode_free(code);
+}
+
+int qr_print_ink(const char *text, FILE *out)
+{
+	/* Paper is folded and gets spots: 15 % of it may be spoilt. */
+	QRcode *code = encode(text, QR_ECLEVEL_M);
+	struct picture p = { code, MARGIN_NARROW, false, false, true };
+
+	if (code == NULL)
+		return VB_ERR_TOO_LARGE;
+	draw(&p, out);
+	release(code);
+	return 0;
+}
+
 bool qr_print(const char *text, const struct table_style *style, FILE *out, struct qr_size *needed)
 {
-	/* Capitals take the short form of letters; reading a code, case does not matter. */
-	QRcode *code = QRcode_encodeString(text, 0, QR_ECLEVEL_L, QR_MODE_8, 0);
-	struct picture p = { code, MARGIN, style->is_ascii, style->has_colour };
+	QRcode *code = encode(text, QR_ECLEVEL_L);
+	struct picture p = { code, MARGIN, style->is_ascii, style->has_colour, false };
 	bool is_fitting;
 
 	*needed = (struct qr_size){ 0, 0 };
@@ -87,7 +115,6 @@ bool qr_print(const char *text, const struct table_style *style, FILE *out, stru
 	}
 	if (is_fitting)
 		draw(&p, out);
-	memset(code->data, 0, (size_t)code->width * (size_t)code->width);
-	QRcode_free(code);
+	release(code);
 	return is_fitting;
 }

@@ -1,8 +1,8 @@
-/* qr: an invitation code as a picture that a telephone reads; the only file that knows libqrencode.
+/* qr: an invitation code, a card or a recovery sheet as a picture that a telephone reads; the only file that knows libqrencode.
  *
- * Only drawn on a terminal; the code stands beside it as text. Light is drawn, dark is left out: with colours it is right
- * whatever those of the terminal are, without them where letters are lighter than what is behind them.
- * Called by answer. Thread rule: pure.
+ * The code stands beside it as text. On a terminal light is drawn, dark is left out: with colours it is right
+ * whatever those of the terminal are, without them where letters are lighter than what is behind them. For paper it is the other way round.
+ * Called by answer, cmd_node, rescue_page. Thread rule: pure.
  */
 #ifndef VB_CLI_QR_H
 #define VB_CLI_QR_H
@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "cli/table.h"
+#include "protocol/err.h"
 
 /* What a picture takes. */
 struct qr_size {
@@ -22,5 +23,9 @@ struct qr_size {
  * terminal has no room for a wide one, and one line left for what is typed next. False: it does not fit even so, and
  * nothing is drawn; *needed says what it would take (zeros: the text is too long for any picture). */
 bool qr_print(const char *text, const struct table_style *style, FILE *out, struct qr_size *needed);
+
+/* Draws the text for paper, in half blocks with dark drawn, so that black ink shows what belongs there. Errors: VB_ERR_TOO_LARGE (for any
+ * picture). */
+VB_MUST int qr_print_ink(const char *text, FILE *out);
 
 #endif

@@ -110,6 +110,8 @@ static const char *const patterns[] = {
 	N_("the data directory holds no backup of itself"),
 	N_("what is there is no older backup, and is not overwritten"),
 	N_("a file of this name with .new behind it is in the way"),
+	N_("a passphrase has 8 to 1024 bytes"),
+	N_("recovery sheet"),
 	N_("`%s` must be like tcp://HOST:PORT"),
 	N_("`%s` must be an IP address like 0.0.0.0; a name goes to `advertise`"),
 	N_("--name must have 1 to 400 bytes and no control characters"),

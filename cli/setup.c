@@ -2,8 +2,10 @@
 #include "cli/setup.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "cli/language.h"
 #include "cli/prompt.h"
@@ -117,27 +119,6 @@ static bool take_address(struct setup *setup, const char *answer)
 	return answer[0] == '\0' || setup_address(answer, setup);
 }
 
-static bool is_key_due(const struct setup *setup)
-{
-	return setup->ags == NULL &&
-	       (strcmp(setup->kind, "city") == 0 || strcmp(setup->kind, "district") == 0);
-}
-
-/* SPEC.md 3: the AGS has 2, 3, 5 or 8 digits. */
-static bool take_key(struct setup *setup, const char *answer)
-{
-	size_t size = strlen(answer);
-
-	if (size == 0)
-		return true;
-	if (strspn(answer, "0123456789") != size ||
-	    (size != 2 && size != 3 && size != 5 && size != 8))
-		return false;
-	(void)snprintf(setup->typed_ags, sizeof(setup->typed_ags), "%.8s", answer);
-	setup->ags = setup->typed_ags;
-	return true;
-}
-
 /* clang-format off */
 static const struct question questions[] = {
 	{ N_("What is this office called? Others see it by this name.\n"
@@ -161,11 +142,6 @@ static const struct question questions[] = {
 	  N_("Address [none]:"),
 	  N_("This is no address at which others can call a computer."),
 	  is_address_due, take_address },
-	{ N_("The official municipality key (AGS), if you have it at hand: 8 digits for a city, 5 for a district. "
-	     "For example: 01003000"),
-	  N_("Key [none]:"),
-	  N_("The key has 8 digits, 5, 3 or 2."),
-	  is_key_due, take_key },
 };
 /* clang-format on */
 
@@ -233,8 +209,29 @@ static bool is_taken(const char *home)
 	return found;
 }
 
+int setup_check_place(struct cmd *cmd)
+{
+	return is_taken(cmd->args->home)
+	               ? out_fail(cmd->out, VB_ERR_HOME_EXISTS, "%s", cmd->args->home)
+	               : 0;
+}
+
+void setup_make_parents(const char *home)
+{
+	char path[PATH_MAX];
+
+	(void)snprintf(path, sizeof(path), "%s", home);
+	for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		(void)mkdir(path, 0700);
+		*slash = '/';
+	}
+}
+
 int setup_read(struct cmd *cmd, struct setup *setup)
 {
+	int err;
+
 	*setup = (struct setup){ .name = args_get(cmd->args, "name"),
 		                 .kind = args_get(cmd->args, "kind"),
 		                 .ags = args_get(cmd->args, "ags"),
@@ -247,7 +244,7 @@ int setup_read(struct cmd *cmd, struct setup *setup)
 	if (cmd->args->is_json || !prompt_is_possible(cmd->out))
 		return out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
 		                setup->name == NULL ? "--name" : "--kind");
-	if (is_taken(cmd->args->home))
-		return out_fail(cmd->out, VB_ERR_HOME_EXISTS, "%s", cmd->args->home);
-	return ask_all(cmd, setup);
+	err = setup_check_place(cmd);
+	setup->was_asked = true;
+	return err == 0 ? ask_all(cmd, setup) : err;
 }

@@ -45,21 +45,21 @@ static int name_it(struct target *target)
 	return linkat(AT_FDCWD, path, AT_FDCWD, target->temporary, AT_SYMLINK_FOLLOW);
 }
 
-int target_open(struct cmd *cmd, struct target *target, bool is_secret)
+int target_open(struct cmd *cmd, const char *path, struct target *target, bool is_secret)
 {
 	mode_t mask = umask(0);
 	int descriptor;
 	int length;
 
 	(void)umask(mask);
-	target->path = args_get(cmd->args, "FILE");
+	target->path = path;
 	target->temporary[0] = '\0';
 	target->file = cmd->out->data;
 	if (strcmp(target->path, "-") == 0)
 		return 0;
 	length = snprintf(target->temporary, PATH_MAX, "%s.XXXXXX", target->path);
 	if (length <= 0 || length >= PATH_MAX)
-		return out_fail(cmd->out, VB_ERR_TOO_LARGE, "FILE");
+		return out_fail(cmd->out, VB_ERR_TOO_LARGE, "%s", path);
 	descriptor = open_nameless(target->path);
 	target->is_nameless = descriptor >= 0;
 	if (descriptor < 0)

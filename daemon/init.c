@@ -1,9 +1,7 @@
 /* init: see init.h; tested by tests/blackbox/01-start.t. */
 #include "daemon/init.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon/core/node.h"
+#include "daemon/place.h"
 #include "protocol/name.h"
 #include "store/home.h"
 #include "store/keyfile.h"
@@ -76,33 +75,6 @@ static int fill_card(const struct init_options *o, const struct conf *conf, stru
 
 /* ---- the directory ---- */
 
-static bool is_taken(const char *home)
-{
-	DIR *dir = opendir(home);
-	const struct dirent *entry;
-	bool found = false;
-
-	if (!dir)
-		return errno != ENOENT;
-	while (!found && (entry = readdir(dir)) != NULL)
-		found = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
-	closedir(dir);
-	return found;
-}
-
-/* Removes plain files, which is all that was made. */
-static void empty_directory(const char *path)
-{
-	DIR *dir = opendir(path);
-	const struct dirent *entry;
-
-	if (!dir)
-		return;
-	while ((entry = readdir(dir)) != NULL)
-		unlinkat(dirfd(dir), entry->d_name, 0);
-	closedir(dir);
-}
-
 static int office_id(const char *home, struct node_id *id)
 {
 	struct node_keys *keys = NULL;
@@ -115,21 +87,6 @@ static int office_id(const char *home, struct node_id *id)
 	crypt_node_id(&sign, id);
 	node_keys_destroy(&keys);
 	return 0;
-}
-
-/* rename puts a directory in place of nothing or of an empty one, and of nothing else. */
-static int put_in_place(const char *made, const char *home)
-{
-	char parent[VB_HOME_PATH_MAX_BYTES];
-	int err = home_path(home, "..", parent);
-
-	if (err < 0)
-		return err;
-	if (rename(made, home) < 0)
-		return errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR
-		               ? VB_ERR_HOME_EXISTS
-		               : home_error(errno);
-	return home_sync(parent);
 }
 
 static int make_in(const char *made, const struct card *card, struct span conf_text,
@@ -159,9 +116,9 @@ static int make_beside(const char *home, const struct card *card, struct span co
 		return home_error(errno);
 	err = make_in(made, card, conf_text, now, id);
 	if (err == 0)
-		err = put_in_place(made, home);
+		err = place_move(made, home);
 	if (err < 0) {
-		empty_directory(made);
+		place_empty(made);
 		rmdir(made);
 	}
 	return err;
@@ -175,13 +132,13 @@ static int make_home(const char *home, const struct card *card, struct span conf
 	struct stat st;
 	int err;
 
-	if (is_taken(home))
+	if (place_is_taken(home))
 		return VB_ERR_HOME_EXISTS;
 	if (stat(home, &st) < 0)
 		return make_beside(home, card, conf_text, now, id);
 	err = make_in(home, card, conf_text, now, id);
 	if (err < 0)
-		empty_directory(home);
+		place_empty(home);
 	return err;
 }
 

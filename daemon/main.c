@@ -14,11 +14,16 @@
 #include "daemon/init.h"
 #include "daemon/look.h"
 #include "daemon/loop.h"
+#include "daemon/restore.h"
 #include "daemon/shell.h"
 #include "protocol/node_id.h"
+#include "protocol/peer/card.h"
 #include "store/check.h"
 #include "store/home.h"
 #include "store/keyfile.h"
+
+#define INPUT_BYTES 4096u /* a code and a passphrase are shorter */
+#define REPORT_MAX_BYTES (1u << 20)
 
 enum mode {
 	MODE_RUN,
@@ -26,11 +31,15 @@ enum mode {
 	MODE_CHECK,
 	MODE_CONF,
 	MODE_LOOK,
+	MODE_SHEET,
+	MODE_RESTORE,
 };
 
 struct call {
 	enum mode mode;
 	struct init_options init; /* home is for every mode */
+	const char *backup;       /* to be restored */
+	bool keep_logins;
 	char default_home[VB_HOME_PATH_MAX_BYTES];
 };
 
@@ -43,6 +52,13 @@ static const char usage[] =
 	"stopped\n"
 	"verbundd --look [--home DIR]     a quick look at the data directory, for `verbund "
 	"doctor`\n"
+	"verbundd --sheet [--home DIR]    print the code of a recovery sheet; its passphrase is "
+	"read from the input\n"
+	"verbundd --restore FILE [--keep-logins] [--home DIR]\n"
+	"                                 make the data directory from a backup; code and "
+	"passphrase "
+	"are read from the\n"
+	"                                 input, a line each\n"
 	"verbundd -n [--home DIR]         check verbundd.conf\n"
 	"verbundd --version | --help\n"
 	"DIR is else taken from VERBUND_HOME, else it is ~/.local/share/verbund. See verbundd(8) "
@@ -152,6 +168,125 @@ static int make_home(const struct init_options *options)
 	return 0;
 }
 
+/* ---- recovery sheets ---- */
+
+/* Reads all of the input, which must be short. Errors: VB_ERR_IO, VB_ERR_TOO_LARGE. */
+static int read_input(char *out, size_t size, struct span *text)
+{
+	size_t count = 0;
+	ssize_t got = 1;
+
+	while (got > 0 && count < size) {
+		got = read(STDIN_FILENO, out + count, size - count);
+		if (got > 0)
+			count += (size_t)got;
+		else if (got < 0 && errno == EINTR)
+			got = 1;
+	}
+	*text = span_of(out, count);
+	if (got < 0)
+		return VB_ERR_IO;
+	return count == size ? VB_ERR_TOO_LARGE : 0;
+}
+
+/* The next line of the text, without its end. */
+static struct span take_line(struct span *text)
+{
+	const uint8_t *end = memchr(text->data, '\n', text->size);
+	size_t size = end == NULL ? text->size : (size_t)(end - text->data);
+	struct span line = span_of(text->data, size);
+
+	size += end != NULL;
+	*text = span_of(text->data + size, text->size - size);
+	return line;
+}
+
+/* Whose sheet it is stands on it: number and name, which the signed partner list tells. */
+static int print_office(const char *home, const struct node_keys *keys)
+{
+	struct public_key sign = node_keys_sign_public(keys);
+	char id[VB_NODE_ID_TEXT_BYTES];
+	struct partners list;
+	struct card card;
+	struct buf file;
+	int err;
+
+	buf_init(&file, VB_PARTNERS_MAX_BYTES);
+	err = keyfile_get_partners(home, &file);
+	if (err == 0)
+		err = partners_decode(buf_span(&file), &sign, &list);
+	if (err == 0)
+		err = card_decode(list.own_card, &card);
+	if (err == 0) {
+		node_id_format(&card.id, id);
+		printf("id\t%s\nname\t%.*s\n", id, (int)card.name.size,
+		       (const char *)card.name.data);
+	}
+	buf_release(&file);
+	return err == VB_ERR_NOT_FOUND ? VB_ERR_PARTNERS_LOST : err;
+}
+
+static int seal_keys(const char *home, struct span passphrase, struct rescue *code)
+{
+	struct node_keys *keys = NULL;
+	int err = crypt_init();
+
+	if (err == 0)
+		err = keyfile_load(home, &keys);
+	if (err == 0)
+		err = rescue_seal(keys, passphrase, code);
+	if (err == 0)
+		err = print_office(home, keys);
+	node_keys_destroy(&keys);
+	return err;
+}
+
+static int print_sheet(const char *home)
+{
+	char input[INPUT_BYTES], text[VB_RESCUE_TEXT_BYTES];
+	struct rescue code;
+	struct span rest;
+	int err = read_input(input, sizeof(input), &rest);
+
+	if (err == 0)
+		err = seal_keys(home, take_line(&rest), &code);
+	crypt_wipe(input, sizeof(input));
+	if (err == VB_ERR_BAD_VALUE)
+		return say_error(err, "a passphrase has 8 to 1024 bytes");
+	if (err < 0)
+		return say_damage(err, home);
+	rescue_format(&code, text);
+	printf("code\t%s\n", text);
+	return 0;
+}
+
+static int restore(const struct call *call)
+{
+	struct restore_options options = { .home = call->init.home,
+		                           .file = call->backup,
+		                           .keep_logins = call->keep_logins };
+	struct conf_why detail = { "" };
+	char input[INPUT_BYTES];
+	struct buf report;
+	struct span rest;
+	uint32_t line;
+	int err = read_input(input, sizeof(input), &rest);
+
+	buf_init(&report, REPORT_MAX_BYTES);
+	if (err == 0)
+		err = rescue_parse(take_line(&rest), &options.code, &line);
+	options.passphrase = take_line(&rest);
+	if (err == 0)
+		err = restore_home(&options, loop_wall(), &report, &detail);
+	crypt_wipe(input, sizeof(input));
+	if (err == 0)
+		fwrite(report.data, 1, report.size, stdout);
+	buf_release(&report);
+	return err < 0 ? say_error(err, detail.text[0] ? detail.text : "the input") : 0;
+}
+
+/* ---- the store ---- */
+
 static void say_finding(void *ctx, const struct finding *finding)
 {
 	(void)ctx;
@@ -202,6 +337,9 @@ enum long_option {
 	OPTION_INIT,
 	OPTION_CHECK,
 	OPTION_LOOK,
+	OPTION_SHEET,
+	OPTION_RESTORE,
+	OPTION_KEEP_LOGINS,
 	OPTION_NAME,
 	OPTION_KIND,
 	OPTION_AGS,
@@ -216,6 +354,9 @@ static const struct option long_options[] = {
 	{ "init", no_argument, NULL, OPTION_INIT },
 	{ "check", no_argument, NULL, OPTION_CHECK },
 	{ "look", no_argument, NULL, OPTION_LOOK },
+	{ "sheet", no_argument, NULL, OPTION_SHEET },
+	{ "restore", required_argument, NULL, OPTION_RESTORE },
+	{ "keep-logins", no_argument, NULL, OPTION_KEEP_LOGINS },
 	{ "name", required_argument, NULL, OPTION_NAME },
 	{ "kind", required_argument, NULL, OPTION_KIND },
 	{ "ags", required_argument, NULL, OPTION_AGS },
@@ -242,6 +383,8 @@ static const char **value_of(struct call *call, int option)
 		return &call->init.listen;
 	case OPTION_ADVERTISE:
 		return &call->init.advertise;
+	case OPTION_RESTORE:
+		return &call->backup;
 	default:
 		return NULL;
 	}
@@ -270,6 +413,8 @@ static void read_arguments(int argc, char **argv, struct call *call)
 
 		if (value) {
 			*value = optarg;
+			if (option == OPTION_RESTORE)
+				call->mode = MODE_RESTORE;
 		} else if (option == 'n') {
 			call->mode = MODE_CONF;
 		} else if (option == OPTION_INIT) {
@@ -278,6 +423,10 @@ static void read_arguments(int argc, char **argv, struct call *call)
 			call->mode = MODE_CHECK;
 		} else if (option == OPTION_LOOK) {
 			call->mode = MODE_LOOK;
+		} else if (option == OPTION_SHEET) {
+			call->mode = MODE_SHEET;
+		} else if (option == OPTION_KEEP_LOGINS) {
+			call->keep_logins = true;
 		} else if (option == OPTION_VERSION) {
 			puts("verbundd " VB_VERSION);
 			exit(0);
@@ -318,6 +467,10 @@ int main(int argc, char **argv)
 		return check_store(call.init.home);
 	case MODE_CONF:
 		return check_conf(conf_path);
+	case MODE_SHEET:
+		return print_sheet(call.init.home);
+	case MODE_RESTORE:
+		return restore(&call);
 	case MODE_LOOK:
 		look_print(call.init.home, conf_path, stdout);
 		return 0;

@@ -79,6 +79,7 @@ void node_on_tick(struct node *node, struct node_now now)
 void node_on_stop(struct node *node, struct node_now now)
 {
 	sessions_on_stop(node->sessions, now);
+	control_on_stop(node->control);
 }
 
 bool node_has_work(const struct node *node)

@@ -37,6 +37,7 @@ _Static_assert(VB_SIGNATURE_BYTES == crypto_sign_BYTES, "Ed25519");
 _Static_assert(NONCE_BYTES == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES, "XChaCha20");
 _Static_assert(TAG_BYTES == crypto_aead_xchacha20poly1305_ietf_ABYTES, "Poly1305");
 _Static_assert(VB_SEALED_KEY_BYTES == VB_KEY_BYTES + crypto_box_SEALBYTES, "sealed box");
+_Static_assert(VB_SALT_BYTES == crypto_pwhash_SALTBYTES, "Argon2id");
 _Static_assert(VB_BODY_OVERHEAD_BYTES == NONCE_BYTES + TAG_BYTES, "body");
 
 /* ---- encryption: nonce || XChaCha20-Poly1305(plain), the form of bodies and wrapped keys ---- */
@@ -90,6 +91,19 @@ int crypt_chunk_open(const struct file_key *key, uint64_t index, struct span ad,
 	                                               ad.data, ad.size, nonce, key->key) != 0)
 		return VB_ERR_DECRYPT;
 	return 0;
+}
+
+int crypt_stretch(struct span passphrase, const uint8_t salt[static VB_SALT_BYTES],
+                  enum crypt_cost cost, uint8_t *out, size_t size)
+{
+	bool is_dear = cost == VB_COST_MODERATE;
+	int failed = crypto_pwhash(
+		out, size, (const char *)passphrase.data, passphrase.size, salt,
+		is_dear ? crypto_pwhash_OPSLIMIT_MODERATE : crypto_pwhash_OPSLIMIT_INTERACTIVE,
+		is_dear ? crypto_pwhash_MEMLIMIT_MODERATE : crypto_pwhash_MEMLIMIT_INTERACTIVE,
+		crypto_pwhash_ALG_ARGON2ID13);
+
+	return failed != 0 ? VB_ERR_NO_MEMORY : 0;
 }
 
 /* ---- the self-test: known answers find a broken or foreign library before it does harm ---- */

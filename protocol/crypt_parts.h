@@ -1,4 +1,4 @@
-/* crypt_parts: what vault.c needs of libsodium; crypt.c gives it, nobody else may use it.
+/* crypt_parts: what vault.c and rescue.c need of libsodium; crypt.c gives it, nobody else may use it.
  *
  * Here keys go by address, which is why it is not part of crypt.h: whoever includes this holds
  * secrets, keeps them in crypt_secret_new memory and wipes what passes the stack. Types: crypt.h.
@@ -10,6 +10,7 @@
 #include "protocol/ids.h"
 
 #define VB_KEY_BYTES 32u
+#define VB_SALT_BYTES 16u
 
 struct hasher;
 struct node_keys;
@@ -33,6 +34,18 @@ void crypt_aead_seal(const uint8_t key[static VB_KEY_BYTES], struct span ad, str
 /* Reads it: body.size - VB_BODY_OVERHEAD_BYTES bytes. Errors: VB_ERR_TRUNCATED, VB_ERR_DECRYPT. */
 VB_MUST int crypt_aead_open(const uint8_t key[static VB_KEY_BYTES], struct span ad,
                             struct span body, uint8_t *out);
+
+/* How much work a guess at a passphrase is. The numbers stand in files and on paper. */
+enum crypt_cost {
+	VB_COST_INTERACTIVE = 1, /* 2 passes over 64 MiB */
+	VB_COST_MODERATE = 2,    /* 3 passes over 256 MiB; about a second */
+};
+
+/* Makes size (16 or more) bytes of key from a passphrase: Argon2id version 1.3, one lane, with the limits that libsodium 1.0.18 calls
+ * interactive and moderate (crypto_pwhash_argon2id.h; the second is above RFC 9106, 4, "second recommended option"). The
+ * caller wipes out. Errors: VB_ERR_NO_MEMORY. */
+VB_MUST int crypt_stretch(struct span passphrase, const uint8_t salt[static VB_SALT_BYTES],
+                          enum crypt_cost cost, uint8_t *out, size_t size);
 
 /* Seals a key to one node's box key; out gets VB_SEALED_KEY_BYTES.
  * Errors: VB_ERR_BAD_KEY (a box key of low order). */

@@ -105,7 +105,7 @@ enum vb_exit {
 	X(ROTATING, 1412, CONFLICT, "The keys were changed lately, and the former ones are still in use.",              \
 	  "See `verbund node keys`; `verbund node rotate --finish` gives them up at once.")                            \
 	X(NOT_FOUND, 2001, NOT_FOUND, "There is no such thing here.", "Check the number or the name.")                 \
-	X(STORE_CORRUPT, 2002, INTEGRITY, "The data store is damaged.", "Restore the last backup.")                    \
+	X(STORE_CORRUPT, 2002, INTEGRITY, "The data store is damaged.", "Go back to the last backup: `verbund restore`.")                    \
 	X(STORE_NEWER, 2003, ERROR, "The data store was written by a newer version of Verbund.",                       \
 	  "Install the newer version; nothing was changed.")                                                           \
 	X(DISK_FULL, 2004, ERROR, "The disk is full. Nothing was lost, but nothing new can be kept.",                  \
@@ -124,9 +124,9 @@ enum vb_exit {
 	  "Ask for the file again; what was taken over is in the lists.")                                              \
 	X(DEGRADED, 2015, DEGRADED, "Something is not in order here.", "`verbund doctor` says what, and what to do.")  \
 	X(PARTNERS_LOST, 2016, INTEGRITY, "The list of partner offices is missing from the data directory.",           \
-	  "Put the file `partners` back from a copy of the data directory.")                                           \
+	  "Put the file `partners` back from a copy, or go back to a backup: `verbund restore`.")                      \
 	X(KEYS_LOST, 2017, INTEGRITY, "The secret keys of this office are missing from its data directory.",           \
-	  "Put the file `node.keys` back from a copy; if `verbund init` was interrupted, remove the directory.")       \
+	  "Put the directory aside and go back to a backup: `verbund restore`. If `verbund init` was interrupted, remove it.") \
 	X(BACKUP_PLACE, 2018, CONFLICT, "A backup cannot be put there.",                                               \
 	  "Name a new file, or an older backup, in a folder outside of the data directory.")                           \
 	X(FILE_SIZE, 2019, ERROR, "The file is larger than 1 GiB.", "Divide it into parts.")                           \
@@ -136,6 +136,13 @@ enum vb_exit {
 	  "Wait; `verbund file show` says how much of it is here.")                                                    \
 	X(FILE_DAMAGED, 2022, INTEGRITY, "What is here of the document does not fit what its sender signed.",          \
 	  "Nothing to do where another office has it; else ask the sender to add it again.")                           \
+	X(BAD_BACKUP, 2023, INTEGRITY, "This is no whole and unchanged backup of Verbund.",                            \
+	  "Take another copy of the backup, or an older one.")                                                         \
+	X(OTHER_OFFICE, 2024, CONFLICT, "The backup is of another office than the recovery sheet.",                    \
+	  "Take the sheet of the office whose backup it is.")                                                          \
+	X(FETCHING, 2025, CONFLICT, "This is a copy from a backup; nothing of it is shown before it is compared.",     \
+	  "Wait until an office of the committee can be reached; see `verbund status`.")                               \
+	X(NO_MEMORY, 2026, ERROR, "There is not enough free memory.", "End other programs; 300 MB are needed.")        \
 	X(USAGE, 3001, USAGE, "The command is not complete or not known.", "See `verbund help`.")                      \
 	X(DENIED, 3002, DENIED, "Your login may not do that here.",                                                      \
 	  "Ask the administrator of this office; `verbund person whoami` shows your right.")                           \
@@ -158,6 +165,8 @@ enum vb_exit {
 	X(AMBIGUOUS_NAME, 3015, CONFLICT, "Several have this name.", "Give the number instead, as the lists show it.") \
 	X(NO_ADDRESS, 3016, ERROR, "This office has no address at which others can call it.",                          \
 	  "Let the other office invite: `verbund peer join`. Or set `listen`; see `man verbundd.conf`.")               \
+	X(PASSPHRASE, 3017, DENIED, "The passphrase does not fit.", "Type it again; mind capitals and the keyboard's language.") \
+	X(BAD_SHEET, 3018, USAGE, "The code of the recovery sheet is not as it is printed.", "Type it again, line by line.") \
 	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct it; see `man verbundd.conf`.")                           \
 	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \

@@ -8,11 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/annex.h"
 #include "store/home.h"
 #include "store/lmdb_file.h"
 
-/* Writes a synced compact copy to a new file. Its room is taken first, so that a full disk shows before the work. */
-static int copy_write(struct env *env, const char *path, uint64_t *bytes)
+/* Writes a synced compact copy to a new file, with the annex of a home (NULL: none). Its room is taken first, so that a full disk
+ * shows before the work. */
+static int copy_write(struct env *env, const char *path, const struct backup_home *home,
+                      uint64_t *bytes)
 {
 	struct env_info info;
 	off_t end;
@@ -28,7 +31,12 @@ static int copy_write(struct env *env, const char *path, uint64_t *bytes)
 	number = posix_fallocate(fd, 0, (off_t)info.used_bytes);
 	err = number == 0 ? env_copy(env, fd) : home_error(number);
 	end = err == 0 ? lseek(fd, 0, SEEK_CUR) : 0;
-	if (err == 0 && (end <= 0 || ftruncate(fd, end) != 0 || fsync(fd) != 0))
+	if (err == 0 && (end <= 0 || ftruncate(fd, end) != 0))
+		err = home_error(errno);
+	if (err == 0 && home != NULL)
+		err = annex_append(fd, home->path, home->keys, home->now);
+	end = err == 0 ? lseek(fd, 0, SEEK_END) : 0;
+	if (err == 0 && fsync(fd) != 0)
 		err = home_error(errno);
 	if (close(fd) != 0 && err == 0)
 		err = home_error(errno);
@@ -86,14 +94,14 @@ enum backup_fault backup_check(const char *home, const char *path)
 	return lmdb_file_check(path) == 0 ? VB_BACKUP_FINE : VB_BACKUP_OTHER_FILE;
 }
 
-int backup_write(struct env *env, const char *path, uint64_t *bytes)
+int backup_write(struct env *env, const struct backup_home *home, const char *path, uint64_t *bytes)
 {
 	char beside[VB_HOME_PATH_MAX_BYTES];
 	int err = path_beside(path, beside);
 
 	if (err != 0)
 		return err;
-	err = copy_write(env, beside, bytes);
+	err = copy_write(env, beside, home, bytes);
 	if (err == 0)
 		err = lmdb_file_walk(beside);
 	if (err == 0)
@@ -111,7 +119,7 @@ int backup_compact(struct env *env)
 
 	if (err != 0)
 		return err;
-	err = copy_write(env, beside, &bytes);
+	err = copy_write(env, beside, NULL, &bytes);
 	if (err != 0) {
 		unlink(beside);
 		return err;

@@ -1,4 +1,5 @@
-/* backup: compact copies of the store, beside it for keeping and in its place so that what was deleted is gone.
+/* backup: compact copies of the store, beside it for keeping (with an annex, annex.h) and in its place so that what was
+ * deleted is gone.
  *
  * A compact copy holds no free pages, in which deleted data would live on. It is written beside its place, with its room
  * reserved first, synced, renamed, and the directory synced: after a crash there is the old file or the new one.
@@ -7,6 +8,7 @@
 #ifndef VB_STORE_BACKUP_H
 #define VB_STORE_BACKUP_H
 
+#include "protocol/crypt.h"
 #include "store/env.h"
 
 enum backup_fault {
@@ -20,10 +22,18 @@ enum backup_fault {
  * copy. */
 VB_MUST enum backup_fault backup_check(const char *home, const char *path);
 
-/* Writes a compact copy of what is committed to the file `path`, mode 0600, replacing an older one at the end.
+/* Whose backup it is. */
+struct backup_home {
+	const char *path; /* of the home */
+	const struct node_keys *keys;
+	struct wall_ms now;
+};
+
+/* Writes a compact copy of what is committed, with its annex, to the file `path`, mode 0600, replacing an older one at the end.
  * Errors: VB_ERR_DISK_FULL, VB_ERR_IO, VB_ERR_NO_HOME (no such directory), VB_ERR_TOO_LARGE (path).
  * *bytes is its size. On error there is no new file and an older one is untouched. */
-VB_MUST int backup_write(struct env *env, const char *path, uint64_t *bytes);
+VB_MUST int backup_write(struct env *env, const struct backup_home *home, const char *path,
+                         uint64_t *bytes);
 
 /* Puts a compact copy in the place of the store and opens it: the one close and reopen. No transaction may be open;
  * spans and cursors of before are gone. Errors: VB_ERR_DISK_FULL (nothing happened, the store goes on);

@@ -208,6 +208,49 @@ int home_replace(const char *home, const char *name, struct span data)
 	return err;
 }
 
+/* Appends the whole of an open file. */
+static int read_whole(int fd, size_t max, struct buf *out)
+{
+	struct stat st;
+	size_t left;
+	uint8_t *to;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return VB_ERR_IO;
+	if (st.st_size < 0 || (uint64_t)st.st_size > max)
+		return VB_ERR_TOO_LARGE;
+	left = (size_t)st.st_size;
+	to = buf_extend(out, left);
+	if (to == NULL && left > 0)
+		return out->err;
+	while (left > 0) {
+		ssize_t got = read(fd, to, left);
+
+		if (got == 0 || (got < 0 && errno != EINTR))
+			return VB_ERR_IO;
+		if (got > 0) {
+			to += got;
+			left -= (size_t)got;
+		}
+	}
+	return 0;
+}
+
+int home_read(const char *home, const char *name, size_t max, struct buf *out)
+{
+	char path[VB_HOME_PATH_MAX_BYTES];
+	int fd, err = home_path(home, name, path);
+
+	if (err != 0)
+		return err;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (fd < 0)
+		return home_error(errno) == VB_ERR_NO_HOME ? VB_ERR_NOT_FOUND : VB_ERR_IO;
+	err = read_whole(fd, max, out);
+	close(fd);
+	return err;
+}
+
 bool home_has_room(const char *home, uint64_t bytes)
 {
 	char path[VB_HOME_PATH_MAX_BYTES];

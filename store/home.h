@@ -34,6 +34,10 @@ VB_MUST int home_path(const char *home, const char *name, char out[static VB_HOM
  * old file is untouched. Cost: two fsync. */
 VB_MUST int home_replace(const char *home, const char *name, struct span data);
 
+/* Appends the file `name` of at most max bytes to out. Errors: VB_ERR_NOT_FOUND, VB_ERR_TOO_LARGE (also where it is beyond the ceiling of
+ * out), VB_ERR_IO. */
+VB_MUST int home_read(const char *home, const char *name, size_t max, struct buf *out);
+
 /* Moves the finished and synced file `from` over `to`, both with full paths in one directory, and syncs that
  * directory. Errors: VB_ERR_DISK_FULL, VB_ERR_IO. */
 VB_MUST int home_rename(const char *from, const char *to);

@@ -166,24 +166,5 @@ int keyfile_put_partners(const char *home, struct span list)
 
 int keyfile_get_partners(const char *home, struct buf *out)
 {
-	struct stat st;
-	size_t size, got = 0;
-	uint8_t *to;
-	int fd = -1, err = file_open(home, PARTNERS_NAME, &fd);
-
-	if (err != 0)
-		return err == VB_ERR_NO_HOME ? VB_ERR_NOT_FOUND : err;
-	if (fstat(fd, &st) != 0)
-		err = VB_ERR_IO;
-	else if (st.st_size < 0 || (uint64_t)st.st_size > VB_PARTNERS_MAX_BYTES)
-		err = VB_ERR_TOO_LARGE;
-	if (err == 0) {
-		size = (size_t)st.st_size;
-		to = buf_extend(out, size);
-		err = to == NULL ? out->err : file_read(fd, to, size, &got);
-		if (err == 0 && got != size)
-			err = VB_ERR_IO;
-	}
-	close(fd);
-	return err;
+	return home_read(home, PARTNERS_NAME, VB_PARTNERS_MAX_BYTES, out);
 }

@@ -216,11 +216,14 @@ static int file_open(const char *path, struct file *f)
 	struct stat st;
 	int err;
 
-	*f = (struct file){ .fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) };
+	/* Whoever may write in the folder can put a pipe there after it was looked at, which nobody may wait for. */
+	*f = (struct file){ .fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) };
 	if (f->fd < 0)
 		return home_error(errno);
 	if (fstat(f->fd, &st) != 0)
 		return VB_ERR_IO;
+	if (!S_ISREG(st.st_mode))
+		return VB_ERR_STORE_CORRUPT;
 	f->bytes = (uint64_t)st.st_size;
 	err = read_head(f, 0, 0, &heads[0]);
 	if (err == 0)

@@ -1,7 +1,8 @@
 /* backups: a copy of the store that was asked for, from the request to its answer.
  *
- * A copy shows what is committed, so it is made at the end of the turn, and holds up everything else meanwhile (about 4 s
- * a GB). When it was made is written with the next tick, and then it is answered.
+ * A copy shows what is committed, so it is made at the end of the turn, and holds up everything else meanwhile (about 5 s
+ * a GB). It is answered before anything else goes on, so that everything that was acknowledged before is in it. When it was
+ * made is written with the next tick.
  * Called by control. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CONTROL_BACKUPS_H
@@ -20,9 +21,11 @@ void backups_destroy(struct backups **backups);
 VB_MUST int backups_add(struct backups *backups, uint32_t client, uint64_t request,
                         const char *path);
 
-/* The turn is committed: makes the copy. */
-void backups_on_commit(struct backups *backups);
-/* Time passes: notes when a copy was made, and answers. */
-void backups_on_tick(struct backups *backups, struct node_now now);
+/* The turn is committed: makes the copy, and answers. */
+void backups_on_commit(struct backups *backups, struct node_now now);
+/* Writes down when a copy was made, if that is still to be done. */
+void backups_keep(struct backups *backups);
+/* When the last copy was made, in ms; 0: never. */
+uint64_t backups_last(const struct backups *backups);
 
 #endif

@@ -324,15 +324,19 @@ void control_on_client_gone(struct control *control, uint32_t client)
 void control_on_tick(struct control *control, struct node_now now)
 {
 	listeners_on_tick(control->listeners, now);
-	backups_on_tick(control->backups, now);
+	backups_keep(control->backups);
 	transfers_on_tick(control->transfers);
+}
+
+void control_on_stop(struct control *control)
+{
+	backups_keep(control->backups);
 }
 
 void control_on_commit(struct control *control, bool feed_grew, struct node_now now)
 {
-	(void)now;
 	listeners_on_commit(control->listeners, feed_grew);
-	backups_on_commit(control->backups);
+	backups_on_commit(control->backups, now);
 }
 
 void control_on_failure(struct control *control, int err, struct node_now now)

@@ -90,6 +90,8 @@ void control_on_request(struct control *control, const struct node_caller *calle
 void control_on_client_gone(struct control *control, uint32_t client);
 /* Time passes: who waited long enough for the change feed is answered. */
 void control_on_tick(struct control *control, struct node_now now);
+/* The daemon is about to end in good order: what waits to be written is. */
+void control_on_stop(struct control *control);
 /* The turn is committed; feed_grew: with changes to records. Tells those who wait for them. */
 void control_on_commit(struct control *control, bool feed_grew, struct node_now now);
 /* The turn was undone. */

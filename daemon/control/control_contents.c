@@ -308,7 +308,7 @@ int control_space_contents(struct request *q)
 	int err = request_text(q, "id", 2 * VB_HASH_BYTES, &text);
 
 	if (err == 0)
-		err = lookup_space(q, text, &p.space);
+		err = lookup_shown(q, text, &p.space);
 	if (err == 0)
 		err = place_read(q, &p.at);
 	if (err != 0)

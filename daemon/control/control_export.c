@@ -253,7 +253,7 @@ int control_space_export(struct request *q)
 	int err = request_text(q, "id", 2 * VB_HASH_BYTES, &text);
 
 	if (err == 0)
-		err = lookup_space(q, text, &p.space);
+		err = lookup_shown(q, text, &p.space);
 	if (err == 0 && space_count(p.space->space) == 0)
 		err = request_fail(q, VB_ERR_BUSY, "it is still being fetched");
 	if (err == 0)

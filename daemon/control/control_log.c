@@ -370,6 +370,8 @@ static int find_fallen(struct request *q, struct span text, struct record_ref *o
 	if (hex_parse((const char *)text.data, text.size, ref.id.b, sizeof(ref.id.b)) != 0)
 		return not_found;
 	for (size_t i = 0; i < node_space_count(q->node); i++) {
+		if (node_space_at(q->node, i)->hidden)
+			continue;
 		ref.space = node_space_at(q->node, i)->number;
 		for (int a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++) {
 			struct chronicle any;

@@ -363,7 +363,7 @@ int control_person_list(struct request *q)
 	if (err == 0 && request_has(q, "space")) {
 		err = request_text(q, "space", 2 * VB_HASH_BYTES, &text);
 		if (err == 0)
-			err = lookup_space(q, text, &space);
+			err = lookup_shown(q, text, &space);
 	}
 	if (err == 0 && is_office && space != NULL)
 		err = request_fail(q, VB_ERR_BAD_VALUE, "either office or space");

@@ -42,7 +42,7 @@ int control_record_create(struct request *q)
 	int err = request_text(q, "space", 2 * VB_HASH_BYTES, &text);
 
 	if (err == 0)
-		err = lookup_space(q, text, &space);
+		err = lookup_shown(q, text, &space);
 	if (err == 0)
 		err = request_text(q, "kind", VB_NAME_MAX_BYTES, &text);
 	if (err == 0)

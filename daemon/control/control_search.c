@@ -45,7 +45,7 @@ static int search_read(struct request *q, struct query *query, struct search *s)
 	if (err == 0 && request_has(q, "space")) {
 		err = request_text(q, "space", 2 * VB_HASH_BYTES, &text);
 		if (err == 0)
-			err = lookup_space(q, text, &space);
+			err = lookup_shown(q, text, &space);
 	}
 	if (err == 0 && request_has(q, "kind")) {
 		err = request_text(q, "kind", VB_NAME_MAX_BYTES, &text);

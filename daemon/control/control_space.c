@@ -143,7 +143,7 @@ int control_space_show(struct request *q)
 	int err = request_text(q, "id", 2 * VB_HASH_BYTES, &text);
 
 	if (err == 0)
-		err = lookup_space(q, text, &space);
+		err = lookup_shown(q, text, &space);
 	if (err == 0)
 		err = waiting_count(node_view(q->node), space->number, WAITING_MAX, &waiting);
 	if (err != 0)

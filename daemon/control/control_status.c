@@ -1,4 +1,5 @@
 /* control_status: how this office is; see control_calls.h. */
+#include "daemon/control/backups.h"
 #include "daemon/control/control_calls.h"
 #include "daemon/control/delivery.h"
 #include "daemon/control/health.h"
@@ -184,14 +185,13 @@ int control_status(struct request *q)
 	struct buf *out = &q->result;
 	struct health_waiting waiting;
 	struct env_info info;
-	uint64_t backup = 0;
+	uint64_t backup = backups_last(q->backups);
 	int err = health_waiting(q, &waiting);
 
 	if (err == 0)
 		err = node_measure(q->node, &info);
 	if (err != 0)
 		return err;
-	(void)!keyspace_get_meta(node_view(q->node), VB_META_BACKUP, &backup);
 	pack_map(out, 11u + (backup != 0));
 	if (backup != 0)
 		number_pack(out, "backup", backup);

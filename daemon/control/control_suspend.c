@@ -261,7 +261,7 @@ int control_committee_fallen(struct request *q)
 	int err = request_text(q, "id", 2 * VB_HASH_BYTES, &text);
 
 	if (err == 0)
-		err = lookup_space(q, text, &space);
+		err = lookup_shown(q, text, &space);
 	if (err == 0)
 		err = place_read(q, &place);
 	if (err == 0)

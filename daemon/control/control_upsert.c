@@ -337,7 +337,7 @@ static int upsert_run(struct upsert *u)
 	int err = request_text(u->q, "space", 2 * VB_HASH_BYTES, &text);
 
 	if (err == 0)
-		err = lookup_space(u->q, text, &u->space);
+		err = lookup_shown(u->q, text, &u->space);
 	if (err == 0)
 		err = items_read(u);
 	if (err == 0)

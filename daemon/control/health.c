@@ -1,5 +1,6 @@
 /* health: what needs a person; see health.h; tested by tests/unit/test_health.c. */
 #include "daemon/control/health.h"
+#include "daemon/control/backups.h"
 
 #include "daemon/control/offices.h"
 #include "daemon/control/presence.h"
@@ -99,12 +100,10 @@ static void look_at_backup(struct faults *list)
 {
 	struct env_txn *txn = node_view(list->q->node);
 	uint64_t now = list->q->now.wall.v;
-	uint64_t last = 0;
-	uint64_t since = 0;
+	uint64_t last = backups_last(list->q->backups);
+	uint64_t since = last;
 
-	if (keyspace_get_meta(txn, VB_META_BACKUP, &last) == 0)
-		since = last;
-	else if (keyspace_get_meta(txn, VB_META_BORN, &since) != 0)
+	if (last == 0 && keyspace_get_meta(txn, VB_META_BORN, &since) != 0)
 		return;
 	if (now > since + VB_HEALTH_BACKUP_MS && env_count(txn, VB_TABLE_ENTRIES) > 0)
 		fault_add(list, &(struct fault){ .word = "backup", .since = last });
@@ -262,7 +261,10 @@ static int look_at_spaces(struct faults *list)
 			continue;
 		err = title_of(q, space, &name, &text);
 		if (space->fetching)
-			fault_add(list, &(struct fault){ .word = "fetching", .name = text });
+			fault_add(list, &(struct fault){ .word = "fetching",
+			                                 .name = text,
+			                                 .has_amount = space->hidden,
+			                                 .amount = space->hidden });
 		if (waiting.no_key > 0)
 			amount_add(list, "keys", (int64_t)waiting.no_key, text);
 	}

@@ -88,6 +88,14 @@ static void item_encode(struct node *node, const struct feed_item *item, struct 
 	pack_cstr(out, verb_name(item->verb));
 }
 
+/* What is hidden now is told by a new generation once it is shown. */
+static bool is_hidden(struct node *node, const struct feed_item *item)
+{
+	const struct node_space *space = node_space_number(node, item->record.space);
+
+	return space != NULL && space->hidden;
+}
+
 /* Appends the items after the place and moves it; *count of them. */
 static int items_encode(struct node *node, struct feed_place *place, struct buf *out,
                         uint32_t *count)
@@ -100,8 +108,10 @@ static int items_encode(struct node *node, struct feed_place *place, struct buf 
 
 	feed_open(&c, node_view(node), place->after);
 	while (read < place->limit && feed_next(&c, &item)) {
-		item_encode(node, &item, out);
 		next = item.number;
+		if (is_hidden(node, &item))
+			continue;
+		item_encode(node, &item, out);
 		read++;
 	}
 	err = feed_close(&c);

@@ -124,6 +124,8 @@ static int heap_fill(struct page *page, const struct record_id *after)
 		const struct node_space *space = node_space_at(node, i);
 		struct head *head = &page->heads[page->head_count];
 
+		if (space->hidden)
+			continue;
 		if (page->listing->space != NULL && page->listing->space->number != space->number)
 			continue;
 		*head = (struct head){ space,

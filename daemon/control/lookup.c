@@ -77,6 +77,18 @@ int lookup_space(struct request *q, struct span text, struct node_space **out)
 	return 0;
 }
 
+int lookup_shown(struct request *q, struct span text, struct node_space **out)
+{
+	struct node_space *space = NULL;
+	int err = lookup_space(q, text, &space);
+
+	if (err == 0 && space->hidden)
+		err = not_found(q, VB_ERR_FETCHING, text);
+	if (err == 0)
+		*out = space;
+	return err;
+}
+
 /* How many records of one space (NULL: of all) begin with these digits; 2: more than one, or too few digits. *out is one
  * of them. */
 static int records_matching(struct request *q, const struct node_space *within, struct span text,
@@ -94,7 +106,7 @@ static int records_matching(struct request *q, const struct node_space *within, 
 		size_t found = 0;
 		int err;
 
-		if (within != NULL && within->number != space->number)
+		if (space->hidden || (within != NULL && within->number != space->number))
 			continue;
 		err = records_between(node_view(q->node), space->number, &low, &high, two, &found);
 		if (err != 0)
@@ -163,6 +175,8 @@ int lookup_target(struct request *q, struct span text, struct node_space **space
 	if (spaces + records != 1)
 		return not_found(q, spaces + records == 0 ? VB_ERR_NOT_FOUND : VB_ERR_AMBIGUOUS,
 		                 text);
+	if (records == 0 && one->hidden)
+		return not_found(q, VB_ERR_FETCHING, text);
 	*space = records == 1 ? node_space_number(q->node, record.space) : one;
 	*ref = record;
 	return 0;

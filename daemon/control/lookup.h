@@ -18,13 +18,17 @@
  * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_AMBIGUOUS. Cost: all spaces. */
 VB_MUST int lookup_space(struct request *q, struct span text, struct node_space **out);
 
+/* The same for a space of which something is to be shown or written. Errors: as lookup_space; VB_ERR_FETCHING (nothing of it
+ * is shown yet). */
+VB_MUST int lookup_shown(struct request *q, struct span text, struct node_space **out);
+
 /* Finds a record, deleted ones too. within: a space, or NULL for all.
  * Errors: VB_ERR_NOT_FOUND, VB_ERR_AMBIGUOUS, those of the store. Cost: two looks a space. */
 VB_MUST int lookup_record(struct request *q, const struct node_space *within, struct span text,
                           struct record_ref *out);
 
 /* Finds a space or a record by one text; ref->space 0: a space. space is set for both. Errors: VB_ERR_NOT_FOUND,
- * VB_ERR_AMBIGUOUS, those of the store. */
+ * VB_ERR_AMBIGUOUS, VB_ERR_FETCHING, those of the store. */
 VB_MUST int lookup_target(struct request *q, struct span text, struct node_space **space,
                           struct record_ref *ref);
 

@@ -78,7 +78,7 @@ static int ref_compare(const void *x, const void *y)
 
 static bool is_in_scope(const struct finder *f, const struct node_space *space)
 {
-	return (f->s->space == NULL || f->s->space->number == space->number) &&
+	return (f->s->space == NULL || f->s->space->number == space->number) && !space->hidden &&
 	       !node_space_is_foreign(f->node, space);
 }
 

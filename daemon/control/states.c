@@ -108,6 +108,11 @@ int states_pack(struct request *q, const struct node_space *space, struct buf *o
 	bool has_core = reads_core(q, space);
 	int err;
 
+	if (space->hidden) {
+		pack_map(out, 0);
+		return 0;
+	}
+
 	pack_map(out, has_core ? 2 : 1);
 	pack_cstr(out, "all");
 	err = hash_pack(q, space, VB_AUDIENCE_ALL, out);
@@ -169,6 +174,10 @@ int states_record_count(struct request *q, const struct node_space *space, uint6
 	struct figures *known = figures_of(q->states, space);
 	uint64_t count = 0;
 
+	if (space->hidden) {
+		*out = 0;
+		return 0;
+	}
 	for (int i = VB_AUDIENCE_ALL; i <= VB_AUDIENCE_CORE && !known->has_records; i++) {
 		struct records_cursor c;
 		struct record_ref ref;

@@ -54,8 +54,8 @@ int title_pack(struct request *q, const struct node_space *space, struct merged 
 {
 	struct record_ref ref;
 	struct span name;
-	bool is_found;
-	int err = title_root(q, space, m, &ref, &is_found);
+	bool is_found = false;
+	int err = space->hidden ? 0 : title_root(q, space, m, &ref, &is_found);
 
 	if (err != 0)
 		return err;

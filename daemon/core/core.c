@@ -385,11 +385,13 @@ int node_failed(const struct node *node, struct mono_ms now)
 	return node->is_failing || is_recent ? node->failed : 0;
 }
 
-int node_backup(struct node *node, const char *path, uint64_t *bytes)
+int node_backup(struct node *node, const char *path, struct wall_ms now, uint64_t *bytes)
 {
+	struct backup_home home = { .path = node->home, .keys = node->keys, .now = now };
+
 	assert(node->turn.write == NULL);
 	env_abort(&node->turn.read);
-	return backup_write(node->env, path, bytes);
+	return backup_write(node->env, &home, path, bytes);
 }
 
 int node_measure(const struct node *node, struct env_info *out)

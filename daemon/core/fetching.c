@@ -4,6 +4,7 @@
 
 #include "daemon/core/core.h"
 #include "daemon/log.h"
+#include "store/feed.h"
 #include "store/gifts.h"
 #include "store/peers.h"
 #include "store/spaces.h"
@@ -58,6 +59,17 @@ static void forget_recovered(struct node *node)
 	free(gone);
 }
 
+/* Nothing was shown of it, and what happened in it meanwhile was told to nobody: whoever follows the change feed reads all
+ * lists again. */
+static void show(struct node *node, struct core_space *space)
+{
+	if (!space->pub.hidden)
+		return;
+	space->pub.hidden = false;
+	feed_renew(node_write(node));
+	node->turn.feed_grew = true;
+}
+
 void core_set_archive(struct node *node, struct core_space *space, bool is_archive,
                       bool is_fetching)
 {
@@ -66,6 +78,7 @@ void core_set_archive(struct node *node, struct core_space *space, bool is_archi
 
 	space->pub.archive = is_archive;
 	space->pub.fetching = is_fetching;
+	space->pub.hidden = false;
 	space->compared_count = 0;
 	spaces_set_flags(node_write(node), &space->pub.id, flags);
 	/* Members of an archive are nobody to us. */
@@ -86,6 +99,7 @@ void core_end_fetching(struct node *node, struct core_space *space)
 	if (others > 0 && 2u * equal <= others)
 		return;
 	space->pub.fetching = false;
+	show(node, space);
 	spaces_set_flags(node_write(node), &space->pub.id, 0);
 	forget_recovered(node);
 }
@@ -105,6 +119,7 @@ void node_on_compared(struct node *node, const struct space_id *space_id,
 	space->compared = array_reserve(space->compared, &space->compared_capacity,
 	                                space->compared_count + 1u, sizeof(*space->compared));
 	space->compared[space->compared_count++] = *peer;
+	show(node, space);
 	core_end_fetching(node, space);
 }
 

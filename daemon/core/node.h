@@ -156,7 +156,7 @@ int node_failed(const struct node *node, struct mono_ms now);
 /* How large the store and its disk are. Errors: VB_ERR_IO. */
 VB_MUST int node_measure(const struct node *node, struct env_info *out);
 /* backup_write of this node's store; only in control_on_commit. Cost: about 4 s a GB. */
-VB_MUST int node_backup(struct node *node, const char *path, uint64_t *bytes);
+VB_MUST int node_backup(struct node *node, const char *path, struct wall_ms now, uint64_t *bytes);
 
 /* Gives the answer to a client once what this turn has written is committed (at once if nothing was); copies it. id: the
  * request's, for the error that replaces it if the turn fails. */

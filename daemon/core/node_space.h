@@ -18,6 +18,7 @@ struct node_space {
 	struct space *space; /* its folded control log */
 	uint64_t changes;    /* another number whenever a record of the space has changed */
 	bool fetching; /* known from the partner list only, or restored: no control entry may be written yet */
+	bool hidden; /* fetching, and no other office has been seen to have the same: nothing of it is shown */
 	struct suspensions suspensions; /* what its open logs say of them */
 	bool archive; /* taken from a file: read, never written, told to nobody (archive.h) */
 };

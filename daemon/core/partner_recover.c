@@ -38,8 +38,12 @@ int partner_recover(struct node *node, const struct partners *list, bool is_new_
 		if (core_space_find(node, &id) != NULL)
 			continue;
 		err = spaces_add(node_write(node), &id, VB_SPACE_FETCHING, &number);
-		if (err == 0)
-			core_space_add(node, &id, number)->pub.fetching = true;
+		if (err == 0) {
+			struct core_space *space = core_space_add(node, &id, number);
+
+			space->pub.fetching = true;
+			space->pub.hidden = true;
+		}
 	}
 	return err;
 }

@@ -273,7 +273,7 @@ static int send_due(struct sessions *sessions, struct session *s, struct node_no
 	return err ? err : blob_serve_pump(sessions->node, s, budget);
 }
 
-void deliver_note_growth(struct sessions *sessions)
+bool deliver_note_growth(struct sessions *sessions)
 {
 	size_t count;
 	const struct node_growth *growth = node_growth(sessions->node, &count);
@@ -285,6 +285,7 @@ void deliver_note_growth(struct sessions *sessions)
 			note_control_growth(sessions, &growth[i]);
 		else
 			note_log_growth(sessions, &growth[i]);
+	return count > 0;
 }
 
 bool deliver_due(struct sessions *sessions, struct node_now now)

@@ -8,8 +8,8 @@
 
 #include "daemon/sync/session.h"
 
-/* Queues what grew in the turn for the offices that may read it. */
-void deliver_note_growth(struct sessions *sessions);
+/* Queues what grew in the turn for the offices that may read it; false: nothing did. */
+bool deliver_note_growth(struct sessions *sessions);
 
 /* Sends what is due on every link. True when the budget of the turn ended it: more could be sent at once. */
 VB_MUST bool deliver_due(struct sessions *sessions, struct node_now now);

@@ -140,6 +140,20 @@ static bool compare_stream(struct sessions *sessions, struct session *s,
 	return true;
 }
 
+/* What differed in a space and is equal now the other side may not know yet: one digest of ours tells it. */
+static void note_compared(struct session *s, const struct space_id *space, bool is_equal)
+{
+	bool is_known = s->has_differed && space_id_is_equal(&s->differed, space);
+
+	if (!is_equal && !s->has_differed) {
+		s->has_differed = true;
+		s->differed = *space;
+	} else if (is_equal && is_known) {
+		s->has_differed = false;
+		s->is_digest_due = true;
+	}
+}
+
 /* Digests ascend by space and, within one, end with the control log: where all were equal the whole space is. */
 static int on_digest(struct sessions *sessions, struct session *s, struct span payload,
                      struct node_now now)
@@ -159,6 +173,8 @@ static int on_digest(struct sessions *sessions, struct session *s, struct span p
 			is_equal = true;
 		at = item.space;
 		is_equal = compare_stream(sessions, s, space, &item, now) && is_equal;
+		if (item.stream == VB_STREAM_CONTROL)
+			note_compared(s, &item.space, is_equal);
 		if (is_equal && item.stream == VB_STREAM_CONTROL)
 			node_on_compared(sessions->node, &item.space, &s->peer);
 	}

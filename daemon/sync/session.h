@@ -99,8 +99,10 @@ struct session {
 	struct mono_ms told_at; /* and when */
 	bool is_credit_due;
 	bool is_digest_due;
-	bool is_passing; /* not all statements were passed on that are up to passed_all */
-	bool has_dirty;  /* some known log is dirty */
+	bool has_differed;        /* something was different in a digest of theirs, */
+	struct space_id differed; /* in this space, and has not been equal since */
+	bool is_passing;          /* not all statements were passed on that are up to passed_all */
+	bool has_dirty;           /* some known log is dirty */
 	bool lacks_bodies; /* a segment of it was refused for bodies that an erase on its way may have taken */
 	bool has_unknown; /* it asked for a space that it may not know of: to be told so */
 	struct space_id unknown;
@@ -142,6 +144,7 @@ struct sessions {
 	uint32_t capacity;
 	uint32_t first; /* whose turn it is to be dealt credit and budget first */
 	bool has_work;
+	struct mono_ms grown; /* when something came last */
 	struct fetches *fetches;
 	struct contacts *contacts;
 	struct statements *statements;

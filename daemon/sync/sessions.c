@@ -204,6 +204,22 @@ static bool is_digest_time(struct sessions *sessions, struct session *s, struct 
 	return offer_is_silent(sessions->node, s);
 }
 
+static bool is_any_fetching(struct node *node)
+{
+	for (size_t i = 0; i < node_space_count(node); i++) {
+		if (node_space_at(node, i)->fetching)
+			return true;
+	}
+	return false;
+}
+
+/* Who fetches a space anew compares as soon as all has come that is known of, and need not wait for minutes. */
+static bool is_to_be_compared(const struct sessions *sessions, const struct session *s)
+{
+	return s->digest_at.v <= sessions->grown.v && fetches_count(sessions->fetches) == 0 &&
+	       is_any_fetching(sessions->node);
+}
+
 void sessions_on_tick(struct sessions *sessions, struct node_now now)
 {
 	uint32_t stalled[STALLED_MAX_COUNT];
@@ -219,7 +235,7 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 			is_stalled = is_stalled || stalled[k] == s->link;
 		/* Whoever did not deliver is asked last: the others' digests go out first. */
 		if ((count > 0 && (!is_stalled || sessions->count == count)) ||
-		    is_digest_time(sessions, s, now))
+		    is_digest_time(sessions, s, now) || is_to_be_compared(sessions, s))
 			s->is_digest_due = s->has_hello && !s->is_spare;
 	}
 	contact_on_tick(sessions, now);
@@ -257,7 +273,8 @@ void sessions_on_commit(struct sessions *sessions, struct node_now now)
 	statement_on_commit(sessions, now);
 	if (erase_has_come(sessions->node))
 		ask_again(sessions);
-	deliver_note_growth(sessions);
+	if (deliver_note_growth(sessions))
+		sessions->grown = now.mono;
 	sessions->has_work = deliver_due(sessions, now);
 	sessions->first = sessions->count ? (sessions->first + 1) % sessions->count : 0;
 }

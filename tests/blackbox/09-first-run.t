@@ -59,11 +59,16 @@ answers city '^Nummer, 1 bis 5:' 7
 answers city '^Nummer, 1 bis 5:' 1
 answers city '^Adresse \[keine\]:' 'ich weiß nicht'
 answers city '^Adresse \[keine\]:' "127.0.0.1:${port[city]}"
-answers city '^Schlüssel \[keiner\]:' 123
-answers city '^Schlüssel \[keiner\]:' ''
+answers city '^Passwort \(es wird nicht gezeigt\):' 'kurz'
+answers city '^Passwort \(es wird nicht gezeigt\):' 'vier gute Wörter'
+answers city '^Noch einmal:' 'vier gute Worte'
+answers city '^Passwort \(es wird nicht gezeigt\):' 'vier gute Wörter'
+answers city '^Noch einmal:' 'vier gute Wörter'
 idle city
 like "a wrong answer is told, and asked for again" "$(screen city)" '^Bitte tippen Sie eine der Nummern 1 bis 5\.$'
-is "four questions, four of them twice" "${inputs[city]}" 9
+is "four questions, three of them twice, the last typed twice each time it could be right" "${inputs[city]}" 12
+is "nothing of the passphrase is shown" "$(screen city | grep -c 'gute W')" 0
+is "the recovery sheet stands there, in seven lines" "$(screen city | grep -cE '^  [1-7]:  ([A-Z2-7]{4} ){4}[A-Z2-7]{4}$')" 7
 like "it says the next command" "$(screen city)" '^  verbundd *$'
 like "and the one after that" "$(screen city)" '^  verbund peer invite *$'
 ok "no line was cut or broken" no grep -qE '[^ ]{81}' <<<"$(screen city | grep -v "$base")"
@@ -74,8 +79,10 @@ does_not_end forum 'verbund init'
 answers forum '^Name:' 'Forum'
 answers forum '^Number, 1 to 5:' forum
 answers forum '^Address \[none\]:' ''
+answers forum '^Passphrase \(it is not shown\):' ''
 idle forum
-is "a forum is asked three questions" "${inputs[forum]}" 4
+is "a forum is asked four questions, too" "${inputs[forum]}" 5
+like "without a sheet it says how to make one" "$(screen forum)" '^  verbund node sheet *$'
 like "it says the next command, too" "$(screen forum)" '^  verbundd *$'
 like "one who cannot be called needs a code" "$(screen forum)" '^  verbund peer join CODE *$'
 is "and is not told to invite" "$(next_of forum 'verbund peer invite')" ""
@@ -139,6 +146,7 @@ ok "nor are bytes that are no text" wait_until 10 is_last third '^Name:'
 like "and why" "$(screen third)" 'no control characters'
 types third 'Verein „Zuflucht" & Söhne'
 answers third '^Address' ''
+answers third '^Passphrase' ''
 idle third
 is "a name with all kinds of signs" "$(HOME=$base/third.home timeout 20 verbundd >"$base/third.log" 2>&1 & daemon=$!
 	HOME=$base/third.home wait_until 10 verbund status; HOME=$base/third.home verbund status --json | jq -r .name; kill $daemon)" 'Verein „Zuflucht" & Söhne'

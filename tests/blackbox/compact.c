@@ -2,21 +2,24 @@
  *
  * Usage: compact HOME FILE. No daemon may run there.
  */
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
-#include "store/backup.h"
 #include "store/keyspace.h"
 
 int main(int argc, char **argv)
 {
 	struct env_options options = { .flags = VB_ENV_READ_ONLY };
 	struct env *env = NULL;
-	uint64_t bytes;
-	int err = argc == 3 ? keyspace_open(argv[1], &options, &env) : VB_ERR_USAGE;
+	int fd = argc == 3 ? open(argv[2], O_WRONLY | O_CREAT | O_TRUNC, 0600) : -1;
+	int err = fd >= 0 ? keyspace_open(argv[1], &options, &env) : VB_ERR_USAGE;
 
 	if (err == 0)
-		err = backup_write(env, argv[2], &bytes);
+		err = env_copy(env, fd);
 	env_close(&env);
+	if (fd >= 0 && close(fd) != 0 && err == 0)
+		err = VB_ERR_IO;
 	if (err != 0)
 		fprintf(stderr, "compact: %s\n", err_name(err));
 	return err != 0;

@@ -11,6 +11,7 @@
 
 #include "store/entries.h"
 #include "store/keyspace.h"
+#include "store/lmdb_file.h"
 #include "store/migrate.h"
 #include "store/records.h"
 #include "tests/tap.h"
@@ -19,6 +20,8 @@
 #define MARKER "GEHEIMMARKE-7c31"
 
 static struct shelf shelf;
+static struct node_keys *keys;
+static struct backup_home own;
 
 static const char *data_path(void)
 {
@@ -94,7 +97,7 @@ static void test_write(void)
 
 	ok(scratch_has(data_path(), span_of_str(MARKER)), "deleted data is still in the file");
 	scratch_write(path, span_of_str("an older backup"));
-	is_err(backup_write(shelf.env, path, &bytes), 0, "a backup");
+	is_err(backup_write(shelf.env, &own, path, &bytes), 0, "a backup");
 	is_int(stat(path, &st) == 0 ? (int)(st.st_mode & 0777) : -1, 0600, "for its owner only");
 	ok(!scratch_has(path, span_of_str(MARKER)), "has no deleted data");
 	ok(st.st_size < scratch_size(data_path()), "and is shorter");
@@ -115,11 +118,11 @@ static void test_write_fails(void)
 	char longest[5000];
 	uint64_t bytes;
 
-	is_err(backup_write(shelf.env, scratch_path(shelf.dir, "none/backup"), &bytes),
+	is_err(backup_write(shelf.env, &own, scratch_path(shelf.dir, "none/backup"), &bytes),
 	       VB_ERR_NO_HOME, "no such directory");
 	memset(longest, 'x', sizeof(longest));
 	longest[sizeof(longest) - 1] = '\0';
-	is_err(backup_write(shelf.env, longest, &bytes), VB_ERR_TOO_LARGE,
+	is_err(backup_write(shelf.env, &own, longest, &bytes), VB_ERR_TOO_LARGE,
 	       "a path that is too long");
 	if (mkdir(scratch_path(shelf.dir, "kept"), 0700) != 0)
 		bail("no directory");
@@ -129,7 +132,8 @@ static void test_write_fails(void)
 		return;
 	}
 	scratch_write(path, span_of_str("older"));
-	is_err(backup_write(shelf.env, path, &bytes), VB_ERR_DISK_FULL, "no room for a backup");
+	is_err(backup_write(shelf.env, &own, path, &bytes), VB_ERR_DISK_FULL,
+	       "no room for a backup");
 	scratch_read(path, &content);
 	ok(span_is_equal(buf_span(&content), span_of_str("older")), "the older one is untouched");
 	buf_release(&content);
@@ -153,6 +157,11 @@ static void test_places(void)
 	is_int(backup_check(home, scratch_path(away, "text")), VB_BACKUP_OTHER_FILE,
 	       "somebody's letter");
 	is_int(backup_check(home, "/dev/null"), VB_BACKUP_OTHER_FILE, "a device");
+	if (mkfifo(scratch_path(away, "pipe"), 0600) != 0)
+		bail("no pipe");
+	is_int(backup_check(home, scratch_path(away, "pipe")), VB_BACKUP_OTHER_FILE, "a pipe");
+	is_err(lmdb_file_check(scratch_path(away, "pipe")), VB_ERR_STORE_CORRUPT,
+	       "which may come after the look: nobody waits for it");
 	if (mkdir(scratch_path(away, "folder"), 0700) != 0 ||
 	    symlink(scratch_path(away, "text"), scratch_path(away, "link")) != 0 ||
 	    link(scratch_path(home, "data.mdb"), scratch_path(away, "store")) != 0 ||
@@ -253,6 +262,8 @@ int main(void)
 	uint32_t log;
 
 	shelf_init(&shelf);
+	keys = node_keys_new();
+	own = (struct backup_home){ .path = shelf.dir, .keys = keys };
 	write_and_delete();
 	log = erase_bodies();
 	test_write();
@@ -262,5 +273,6 @@ int main(void)
 	test_left_behind();
 	test_compact_full();
 	shelf_release(&shelf);
+	node_keys_destroy(&keys);
 	return done();
 }

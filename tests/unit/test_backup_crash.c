@@ -25,6 +25,7 @@
 #define MARKER "GEHEIMMARKE-11d0"
 
 static int calls, kill_at; /* 0: never */
+static struct node_keys *keys;
 
 /* Dies in the call whose turn it is. */
 static void count_call(void)
@@ -136,9 +137,10 @@ static int work_compact(void)
 
 static int work_backup(void)
 {
+	struct backup_home home = { .path = shelf.dir, .keys = keys };
 	uint64_t bytes;
 
-	return backup_write(shelf.env, scratch_path(shelf.dir, "backup.mdb"), &bytes);
+	return backup_write(shelf.env, &home, scratch_path(shelf.dir, "backup.mdb"), &bytes);
 }
 
 static void test_compact(void)
@@ -185,9 +187,11 @@ static void test_backup(void)
 int main(void)
 {
 	shelf_init(&shelf);
+	keys = node_keys_new();
 	fill();
 	test_compact();
 	test_backup();
 	shelf_release(&shelf);
+	node_keys_destroy(&keys);
 	return done();
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/control/backups.h"
 #include "daemon/control/control.h"
 #include "store/forks.h"
 #include "store/keyfile.h"
@@ -36,7 +37,9 @@ static const char *faults(struct town *t, uint32_t office)
 
 	buf_init(&packed, VB_IPC_FRAME_MAX_BYTES);
 	buf_init(&out, sizeof(text) - 1);
+	q.backups = backups_new(q.node);
 	err = health_pack(&q, &packed);
+	backups_destroy(&q.backups);
 	if (err != 0)
 		bail("health: %s", err_name(err));
 	notation_write(buf_span(&packed), &out);
