@@ -234,7 +234,7 @@ static int seal_keys(const char *home, struct span passphrase, struct rescue *co
 	if (err == 0)
 		err = keyfile_load(home, &keys);
 	if (err == 0)
-		err = rescue_seal(keys, passphrase, code);
+		err = rescue_seal(keys, passphrase, VB_COST_MODERATE, code);
 	if (err == 0)
 		err = print_office(home, keys);
 	node_keys_destroy(&keys);

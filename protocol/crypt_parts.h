@@ -7,6 +7,7 @@
 #ifndef VB_PROTOCOL_CRYPT_PARTS_H
 #define VB_PROTOCOL_CRYPT_PARTS_H
 
+#include "protocol/crypt_cost.h"
 #include "protocol/ids.h"
 
 #define VB_KEY_BYTES 32u
@@ -34,12 +35,6 @@ void crypt_aead_seal(const uint8_t key[static VB_KEY_BYTES], struct span ad, str
 /* Reads it: body.size - VB_BODY_OVERHEAD_BYTES bytes. Errors: VB_ERR_TRUNCATED, VB_ERR_DECRYPT. */
 VB_MUST int crypt_aead_open(const uint8_t key[static VB_KEY_BYTES], struct span ad,
                             struct span body, uint8_t *out);
-
-/* How much work a guess at a passphrase is. The numbers stand in files and on paper. */
-enum crypt_cost {
-	VB_COST_INTERACTIVE = 1, /* 2 passes over 64 MiB */
-	VB_COST_MODERATE = 2,    /* 3 passes over 256 MiB; about a second */
-};
 
 /* Makes size (16 or more) bytes of key from a passphrase: Argon2id version 1.3, one lane, with the limits that libsodium 1.0.18 calls
  * interactive and moderate (crypto_pwhash_argon2id.h; the second is above RFC 9106, 4, "second recommended option"). The

@@ -48,11 +48,12 @@ static int stretch(struct span passphrase, const struct rescue *code, struct fil
 	return err;
 }
 
-int rescue_seal(const struct node_keys *keys, struct span passphrase, struct rescue *out)
+int rescue_seal(const struct node_keys *keys, struct span passphrase, enum crypt_cost cost,
+                struct rescue *out)
 {
 	uint8_t secrets[VB_NODE_KEYS_BYTES];
 	struct file_key key;
-	struct rescue code = { { FORMAT, VB_COST_MODERATE } };
+	struct rescue code = { { FORMAT, (uint8_t)cost } };
 	struct public_key sign = node_keys_sign_public(keys);
 	struct node_id id;
 	int err;

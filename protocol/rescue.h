@@ -11,6 +11,7 @@
 #define VB_PROTOCOL_RESCUE_H
 
 #include "protocol/crypt.h"
+#include "protocol/crypt_cost.h"
 
 #define VB_RESCUE_LINES 7u
 #define VB_RESCUE_LINE_BYTES 10u
@@ -26,8 +27,10 @@ struct rescue {
 };
 
 /* Makes a code of the signing key; another one each time. Errors: VB_ERR_BAD_VALUE (a passphrase shorter or longer than
- * allowed), VB_ERR_NO_MEMORY. Cost: a second and 256 MiB. */
-VB_MUST int rescue_seal(const struct node_keys *keys, struct span passphrase, struct rescue *out);
+ * allowed), VB_ERR_NO_MEMORY. Cost: a second and 256 MiB, or
+ * a quarter of both. */
+VB_MUST int rescue_seal(const struct node_keys *keys, struct span passphrase, enum crypt_cost cost,
+                        struct rescue *out);
 
 /* Opens a code; *out has the signing key only and is good for rescue_unlock, the caller destroys it. Errors: VB_ERR_VERSION,
  * VB_ERR_PASSPHRASE (or a code that was altered), VB_ERR_NO_MEMORY. Cost: as rescue_seal. */

@@ -84,9 +84,11 @@ static void test_own(void)
 	struct buf locked;
 
 	crypt_node_id(&sign, &id);
-	is_err(rescue_seal(keys, span_of_str("siebenA"), &one), VB_ERR_BAD_VALUE, "too short");
-	is_err(rescue_seal(keys, span_of_str(passphrase), &one), 0, "a sheet");
-	is_err(rescue_seal(keys, span_of_str(passphrase), &two), 0, "another one");
+	is_err(rescue_seal(keys, span_of_str("siebenA"), VB_COST_INTERACTIVE, &one),
+	       VB_ERR_BAD_VALUE, "too short");
+	is_err(rescue_seal(keys, span_of_str(passphrase), VB_COST_INTERACTIVE, &one), 0, "a sheet");
+	is_err(rescue_seal(keys, span_of_str(passphrase), VB_COST_INTERACTIVE, &two), 0,
+	       "another one");
 	ok(memcmp(one.b + 2, two.b + 2, 16) != 0 && memcmp(one.b + 22, two.b + 22, 32) != 0,
 	   "does not show that it holds the same");
 	ok(rescue_is_of(&one, &id), "it says whose it is");
@@ -130,8 +132,10 @@ static void test_memory(void)
 	if (child == 0) {
 		if (setrlimit(RLIMIT_AS, &least) != 0)
 			_exit(2);
-		_exit(rescue_seal(keys, span_of_str(passphrase), &code) == VB_ERR_NO_MEMORY ? 0
-		                                                                            : 1);
+		_exit(rescue_seal(keys, span_of_str(passphrase), VB_COST_MODERATE, &code) ==
+		                      VB_ERR_NO_MEMORY
+		              ? 0
+		              : 1);
 	}
 	if (child < 0 || waitpid(child, &status, 0) != child)
 		bail("no child");

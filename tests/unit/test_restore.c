@@ -55,7 +55,8 @@ static void make_backup(void)
 	ok(strstr(clerk_ask(&d, "backup", "{'file':'%s'}", scratch_path(away, "backup")),
 	          "'file':") != NULL,
 	   "a backup");
-	is_err(rescue_seal(node_keys(d.node), span_of_str(words), &code), 0, "a sheet");
+	is_err(rescue_seal(node_keys(d.node), span_of_str(words), VB_COST_INTERACTIVE, &code), 0,
+	       "a sheet");
 	office = *node_self(d.node);
 	clerk_close(&d);
 }

@@ -1,0 +1,14 @@
+/* crypt_cost: how dear a guess at a passphrase is made; it stands in crypt.c.
+ *
+ * Called by rescue and whoever asks it. Thread rule: pure.
+ */
+#ifndef VB_PROTOCOL_CRYPT_COST_H
+#define VB_PROTOCOL_CRYPT_COST_H
+
+/* How much work a guess at a passphrase is. The numbers stand in files and on paper. */
+enum crypt_cost {
+	VB_COST_INTERACTIVE = 1, /* 2 passes over 64 MiB */
+	VB_COST_MODERATE = 2,    /* 3 passes over 256 MiB; about a second */
+};
+
+#endif
