@@ -1,6 +1,7 @@
-/* crypt_cost: how dear a guess at a passphrase is made; it stands in crypt.c.
+/* crypt_cost: how dear a guess at a passphrase is made.
  *
- * Called by rescue and whoever asks it. Thread rule: pure.
+ * The numbers stand in files and on paper; the work itself is crypt_stretch (crypt_parts.h). Who makes a sheet or a key file
+ * says how dear it is to be, who opens one finds the number in it. Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_CRYPT_COST_H
 #define VB_PROTOCOL_CRYPT_COST_H
