@@ -6,6 +6,7 @@
 #include "cli/answer.h"
 #include "cli/arrange.h"
 #include "cli/cmd.h"
+#include "cli/erasing.h"
 #include "cli/field.h"
 #include "cli/input.h"
 #include "cli/language.h"
@@ -226,6 +227,11 @@ out:
 	return err;
 }
 
+static int message_erase(struct cmd *cmd)
+{
+	return erasing_named(cmd, "MESSAGE");
+}
+
 /* ---- the commands ---- */
 
 /* clang-format off */
@@ -252,6 +258,15 @@ const struct command cmd_message_commands[] = {
 	  .about = N_("An office without a direct connection to this one says every few minutes what has arrived there; so `no` means "
 	              "that nothing is known yet."),
 	  .examples = { "verbund message show 0198d7120c9a44be81f2" } },
+	{ .noun = "message", .verb = "erase",
+	  .arguments = { COMMAND_ARG(N_("MESSAGE")) },
+	  .options = erasing_options,
+	  .run = message_erase,
+	  .help = N_("erase a message for good, at all offices of the committee"),
+	  .about = N_("Your own message, or as a steward any: all offices of the committee destroy it and confirm that. Answers to it stay. "
+	              "`verbund erasure status` tells who has confirmed."),
+	  .examples = { "verbund message erase 0198d7120c9a44be81f2 --dry-run",
+	                "verbund message erase 0198d7120c9a44be81f2 --ground mistake --yes" } },
 	COMMAND_END,
 };
 /* clang-format on */

@@ -3,6 +3,7 @@
 
 #include "cli/answer.h"
 #include "cli/cmd.h"
+#include "cli/erasing.h"
 #include "cli/field.h"
 #include "cli/input.h"
 #include "cli/labels.h"
@@ -197,6 +198,11 @@ out:
 	return err;
 }
 
+static int record_erase(struct cmd *cmd)
+{
+	return erasing_named(cmd, "RECORD");
+}
+
 /* ---- the commands ---- */
 
 /* clang-format off */
@@ -244,8 +250,22 @@ const struct command cmd_record_commands[] = {
 	  .options = command_yes,
 	  .run = record_delete,
 	  .help = N_("delete a record"),
+	  .about = N_("It stands in no list any more, but stays in the history of every office, and whoever edits it brings it back. What must be gone "
+	              "for good is erased: `record erase`."),
 	  .examples = { "verbund record delete 0198d7120c9a44be81f2 --dry-run",
 	                "verbund record delete 0198d7120c9a44be81f2 --yes" } },
+	{ .noun = "record", .verb = "erase",
+	  .arguments = { COMMAND_ARG(N_("RECORD")) },
+	  .options = erasing_replace_options,
+	  .run = record_erase,
+	  .help = N_("erase a record for good, at all offices of the committee"),
+	  .about = N_("Unlike `record delete` this cannot be taken back: all offices of the committee destroy the record with its whole history, "
+	              "its files and its traces in the search, and confirm that. A steward erases any record, others what they created "
+	              "themselves. Records that refer to it stay.\n\n"
+	              "Of a meeting's minutes or a paper parts of which must go, write the new version first and name it with --replace.\n\n"
+	              "`verbund erasure status` tells who has confirmed; `man verbund-erasure` what erasing can and cannot do."),
+	  .examples = { "verbund record erase 0198d7120c9a44be81f2 --dry-run",
+	                "verbund record erase 0198d7120c9a44be81f2 --ground request --yes" } },
 	COMMAND_END,
 };
 /* clang-format on */

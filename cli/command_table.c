@@ -50,6 +50,7 @@ static const struct command *const tables[] = {
 	cmd_watch_commands,
 	cmd_import_commands,
 	cmd_export_commands,
+	cmd_erasure_commands,
 	cmd_backup_commands,
 	cmd_restore_commands,
 	cmd_help_commands,

@@ -63,6 +63,12 @@ static const struct {
 	{ "handed-over", N_("put in charge") },
 	{ "recovered", N_("took over") },
 	{ "policy", N_("who decides in an emergency") },
+	{ "unsaid", N_("not said") },
+	{ "request", N_("asked for") },
+	{ "expired", N_("kept long enough") },
+	{ "mistake", N_("a mistake") },
+	{ "moved", N_("moved") },
+	{ "restated", N_("new version") },
 };
 /* clang-format on */
 

@@ -33,6 +33,15 @@ static const struct noun nouns[] = {
 	  N_("A backup holds no documents: after a restore they come from the other offices again. What no other office has is lost "
 	     "with the disk.") },
 	{ "record", N_("records of any kind, for scripts"), NULL },
+	{ "erasure", N_("what was erased, and which offices have confirmed it"),
+	  N_("Deleting and erasing are two things. What is deleted (`record delete`) stands no longer in the lists, but stays in the "
+	     "history of every office and can be brought back. What is erased (`record erase`, `message erase`) is gone: every office of "
+	     "the committee destroys the text, its older versions and its files, also in its search and its data store, and nobody can "
+	     "bring it back. That somebody wrote something at that time, and who erased it when, stays visible.\n\n"
+	     "Erased texts disappear from all lists at once. From the disk they go when the data store is written anew, some minutes later "
+	     "(`erasure-delay` in verbundd.conf(5)); only then an office confirms. An office that is away confirms when it is back.\n\n"
+	     "Backups that were made before still hold what was erased: delete them, or write over them with a new one after the "
+	     "confirmation of your own office. What others copied, printed or forwarded is beyond any program's reach.") },
 	{ "import", N_("taking over what other programs have"), NULL },
 	{ "export", N_("writing records to a file"), NULL },
 };

@@ -73,6 +73,9 @@ static const struct conf_option options[] = {
 	  "is given up first; then no more is taken." },
 	{ "relay-keep", OPTION_DURATION, true, AT(relay_keep_ms), SECOND, 8760 * HOUR, 720 * HOUR,
 	  "How long a relay keeps what all offices of the committee have. Who joins later gets it from them." },
+	{ "erasure-delay", OPTION_DURATION, true, AT(erasure_delay_ms), 0, 720 * HOUR, 600 * SECOND,
+	  "How long after an erasure the store is written anew without what was erased, about 4 seconds a gigabyte in which nobody is answered; "
+	  "several erasures in this time need one run. Only then this office confirms them." },
 	{ "log-level", OPTION_LEVEL, true, AT(log_level), 0, 0, VB_LOG_INFO,
 	  "What is logged: error, warning, info or debug." },
 };

@@ -26,6 +26,7 @@ struct conf {
 	uint64_t arrival_every_ms;
 	uint64_t relay_bytes;
 	uint64_t relay_keep_ms;
+	uint64_t erasure_delay_ms;
 	enum log_level log_level;
 };
 

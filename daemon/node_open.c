@@ -15,6 +15,7 @@
 #include "daemon/core/trial.h"
 #include "daemon/log.h"
 #include "daemon/sync/sessions.h"
+#include "store/backup.h"
 #include "store/blobs.h"
 #include "store/forks.h"
 #include "store/home.h"
@@ -107,6 +108,7 @@ static int load_spaces(struct node *node)
 		space->pub.fetching = (info.flags & VB_SPACE_FETCHING) != 0;
 		space->pub.archive = (info.flags & VB_SPACE_ARCHIVE) != 0;
 		space->pub.hidden = space->pub.fetching && !space->pub.archive;
+		space->pub.veiled = (info.flags & VB_SPACE_VEILED) != 0;
 		space->has_incarnation = (info.flags & VB_SPACE_INCARNATED) != 0;
 		space->incarnation = info.incarnation;
 		judge_wake(space);
@@ -241,6 +243,8 @@ static int open_store(struct node *node, const struct env_options *options, bool
 	if (*is_new)
 		err = migrate_open(node->home, &create, &node->env);
 	if (err == 0)
+		backup_remove_rest(node->env);
+	if (err == 0)
 		err = logs_open(node->env, &node->logs);
 	return err;
 }
@@ -258,12 +262,12 @@ static struct node *node_new(const char *home, const struct node_output *output)
 	node->settings = (struct settings){ .arrival_every_ms = VB_ARRIVAL_EVERY_MS,
 		                            .file_bytes = UINT64_MAX,
 		                            .relay_bytes = VB_RELAY_BYTES,
-		                            .relay_keep_ms = VB_RELAY_KEEP_MS };
+		                            .relay_keep_ms = VB_RELAY_KEEP_MS,
+		                            .erasure_delay_ms = VB_ERASURE_DELAY_MS };
 	crypt_random(&node->boot, sizeof(node->boot));
 	crypt_random(&node->chance, sizeof(node->chance));
 	node->vault = vault_new();
 	node->indexer = indexer_new();
-	node->erasure.delay_ms = VB_ERASURE_DELAY_MS;
 	buf_init(&node->card_bytes, VB_CARD_MAX_BYTES);
 	buf_init(&node->office_text, VB_PARTNERS_MAX_BYTES);
 	buf_init(&node->turn.answer_bytes, SIZE_MAX);

@@ -258,6 +258,7 @@ static void set_node(struct shell *s)
 	settings->file_bytes = s->conf->file_bytes;
 	settings->relay_bytes = s->conf->relay_bytes;
 	settings->relay_keep_ms = s->conf->relay_keep_ms;
+	settings->erasure_delay_ms = s->conf->erasure_delay_ms;
 }
 
 static void reload(struct shell *s)

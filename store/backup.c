@@ -11,6 +11,7 @@
 #include "store/annex.h"
 #include "store/home.h"
 #include "store/lmdb_file.h"
+#include "store/lmdb_scrub.h"
 
 /* Writes a synced compact copy to a new file, with the annex of a home (NULL: none). Its room is taken first, so that a full disk
  * shows before the work. */
@@ -33,6 +34,8 @@ static int copy_write(struct env *env, const char *path, const struct backup_hom
 	end = err == 0 ? lseek(fd, 0, SEEK_CUR) : 0;
 	if (err == 0 && (end <= 0 || ftruncate(fd, end) != 0))
 		err = home_error(errno);
+	if (err == 0)
+		err = lmdb_scrub(fd);
 	if (err == 0 && home != NULL)
 		err = annex_append(fd, home->path, home->keys, home->now);
 	end = err == 0 ? lseek(fd, 0, SEEK_END) : 0;
@@ -133,4 +136,12 @@ int backup_compact(struct env *env)
 		err = VB_ERR_IO;
 	}
 	return err;
+}
+
+void backup_remove_rest(const struct env *env)
+{
+	char beside[VB_HOME_PATH_MAX_BYTES];
+
+	if (path_beside(env_path(env), beside) == 0)
+		(void)unlink(beside);
 }

@@ -1,7 +1,7 @@
 /* backup: compact copies of the store, beside it for keeping (with an annex, annex.h) and in its place so that what was
  * deleted is gone.
  *
- * A compact copy holds no free pages, in which deleted data would live on. It is written beside its place, with its room
+ * A compact copy holds no free pages, in which deleted data would live on, and nothing of it between its rows (lmdb_scrub.h). It is written beside its place, with its room
  * reserved first, synced, renamed, and the directory synced: after a crash there is the old file or the new one.
  * Called by daemon/. Thread rule: loop thread only; both functions take about 4 s a GB.
  */
@@ -39,5 +39,8 @@ VB_MUST int backup_write(struct env *env, const struct backup_home *home, const 
  * spans and cursors of before are gone. Errors: VB_ERR_DISK_FULL (nothing happened, the store goes on);
  * VB_ERR_IO, VB_ERR_STORE_CORRUPT: the daemon must stop. */
 VB_MUST int backup_compact(struct env *env);
+
+/* Removes what a backup_compact that was cut short left beside the store. The home must be locked. */
+void backup_remove_rest(const struct env *env);
 
 #endif

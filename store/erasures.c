@@ -97,6 +97,42 @@ bool erasures_is_erased(struct env_txn *txn, const struct record_ref *record)
 	return erasures_get(txn, record, &row) == 0 && row.state == VB_ERASED_IN_FORCE;
 }
 
+int erasures_between(struct env_txn *txn, uint32_t space, const struct record_id *low,
+                     const struct record_id *high, struct record_ref *out)
+{
+	struct record_ref at = { .space = space, .id = *low }, found = { .space = 0 };
+	uint32_t count = 0;
+	int err = 0;
+
+	for (uint32_t audience = 0; audience <= VB_AUDIENCE_CORE && err == 0; audience++) {
+		struct erasures_cursor c;
+		struct erased_row row;
+		struct key from;
+
+		at.audience = (enum audience)audience;
+		key_init(&c.prefix);
+		key_u32(&c.prefix, space);
+		key_u8(&c.prefix, (uint8_t)audience);
+		key_init(&from);
+		key_record(&from, &at);
+		env_cursor_open(&c.c, txn, VB_TABLE_ERASED, key_span(&c.prefix), key_span(&from));
+		while (count < 2 && erasures_next(&c, &row) &&
+		       memcmp(row.record.id.b, high->b, sizeof(high->b)) <= 0) {
+			if (row.state != VB_ERASED_IN_FORCE ||
+			    (count == 1 && key_is_same_record(&row.record, &found)))
+				continue;
+			found = row.record;
+			count++;
+		}
+		err = erasures_close(&c);
+	}
+	if (err == 0 && count != 1)
+		err = VB_ERR_NOT_FOUND;
+	if (err == 0)
+		*out = found;
+	return err;
+}
+
 /* The erase in force of a record in whichever audience it is. */
 static int find(struct env_txn *txn, uint32_t space, const struct record_id *id,
                 struct erased_row *out)

@@ -43,6 +43,11 @@ VB_MUST int erasures_get(struct env_txn *txn, const struct record_ref *record,
 /* True if an erase of the record is in force. */
 bool erasures_is_erased(struct env_txn *txn, const struct record_ref *record);
 
+/* Finds the one record of a space, in both audiences, that is erased and whose id lies between low and high, both included: an id
+ * that was typed in short. Errors: VB_ERR_NOT_FOUND (none, or several), the transaction's. */
+VB_MUST int erasures_between(struct env_txn *txn, uint32_t space, const struct record_id *low,
+                             const struct record_id *high, struct record_ref *out);
+
 /* Follows replacements from a record of a space, in either audience: *out is what stands for it today, itself where it is not
  * erased. Errors: VB_ERR_ERASED (nothing took its place, or no end within VB_REPLACEMENTS_MAX steps, as in a circle), the
  * transaction's. */

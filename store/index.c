@@ -128,6 +128,30 @@ void index_open_text(struct index_cursor *c, struct env_txn *txn, uint32_t space
 	open_rows(c, txn, space, &row, NULL);
 }
 
+void index_open_references(struct index_cursor *c, struct env_txn *txn, uint32_t space,
+                           const struct record_id *parent)
+{
+	key_init(&c->prefix);
+	key_u32(&c->prefix, space);
+	key_bytes(&c->prefix, parent->b, sizeof(parent->b));
+	c->space = space;
+	c->from = c->prefix;
+	env_cursor_open(&c->c, txn, VB_TABLE_REFS, key_span(&c->prefix), key_span(&c->from));
+}
+
+uint64_t index_count_references(struct env_txn *txn, uint32_t space, const struct record_id *parent,
+                                uint64_t max)
+{
+	struct index_cursor c;
+	struct record_ref record;
+	uint64_t count = 0;
+
+	index_open_references(&c, txn, space, parent);
+	while (count < max && index_next(&c, &record))
+		count++;
+	return index_close(&c) == 0 ? count : 0;
+}
+
 bool index_next(struct index_cursor *c, struct record_ref *out)
 {
 	struct span key, value;

@@ -46,6 +46,12 @@ void index_open_children(struct index_cursor *c, struct env_txn *txn, uint32_t s
  * VB_INDEX_TEXT_MAX_BYTES, else nothing is found. */
 void index_open_text(struct index_cursor *c, struct env_txn *txn, uint32_t space, uint32_t field,
                      struct span text);
+/* Starts a walk over the rows of all records that refer to `parent`, in whatever field; one comes once a field. */
+void index_open_references(struct index_cursor *c, struct env_txn *txn, uint32_t space,
+                           const struct record_id *parent);
+/* How many times records of the space refer to this one, counted up to max; 0 after an error. Cost: those. */
+uint64_t index_count_references(struct env_txn *txn, uint32_t space, const struct record_id *parent,
+                                uint64_t max);
 /* The next record; false at the end and after an error. */
 bool index_next(struct index_cursor *c, struct record_ref *out);
 /* Ends the walk. Errors: VB_ERR_STORE_CORRUPT, those of the transaction. */

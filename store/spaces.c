@@ -10,7 +10,7 @@
 #define CONTROL_KEY_BYTES 8u /* u32 space, u32 seq */
 #define CONTROL_FIXED_BYTES (VB_SIGNATURE_BYTES + VB_HEADER_BYTES)
 #define STATE_FLAGS ((uint32_t)(VB_SPACE_FETCHING | VB_SPACE_ARCHIVE))
-#define KNOWN_FLAGS (STATE_FLAGS | VB_SPACE_INCARNATED)
+#define KNOWN_FLAGS (STATE_FLAGS | VB_SPACE_INCARNATED | VB_SPACE_VEILED)
 
 /* ---- the registry ---- */
 
@@ -109,6 +109,20 @@ void spaces_set_incarnation(struct env_txn *txn, const struct space_id *id, uint
 	info_put(txn, &info);
 }
 
+void spaces_set_veil(struct env_txn *txn, const struct space_id *id, bool is_veiled)
+{
+	struct space_info info;
+	int err = spaces_get(txn, id, &info);
+
+	if (err != 0) {
+		env_fail(txn, err);
+		return;
+	}
+	info.flags &= ~(uint32_t)VB_SPACE_VEILED;
+	info.flags |= is_veiled ? VB_SPACE_VEILED : 0u;
+	info_put(txn, &info);
+}
+
 void spaces_forget_incarnations(struct env_txn *txn)
 {
 	struct space_info info = { .number = 0 };
@@ -133,8 +147,9 @@ void spaces_forget_incarnations(struct env_txn *txn)
 		if (env_cursor_close(&c) != 0 || !more)
 			return;
 		memcpy(from, info.id.b, sizeof(from));
-		info.flags =
-			(info.flags & VB_SPACE_ARCHIVE) != 0 ? VB_SPACE_ARCHIVE : VB_SPACE_FETCHING;
+		info.flags = (info.flags & VB_SPACE_ARCHIVE) != 0
+		                     ? VB_SPACE_ARCHIVE
+		                     : (uint32_t)VB_SPACE_FETCHING | VB_SPACE_VEILED;
 		info.incarnation = 0;
 		info_put(txn, &info);
 	}

@@ -17,6 +17,9 @@ enum space_flags {
 		<< 0, /* known by id, or restored: nothing is written before its state was fetched */
 	VB_SPACE_INCARNATED = 1u << 1, /* incarnation is set */
 	VB_SPACE_ARCHIVE = 1u << 2,    /* held from an imported file; this node is no member */
+	VB_SPACE_VEILED =
+		1u
+		<< 3, /* comes from a backup: nothing is shown before a member's erasures were fetched */
 };
 
 struct space_info {
@@ -42,7 +45,10 @@ void spaces_set_flags(struct env_txn *txn, const struct space_id *id, uint32_t f
 /* Sets the incarnation in which this store writes from now on. An unknown space makes the transaction fail. */
 void spaces_set_incarnation(struct env_txn *txn, const struct space_id *id, uint64_t incarnation);
 
-/* Forgets all incarnations and marks all spaces but archives as being fetched: for a restored store. */
+/* Lifts the veil from a space, or draws it. An unknown space makes the transaction fail. */
+void spaces_set_veil(struct env_txn *txn, const struct space_id *id, bool is_veiled);
+
+/* Forgets all incarnations and marks all spaces but archives as being fetched, and veiled: for a restored store. */
 void spaces_forget_incarnations(struct env_txn *txn);
 
 struct spaces_cursor {

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "daemon/control/moved.h"
+#include "daemon/control/veil.h"
+#include "daemon/core/replaced.h"
 #include "protocol/array.h"
 #include "store/index.h"
 #include "store/records.h"
@@ -60,6 +62,7 @@ static int items_read(struct request *q, const struct record_ref *meeting, struc
 	struct index_cursor c;
 	struct record_ref ref;
 	struct span bytes;
+	bool is_hidden;
 	int err = 0;
 	int closed;
 
@@ -69,10 +72,14 @@ static int items_read(struct request *q, const struct record_ref *meeting, struc
 		err = records_get(txn, &ref, &bytes);
 		if (err == 0)
 			err = merged_decode(m, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
+		is_hidden =
+			err != 0 || moved_hides(q, board->space, m) || veil_hides(q->node, &ref);
+		if (err == 0)
+			replaced_show(q->node, ref.space, m);
 		if (err == 0 && board->count == VB_AGENDA_BOARD_MAX_COUNT)
 			err = VB_ERR_TOO_LARGE;
 		if (err == 0 && m->kind == VB_KIND_AGENDA_ITEM && !merged_is_deleted(m) &&
-		    !moved_hides(q, board->space, m))
+		    !is_hidden)
 			item_put(board, &ref, m);
 	}
 	closed = index_close(&c);

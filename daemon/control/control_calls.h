@@ -43,6 +43,12 @@ VB_MUST int control_peer_remove(struct request *q);
 VB_MUST int control_committee_create(struct request *q);
 /* The committees this office is or was in. */
 VB_MUST int control_committee_list(struct request *q);
+/* Erases a record at everybody who holds it; with rehearse only tells what would go. */
+VB_MUST int control_record_erase(struct request *q);
+/* Who has confirmed which erasure. Cost: the members of each space with one. */
+VB_MUST int control_erasure_status(struct request *q);
+/* Takes what was erased off the disk at the end of this turn. */
+VB_MUST int control_erasure_run(struct request *q);
 /* One committee, with its members and state hashes. */
 VB_MUST int control_committee_show(struct request *q);
 /* Admits a known office. */

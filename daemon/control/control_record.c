@@ -8,6 +8,7 @@
 #include "daemon/control/persons.h"
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
+#include "daemon/core/replaced.h"
 #include "store/records.h"
 
 /* Finishes and writes a draft and answers with its record. */
@@ -158,8 +159,10 @@ int control_record_show(struct request *q)
 	err = merged_decode(&merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
 	if (err == 0 && moved_hides(q, node_space_number(q->node, ref.space), &merged))
 		err = request_fail(q, VB_ERR_NOT_FOUND, "it belongs to what was moved away");
-	if (err == 0)
+	if (err == 0) {
+		replaced_show(q->node, ref.space, &merged);
 		show(q, &ref, &merged);
+	}
 	merged_release(&merged);
 	return err;
 }

@@ -7,6 +7,8 @@
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/search.h"
+#include "daemon/control/veil.h"
+#include "daemon/core/replaced.h"
 #include "store/records.h"
 
 #define FIELDS_MAX 64u /* of one kind: view.c */
@@ -164,12 +166,13 @@ static int hit_add(struct found_page *p, const struct search_hit *found)
 	struct span bytes;
 	int err = records_get(node_view(node), &found->ref, &bytes);
 
-	if (err == VB_ERR_NOT_FOUND)
+	if (err == VB_ERR_NOT_FOUND || (err == 0 && veil_hides(node, &found->ref)))
 		return 0;
 	if (err == 0)
 		err = merged_decode(&p->merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
 	if (err != 0 || !fits_still(p))
 		return err;
+	replaced_show(node, found->ref.space, &p->merged);
 	fields_find(p, fields, &hit);
 	p->is_full = !listing_item(&p->merged, &place, &p->items);
 	p->count += !p->is_full;

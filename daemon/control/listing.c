@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "daemon/control/moved.h"
+#include "daemon/control/veil.h"
+#include "daemon/core/replaced.h"
 #include "store/index.h"
 #include "store/records.h"
 
@@ -185,15 +187,18 @@ static int look(struct page *page, const struct head *head)
 		                    .id = &head->ref.id,
 		                    .hides_private = request_hides_private(page->q) };
 	struct span bytes;
+	bool is_hidden;
 	int err = records_get(node_view(page->q->node), &head->ref, &bytes);
 
 	if (err == 0)
 		err = merged_decode(&page->merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
 	if (err != 0)
 		return err;
-	if (page->merged.kind == l->kind && !merged_is_deleted(&page->merged) &&
-	    (l->is_wanted == NULL || l->is_wanted(l->ctx, &page->merged)) &&
-	    !moved_hides(page->q, head->space, &page->merged)) {
+	is_hidden = moved_hides(page->q, head->space, &page->merged) ||
+	            veil_hides(page->q->node, &head->ref);
+	replaced_show(page->q->node, head->ref.space, &page->merged);
+	if (page->merged.kind == l->kind && !merged_is_deleted(&page->merged) && !is_hidden &&
+	    (l->is_wanted == NULL || l->is_wanted(l->ctx, &page->merged))) {
 		if (l->describe != NULL)
 			l->describe(l->ctx, head->space, &page->merged, &place);
 		page->is_full = !listing_item(&page->merged, &place, &page->items);

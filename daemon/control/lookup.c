@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "daemon/control/moved.h"
+#include "daemon/control/veil.h"
 #include "protocol/node_id.h"
+#include "store/erasures.h"
 #include "store/peers.h"
 #include "store/records.h"
 
@@ -111,7 +113,10 @@ static int records_matching(struct request *q, const struct node_space *within, 
 		err = records_between(node_view(q->node), space->number, &low, &high, two, &found);
 		if (err != 0)
 			return err;
-		if (found > 0)
+		/* One that nobody is shown is not there. */
+		if (found > 0 && veil_hides(q->node, &two[0]))
+			found--;
+		else if (found > 0)
 			*out = two[0];
 		*count += found;
 	}
@@ -146,6 +151,33 @@ static int records_meant(struct request *q, const struct node_space *within, str
 	return err == 0 && *count == 0 ? find_moved(q, within, text, out, count) : err;
 }
 
+/* No record begins with these digits: perhaps it was erased, and another took its place. 0: it was not. */
+static int erased_matching(struct request *q, struct span text)
+{
+	char hex[2 * VB_RECORD_ID_BYTES + 1];
+	struct record_id low, high, now;
+	struct record_ref ref;
+	struct span bytes;
+
+	if (is_too_short(text) || !bounds_of(text, low.b, high.b, sizeof(low.b)))
+		return 0;
+	for (size_t i = 0; i < node_space_count(q->node); i++) {
+		uint32_t number = node_space_at(q->node, i)->number;
+
+		if (erasures_between(node_view(q->node), number, &low, &high, &ref) != 0)
+			continue;
+		if (erasures_follow(node_view(q->node), number, &ref.id, &now) != 0)
+			return request_fail(q, VB_ERR_ERASED, "%.*s", (int)text.size,
+			                    (const char *)text.data);
+		/* What took its place is not for this office. */
+		if (records_find(node_view(q->node), number, &now, &ref, &bytes) != 0)
+			return 0;
+		hex_format(now.b, sizeof(now.b), hex);
+		return request_fail(q, VB_ERR_ERASED, "%s, which took its place", hex);
+	}
+	return 0;
+}
+
 int lookup_record(struct request *q, const struct node_space *within, struct span text,
                   struct record_ref *out)
 {
@@ -153,6 +185,8 @@ int lookup_record(struct request *q, const struct node_space *within, struct spa
 	size_t count;
 	int err = records_meant(q, within, text, &ref, &count);
 
+	if (err == 0 && count == 0)
+		err = erased_matching(q, text);
 	if (err != 0)
 		return err;
 	if (count != 1)

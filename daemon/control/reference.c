@@ -6,6 +6,7 @@
 
 #include "daemon/control/lookup.h"
 #include "daemon/control/view.h"
+#include "daemon/core/replaced.h"
 #include "store/index.h"
 #include "store/records.h"
 
@@ -56,6 +57,7 @@ int reference_load(struct request *q, const struct record_ref *ref, struct merge
 		err = merged_decode(m, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
 	if (err != 0)
 		return err;
+	replaced_show(q->node, ref->space, m);
 	*out = (struct reference){ .id = ref->id,
 		                   .kind = m->kind,
 		                   .audience = ref->audience,

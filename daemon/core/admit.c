@@ -195,14 +195,16 @@ static int check_branch(const struct arrival *a)
 /* ---- in it comes ---- */
 
 /* Our own entries that come back to a store that lost them: this store must not go on in their incarnation, since
- * it cannot know that these were all. */
+ * it cannot know that these were all. It is an old copy: what it holds may have been erased since. */
 static void leave_incarnation(const struct arrival *a)
 {
 	struct core_space *space = a->space;
 
 	if (space->has_incarnation && node_id_is_equal(&a->author, &a->node->self) &&
-	    a->log->incarnation == space->incarnation)
+	    a->log->incarnation == space->incarnation) {
 		core_new_incarnation(a->node, space);
+		core_set_veil(a->node, space, true);
+	}
 }
 
 /* The body as it is kept: none of what was erased. */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "daemon/core/replaced.h"
 #include "store/entries.h"
 #include "store/feed.h"
 #include "store/records.h"
@@ -164,6 +165,7 @@ void apply_store(struct node *node, const struct record_ref *record, struct merg
 	buf_clear(&node->record);
 	merged_encode(m, &node->record);
 	catalogue_fill(&node->now, m);
+	replaced_rows(node, record->space, &node->now);
 	records_put(txn, record, buf_span(&node->record));
 	index_update(txn, record, node->before.rows, node->before.count, node->now.rows,
 	             node->now.count);
@@ -199,6 +201,7 @@ static int record_load(struct node *node, const struct record_ref *record, bool 
 		}
 	}
 	catalogue_fill(&node->before, &node->merged);
+	replaced_rows(node, record->space, &node->before);
 	return 0;
 }
 

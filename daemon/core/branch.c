@@ -1,7 +1,9 @@
 /* branch: two histories of one log; see branch.h; tested by tests/unit/test_judge.c. */
 #include "daemon/core/branch.h"
 
+#include "protocol/peer/segment.h"
 #include "store/entries.h"
+#include "store/erasures.h"
 #include "store/forks.h"
 
 /* The last cut-off of the author's, or word of a lift, that goes beyond seq of the log; NULL if there is none. The latest word counts. */
@@ -93,6 +95,77 @@ bool branch_is_wrong(struct node *node, const struct core_space *space, const st
 	return false;
 }
 
+/* ---- proofs and erasures ---- */
+
+/* A proof of which something was taken out. */
+struct stripped {
+	uint32_t log;
+	uint64_t seq;
+	struct buf segment;
+};
+
+/* Writes the segment anew without erased bodies. True if there were any. */
+static bool strip(struct node *node, const struct log_info *log, struct span bytes, struct buf *out)
+{
+	struct record_ref record = { .space = log->space, .audience = log->audience };
+	struct segment_reader reader;
+	struct segment_writer writer;
+	struct segment_entry entry;
+	struct segment segment;
+	uint32_t count, erased = 0;
+
+	if (segment_open(bytes, &segment) != 0)
+		return false;
+	segment_begin(&writer, out, VB_SEGMENT_MAX_BYTES, &segment);
+	segment_start(&segment, &segment.prev, &reader);
+	for (uint32_t i = 0; i < segment.count; i++) {
+		if (segment_next(&reader, &entry) != 0)
+			return false;
+		record.id = entry.header.record;
+		if (entry.body.size > 0 && erasures_is_erased(node_view(node), &record)) {
+			entry.body = span_of(NULL, 0);
+			erased++;
+		}
+		if (segment_add(&writer, &entry.header, entry.body) != 0)
+			return false;
+	}
+	segment_seal(&writer, &segment.seal);
+	return segment_finish(&writer, &count) == 0 && erased > 0;
+}
+
+/* The next proof behind a log that holds something erased. */
+static bool strip_next(struct node *node, uint32_t after, struct stripped *out)
+{
+	struct forks_cursor c;
+	struct fork_row row;
+	bool found = false;
+
+	forks_open(&c, node_view(node));
+	while (!found && forks_next(&c, &row)) {
+		const struct log_info *log = logs_get(node->logs, row.log);
+
+		if (row.log <= after || log == NULL || log->audience > VB_AUDIENCE_CORE)
+			continue;
+		buf_clear(&out->segment);
+		found = strip(node, log, row.segment, &out->segment);
+		out->log = row.log;
+		out->seq = row.seq;
+	}
+	return forks_close(&c) == 0 && found;
+}
+
+void branch_strip(struct node *node)
+{
+	struct stripped proof = { .log = 0 };
+
+	buf_init(&proof.segment, VB_SEGMENT_MAX_BYTES);
+	while (node->has_erasures && strip_next(node, proof.log, &proof))
+		forks_put(node_write(node), proof.log, proof.seq, buf_span(&proof.segment));
+	buf_release(&proof.segment);
+}
+
+/* ---- keeping ---- */
+
 bool branch_keep(struct node *node, uint32_t handle, uint64_t seq, struct span segment)
 {
 	const struct core_fork *known = fork_find(node, handle);
@@ -103,6 +176,7 @@ bool branch_keep(struct node *node, uint32_t handle, uint64_t seq, struct span s
 		branch_forget(node, handle);
 	forks_put(node_write(node), handle, seq, segment);
 	core_fork_add(node, handle, seq);
+	branch_strip(node);
 	node->proofs++;
 	return true;
 }

@@ -26,6 +26,9 @@ bool branch_is_wrong(struct node *node, const struct core_space *space, const st
 /* Keeps the proof of a fork at seq: the other history, as it came. False if an earlier place is known already. */
 bool branch_keep(struct node *node, uint32_t handle, uint64_t seq, struct span segment);
 
+/* Takes the bodies of erased records out of all proofs; they prove the same without. */
+void branch_strip(struct node *node);
+
 /* Forgets the proof. */
 void branch_forget(struct node *node, uint32_t handle);
 

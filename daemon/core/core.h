@@ -122,7 +122,8 @@ struct node {
 	struct mono_ms written; /* when something was written last */
 	bool is_rested;         /* nothing was since the memory of that went back */
 	struct indexer *indexer;
-	bool has_erasures; /* something was erased here at some time */
+	bool has_erasures;     /* something was erased here at some time */
+	bool has_replacements; /* and another record took its place */
 	struct erase_hollow *hollows;
 	uint32_t hollow_count, hollow_capacity;
 	struct core_erasure erasure;
@@ -165,6 +166,8 @@ void core_set_archive(struct node *node, struct core_space *space, bool is_archi
                       bool is_fetching);
 /* Gives the space the keys that came with a file. Errors: store errors. */
 VB_MUST int core_load_gifts(struct node *node, struct core_space *space);
+/* Draws or lifts the veil over a space. */
+void core_set_veil(struct node *node, struct core_space *space, bool is_veiled);
 /* From now on this node writes in the space in a new incarnation, of which nothing is written yet. */
 void core_new_incarnation(struct node *node, struct core_space *space);
 

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/core/branch.h"
 #include "daemon/core/rebuild.h"
+#include "daemon/core/replaced.h"
 #include "store/blobs.h"
 #include "store/entries.h"
 #include "store/erases.h"
@@ -138,11 +140,13 @@ void erase_load(struct node *node)
 	uint32_t count = 0, capacity = 0;
 
 	node->hollow_count = 0;
+	node->has_replacements = false;
 	node->has_erasures = env_count(txn, VB_TABLE_ERASED) > 0;
 	if (!node->has_erasures)
 		return;
 	erasures_open(&cursor, txn, 0);
 	while (erasures_next(&cursor, &row)) {
+		node->has_replacements |= !record_id_is_zero(&row.replacement);
 		if (row.state != VB_ERASED_VOID)
 			continue;
 		voided = array_reserve(voided, &capacity, count + 1u, sizeof(*voided));
@@ -185,6 +189,21 @@ static void due_add(struct node *node, const struct record_ref *record,
 		(struct core_erasing){ .record = *record, .erase = *erase };
 }
 
+/* Writes the row, and moves those who refer to the record to where they lead then. */
+static void put_row(struct node *node, const struct erased_row *row)
+{
+	bool leads_on = node->has_replacements || !record_id_is_zero(&row->replacement);
+	struct replaced replaced;
+
+	if (leads_on)
+		replaced_take_out(node, row->record.space, &row->record.id, &replaced);
+	erasures_put(node_write(node), row);
+	node->has_erasures = true;
+	node->has_replacements |= !record_id_is_zero(&row->replacement);
+	if (leads_on)
+		replaced_put_in(node, &replaced);
+}
+
 /* What every record that an erase names with a right to it becomes. Returns how many. */
 static uint32_t note_records(struct node *node, const struct core_space *space,
                              const struct apply_entry *entry, const struct entry_id *id,
@@ -209,8 +228,7 @@ static uint32_t note_records(struct node *node, const struct core_space *space,
 			continue;
 		if (!record_id_is_equal(&erased.replacement, &erased.record))
 			row.replacement = erased.replacement;
-		erasures_put(node_write(node), &row);
-		node->has_erasures = true;
+		put_row(node, &row);
 		count++;
 		if (state == VB_ERASED_IN_FORCE)
 			due_add(node, &row.record, id);
@@ -417,6 +435,18 @@ static void drop_words(struct node *node, struct words_batch *words,
 	words_batch_write(words, node_write(node));
 }
 
+static void drop_files(struct node *node, const struct record_ref *record)
+{
+	struct blobs_cursor c;
+	struct blob_row row;
+	bool has_files;
+
+	blobs_open_rows(&c, node_write(node), record);
+	has_files = blobs_next_row(&c, &row);
+	if (blobs_close_rows(&c) == 0 && has_files)
+		blobs_drop_record(node->blobs, node_write(node), record);
+}
+
 /* Each erase of the turn learns how much of what it names was here. */
 static void count_dropped(struct node *node)
 {
@@ -461,10 +491,12 @@ void erase_drop_due(struct node *node)
 		e->was_here |= gather_touched(&drops, node, &e->record);
 		drops_run(&drops, node);
 		drop_words(node, &words, &e->record);
-		blobs_drop_record(node->blobs, node_write(node), &e->record);
+		drop_files(node, &e->record);
 		rebuild_add(&records, node, &e->record);
 	}
 	rebuild_run(&records, node);
+	if (node->fork_count > 0)
+		branch_strip(node);
 	count_dropped(node);
 	turn->erasing_count = 0;
 	words_batch_release(&words);

@@ -2,8 +2,10 @@
 #include "daemon/core/erasure_run.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "daemon/core/author.h"
+#include "daemon/core/clean_memory.h"
 #include "daemon/log.h"
 #include "store/backup.h"
 #include "store/erases.h"
@@ -47,12 +49,6 @@ int erasure_run_load(struct node *node)
 	return erases_close(&c);
 }
 
-void erasure_run_set_delay(struct node *node, uint64_t delay_ms)
-{
-	node->erasure.delay_ms = delay_ms;
-	node->erasure.is_scheduled = false;
-}
-
 static void schedule(struct node *node, uint64_t in_ms, struct node_now now)
 {
 	node->erasure.is_scheduled = true;
@@ -69,7 +65,7 @@ void erasure_run_ask(struct node *node, struct node_now now)
 void erasure_run_on_tick(struct node *node, struct node_now now)
 {
 	if (node->erasure.is_pending && !node->erasure.is_scheduled)
-		schedule(node, node->erasure.delay_ms, now);
+		schedule(node, node->settings.erasure_delay_ms, now);
 	node->erasure.is_receipt_due |= node->erasure.is_receipt_waiting;
 	node->erasure.is_receipt_waiting = false;
 }
@@ -88,6 +84,21 @@ static int files_follow(struct node *node)
 {
 	(void)node;
 	return 0;
+}
+
+/* The rooms in which bodies and records are handled keep the last one of each: they are emptied, and so is the stack. */
+static void memory_follows(struct node *node)
+{
+	memset(node->plain, 0, sizeof(node->plain));
+	memset(node->segment, 0, sizeof(node->segment));
+	merged_release(&node->merged);
+	merged_init(&node->merged);
+	catalogue_release(&node->before);
+	catalogue_init(&node->before);
+	catalogue_release(&node->now);
+	catalogue_init(&node->now);
+	buf_release(&node->record);
+	clean_memory_stack();
 }
 
 /* Notes that the erases that were due before the copy are off the disk. In a transaction of its own. */
@@ -116,6 +127,7 @@ static int run(struct node *node, struct found *due, struct node_now now)
 		err = backup_compact(node->env);
 	if (err == 0)
 		err = files_follow(node);
+	memory_follows(node);
 	return err == 0 ? note_run(node, due, now) : err;
 }
 

@@ -1,7 +1,7 @@
 /* erasure_run: what was erased leaves the disk, and this office says so.
  *
  * Erased bodies are out of every table at once, but the data file keeps them in free pages until it is written anew: backup_compact,
- * which takes about 4 s a GB while everything else waits. So runs are scheduled: delay_ms after the first erase that none has
+ * which takes about 4 s a GB while everything else waits. So runs are scheduled: after the setting erasure-delay from the first erase that none has
  * followed yet, or when a person asks. After the copy, and only then, a receipt for each erase is written into the
  * open log of its space. A crash between is no harm: what is not confirmed is run again after the next start.
  * Whatever else holds bodies or keys of erased records outside of the data file belongs into the run, between the copy and
@@ -13,7 +13,6 @@
 
 #include "daemon/core/core.h"
 
-#define VB_ERASURE_DELAY_MS (10u * 60u * 1000u) /* the setting erasure-delay, by default */
 #define VB_ERASURE_RETRY_MS (60u * 60u * 1000u) /* after a run that found no room on the disk */
 
 /* Reads from the store what is still to be run or confirmed. Errors: those of the store. */
@@ -30,7 +29,5 @@ VB_MUST int erasure_run_now(struct node *node, struct node_now now);
 
 /* For people: the next run is at the end of this turn. */
 void erasure_run_ask(struct node *node, struct node_now now);
-/* From an erase to its run. */
-void erasure_run_set_delay(struct node *node, uint64_t delay_ms);
 
 #endif

@@ -85,6 +85,25 @@ void core_set_archive(struct node *node, struct core_space *space, bool is_archi
 	node->turn.roster_changed = true;
 }
 
+void core_set_veil(struct node *node, struct core_space *space, bool is_veiled)
+{
+	if (space->pub.veiled == is_veiled)
+		return;
+	space->pub.veiled = is_veiled;
+	spaces_set_veil(node_write(node), &space->pub.id, is_veiled);
+	core_changed(node, space->pub.number);
+}
+
+void node_on_erasures(struct node *node, const struct space_id *space_id,
+                      const struct node_id *peer)
+{
+	struct core_space *space = core_space_find(node, space_id);
+
+	if (space != NULL && space->pub.veiled &&
+	    space_role(space->pub.space, peer) != VB_ROLE_NONE)
+		core_set_veil(node, space, false);
+}
+
 void core_end_fetching(struct node *node, struct core_space *space)
 {
 	uint32_t others, equal = 0;
@@ -94,6 +113,8 @@ void core_end_fetching(struct node *node, struct core_space *space)
 		return;
 	least = least_asked(node, space->pub.space);
 	others = others_count(node, space->pub.space, least);
+	if (others == 0)
+		core_set_veil(node, space, false);
 	for (uint32_t i = 0; i < space->compared_count; i++)
 		equal += space_role(space->pub.space, &space->compared[i]) >= least;
 	if (others > 0 && 2u * equal <= others)

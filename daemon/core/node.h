@@ -182,6 +182,11 @@ uint64_t node_feed_last(struct node *node);
 void node_on_compared(struct node *node, const struct space_id *space_id,
                       const struct node_id *peer);
 
+/* The session found that an office has the same open logs as we have, where erasures stand: what came from a backup may be
+ * shown again. */
+void node_on_erasures(struct node *node, const struct space_id *space_id,
+                      const struct node_id *peer);
+
 /* An office showed its card (HELLO, pairing, control log): keeps a newer one, tells the spaces we own and the partner
  * list. Errors: VB_ERR_CARD_ROLLBACK, VB_ERR_BAD_CARD, VB_ERR_TOO_MANY (new cards of it in this hour), store
  * errors. */

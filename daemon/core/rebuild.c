@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/core/apply.h"
+#include "daemon/core/replaced.h"
 #include "store/entries.h"
 #include "store/records.h"
 #include "store/waiting.h"
@@ -193,6 +194,7 @@ static void replace(struct making *k, struct node *node)
 	if (env_error(txn) != 0 || (!node->merged.exists && !k->merged.exists))
 		return;
 	catalogue_fill(&node->before, &node->merged);
+	replaced_rows(node, record->space, &node->before);
 	buf_clear(&node->record);
 	if (k->merged.exists)
 		merged_encode(&k->merged, &node->record);

@@ -14,10 +14,12 @@ struct settings {
 	uint64_t file_bytes;      /* that the bytes of files may take on the disk */
 	uint64_t relay_bytes;   /* of bodies that are kept of one space that is relayed (stock.h) */
 	uint64_t relay_keep_ms; /* for how long, once all readers have them */
+	uint64_t erasure_delay_ms; /* from an erasure to the run that takes it off the disk */
 };
 
 #define VB_RELAY_BYTES (UINT64_C(4) << 30)
 #define VB_RELAY_KEEP_MS (30u * 24u * 3600u * 1000u)
 #define VB_ARRIVAL_EVERY_MS (5u * 60u * 1000u)
+#define VB_ERASURE_DELAY_MS (10u * 60u * 1000u)
 
 #endif

@@ -27,7 +27,6 @@ struct core_erasing {
 
 /* Where this office stands between an erase and its receipt: erasure_run.h. */
 struct core_erasure {
-	uint64_t delay_ms;  /* from an erase to the run that it brings */
 	struct mono_ms due; /* when the run is; valid if is_scheduled */
 	bool is_pending;    /* something dropped stands in free pages of the file */
 	bool is_scheduled;

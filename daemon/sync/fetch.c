@@ -501,6 +501,20 @@ size_t fetches_count(const struct fetches *fetches)
 	return fetches->count;
 }
 
+bool fetches_has_open(const struct fetches *fetches, uint32_t link, uint32_t space_number)
+{
+	const struct share *share = share_find(fetches, link);
+	uint32_t at = share ? share->first : NO_INDEX;
+
+	for (; at != NO_INDEX; at = fetches->items[at].after) {
+		const struct fetch *fetch = &fetches->items[at];
+
+		if (fetch->stream == VB_STREAM_OPEN && fetch->space_number == space_number)
+			return true;
+	}
+	return false;
+}
+
 bool fetches_has_link(const struct fetches *fetches, uint32_t link)
 {
 	const struct share *share = share_find(fetches, link);

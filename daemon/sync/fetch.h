@@ -64,6 +64,9 @@ const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct 
 /* Fetches queued or under way, for the status. */
 size_t fetches_count(const struct fetches *fetches);
 
+/* True if open logs of the space are queued or under way for this link. Cost: the link's fetches. */
+bool fetches_has_open(const struct fetches *fetches, uint32_t link, uint32_t space_number);
+
 /* True if something is queued or under way for this link. */
 bool fetches_has_link(const struct fetches *fetches, uint32_t link);
 /* True, once, if all that this link may hold is done and it told of more before: compare with it again. */

@@ -35,6 +35,12 @@ static inline uint32_t known_control(uint32_t space_number)
 	return space_number | UINT32_C(0x80000000);
 }
 
+/* The key under which it is noted that an office told the heads of a space's open logs. */
+static inline uint32_t known_open(uint32_t space_number)
+{
+	return space_number | UINT32_C(0xc0000000);
+}
+
 /* Starts empty; allocates nothing yet. */
 void known_init(struct known *known);
 /* Frees everything; empty and usable again. */

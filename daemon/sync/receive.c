@@ -136,6 +136,8 @@ static bool compare_stream(struct sessions *sessions, struct session *s,
 		offer_note_heads(s, space->number, theirs->stream);
 		return false;
 	}
+	if (theirs->stream == VB_STREAM_OPEN)
+		node_on_erasures(sessions->node, &space->id, &s->peer);
 	offer_note_equal(sessions->node, s, space, theirs->stream);
 	return true;
 }
@@ -272,6 +274,8 @@ static int on_heads(struct sessions *sessions, struct session *s, struct span pa
 	while (!err && heads_next(&heads.items, &head)) {
 		struct node_space *space = node_space_find(sessions->node, &heads.space);
 
+		if (space && heads.stream == VB_STREAM_OPEN)
+			known_at(&s->known, known_open(space->number));
 		if (heads.stream == VB_STREAM_CONTROL)
 			on_control_head(sessions, s, &heads, &head, now);
 		else if (space && offer_is_allowed(space, &s->peer, VB_STREAM_CONTROL) &&

@@ -220,6 +220,22 @@ static bool is_to_be_compared(const struct sessions *sessions, const struct sess
 	       is_any_fetching(sessions->node);
 }
 
+/* A space from a backup: all that an office told of its open logs, where erasures stand, is here. */
+static void lift_veils(struct sessions *sessions)
+{
+	for (size_t k = 0; k < node_space_count(sessions->node); k++) {
+		const struct node_space *space = node_space_at(sessions->node, k);
+
+		for (uint32_t i = 0; space->veiled && i < sessions->count; i++) {
+			const struct session *s = sessions->items[i];
+
+			if (known_find(&s->known, known_open(space->number)) &&
+			    !fetches_has_open(sessions->fetches, s->link, space->number))
+				node_on_erasures(sessions->node, &space->id, &s->peer);
+		}
+	}
+}
+
 void sessions_on_tick(struct sessions *sessions, struct node_now now)
 {
 	uint32_t stalled[STALLED_MAX_COUNT];
@@ -238,6 +254,7 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 		    is_digest_time(sessions, s, now) || is_to_be_compared(sessions, s))
 			s->is_digest_due = s->has_hello && !s->is_spare;
 	}
+	lift_veils(sessions);
 	contact_on_tick(sessions, now);
 	statement_on_tick(sessions, now);
 	stock_on_tick(sessions, now);

@@ -102,6 +102,10 @@ static void on_answer(struct world *world, struct world_node *asker, uint64_t re
 	}
 	write->is_acknowledged = true;
 	plan->result->acknowledged++;
+	if (write->is_erase) {
+		plan->result->erasures++;
+		return;
+	}
 	read_id(plan, write, request, result);
 }
 
@@ -236,6 +240,29 @@ static void delete (struct plan *plan, uint32_t node)
 	request_end(plan, &b, "record.delete", node, &(struct write){ .node = node });
 }
 
+/* Whoever created it, or a steward, has something destroyed everywhere; sometimes another record takes its place. */
+static void erase(struct plan *plan, uint32_t node)
+{
+	const struct write *item = some_item(plan);
+	const struct write *other = some_item(plan);
+	bool is_replaced = other && other != item && world_chance(&plan->world, 30);
+	struct write write = { .node = node, .is_erase = true };
+	char id[33], other_id[33];
+	struct buf b;
+
+	if (!item || item == &plan->writes[plan->planning])
+		return;
+	write.record = item->record;
+	hex_format(item->record.b, sizeof(item->record.b), id);
+	request_begin(&b, is_replaced ? 2 : 1);
+	put_text(&b, "id", id);
+	if (is_replaced) {
+		hex_format(other->record.b, sizeof(other->record.b), other_id);
+		put_text(&b, "replacement", other_id);
+	}
+	request_end(plan, &b, "record.erase", node, &write);
+}
+
 static void move(struct plan *plan, uint32_t node)
 {
 	const struct write *item = some_item(plan);
@@ -259,7 +286,7 @@ static void act(struct plan *plan)
 
 	if (!plan->world.nodes[node].node)
 		return;
-	switch (world_random(&plan->world, 10)) {
+	switch (world_random(&plan->world, 11)) {
 	case 0:
 	case 1:
 	case 2:
@@ -274,6 +301,9 @@ static void act(struct plan *plan)
 		break;
 	case 6:
 		delete (plan, node);
+		break;
+	case 7:
+		erase(plan, node);
 		break;
 	default:
 		post(plan, node);

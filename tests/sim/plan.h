@@ -35,6 +35,7 @@ struct plan_result {
 	uint32_t rotations;
 	uint32_t suspensions;  /* asked for, and lifts */
 	uint32_t successions;  /* 1: the stewards took over from an owner that was cut off */
+	uint32_t erasures;     /* acknowledged */
 	uint32_t converged_ms; /* after healing */
 	uint32_t turned_ms;    /* all have their new keys */
 	char failure[256];     /* empty: all is well */
@@ -53,6 +54,7 @@ struct write {
 	bool is_create;
 	bool is_internal;
 	bool is_acknowledged;
+	bool is_erase; /* of record */
 	struct record_id record;
 };
 

@@ -112,12 +112,13 @@ static void tell(const struct run *run, bool verbose)
 	char hex[65];
 
 	ok(!r->failure[0],
-	   "seed %llu, %u nodes%s: %u writes acknowledged, %u refused, %u crashes, %u lost disks, "
-	   "%u older disks, "
+	   "seed %llu, %u nodes%s: %u writes acknowledged, %u refused, %u erased, %u crashes, %u "
+	   "lost "
+	   "disks, %u older disks, "
 	   "%u clock jumps, %u new keys, %u suspensions and lifts, equal after %u s",
 	   (unsigned long long)run->seed, run->nodes, r->has_hostile ? ", one hostile" : "",
-	   r->acknowledged, r->refused, r->crashes, r->wipes, r->restores, r->jumps, r->rotations,
-	   r->suspensions, r->converged_ms / 1000);
+	   r->acknowledged, r->refused, r->erasures, r->crashes, r->wipes, r->restores, r->jumps,
+	   r->rotations, r->suspensions, r->converged_ms / 1000);
 	if (r->failure[0]) {
 		diag("%s", r->failure);
 		diag("replay: make sim SIM_ARGS='--seed %llu --nodes %u'",

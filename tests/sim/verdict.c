@@ -6,6 +6,7 @@
 #include "daemon/core/own_card.h"
 #include "daemon/core/rebuild.h"
 #include "store/check.h"
+#include "store/entries.h"
 #include "store/keyspace.h"
 #include "store/records.h"
 #include "tests/sim/secrecy.h"
@@ -175,13 +176,71 @@ static void check_write(struct plan *plan, const struct write *write, uint32_t n
 		          write->node, err_name(err));
 }
 
+/* True if somebody asked for the end of this record; whether it came to that is not for us to know. */
+static bool is_erased(const struct plan *plan, const struct record_id *record)
+{
+	for (uint32_t w = 0; w < plan->write_count; w++)
+		if (plan->writes[w].is_erase && record_id_is_equal(&plan->writes[w].record, record))
+			return true;
+	return false;
+}
+
+/* Bodies of entries of the record, in whatever log of the node. */
+static uint32_t bodies_of(struct node *node, const struct node_space *space,
+                          const struct record_id *record)
+{
+	const struct log_info *const *logs;
+	struct entries_cursor c;
+	struct entry_header header;
+	struct entry_row row;
+	uint32_t bodies = 0;
+	size_t count;
+
+	for (int stream = 0; stream < VB_AUDIENCE_OPEN; stream++) {
+		logs = logs_in_stream(node_logs(node), space->number, (enum audience)stream,
+		                      &count);
+		for (size_t i = 0; i < count; i++) {
+			entries_open(&c, node_view(node), logs[i]->handle, 0);
+			while (entries_next(&c, &row))
+				bodies += row.body.size > 0 &&
+				          entry_header_decode(row.header, &header) == 0 &&
+				          record_id_is_equal(&header.record, record);
+			if (entries_close(&c) != 0)
+				bodies++;
+		}
+	}
+	return bodies;
+}
+
+/* What was acknowledged as erased by one whose rights were never touched is nowhere. */
+static void check_erasures(struct plan *plan, uint32_t index)
+{
+	struct node *node = plan->world.nodes[index].node;
+	struct node_space *space;
+	struct space_id id;
+
+	if (plan->roles[index] == VB_ROLE_NONE ||
+	    hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
+		return;
+	space = node_space_find(node, &id);
+	for (uint32_t w = 0; w < plan->write_count; w++) {
+		const struct write *write = &plan->writes[w];
+
+		if (write->is_erase && write->is_acknowledged && !plan->is_touched[write->node] &&
+		    bodies_of(node, space, &write->record) > 0)
+			plan_fail(plan, "node %u: holds what node %u erased", index, write->node);
+	}
+	world_turn(&plan->world, &plan->world.nodes[index]);
+}
+
 static void check_writes(struct plan *plan)
 {
 	for (uint32_t w = 0; w < plan->write_count; w++) {
 		const struct write *write = &plan->writes[w];
 		enum role least = write->is_internal ? VB_ROLE_MEMBER : VB_ROLE_GUEST;
 
-		if (!write->is_create || !write->is_acknowledged || plan->is_touched[write->node])
+		if (!write->is_create || !write->is_acknowledged || plan->is_touched[write->node] ||
+		    is_erased(plan, &write->record))
 			continue;
 		for (uint32_t i = 0; i < plan->world.node_count && !plan->result->failure[0]; i++)
 			if (plan->roles[i] >= least && !plan->world.nodes[i].is_hostile)
@@ -260,6 +319,7 @@ void verdict_check(struct plan *plan)
 {
 	check_writes(plan);
 	for (uint32_t i = 0; i < plan->world.node_count && !plan->result->failure[0]; i++) {
+		check_erasures(plan, i);
 		check_rebuild(plan, i, VB_AUDIENCE_ALL);
 		check_rebuild(plan, i, VB_AUDIENCE_CORE);
 		check_index(plan, i);

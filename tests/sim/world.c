@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define ERASURE_DELAY_MS 15000u
 #define TICK_MS 1000u
 #define START_MS UINT64_C(1795000000000) /* 2026-11-18 */
 #define DIAL_EVERY_MS 2000u
@@ -344,6 +345,8 @@ static void open_node(struct world_node *n)
 	/* Relays give up what they can while things go wrong, not only a month later. */
 	node_settings(n->node)->arrival_every_ms = 10000;
 	node_settings(n->node)->relay_keep_ms = 20000;
+	/* Several runs, and their receipts, in the time of a plan. */
+	node_settings(n->node)->erasure_delay_ms = ERASURE_DELAY_MS;
 	n->is_mute = false;
 }
 

@@ -57,6 +57,7 @@ static const struct {
 	{ "record.create", VB_RIGHT_SECRETARY },
 	{ "record.edit", VB_RIGHT_MEMBER },
 	{ "record.delete", VB_RIGHT_MEMBER },
+	{ "record.erase", VB_RIGHT_MEMBER },
 	{ "record.list", VB_RIGHT_READER },
 	{ "record.log", VB_RIGHT_READER },
 	{ "record.show", VB_RIGHT_READER },
@@ -80,6 +81,8 @@ static const struct {
 	{ "file.list", VB_RIGHT_READER },
 	{ "file.show", VB_RIGHT_READER },
 	{ "file.read", VB_RIGHT_READER },
+	{ "erasure.run", VB_RIGHT_ADMINISTRATOR },
+	{ "erasure.status", VB_RIGHT_READER },
 	{ "feed.read", VB_RIGHT_READER },
 	{ "watch", VB_RIGHT_READER },
 };

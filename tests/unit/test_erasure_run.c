@@ -148,12 +148,17 @@ static void test_crash(void)
 	struct record_id paper = { { 0 } };
 	struct entry_id id;
 	uint32_t dropped;
+	FILE *half;
 
 	is_err(town_create(&t, OWNER, &space, ALL, VB_KIND_PAPER, "Geheimnis", &paper), 0,
 	       "a paper");
 	town_run(&t);
 	id = erase(&t, &space, &paper);
+	half = fopen(town_file(&t, OWNER, "data.mdb.new"), "wb");
+	if (half == NULL || fclose(half) != 0)
+		bail("no half copy");
 	town_restart(&t, OWNER);
+	ok(fopen(town_file(&t, OWNER, "data.mdb.new"), "rb") == NULL, "a half copy is taken away");
 	ok(t.nodes[OWNER]->erasure.is_pending, "after a restart the run is still due");
 	erasure_run_ask(t.nodes[OWNER], t.now);
 	is_err(town_commit(&t, OWNER), 0, "now");

@@ -78,6 +78,18 @@ static void test_follow(struct env_txn *txn)
 	is_err(erasures_follow(txn, 1, &from, &out), VB_ERR_ERASED, "nothing took its place");
 }
 
+static void test_between(struct env_txn *txn)
+{
+	struct record_id low = shelf_record(10), high = shelf_record(10);
+	struct record_ref ref;
+
+	is_err(erasures_between(txn, 1, &low, &high, &ref), 0, "one is erased");
+	ok(record_id_is_equal(&ref.id, &low), "that one");
+	high = shelf_record(11);
+	is_err(erasures_between(txn, 1, &low, &high, &ref), VB_ERR_NOT_FOUND, "two are too many");
+	is_err(erasures_between(txn, 2, &low, &high, &ref), VB_ERR_NOT_FOUND, "none elsewhere");
+}
+
 static void test_walk(struct env_txn *txn)
 {
 	struct erasures_cursor c;
@@ -110,6 +122,7 @@ int main(void)
 	txn = shelf_begin(&shelf, VB_ENV_WRITE);
 	test_which(txn);
 	test_follow(txn);
+	test_between(txn);
 	test_walk(txn);
 	env_abort(&txn);
 	shelf_release(&shelf);

@@ -78,6 +78,9 @@ static void test_order(void)
 	ok(!fetches_next(fetches, 7, (struct mono_ms){ 0 }),
 	   "data of a space waits for its control entries and open logs, where erasures stand");
 	open = log_of(3);
+	ok(fetches_has_open(fetches, 7, 1) && !fetches_has_open(fetches, 7, 2) &&
+	           !fetches_has_open(fetches, 8, 1),
+	   "which are under way of one space only, over one link");
 	ok(fetches_progress(fetches, &open, 10, (struct mono_ms){ 0 }), "the open log arrived");
 	is_int(fetches_next(fetches, 7, (struct mono_ms){ 0 })->space_number, 1,
 	       "that of another space goes on");

@@ -106,7 +106,8 @@ static void test_walk(void)
 	spaces_set_flags(txn, &info[1].id, 0);
 	spaces_forget_incarnations(txn);
 	is_int(walk(txn, info), 2, "after a restore still two");
-	ok(info[0].flags == VB_SPACE_FETCHING && info[1].flags == VB_SPACE_FETCHING,
+	ok(info[0].flags == (VB_SPACE_FETCHING | VB_SPACE_VEILED) &&
+	           info[1].flags == (VB_SPACE_FETCHING | VB_SPACE_VEILED),
 	   "all being fetched, without incarnation");
 	is_u64(info[0].incarnation, 0, "the old one is gone");
 	is_err(env_error(txn), 0, "no error");

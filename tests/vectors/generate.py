@@ -248,6 +248,15 @@ open_bodies = {
     "receipt": {0: 5, 1: blake(erase), 2: 2}, "unknown": {0: 600, 1: [{}], 300: "x"}, "extended": {0: 5, 1: bytes(32), 2: 0, 7: None},
 }
 put("open", "body_erase", erase, "openlog")
+# Which of these the forum may erase without being a steward: what it created, named by its true place.
+ninth = record_id(hlc_of(MS), logs[CORE].id, 9)
+named = sorted([(first.record, INCARNATION, ALL, 0, 1), (ninth, INCARNATION, CORE, 9, 1),
+                (record_id(hlc_of(MS + 1), logs[CORE].id, 9), INCARNATION + 1, CORE, 9, 0), (record_id(hlc_of(MS + 2), logs[CORE].id, 9), INCARNATION, CORE, 10, 0),
+                (record_id(hlc_of(MS + 3), logs[CORE].id, 9), INCARNATION, ALL, 9, 0), (record_id(hlc_of(MS + 4), log_id(space.id, ministry, INCARNATION, ALL), 9), INCARNATION, ALL, 9, 0)])
+put("open", "body_erase_named", pack({0: 4, 1: [[r, None, i, a, s] for r, i, a, s, _ in named], 2: 1}), "openlog")
+put("open", "erase_rights", bytes(right for *_, right in named))
+put("open", "erase_space", space.id)
+put("open", "erase_author", forum.id)
 for name, body in open_bodies.items():
     put("open", "body_" + name, pack(body), "openlog")
 

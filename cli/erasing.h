@@ -1,0 +1,20 @@
+/* erasing: the question before something is erased, and what is told afterwards; for record erase and message erase.
+ *
+ * Whoever erases is told how much goes, at how many offices, and which backup still holds it.
+ * Called by cmd_record and cmd_message. Thread rule: one thread.
+ */
+#ifndef VB_CLI_ERASING_H
+#define VB_CLI_ERASING_H
+
+#include "cli/cmd.h"
+
+/* Options of the commands that erase: the reason, and those of command_yes. */
+extern const struct option erasing_options[];
+/* The same with --replace. */
+extern const struct option erasing_replace_options[];
+
+/* Erases the record named by an argument of the command; says before what goes along. Errors: those of answer_confirm and
+ * client_ask. */
+VB_MUST int erasing_named(struct cmd *cmd, const char *argument);
+
+#endif
