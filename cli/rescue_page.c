@@ -83,19 +83,16 @@ static int print(struct cmd *cmd, const struct rescue_page *page, FILE *file, bo
 		file, "\n\n%s\n\n",
 		_("With this sheet, its passphrase and a backup, this office goes on on another\n"
 	          "computer: verbund restore FILE\n"
-	          "Lock it away, apart from the backup. The passphrase does not stand on it: "
-	          "whoever\n"
-	          "has all three can be this office. An older sheet of this office stays good, "
-	          "too."));
+	          "Lock it away, apart from the backup. The passphrase does not stand on it:\n"
+	          "whoever has all three can be this office. Older sheets stay good, too."));
 	for (uint32_t i = 0; i < VB_RESCUE_LINES; i++) {
 		rescue_format_line(&page->code, i, line);
 		(void)fprintf(file, "  %u:  %s\n", i + 1, line);
 	}
 	(void)fprintf(
 		file, "\n%s\n\n",
-		_("It is typed line by line; O and I are letters, there is no 0 and no 1. The same "
-	          "as\n"
-	          "a picture for a telephone or a scanner, whose text can be pasted instead:"));
+		_("It is typed line by line; O and I are letters, there is no 0 and no 1. The\n"
+	          "same as a picture for a telephone or a scanner, whose text can be pasted:"));
 	err = draw(cmd, page, file, is_ink);
 	explicit_bzero(line, sizeof(line));
 	return err;

@@ -27,6 +27,9 @@ v city message post "$group" 'Wir sind dabei.' >/dev/null
 attached=$(new file add "$paper" "$0" --name 'Konzept')
 printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","name":"Amt","shortName":"A"}\n' >"$base/oparl.jsonl"
 
+echo 'vier gute Worte' >"$base/words"
+v city node sheet "$base/sheet" --passphrase-file "$base/words" >/dev/null 2>&1
+
 # quarrel suspend|lift: a committee in which Forum can be suspended, or is.
 quarrel() {
 	local committee
@@ -106,6 +109,11 @@ fill() {
 	done
 	case ${words[*]} in
 	init) command=(init --name 'Eine Stelle' --kind city --home "$base/made.$RANDOM$RANDOM") ;;
+	'node sheet') command+=(--passphrase-file "$base/words") ;;
+	restore)
+		v city backup "$base/kept" >/dev/null 2>&1
+		command=(restore "$base/kept" --sheet "$base/sheet" --passphrase-file "$base/words" --home "$base/back.$RANDOM$RANDOM")
+		;;
 	'consultation add') command+=(--for "$organization") ;;
 	esac
 }
