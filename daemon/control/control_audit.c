@@ -63,7 +63,7 @@ static void time_pack(struct hlc stamp, struct buf *out)
 /* Whom a control entry is about; false where it is about nobody in particular. */
 static bool subject_of(const struct control_body *body, struct node_id *out)
 {
-	struct span card = span_of(NULL, 0);
+	struct span card;
 	struct card decoded;
 
 	switch (body->type) {

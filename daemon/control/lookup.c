@@ -84,11 +84,12 @@ int lookup_shown(struct request *q, struct span text, struct node_space **out)
 	struct node_space *space = NULL;
 	int err = lookup_space(q, text, &space);
 
-	if (err == 0 && space->hidden)
-		err = not_found(q, VB_ERR_FETCHING, text);
-	if (err == 0)
-		*out = space;
-	return err;
+	if (err != 0 || space == NULL)
+		return err;
+	if (space->hidden)
+		return not_found(q, VB_ERR_FETCHING, text);
+	*out = space;
+	return 0;
 }
 
 /* How many records of one space (NULL: of all) begin with these digits; 2: more than one, or too few digits. *out is one

@@ -257,6 +257,8 @@ static void erase(struct plan *plan, uint32_t node)
 	request_begin(&b, is_replaced ? 2 : 1);
 	put_text(&b, "id", id);
 	if (is_replaced) {
+		write.is_replaced = true;
+		write.replacement = other->record;
 		hex_format(other->record.b, sizeof(other->record.b), other_id);
 		put_text(&b, "replacement", other_id);
 	}

@@ -55,7 +55,9 @@ struct write {
 	bool is_internal;
 	bool is_acknowledged;
 	bool is_erase; /* of record */
+	bool is_replaced;
 	struct record_id record;
+	struct record_id replacement; /* if is_replaced */
 };
 
 /* A run while it lasts. */

@@ -176,12 +176,18 @@ static void check_write(struct plan *plan, const struct write *write, uint32_t n
 		          write->node, err_name(err));
 }
 
-/* True if somebody asked for the end of this record; whether it came to that is not for us to know. */
+/* True if somebody asked for the end of this record, or of one in whose place it stands: who asks for the end of what was
+ * replaced means what stands there. Whether it came to that is not for us to know. */
 static bool is_erased(const struct plan *plan, const struct record_id *record)
 {
-	for (uint32_t w = 0; w < plan->write_count; w++)
-		if (plan->writes[w].is_erase && record_id_is_equal(&plan->writes[w].record, record))
+	for (uint32_t w = 0; w < plan->write_count; w++) {
+		const struct write *write = &plan->writes[w];
+
+		if (write->is_erase &&
+		    (record_id_is_equal(&write->record, record) ||
+		     (write->is_replaced && record_id_is_equal(&write->replacement, record))))
 			return true;
+	}
 	return false;
 }
 
