@@ -29,7 +29,7 @@ common=$("$verbund" version --help | grep -oE '^  --[a-z-]+' | tr -d ' ')
 # ---- the table ----
 is "all nouns" "$(tab 'verbund ' | sorted)" "$(printf '%s\n' "${calls[@]}" | cut -d' ' -f 2 | sorted)"
 for call in "${calls[@]}"; do
-	words=$(sed -E 's/^verbund (([a-z]+)( [a-z]+)*).*/\1/' <<<"$call")
+	words=$(sed -E 's/^verbund (([a-z]+)( [a-z][a-z-]*)*).*/\1/' <<<"$call")
 	typed=verbund
 	for word in $words; do
 		ok "$words: $typed ${word:0:3}" grep -qx "$word" <<<"$(tab "$typed ${word:0:3}")"

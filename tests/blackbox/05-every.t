@@ -95,7 +95,7 @@ value() {
 # a name that `value` does not know.
 fill() {
 	local call=$1 word name words
-	read -ra words <<<"$(sed -E 's/^verbund (([a-z]+)( [a-z]+)*).*/\1/' <<<"$call")"
+	read -ra words <<<"$(sed -E 's/^verbund (([a-z]+)( [a-z][a-z-]*)*).*/\1/' <<<"$call")"
 	command=("${words[@]}")
 	call=$(sed -E "s/^verbund ${words[*]} ?//" <<<"$call")
 	[[ ${words[*]} != *edit || $call != *'[--'* ]] || call=$(sed -E 's/\[(--[a-z-]+ [^]]*)\]/\1/' <<<"$call")
@@ -164,7 +164,7 @@ for call in "${calls[@]}"; do
 	dry=()
 	[[ $call != *'[--yes]'* ]] || dry=(--dry-run)
 	fill "$call" || { ok "something is known for every name in: $call" false; continue; }
-	words=$(sed -E 's/^verbund (([a-z]+)( [a-z]+)*).*/\1/' <<<"$call")
+	words=$(sed -E 's/^verbund (([a-z]+)( [a-z][a-z-]*)*).*/\1/' <<<"$call")
 	english=$(v city "${command[@]}" "${dry[@]}" 2>"$base/err" </dev/null)
 	ok "$words: in a pipe" has_ended_well "$words" $? || diag "$(cat "$base/err")"
 	ok "$words: no escape in a pipe" no grep -q $'\x1b' <<<"$english"
