@@ -102,7 +102,7 @@ for call in "${calls[@]}"; do
 	read -ra words <<<"$(sed -E 's/^verbund (([a-z]+)( [a-z][a-z-]*)*).*/\1/' <<<"$call")"
 	[ "${words[*]}" != init ] || continue # makes a home; below
 	given=("${words[@]}")
-	for argument in $(sed -E 's/^verbund [a-z ]*//; s/ ?\[?--.*//' <<<"$call"); do given+=("$(word_for "${given[@]}")"); done
+	for argument in $(sed -E 's/^verbund ([a-z][a-z-]*( |$))*//; s/ ?\[?--.*//' <<<"$call"); do given+=("$(word_for "${given[@]}")"); done
 	refused_options=
 	for option in $(grep -oE -- '--[a-z-]+' <<<"$call"); do
 		if grep -qE -- "$option [^]-]" <<<"$call"; then value=$(word_for "${given[@]}" "$option"); else value=; fi
