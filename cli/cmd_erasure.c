@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cli/answer.h"
 #include "cli/arrange.h"
@@ -10,6 +11,7 @@
 #include "cli/language.h"
 
 #define RUN_TIMEOUT_MS (6u * 3600u * 1000u) /* about 4 s a GB on a fast disk */
+#define RUN_TRIES 600                       /* 0.1 s apart */
 #define NAMES_MAX_BYTES 4096u
 /* How long a backup may be kept that holds erased texts: no longer than one of the keys that open them. */
 #define BACKUPS_END_MS (30LL * 24 * 3600 * 1000)
@@ -180,6 +182,25 @@ static int erasure_status(struct cmd *cmd)
 	return err;
 }
 
+/* Asks until a run has been; the question is answered behind the run that is due, but for a moment in which it is not begun. */
+static int await_run(struct cmd *cmd, struct json **page)
+{
+	static const struct timespec pause = { .tv_nsec = 100000000 };
+	struct json *question;
+	int err;
+
+	for (int tries = 0; tries < RUN_TRIES; tries++) {
+		question = json_new_map();
+		json_put_int(question, "limit", 1);
+		err = client_ask(cmd->client, "erasure.status", &question, page);
+		if (err != 0 || json_get(*page, "last") != NULL)
+			return err;
+		json_destroy(page);
+		(void)nanosleep(&pause, NULL);
+	}
+	return VB_ERR_TIMEOUT;
+}
+
 static int erasure_run(struct cmd *cmd)
 {
 	struct json *question = NULL;
@@ -188,13 +209,9 @@ static int erasure_run(struct cmd *cmd)
 
 	client_be_quick(cmd->client, RUN_TIMEOUT_MS);
 	err = client_ask(cmd->client, "erasure.run", &question, NULL);
-	/* That is answered before the run; the next question after it. */
-	question = json_new_map();
-	json_put_int(question, "limit", 1);
 	if (err == 0)
-		err = client_ask(cmd->client, "erasure.status", &question, &page);
-	json_destroy(&question);
-	if (err < 0)
+		err = await_run(cmd, &page);
+	if (err != 0)
 		return err;
 	json_remove(page, "items");
 	json_remove(page, "next");

@@ -6,7 +6,7 @@
 
 #define NUMBER_BYTES 8u
 
-void feed_renew(struct env_txn *txn)
+void feed_retell(struct env_txn *txn)
 {
 	uint64_t generation = 0;
 
@@ -15,8 +15,13 @@ void feed_renew(struct env_txn *txn)
 		crypt_random(&generation, sizeof(generation));
 		generation >>= 11;
 	}
-	env_del_prefix(txn, VB_TABLE_FEED, span_of(NULL, 0));
 	keyspace_put_meta(txn, VB_META_GENERATION, generation);
+}
+
+void feed_renew(struct env_txn *txn)
+{
+	env_del_prefix(txn, VB_TABLE_FEED, span_of(NULL, 0));
+	feed_retell(txn);
 }
 
 int feed_generation(struct env_txn *txn, uint64_t *out)

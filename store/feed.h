@@ -17,6 +17,8 @@ struct feed_item {
 	uint32_t verb; /* SPEC.md 8.1 */
 };
 
+/* Starts a new generation, in which all that the feed has is told again. */
+void feed_retell(struct env_txn *txn);
 /* Starts a new generation with an empty feed. */
 void feed_renew(struct env_txn *txn);
 

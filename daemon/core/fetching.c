@@ -59,14 +59,13 @@ static void forget_recovered(struct node *node)
 	free(gone);
 }
 
-/* Nothing was shown of it, and what happened in it meanwhile was told to nobody: whoever follows the change feed reads all
- * lists again. */
+/* Nothing was shown of it, and what happened in it meanwhile was told to nobody: it is told again, from the beginning. */
 static void show(struct node *node, struct core_space *space)
 {
 	if (!space->pub.hidden)
 		return;
 	space->pub.hidden = false;
-	feed_renew(node_write(node));
+	feed_retell(node_write(node));
 	node->turn.feed_grew = true;
 }
 

@@ -67,7 +67,7 @@ cp -p "$home"/* "$base/aside/"
 flip "$home/node.keys" 60
 broken wrong keys node.keys "damaged" "node.keys. back from a copy" city
 rm "$home/node.keys"
-broken wrong keys node.keys "keys of this office are missing" "node.keys. back" city
+broken wrong keys node.keys "keys of this office are missing" "go back to a backup: .verbund restore" city
 cp -p "$base/aside/node.keys" "$home/"
 mended keys city
 flip "$home/partners" 60

@@ -84,6 +84,11 @@ static void test_generation(void)
 	is_err(feed_last(txn, &last), 0, "the feed");
 	is_u64(last, 0, "is empty");
 	is_u64(feed_put(txn, &item), 1, "and starts with 1");
+	feed_retell(txn);
+	is_err(feed_generation(txn, &first), 0, "told again");
+	ok(first != second && first != 0, "it is another");
+	is_err(feed_last(txn, &last), 0, "what it has");
+	is_u64(last, 1, "stays");
 	shelf_commit(&shelf, &txn);
 	txn = shelf_begin(&shelf, VB_ENV_WRITE);
 	env_del(txn, VB_TABLE_META, span_of_str("generation"));
