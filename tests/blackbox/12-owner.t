@@ -74,7 +74,7 @@ ok "and writes on that" v luebeck message post "$group" "unter altem Stand"
 for o in forum ministerium cafe amt; do start $o || exit 1; done
 ok "it hears that the Forum is in charge" until_is 40 "$migrants" owner_of luebeck
 is "what it decided does not count" "$(role_of luebeck "$cafe")" member
-ok "it decides nothing more" refused "as the others say" 1204 4 v luebeck committee role "$group" "$cafe" guest
+refused "it decides nothing more, as the others say" 1204 4 v luebeck committee role "$group" "$cafe" guest
 ok "all have the same" wait_until 40 same_state "$group" luebeck forum ministerium cafe amt
 ok "what it wrote is not there" no says forum "unter altem Stand"
 lost=$(audit luebeck | jq -r '.fallen[0].id')
