@@ -10,7 +10,7 @@
 #include "tests/sim/plan.h"
 
 /* Looks at a frame that one node sends to another. */
-void secrecy_look(struct plan *plan, uint32_t from, uint32_t to, struct span frame);
+void secrecy_look(struct plan *plan, uint32_t from, uint32_t to, struct span bytes);
 
 /* What a node holds, while it is open. */
 void secrecy_check_open(struct plan *plan, uint32_t index);

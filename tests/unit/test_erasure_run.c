@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "store/entries.h"
 #include "store/erases.h"
@@ -158,7 +159,7 @@ static void test_crash(void)
 	if (half == NULL || fclose(half) != 0)
 		bail("no half copy");
 	town_restart(&t, OWNER);
-	ok(fopen(town_file(&t, OWNER, "data.mdb.new"), "rb") == NULL, "a half copy is taken away");
+	ok(access(town_file(&t, OWNER, "data.mdb.new"), F_OK) != 0, "a half copy is taken away");
 	ok(t.nodes[OWNER]->erasure.is_pending, "after a restart the run is still due");
 	erasure_run_ask(t.nodes[OWNER], t.now);
 	is_err(town_commit(&t, OWNER), 0, "now");

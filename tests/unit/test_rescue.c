@@ -237,7 +237,7 @@ static void test_page(void)
 	uint32_t at;
 	size_t size = (size_t)snprintf(page, sizeof(page),
 	                               "WIEDERHERSTELLUNGSBLATT der Stelle 1: Amt\n\n");
-	char *third = NULL;
+	char *third = page;
 
 	for (uint32_t i = 0; i < VB_RESCUE_LINES; i++) {
 		rescue_format_line(&code, i, line);
