@@ -284,10 +284,11 @@ v cafe export json "$base/cafe.jsonl"
 stop cafe
 rm "$base/cafe/data.mdb"
 crash luebeck
+for o in ablage ministerium; do stop $o; done
 start cafe || exit 1
 v cafe import json "$base/cafe.jsonl" >/dev/null 2>&1
 refused "nobody says what was erased meanwhile: nothing is shown" 2025 5 v cafe message list "$group"
-start luebeck || exit 1
+for o in luebeck ablage; do start $o || exit 1; done
 v luebeck message post "$group" "wieder da" >/dev/null
 ok "with Lübeck's word it is, and what came since" wait_until 30 same_state "$group" luebeck cafe
 is "the café has its part back" "$(v cafe message list "$group" | grep -c "Beitrag")" 30
