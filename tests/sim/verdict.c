@@ -7,6 +7,7 @@
 #include "daemon/core/rebuild.h"
 #include "store/check.h"
 #include "store/entries.h"
+#include "store/erasures.h"
 #include "store/keyspace.h"
 #include "store/records.h"
 #include "tests/sim/secrecy.h"
@@ -176,19 +177,30 @@ static void check_write(struct plan *plan, const struct write *write, uint32_t n
 		          write->node, err_name(err));
 }
 
-/* True if somebody asked for the end of this record, or of one in whose place it stands: who asks for the end of what was
- * replaced means what stands there. Whether it came to that is not for us to know. */
-static bool is_erased(const struct plan *plan, const struct record_id *record)
+/* True if somebody, by another request than one, asked for the end of this record, or of one in whose place it stands: who
+ * asks for the end of what was replaced means what stands there. */
+static bool is_asked_for(const struct plan *plan, const struct record_id *record,
+                         const struct write *other, uint32_t steps)
 {
 	for (uint32_t w = 0; w < plan->write_count; w++) {
 		const struct write *write = &plan->writes[w];
 
-		if (write->is_erase &&
-		    (record_id_is_equal(&write->record, record) ||
-		     (write->is_replaced && record_id_is_equal(&write->replacement, record))))
+		if (write == other || !write->is_erase)
+			continue;
+		if (record_id_is_equal(&write->record, record))
+			return true;
+		if (steps > 0 && write->is_replaced &&
+		    record_id_is_equal(&write->replacement, record) &&
+		    is_asked_for(plan, &write->record, write, steps - 1))
 			return true;
 	}
 	return false;
+}
+
+/* Whether it came to that is not for us to know. */
+static bool is_erased(const struct plan *plan, const struct record_id *record)
+{
+	return is_asked_for(plan, record, NULL, VB_REPLACEMENTS_MAX);
 }
 
 /* Bodies of entries of the record, in whatever log of the node. */

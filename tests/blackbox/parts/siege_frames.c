@@ -63,9 +63,8 @@ static const struct attack frames[] = {
 
 	{ "BLOB-WANT of a file that does not exist", "0b 00 A 00*16 Z 00 01", 0, 0 },
 	{ "BLOB-WANT in a log that does not exist", "0b 00 X 00*16 Z 00 01", 0, 0 },
-	{ "BLOB-WANT of all chunks there could be", "0b 00 A 00*16 Z 00 ffffffffffffffffff01", 0, SIEGE_ANY },
 	{ "BLOB without a chunk that was not asked for", "0c 00 Z 00", 0, 0 },
-	{ "BLOB that was not asked for", "0c 00 Z 00 00*49168", 0, SIEGE_ANY },
+	{ "BLOB that was not asked for", "0c 00 Z 00 00*49168", 0, 0 },
 	{ "BLOB-WANT far behind any end", "0b 00 A 00*16 Z ffffffffffffffffff01 ffffffffffffffffff01", 0, 0 },
 	{ "BLOB-WANT of no chunks", "0b 00 A 00*16 Z 00 00", VB_ERR_MALFORMED, 0 },
 	{ "BLOB-WANT without a count", "0b 00 A 00*16 Z 00", VB_ERR_TRUNCATED, 0 },
