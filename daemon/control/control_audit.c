@@ -44,12 +44,10 @@ static void items_pack(struct items *items, const char *name)
 static void office_pack(const struct space *space, const char *key, const char *name_key,
                         const struct node_id *office, struct buf *out)
 {
-	const struct member *member = space_member(space, office);
-
 	pack_cstr(out, key);
 	view_node_id(office, out);
 	pack_cstr(out, name_key);
-	pack_str(out, member == NULL ? span_of(NULL, 0) : member->card.name);
+	view_member_name(space, office, out);
 }
 
 static void time_pack(struct hlc stamp, struct buf *out)

@@ -104,7 +104,6 @@ static const char *log_state(struct node_space *space, const struct log_info *lo
 static void log_pack(struct page *p, const struct log_info *log, uint64_t rows, uint64_t bytes,
                      const struct hlc *first)
 {
-	const struct member *author = space_member(p->space->space, &log->author);
 	struct buf *out = &p->logs;
 
 	pack_map(out, 9u + (first != NULL));
@@ -114,10 +113,7 @@ static void log_pack(struct page *p, const struct log_info *log, uint64_t rows, 
 	pack_cstr(out, "author");
 	view_node_id(&log->author, out);
 	pack_cstr(out, "authorName");
-	if (author != NULL)
-		pack_str(out, author->card.name);
-	else
-		view_node_id(&log->author, out);
+	view_member_name(p->space->space, &log->author, out);
 	pack_cstr(out, "bytes");
 	pack_uint(out, bytes);
 	pack_cstr(out, "entries");

@@ -243,15 +243,11 @@ static void author_pack(struct page *p, const struct chronicle_item *item, struc
 {
 	const struct node_id *author = &item->entry.log->author;
 	const struct space *space = node_space_number(p->q->node, p->ref.space)->space;
-	const struct member *member = space_member(space, author);
 
 	pack_cstr(out, "author");
 	view_node_id(author, out);
 	pack_cstr(out, "authorName");
-	if (member != NULL)
-		pack_str(out, member->card.name);
-	else
-		view_node_id(author, out);
+	view_member_name(space, author, out);
 }
 
 static uint32_t person_pair_count(struct page *p, const struct chronicle_item *item)

@@ -164,21 +164,6 @@ static void changes_pack(const struct request *q, const struct chronicle_item *i
 	buf_release(&list);
 }
 
-static void author_pack(struct request *q, const struct node_space *space,
-                        const struct node_id *author, struct buf *out)
-{
-	const struct member *member = space_member(space->space, author);
-
-	(void)q;
-	pack_cstr(out, "author");
-	view_node_id(author, out);
-	pack_cstr(out, "authorName");
-	if (member != NULL)
-		pack_str(out, member->card.name);
-	else
-		view_node_id(author, out);
-}
-
 /* One entry, with all that is needed to write it again. */
 static void item_pack(struct request *q, const struct node_space *space,
                       const struct record_ref *record, const struct chronicle_item *item,
@@ -196,7 +181,10 @@ static void item_pack(struct request *q, const struct node_space *space,
 	pack_map(out, 8u + 2u * has_body + has_person);
 	pack_cstr(out, "audience");
 	pack_cstr(out, view_audience_name(record->audience));
-	author_pack(q, space, &item->entry.log->author, out);
+	pack_cstr(out, "author");
+	view_node_id(&item->entry.log->author, out);
+	pack_cstr(out, "authorName");
+	view_member_name(space->space, &item->entry.log->author, out);
 	pack_cstr(out, "changes");
 	changes_pack(q, item, out);
 	pack_cstr(out, "entry");

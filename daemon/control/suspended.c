@@ -28,16 +28,6 @@ uint32_t suspended_begins(struct node_space *space, const struct node_id *node)
 	return count > VB_BEGINS_UNCONFIRMED_MAX ? count : 0;
 }
 
-static void name_pack(const struct node_space *space, const struct node_id *node, struct buf *out)
-{
-	const struct member *member = space_member(space->space, node);
-
-	if (member != NULL)
-		pack_str(out, member->card.name);
-	else
-		view_node_id(node, out);
-}
-
 /* suspend NULL: what only the owner's confirmation tells of. */
 static void one_pack(const struct node_space *space, const struct suspend *suspend,
                      const struct member *member, struct buf *out)
@@ -49,7 +39,7 @@ static void one_pack(const struct node_space *space, const struct suspend *suspe
 	pack_cstr(out, "by");
 	view_node_id(by, out);
 	pack_cstr(out, "byName");
-	name_pack(space, by, out);
+	view_member_name(space->space, by, out);
 	pack_cstr(out, "confirmed");
 	pack_bool(out, suspend == NULL || hold_is_confirmed(&member->hold, &suspend->id));
 	if (suspend != NULL) {

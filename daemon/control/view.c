@@ -66,6 +66,16 @@ void view_node_id(const struct node_id *id, struct buf *out)
 	pack_cstr(out, text);
 }
 
+void view_member_name(const struct space *space, const struct node_id *id, struct buf *out)
+{
+	const struct member *member = space_member(space, id);
+
+	if (member != NULL)
+		pack_str(out, member->card.name);
+	else
+		view_node_id(id, out);
+}
+
 /* ---- fields ---- */
 
 void view_value(const struct kind_field *field, struct span value, struct buf *out)

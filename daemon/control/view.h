@@ -10,6 +10,7 @@
 
 #include "protocol/merge/merged.h"
 #include "protocol/peer/card.h"
+#include "protocol/space/space.h"
 
 #define VB_VIEW_KIND_BYTES 24u /* room for the name of a kind; the longest is "consultation" */
 
@@ -92,5 +93,7 @@ void view_endpoints(const struct card *card, struct buf *out);
 
 /* Appends a node id as text. */
 void view_node_id(const struct node_id *id, struct buf *out);
+/* Packs the name of an office as the control log of a space has it; its id where it has none. */
+void view_member_name(const struct space *space, const struct node_id *id, struct buf *out);
 
 #endif
