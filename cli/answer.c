@@ -73,7 +73,8 @@ void answer_records(struct cmd *cmd, struct json **records)
 	answer_items(cmd, records);
 }
 
-void answer_pair(struct cmd *cmd, const char *title, const char *value)
+/* A title and its value on one line, the values below each other; a title that is too wide has a line of its own. */
+static void print_pair(struct cmd *cmd, const char *title, const char *value, size_t width)
 {
 	static const struct table_column columns[] = { { NULL, TABLE_FIRM },
 		                                       { NULL, TABLE_WHOLE } };
@@ -81,18 +82,36 @@ void answer_pair(struct cmd *cmd, const char *title, const char *value)
 	struct table *table;
 	char padded[64];
 
-	if (value == NULL)
-		return;
-	/* What is one word may have to be copied: the terminal breaks it, not we. */
-	if (strpbrk(value, " \n") == NULL)
-		style.width = SIZE_MAX / 2;
+	style.width = width;
+	if (style.is_terminal && glyph_columns(span_of_str(title)) > TITLE_COLUMNS) {
+		out_value(cmd->out, title);
+		title = "";
+	}
 	table = table_new(columns, 2);
 	if (style.is_terminal)
-		(void)snprintf(padded, sizeof(padded), "%-*s", pad(_(title)), _(title));
+		(void)snprintf(padded, sizeof(padded), "%-*s", pad(title), title);
 	table_add(table, style.is_terminal ? padded : title);
 	table_add(table, value);
 	table_print(table, &style, cmd->out->data);
 	table_destroy(&table);
+}
+
+void answer_pair(struct cmd *cmd, const char *title, const char *value)
+{
+	if (value == NULL)
+		return;
+	/* What is one word may have to be copied: the terminal breaks it, not we. */
+	print_pair(cmd, cmd->out->style.is_terminal ? _(title) : title, value,
+	           strpbrk(value, " \n") == NULL ? SIZE_MAX / 2 : cmd->out->style.width);
+}
+
+void answer_sentence(struct cmd *cmd, const char *text)
+{
+	static const struct table_column column = { NULL, TABLE_WHOLE };
+	struct table *table = table_new(&column, 1);
+
+	table_add(table, text);
+	out_table(cmd->out, &table);
 }
 
 void answer_states(struct cmd *cmd, const struct json *states)
@@ -102,19 +121,6 @@ void answer_states(struct cmd *cmd, const struct json *states)
 }
 
 /* ---- a record ---- */
-
-/* A line of a record; a long value goes on below itself. */
-static void print_field(struct cmd *cmd, const char *title, const char *value)
-{
-	static const struct table_column columns[] = { { NULL, 0 }, { NULL, TABLE_WHOLE } };
-	struct table *table = table_new(columns, 2);
-	char padded[64];
-
-	(void)snprintf(padded, sizeof(padded), "%-*s", pad(_(title)), _(title));
-	table_add(table, padded);
-	table_add(table, value);
-	out_table(cmd->out, &table);
-}
 
 /* All values of a field that several offices gave at the same time, for somebody to settle. */
 static char *format_dispute(struct cmd *cmd, const struct kind_field *field,
@@ -154,7 +160,8 @@ static void print_fields(struct cmd *cmd, struct labels *labels, const struct js
 			text = labels_format(labels, value);
 		else
 			text = field_format(cmd->out, field, value, cmd->args->zone);
-		print_field(cmd, caption_of_field(kind->name, field->name), text);
+		print_pair(cmd, _(caption_of_field(kind->name, field->name)), text,
+		           cmd->out->style.width);
 		free(text);
 	}
 }

@@ -31,6 +31,9 @@ void answer_invite(struct cmd *cmd, struct json **invite);
  * no value. */
 void answer_pair(struct cmd *cmd, const char *title, const char *value);
 
+/* Writes a sentence, broken at the width of the terminal. */
+void answer_sentence(struct cmd *cmd, const char *text);
+
 /* Writes the checksums of a committee's records, if they are there. */
 void answer_states(struct cmd *cmd, const struct json *states);
 

@@ -320,6 +320,13 @@ static void check_forks(struct doctor *d)
 	doctor_faults(d, "fork");
 }
 
+static void check_decisions(struct doctor *d)
+{
+	doctor_faults(d, "controlFork");
+	doctor_faults(d, "recovery");
+	doctor_faults(d, "policy");
+}
+
 static void check_fetching(struct doctor *d)
 {
 	doctor_faults(d, "fetching");
@@ -376,6 +383,7 @@ const struct doctor_check check_daemon_table[] = {
 	{ "writing", NEEDS_DAEMON, check_writing, N_("the last change was written") },
 	{ "store-size", NEEDS_DAEMON, check_store_size, N_("the store has not reached its largest size") },
 	{ "histories", NEEDS_DAEMON, check_forks, N_("no office has written two histories") },
+	{ "decisions", NEEDS_DAEMON, check_decisions, N_("nobody waits for a decision about who is in charge") },
 	{ "fetching", NEEDS_DAEMON, check_fetching, N_("no committee is being fetched anew") },
 	{ "suspended", NEEDS_DAEMON, check_suspended, N_("what this office writes counts everywhere") },
 	{ "suspensions", NEEDS_DAEMON, check_suspensions, N_("nobody waits for a decision about a suspension") },

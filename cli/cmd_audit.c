@@ -112,7 +112,7 @@ static const char *day(const struct cmd *cmd, const struct json *map, const char
 	return text;
 }
 
-/* A sentence that is put together, and then written as one line. */
+/* A sentence that is put together, and then written. */
 struct line {
 	FILE *to;
 	char *text;
@@ -130,7 +130,7 @@ static void line_begin(struct line *line)
 static void line_end(struct cmd *cmd, struct line *line)
 {
 	(void)fclose(line->to);
-	out_value(cmd->out, line->text);
+	answer_sentence(cmd, line->text);
 	free(line->text);
 }
 
@@ -295,7 +295,7 @@ static void print_electors(struct cmd *cmd, const struct json *audit)
 		(void)fprintf(line.to, "%s%s", i == 0 ? "" : ", ",
 		              json_get_text(json_at(electors, i), "name"));
 	(void)fclose(line.to);
-	answer_pair(cmd, N_("Decide when it is gone"), line.text);
+	answer_pair(cmd, N_("Decide if it is gone"), line.text);
 	free(line.text);
 }
 

@@ -45,6 +45,42 @@ static void put_fork(const struct parts *p)
 	              p->name);
 }
 
+static void put_control_fork(const struct parts *p)
+{
+	(void)fprintf(p->out,
+	              _("The office in charge of the committee %s has decided two different things "
+	                "in one place; nothing more is decided there."),
+	              p->name);
+}
+
+static void put_recovery(const struct parts *p)
+{
+	char ago[VB_AMOUNT_BYTES];
+
+	amount_format_ago(p->since, p->now, ago);
+	(void)fprintf(p->out,
+	              ngettext("Another office is to be in charge of the committee %s (proposed "
+	                       "%s); %lld more office has to agree.",
+	                       "Another office is to be in charge of the committee %s (proposed "
+	                       "%s); %lld more offices have to agree.",
+	                       (unsigned long)p->amount),
+	              p->name, ago, (long long)p->amount);
+}
+
+static void put_policy(const struct parts *p)
+{
+	char ago[VB_AMOUNT_BYTES];
+
+	amount_format_ago(p->since, p->now, ago);
+	(void)fprintf(p->out,
+	              ngettext("Others are to decide in the committee %s when the office in charge "
+	                       "is gone (proposed %s); %lld more office has to agree.",
+	                       "Others are to decide in the committee %s when the office in charge "
+	                       "is gone (proposed %s); %lld more offices have to agree.",
+	                       (unsigned long)p->amount),
+	              p->name, ago, (long long)p->amount);
+}
+
 static void put_fetching(const struct parts *p)
 {
 	if (p->amount == 0)
@@ -175,6 +211,15 @@ static const struct {
 	{ "fork", put_fork,
 	  N_("Telephone that office: it runs twice, or from an old copy. Then the office in charge "
 	     "says which history counts: `verbund audit show`.") },
+	{ "controlFork", put_control_fork,
+	  N_("Telephone that office: it runs twice, or from an old copy. Then the others put an "
+	     "office in charge: `verbund committee recover`; `verbund audit show` says who may.") },
+	{ "recovery", put_recovery,
+	  N_("If it is right, agree: `verbund committee recover COMMITTEE --agree`; if not, "
+	     "telephone the others. `verbund audit show` says who decides.") },
+	{ "policy", put_policy,
+	  N_("If it is right, agree: `verbund committee policy COMMITTEE --agree`; if not, "
+	     "telephone the others. `verbund audit show` says who decides.") },
 	{ "fetching", put_fetching,
 	  N_("Wait until more than half of the other offices of the committee can be reached.") },
 	{ "keys", put_keys,

@@ -7,6 +7,7 @@
 #include "daemon/control/suspended.h"
 #include "daemon/control/title.h"
 #include "daemon/control/view.h"
+#include "daemon/core/ballot.h"
 #include "daemon/core/fallen.h"
 #include "daemon/core/partner.h"
 #include "daemon/sync/sessions.h"
@@ -215,6 +216,54 @@ static void look_at_others(struct faults *list, const struct node_space *space)
 	}
 }
 
+/* What is proposed of late, and needs more votes: the newest one of a recovery and of a list. */
+struct proposed {
+	uint64_t from; /* older ones nobody agrees to any more */
+	uint64_t since[2];
+	uint32_t missing[2];
+};
+
+static void look_at_proposal(void *ctx, const struct ballot_proposal *p)
+{
+	struct proposed *newest = ctx;
+	uint64_t since = hlc_wall(p->since).v;
+
+	if (since < newest->from || since < newest->since[p->is_policy] || p->votes >= p->needed)
+		return;
+	newest->since[p->is_policy] = since;
+	newest->missing[p->is_policy] = p->needed - p->votes;
+}
+
+/* Two decisions of its owner in one place, and who is about to be put in charge. */
+static int look_at_decisions(struct faults *list, const struct node_space *space, struct buf *room)
+{
+	static const char *const words[] = { "recovery", "policy" };
+	const struct core_space *core = core_space_find(list->q->node, &space->id);
+	uint64_t now = list->q->now.wall.v;
+	struct proposed newest = { .from = now > VB_HEALTH_FALLEN_MS ? now - VB_HEALTH_FALLEN_MS
+		                                                     : 0 };
+	struct span title;
+	int err = ballot_each(list->q->node, core, look_at_proposal, &newest);
+
+	if (err != 0 || (!core->is_forked && newest.missing[0] + newest.missing[1] == 0))
+		return err;
+	err = title_of(list->q, space, room, &title);
+	if (err == 0 && core->is_forked)
+		fault_add(list,
+		          &(struct fault){ .word = "controlFork",
+		                           .office = space_owner_at(space->space, core->forked_at),
+		                           .name = title });
+	for (uint32_t i = 0; err == 0 && i < 2; i++) {
+		if (newest.missing[i] > 0)
+			fault_add(list, &(struct fault){ .word = words[i],
+			                                 .has_amount = true,
+			                                 .amount = newest.missing[i],
+			                                 .since = newest.since[i],
+			                                 .name = title });
+	}
+	return err;
+}
+
 static int look_at_suspensions(struct faults *list)
 {
 	struct node *node = list->q->node;
@@ -229,6 +278,8 @@ static int look_at_suspensions(struct faults *list)
 		    space_role(space->space, node_self(node)) == VB_ROLE_NONE)
 			continue;
 		err = look_at_ourselves(list, space, &room);
+		if (err == 0)
+			err = look_at_decisions(list, space, &room);
 		if (node_id_is_equal(space_owner(space->space), node_self(node)))
 			look_at_others(list, space);
 	}

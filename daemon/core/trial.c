@@ -70,6 +70,21 @@ int trial_load(struct node *node, struct core_space *space)
 	return rivals_close(&cursor);
 }
 
+/* Is a proof of this kind kept for that place, or of a fork, which weighs more? It is as good as another: offices that took each
+ * other's for new would tell them to and fro for ever. */
+static int find_rival(struct node *node, const struct core_space *space, uint32_t seq,
+                      enum rivalry what, bool *found)
+{
+	struct rivals_cursor cursor;
+	struct rival_row row;
+
+	*found = false;
+	rivals_open(&cursor, node_view(node), space->pub.number);
+	while (!*found && rivals_next(&cursor, &row))
+		*found = row.seq == seq && (row.what == what || row.what == VB_RIVALRY_FORK);
+	return rivals_close(&cursor);
+}
+
 /* Keeps the entry that stands here and the other one at its seq. */
 static int keep_rival(struct node *node, struct core_space *space, const struct control_item *item,
                       enum rivalry what, struct node_now now)
@@ -79,8 +94,12 @@ static int keep_rival(struct node *node, struct core_space *space, const struct 
 		                   .since = now.wall };
 	struct control_row row;
 	struct buf runs[2];
-	int err = spaces_get_control(node_view(node), space->pub.number, rival.seq, &row);
+	bool is_known;
+	int err = find_rival(node, space, rival.seq, what, &is_known);
 
+	if (err != 0 || is_known)
+		return err;
+	err = spaces_get_control(node_view(node), space->pub.number, rival.seq, &row);
 	if (err != 0)
 		return err;
 	for (uint32_t i = 0; i < 2; i++) {

@@ -2,14 +2,22 @@
  * comes back and does no harm; whatever the order of arrival, all end with the same. */
 #include "daemon/core/ballot.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "daemon/control/backups.h"
+#include "daemon/control/control.h"
+#include "daemon/control/control_calls.h"
+#include "daemon/control/health.h"
 #include "daemon/core/council.h"
+#include "daemon/core/council_entry.h"
 #include "daemon/core/trial.h"
 #include "protocol/space/recovery.h"
+#include "protocol/space/space_build.h"
 #include "store/rivals.h"
 #include "store/spaces.h"
 #include "tests/tap.h"
+#include "tests/unit/notation.h"
 #include "tests/unit/town.h"
 
 static const enum audience ALL = VB_AUDIENCE_ALL;
@@ -128,6 +136,60 @@ static struct record_id write(struct town *t, uint32_t office, const struct spac
 	return id;
 }
 
+/* ---- what people are told ---- */
+
+static const char *text_of(const struct buf *packed)
+{
+	static char text[8192];
+	struct buf out;
+
+	buf_init(&out, sizeof(text) - 1);
+	notation_write(buf_span(packed), &out);
+	(void)snprintf(text, sizeof(text), "%.*s", (int)out.size, (const char *)out.data);
+	buf_release(&out);
+	return text;
+}
+
+/* Does the office tell of a fault with these words? */
+static bool tells(struct town *t, uint32_t office, const char *part)
+{
+	static const struct control_shell shell;
+	struct request q = { .node = t->nodes[office], .shell = &shell, .now = t->now };
+	struct buf packed;
+	const char *text;
+
+	buf_init(&packed, VB_IPC_FRAME_MAX_BYTES);
+	q.backups = backups_new(q.node);
+	if (health_pack(&q, &packed) != 0)
+		bail("health");
+	backups_destroy(&q.backups);
+	text = text_of(&packed);
+	buf_release(&packed);
+	return strstr(text, part) != NULL;
+}
+
+/* What audit.show says of the committee, in notation. */
+static const char *audit(struct town *t, uint32_t office, const struct space_id *space)
+{
+	char number[2 * VB_HASH_BYTES + 1];
+	char question[128];
+	struct buf args;
+	struct request q = { .node = t->nodes[office], .now = t->now };
+	const char *text;
+
+	hex_format(space->b, sizeof(space->b), number);
+	(void)snprintf(question, sizeof(question), "{'id':'%s'}", number);
+	buf_init(&args, sizeof(question));
+	notation_pack(question, &args);
+	q.args = buf_span(&args);
+	buf_init(&q.result, VB_IPC_FRAME_MAX_BYTES);
+	is_err(control_audit_show(&q), 0, "the audit of office %u", office);
+	text = text_of(&q.result);
+	buf_release(&q.result);
+	buf_release(&args);
+	return text;
+}
+
 /* ---- the owner is gone ---- */
 
 static void two_of_three_take_over(void)
@@ -143,14 +205,19 @@ static void two_of_three_take_over(void)
 	is_err(propose(&t, FIRST, &space, OWNER), VB_ERR_ALREADY_DONE, "the owner is in charge");
 	is_err(propose(&t, FIRST, &space, FIRST), 0, "a steward wants to take over");
 	ok(is_owner(&t, FIRST, &space, OWNER), "which one vote does not decide");
+	ok(tells(&t, FIRST, "'amount':1,"), "one vote is missing, as the status says");
+	ok(tells(&t, FIRST, "'word':'recovery'"), "of a recovery");
+	ok(!tells(&t, SECOND, "'word':'recovery'"), "of which nobody else knows yet");
 	/* Meanwhile the old owner decides, and writes, for nobody to hear. */
 	is_err(council_role(t.nodes[OWNER], &space, &t.ids[MEMBER], VB_ROLE_GUEST, t.now), 0,
 	       "the owner lowers the member");
 	is_err(town_commit(&t, OWNER), 0, "kept");
 	lost = write(&t, OWNER, &space, "Unter dem alten Stand");
 	meet_without(&t, OWNER);
+	ok(tells(&t, SECOND, "'word':'recovery'"), "the others are told");
 	is_err(agree(&t, SECOND, &space), 0, "a second steward agrees");
 	meet_without(&t, OWNER);
+	ok(!tells(&t, SECOND, "'word':'recovery'"), "nothing is proposed any more");
 	for (uint32_t i = FIRST; i <= MEMBER; i++)
 		ok(is_owner(&t, i, &space, FIRST), "office %u knows who is in charge", i);
 	is_err(council_admit(t.nodes[FIRST], &space, node_card_bytes(t.nodes[LATE]), VB_ROLE_GUEST,
@@ -269,6 +336,8 @@ static void a_forked_control_log_stops_until_recovered(void)
 	for (uint32_t i = OWNER; i <= MEMBER; i++) {
 		ok(core(&t, i, &space)->is_forked, "office %u knows that the log forks", i);
 		is_int(rival_count(&t, i, &space), 1, "office %u keeps both entries", i);
+		ok(tells(&t, i, "'word':'controlFork'"), "and its status says so");
+		ok(strstr(audit(&t, i, &space), "'what':'control'") != NULL, "its audit, too");
 	}
 	is_err(council_role(t.nodes[OWNER], &space, &t.ids[SECOND], VB_ROLE_MEMBER, t.now),
 	       VB_ERR_CONTROL_FORKED, "the owner decides nothing more");
@@ -282,6 +351,9 @@ static void a_forked_control_log_stops_until_recovered(void)
 	for (uint32_t i = OWNER; i <= MEMBER; i++) {
 		ok(is_owner(&t, i, &space, FIRST), "office %u knows who is in charge", i);
 		ok(!core(&t, i, &space)->is_forked, "and that it is settled");
+		ok(!tells(&t, i, "'word':'controlFork'"), "the status, too");
+		ok(strstr(audit(&t, i, &space), "'what':'control-settled'") != NULL,
+		   "which the audit remembers");
 		is_int(rival_count(&t, i, &space), 1, "the proof is kept");
 	}
 	is_int(space_role(fold(&t, SECOND, &space), &t.ids[MEMBER]), VB_ROLE_MEMBER,
@@ -294,10 +366,79 @@ static void a_forked_control_log_stops_until_recovered(void)
 	town_release(&t);
 }
 
+/* ---- somebody agrees to both ---- */
+
+/* Enters a recovery of term 1 for an office, with the votes of two stewards, whatever these said elsewhere. */
+static void take_over(struct town *t, uint32_t office, const struct space_id *space, uint32_t other)
+{
+	const struct space *at = fold(t, office, space);
+	struct control_handover handover = { .owner = t->ids[office],
+		                             .is_recovery = true,
+		                             .term = 1,
+		                             .point_seq = space_count(at) - 1 };
+	bool is_first = memcmp(t->ids[office].b, t->ids[other].b, sizeof(t->ids[0].b)) < 0;
+	uint32_t order[] = { is_first ? office : other, is_first ? other : office };
+	struct buf votes, body;
+
+	handover.point = *space_entry_id(at, handover.point_seq);
+	buf_init(&votes, 1024);
+	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
+	for (size_t i = 0; i < 2; i++) {
+		struct control_vote vote = { .node = t->ids[order[i]] };
+
+		recovery_sign_handover(space, &handover, t->nodes[order[i]]->keys, &vote.signature);
+		control_vote_pack(&votes, &vote);
+	}
+	handover.votes = (struct list){ buf_span(&votes), 2 };
+	if (space_build_recovery(&handover, &body) != 0 ||
+	    council_enter(t->nodes[office], space, at, buf_span(&body), t->now) != 0 ||
+	    town_commit(t, office) != 0)
+		bail("office %u cannot take over", office);
+	buf_release(&votes);
+	buf_release(&body);
+}
+
+static void of_two_recoveries_of_one_term_one_counts(void)
+{
+	struct town t;
+	struct space_id space = committee(&t);
+	const struct entry_id *ids[2];
+	uint32_t seq = space_count(fold(&t, FIRST, &space));
+	uint32_t winner;
+
+	/* The old owner agrees to both. */
+	take_over(&t, FIRST, &space, OWNER);
+	take_over(&t, SECOND, &space, OWNER);
+	ids[0] = space_entry_id(fold(&t, FIRST, &space), seq);
+	ids[1] = space_entry_id(fold(&t, SECOND, &space), seq);
+	winner = memcmp(ids[0]->b, ids[1]->b, sizeof(ids[0]->b)) < 0 ? FIRST : SECOND;
+	is_int(rival_count(&t, FIRST, &space), 0, "nobody knows of two yet");
+	meet(&t);
+	ok(same_control(&t, &space, UINT32_MAX), "all take the same");
+	for (uint32_t i = OWNER; i <= MEMBER; i++) {
+		const char *text = audit(&t, i, &space);
+
+		ok(is_owner(&t, i, &space, winner),
+		   "office %u has the one with the smaller number in charge", i);
+		is_int(rival_count(&t, i, &space), 1, "and keeps both");
+		ok(strstr(text, "'what':'term'") != NULL, "the audit gives the alarm");
+	}
+	town_restart(&t, MEMBER);
+	ok(strstr(audit(&t, MEMBER, &space), "'what':'term'") != NULL, "after a restart, too");
+	ok(!core(&t, MEMBER, &space)->is_forked, "which stops nothing");
+	is_err(council_role(t.nodes[winner], &space, &t.ids[MEMBER], VB_ROLE_GUEST, t.now), 0,
+	       "the one in charge goes on");
+	is_err(town_commit(&t, winner), 0, "kept");
+	meet(&t);
+	ok(same_control(&t, &space, UINT32_MAX), "for all");
+	town_release(&t);
+}
+
 int main(void)
 {
 	two_of_three_take_over();
 	the_point_is_not_before_what_is_known();
 	a_forked_control_log_stops_until_recovered();
+	of_two_recoveries_of_one_term_one_counts();
 	return done();
 }
