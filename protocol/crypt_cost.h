@@ -6,6 +6,8 @@
 #ifndef VB_PROTOCOL_CRYPT_COST_H
 #define VB_PROTOCOL_CRYPT_COST_H
 
+#define VB_SALT_BYTES 16u /* beside each passphrase, never the same twice */
+
 /* How much work a guess at a passphrase is. The numbers stand in files and on paper. */
 enum crypt_cost {
 	VB_COST_INTERACTIVE = 1, /* 2 passes over 64 MiB */

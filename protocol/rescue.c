@@ -35,67 +35,41 @@ _Static_assert(VB_RESCUE_LOCKED_MAX_BYTES == VB_NODE_KEYS_MAX_BYTES + VB_KEY_BYT
 
 /* ---- keys ---- */
 
-/* Key and nonce of this sheet; they seal nothing else, since the salt is of this sheet alone. */
-static int stretch(struct span passphrase, const struct rescue *code, struct file_key *out)
-{
-	uint8_t bytes[VB_FILE_KEY_BYTES + VB_FILE_NONCE_BYTES] = { 0 };
-	int err = crypt_stretch(passphrase, code->b + SALT_AT, (enum crypt_cost)code->b[COST_AT],
-	                        bytes, sizeof(bytes));
-
-	memcpy(out->key, bytes, sizeof(out->key));
-	memcpy(out->nonce, bytes + sizeof(out->key), sizeof(out->nonce));
-	crypt_wipe(bytes, sizeof(bytes));
-	return err;
-}
-
 int rescue_seal(const struct node_keys *keys, struct span passphrase, enum crypt_cost cost,
                 struct rescue *out)
 {
 	uint8_t secrets[VB_NODE_KEYS_BYTES];
-	struct file_key key;
 	struct rescue code = { { FORMAT, (uint8_t)cost } };
 	struct public_key sign = node_keys_sign_public(keys);
 	struct node_id id;
 	int err;
 
-	if (passphrase.size < VB_PASSPHRASE_MIN_BYTES || passphrase.size > VB_PASSPHRASE_MAX_BYTES)
-		return VB_ERR_BAD_VALUE;
 	crypt_random(code.b + SALT_AT, VB_SALT_BYTES);
 	crypt_node_id(&sign, &id);
 	memcpy(code.b + ID_AT, id.b, ID_BYTES);
-	err = stretch(passphrase, &code, &key);
-	if (err != 0)
-		return err;
 	node_keys_export(keys, secrets);
-	crypt_chunk_seal(&key, 0, span_of(code.b, SEALED_AT), span_of(secrets, VB_KEY_BYTES),
-	                 code.b + SEALED_AT);
+	err = passphrase_seal(passphrase, cost, code.b + SALT_AT, span_of(code.b, SEALED_AT),
+	                      span_of(secrets, VB_KEY_BYTES), code.b + SEALED_AT);
 	crypt_wipe(secrets, sizeof(secrets));
-	crypt_wipe(&key, sizeof(key));
-	*out = code;
-	return 0;
+	if (err == 0)
+		*out = code;
+	return err;
 }
 
 int rescue_open(const struct rescue *code, struct span passphrase, struct node_keys **out)
 {
 	uint8_t secrets[VB_NODE_KEYS_BYTES] = { 0 };
-	struct file_key key;
-	uint8_t cost = code->b[COST_AT];
 	int err;
 
-	if (code->b[0] != FORMAT || (cost != VB_COST_MODERATE && cost != VB_COST_INTERACTIVE))
+	if (code->b[0] != FORMAT)
 		return VB_ERR_VERSION;
-	if (passphrase.size > VB_PASSPHRASE_MAX_BYTES)
-		return VB_ERR_PASSPHRASE;
-	err = stretch(passphrase, code, &key);
-	if (err != 0)
-		return err;
-	err = crypt_chunk_open(&key, 0, span_of(code->b, SEALED_AT),
-	                       span_of(code->b + SEALED_AT, SEALED_BYTES), secrets);
+	err = passphrase_open(passphrase, code->b[COST_AT], code->b + SALT_AT,
+	                      span_of(code->b, SEALED_AT),
+	                      span_of(code->b + SEALED_AT, SEALED_BYTES), secrets);
 	if (err == 0)
 		*out = node_keys_import(secrets);
 	crypt_wipe(secrets, sizeof(secrets));
-	crypt_wipe(&key, sizeof(key));
-	return err == 0 ? 0 : VB_ERR_PASSPHRASE;
+	return err;
 }
 
 bool rescue_is_of(const struct rescue *code, const struct node_id *office)

@@ -11,7 +11,7 @@
 #define VB_PROTOCOL_RESCUE_H
 
 #include "protocol/crypt.h"
-#include "protocol/crypt_cost.h"
+#include "protocol/passphrase.h"
 
 #define VB_RESCUE_LINES 7u
 #define VB_RESCUE_LINE_BYTES 10u
@@ -19,8 +19,6 @@
 #define VB_RESCUE_LINE_TEXT_BYTES 25u /* five groups, a blank between two, and a NUL */
 #define VB_RESCUE_TEXT_BYTES 145u     /* "VBS1", all lines without blanks, and a NUL */
 #define VB_RESCUE_LOCKED_MAX_BYTES (VB_NODE_KEYS_MAX_BYTES + 40u)
-#define VB_PASSPHRASE_MIN_BYTES 8u
-#define VB_PASSPHRASE_MAX_BYTES 1024u
 
 struct rescue {
 	uint8_t b[VB_RESCUE_BYTES];

@@ -8,32 +8,35 @@
 #define DIGITS 24u
 #define GROUP_DIGITS 4u
 
-static void digits_of(const struct card *card, char out[static DIGITS])
+static void keys_hash(const struct card *card, struct hash *out)
 {
 	struct hasher h;
-	struct hash hash;
 
 	hasher_init(&h, "verbund/keys/1");
 	hasher_put(&h, card->sign.b, sizeof(card->sign.b));
 	hasher_put(&h, card->box.b, sizeof(card->box.b));
 	hasher_put(&h, card->curve.b, sizeof(card->curve.b));
-	hasher_finish(&h, &hash);
-	for (size_t i = 0; i < DIGITS; i++)
-		out[i] = base32_digit(hash.b, sizeof(hash.b), i);
+	hasher_finish(&h, out);
+}
+
+void fingerprint_format_hash(const struct hash *hash, char out[static VB_FINGERPRINT_TEXT_BYTES])
+{
+	char *to = out;
+
+	for (size_t i = 0; i < DIGITS; i++) {
+		if (i > 0 && i % GROUP_DIGITS == 0)
+			*to++ = '-';
+		*to++ = base32_digit(hash->b, sizeof(hash->b), i);
+	}
+	*to = '\0';
 }
 
 void fingerprint_format(const struct card *card, char out[static VB_FINGERPRINT_TEXT_BYTES])
 {
-	char digits[DIGITS];
-	char *to = out;
+	struct hash hash;
 
-	digits_of(card, digits);
-	for (size_t i = 0; i < DIGITS; i++) {
-		if (i > 0 && i % GROUP_DIGITS == 0)
-			*to++ = '-';
-		*to++ = digits[i];
-	}
-	*to = '\0';
+	keys_hash(card, &hash);
+	fingerprint_format_hash(&hash, out);
 }
 
 /* Collects the values of the typed digits; false when they are not as many. */
@@ -62,12 +65,12 @@ bool fingerprint_is_form(struct span text)
 
 bool fingerprint_is_of(const struct card *card, struct span text)
 {
-	char digits[DIGITS];
+	struct hash hash;
 	int values[DIGITS];
 	bool is_same = digits_read(text, values);
 
-	digits_of(card, digits);
+	keys_hash(card, &hash);
 	for (size_t i = 0; is_same && i < DIGITS; i++)
-		is_same = values[i] == base32_value(digits[i]);
+		is_same = values[i] == base32_value(base32_digit(hash.b, sizeof(hash.b), i));
 	return is_same;
 }

@@ -15,6 +15,9 @@
  * || CURVE key), NUL-terminated. SPEC.md 3. */
 void fingerprint_format(const struct card *card, char out[static VB_FINGERPRINT_TEXT_BYTES]);
 
+/* Writes the first 120 bits of a hash in the same form, for keys of other kinds. */
+void fingerprint_format_hash(const struct hash *hash, char out[static VB_FINGERPRINT_TEXT_BYTES]);
+
 /* True if the text has the form of a fingerprint: 24 base32 digits; hyphens, spaces and case do not matter. */
 bool fingerprint_is_form(struct span text);
 
