@@ -169,7 +169,7 @@ fuzz: ## libFuzzer on every decoder (FUZZ_SECONDS=60 each, T=entry picks one)
 fuzz-run: $(addprefix $(O)/fuzz/,$(FUZZ))
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) .ci/fuzz $(O) $(picked)
 torture: ## a daemon killed 10,000 times under load (KILLS)
-	@KILLS=$${KILLS:-10000} $(SUBMAKE) check SUITES=blackbox T=08-crash.t
+	@KILLS=$${KILLS:-10000} LANES=$${LANES:-4} $(SUBMAKE) check SUITES=blackbox T=08-crash.t
 nightly: check ## check, check SAN=1, torture, 1200 seeds of the simulator and one with 400 nodes, fuzz, bench
 	@$(SUBMAKE) check SAN=1 && $(SUBMAKE) torture && SIM_SEEDS=1200 SIM_LARGE=1 SIM_NODES=400 $(SUBMAKE) check SUITES=sim && \
 		$(SUBMAKE) fuzz FUZZ_SECONDS=600 && $(SUBMAKE) bench

@@ -306,7 +306,7 @@ static int look_through(struct env *env)
 	        "verbundd: %ju entries in %ju logs of %ju spaces, %ju records, %ju findings\n",
 	        (uintmax_t)seen.entries, (uintmax_t)seen.logs, (uintmax_t)seen.spaces,
 	        (uintmax_t)seen.records, (uintmax_t)seen.count);
-	return seen.count > 0 ? VB_ERR_STORE_CORRUPT : 0;
+	return seen.count > seen.left_over ? VB_ERR_STORE_CORRUPT : 0;
 }
 
 /* Keys, then every row of the store. */

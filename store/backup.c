@@ -75,6 +75,13 @@ static bool folder_stat(const char *path, struct stat *out)
 	return stat(size == 0 ? "/" : folder, out) == 0 && S_ISDIR(out->st_mode);
 }
 
+/* True if a backup of ours that was cut short left this. */
+static bool is_rest(const char *path, const struct stat *there)
+{
+	return S_ISREG(there->st_mode) && there->st_uid == geteuid() && there->st_nlink == 1 &&
+	       lmdb_file_is_begun(path);
+}
+
 enum backup_fault backup_check(const char *home, const char *path)
 {
 	char beside[VB_HOME_PATH_MAX_BYTES], store[VB_HOME_PATH_MAX_BYTES];
@@ -84,7 +91,7 @@ enum backup_fault backup_check(const char *home, const char *path)
 		return VB_BACKUP_NO_FOLDER;
 	if (stat(home, &own) == 0 && is_same(&folder, &own))
 		return VB_BACKUP_HOME;
-	if (lstat(beside, &there) == 0)
+	if (lstat(beside, &there) == 0 && !is_rest(beside, &there))
 		return VB_BACKUP_IN_THE_WAY;
 	if (lstat(path, &there) != 0)
 		return VB_BACKUP_FINE;

@@ -16,7 +16,7 @@ enum backup_fault {
 	VB_BACKUP_NO_FOLDER,  /* it is to be made in */
 	VB_BACKUP_HOME,       /* its folder is the home, or it is the store itself */
 	VB_BACKUP_OTHER_FILE, /* something is there that is no store of Verbund */
-	VB_BACKUP_IN_THE_WAY, /* the name that it is written under first is taken */
+	VB_BACKUP_IN_THE_WAY, /* something else has the name that it is written under first */
 };
 /* Whether a copy may be put at the full path: in a folder that is there and not the home, as a new file or over an older
  * copy. */

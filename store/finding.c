@@ -26,5 +26,6 @@ const char *finding_text(enum finding_code code)
 void finding_add(struct findings *f, const struct finding *finding)
 {
 	f->count++;
+	f->left_over += finding->code == VB_FINDING_BLOB_EXTRA;
 	f->tell(f->ctx, finding);
 }

@@ -57,7 +57,8 @@ const char *finding_text(enum finding_code code);
 struct findings {
 	void (*tell)(void *ctx, const struct finding *finding);
 	void *ctx;
-	uint64_t count;                                                              /* findings */
+	uint64_t count;     /* findings */
+	uint64_t left_over; /* of these: no damage, the next start removes it */
 	uint64_t spaces, control_entries, logs, entries, seals, records, feed_items; /* looked at */
 };
 

@@ -431,6 +431,20 @@ int lmdb_file_check(const char *path)
 	return err;
 }
 
+bool lmdb_file_is_begun(const char *path)
+{
+	static const uint8_t zeros[HEAD_BYTES];
+	uint8_t page[HEAD_BYTES] = { 0 };
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	ssize_t size = fd >= 0 ? pread(fd, page, sizeof(page), 0) : -1;
+
+	if (fd >= 0)
+		(void)close(fd);
+	return size == 0 || (size == (ssize_t)sizeof(page) &&
+	                     (memcmp(page, zeros, sizeof(page)) == 0 ||
+	                      (read_u64(page) == 0 && read_u32(page + 16) == FILE_MAGIC)));
+}
+
 int lmdb_file_walk(const char *path)
 {
 	struct file f;

@@ -10,6 +10,8 @@
 #ifndef VB_STORE_LMDB_FILE_H
 #define VB_STORE_LMDB_FILE_H
 
+#include <stdbool.h>
+
 #include "protocol/bytes.h"
 
 /* Checks both head pages, the roots they name, and the length of the file.
@@ -19,5 +21,8 @@ VB_MUST int lmdb_file_check(const char *path);
 /* Reads every page in use: number, type and bounds, that none is used twice or both used and free, and the counts kept
  * with each table. Errors: VB_ERR_STORE_CORRUPT, VB_ERR_NO_HOME, VB_ERR_IO. Cost: reads the file once. */
 VB_MUST int lmdb_file_walk(const char *path);
+
+/* True if this is what a copy leaves that was cut short: empty, zeros (its room was taken), or the beginning of a store. */
+bool lmdb_file_is_begun(const char *path);
 
 #endif

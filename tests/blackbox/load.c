@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -20,107 +21,70 @@
 #include "protocol/crypt.h"
 #include "tests/blackbox/parts/holdings.h"
 #include "tests/blackbox/parts/ledger.h"
+#include "tests/blackbox/parts/worker.h"
 #include "tests/tap.h"
 
 #define SAMPLES 8u         /* full comparisons between the kills */
-#define LOAD_MAX_MS 50u    /* of writing before a kill */
+#define LOAD_MAX_MS 30u    /* of writing before a kill */
+#define LONG_EVERY 4u      /* one of so many comes later, so that the offices meet and catch up */
+#define LONG_MAX_MS 250u   /* then */
+#define AIM_EVERY 8u       /* one of so many strikes a backup or an erasure run */
+#define AIM_SECONDS 0.5    /* to wait for one */
+#define AIM_MAX_US 20000u  /* after it has begun */
 #define READY_SECONDS 30.0 /* after that a restarted daemon that acknowledges nothing is broken */
 #define EQUAL_SECONDS 60.0
-#define TEXT_CLIENTS 3u
-#define CLIENTS (TEXT_CLIENTS + 2u) /* one writes batches, one writes at B */
-#define B_PAUSE_MS 5u               /* B only has to write something all the time */
+#define WORKERS 8u
 
-/* Told by the clients, which are processes of their own. */
-struct shared {
-	atomic_uint acknowledged[2]; /* by office */
-	atomic_uint refused;
-	atomic_int refusal; /* the last one's error */
-	atomic_bool is_over;
-};
-
-static struct shared *shared;
+static struct work_shared *shared;
 static struct office offices[2];
-static pid_t clients[CLIENTS];
+static pid_t workers[WORKERS];
+static unsigned struck[WORK_PENDING_COUNT]; /* kills while this had not been answered */
 static const char *space;
 static const char *folder;
 static double slowest_start;
 
+static void nap_us(unsigned us)
+{
+	nanosleep(&(struct timespec){ (time_t)(us / 1000000), (long)(us % 1000000) * 1000 }, NULL);
+}
+
 static void nap_ms(unsigned ms)
 {
-	nanosleep(&(struct timespec){ (time_t)(ms / 1000), (long)(ms % 1000) * 1000000 }, NULL);
+	nap_us(ms * 1000);
 }
 
-/* ---- clients ---- */
+/* ---- workers ---- */
 
-static int write_one(struct link *link, unsigned client, unsigned n, int fd, bool *is_refused)
+static void workers_start(void)
 {
-	char text[LEDGER_TEXT_BYTES], id[33];
-	int err;
+	static const enum work works[WORKERS] = { WORK_TEXT,   WORK_TEXT,  WORK_TEXT, WORK_BATCH,
+		                                  WORK_REMOTE, WORK_ERASE, WORK_FILE, WORK_BACKUP };
+	char ledger[512], backup[256];
 
-	if (client == TEXT_CLIENTS) {
-		err = ledger_batch(link, space, n, is_refused);
-		if (err == 0)
-			ledger_note_batch(fd, n);
-		return err;
-	}
-	snprintf(text, sizeof(text), "client-%u-%u", client, n);
-	err = ledger_post(link, space, text, id, is_refused);
-	if (err == 0)
-		ledger_note(fd, id, text);
-	return err;
-}
+	snprintf(backup, sizeof(backup), "%s/a.backup", folder);
+	for (unsigned i = 0; i < WORKERS; i++) {
+		unsigned office = works[i] == WORK_REMOTE;
+		struct worker w = { .shared = shared,
+			            .work = works[i],
+			            .number = i,
+			            .office = office,
+			            .home = offices[office].home,
+			            .space = space,
+			            .ledger = ledger,
+			            .backup = backup };
 
-_Noreturn static void client_run(unsigned client)
-{
-	unsigned office = client > TEXT_CLIENTS;
-	struct link *link = NULL;
-	bool is_refused;
-	char path[512];
-	int fd, err;
-
-	snprintf(path, sizeof(path), "%s/%c/%u", folder, 'A' + (int)office, client);
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	office_must(fd >= 0, path);
-	for (unsigned n = 0; !atomic_load(&shared->is_over);) {
-		if (!link && link_open(offices[office].home, 0, &link) != 0) {
-			nap_ms(1);
-			continue;
-		}
-		err = write_one(link, client, n++, fd, &is_refused);
-		if (err == 0)
-			atomic_fetch_add(&shared->acknowledged[office], 1);
-		if (err != 0 && is_refused) {
-			atomic_store(&shared->refusal, err);
-			atomic_fetch_add(&shared->refused, 1);
-		}
-		if (err != 0)
-			link_close(&link);
-		if (office == 1)
-			nap_ms(B_PAUSE_MS);
-	}
-	link_close(&link);
-	_exit(0);
-}
-
-static void clients_start(void)
-{
-	for (unsigned i = 0; i < CLIENTS; i++) {
-		clients[i] = fork();
-		office_must(clients[i] >= 0, "fork");
-		if (clients[i] > 0)
-			continue;
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		client_run(i);
+		snprintf(ledger, sizeof(ledger), "%s/%c/%u", folder, 'A' + (int)office, i);
+		workers[i] = worker_start(&w);
 	}
 }
 
-static void clients_end(void)
+static void workers_end(void)
 {
 	int status, failed = 0;
 
 	atomic_store(&shared->is_over, true);
-	for (unsigned i = 0; i < CLIENTS; i++)
-		failed += waitpid(clients[i], &status, 0) < 0 || status != 0;
+	for (unsigned i = 0; i < WORKERS; i++)
+		failed += waitpid(workers[i], &status, 0) < 0 || status != 0;
 	is_int(failed, 0, "all clients came to their end");
 }
 
@@ -210,6 +174,11 @@ static void compare(unsigned by, unsigned at, unsigned kills)
 	       'A' + (int)by, kills);
 	is_int(ledger_broken_batches(ledger, &offices[at], space), 0,
 	       "%c has no half batch after %u kills", 'A' + (int)at, kills);
+	is_int(ledger_returned_messages(ledger, &offices[at], space), 0,
+	       "%c shows nothing that was erased, after %u kills", 'A' + (int)at, kills);
+	if (at == by)
+		is_int(ledger_missing_files(ledger, &offices[at], space), 0,
+		       "%c has each document after %u kills", 'A' + (int)at, kills);
 	diag("%zu acknowledged by %c", ledger_count(ledger), 'A' + (int)by);
 	ledger_destroy(&ledger);
 }
@@ -260,14 +229,76 @@ static void sample(unsigned kills)
 	link_close(&offices[0].link);
 }
 
+/* The documents of A come to B in the end. */
+static void compare_files(void)
+{
+	double since = office_seconds();
+	struct ledger *ledger;
+	char path[512];
+	size_t missing;
+
+	snprintf(path, sizeof(path), "%s/A", folder);
+	ledger = ledger_read(path);
+	do {
+		missing = ledger_missing_files(ledger, &offices[1], space);
+		if (missing > 0)
+			nap_ms(200);
+	} while (missing > 0 && office_seconds() - since < EQUAL_SECONDS);
+	is_int(missing, 0, "B gets each document that A acknowledged");
+	ledger_destroy(&ledger);
+}
+
+/* Waits until the daemon is at something rare, and a little longer, but not until it is done. */
+static void aim(enum work at)
+{
+	for (unsigned longest = AIM_MAX_US; longest > 0; longest /= 2) {
+		double since = office_seconds();
+
+		atomic_store(&shared->wanted[at], true);
+		while (!atomic_load(&shared->pending[at]) && office_seconds() - since < AIM_SECONDS)
+			sched_yield();
+		nap_us(crypt_random_below(longest));
+		if (atomic_load(&shared->pending[at]))
+			return;
+	}
+}
+
+static void await_moment(unsigned done)
+{
+	if (done % AIM_EVERY == 0)
+		aim(done % (2 * AIM_EVERY) == 0 ? WORK_BACKUP : WORK_RUN);
+	else
+		nap_ms(1 + crypt_random_below(done % LONG_EVERY == 1 ? LONG_MAX_MS : LOAD_MAX_MS));
+}
+
+static void kill_once(unsigned done)
+{
+	await_moment(done);
+	for (unsigned i = 0; i < WORK_PENDING_COUNT; i++)
+		struck[i] += atomic_load(&shared->pending[i]);
+	end(0, SIGKILL);
+}
+
+/* What the kills fell into. */
+static void tell_struck(void)
+{
+	static const char *const names[WORK_PENDING_COUNT] = { "messages",      "batches",
+		                                               "messages at B", "erasures",
+		                                               "documents",     "backups",
+		                                               "erasure runs" };
+
+	for (unsigned i = 0; i < WORK_PENDING_COUNT; i++)
+		ok(struck[i] > 0, "kills while %s were asked for and not answered: %u", names[i],
+		   struck[i]);
+}
+
 static unsigned kill_often(unsigned kills)
 {
 	unsigned every = kills > SAMPLES ? kills / SAMPLES : 1;
 	unsigned done = 0;
 
 	while (done < kills && await_load(0)) {
-		nap_ms(1 + crypt_random_below(LOAD_MAX_MS));
-		end(0, SIGKILL);
+		kill_once(done);
 		done++;
 		if (done % 10 == 0) {
 			end(1, SIGKILL);
@@ -284,10 +315,11 @@ static unsigned kill_often(unsigned kills)
 static void finish(unsigned kills)
 {
 	ok(await_load(0) && await_load(1), "both go on after the last kill");
-	clients_end();
+	workers_end();
 	for (unsigned i = 0; i < 2; i++)
 		connect_to(i);
 	compare_states();
+	compare_files();
 	for (unsigned i = 0; i < 2; i++)
 		for (unsigned by = 0; by < 2; by++)
 			compare(by, i, kills);
@@ -296,8 +328,13 @@ static void finish(unsigned kills)
 		is_int(end(i, SIGTERM), 0, "%c ends in good order", 'A' + (int)i);
 		is_int(check(i), 0, "--check finds nothing at %c", 'A' + (int)i);
 	}
+	is_int(atomic_load(&shared->lost), 0,
+	       "what was acknowledged last was there after each restart");
+	tell_struck();
 	is_int(atomic_load(&shared->refused), 0, "nothing was refused (last: %s)",
 	       err_name(atomic_load(&shared->refusal)));
+	diag("%u kills; acknowledged %u by A, %u by B", kills,
+	     atomic_load(&shared->acknowledged[0]), atomic_load(&shared->acknowledged[1]));
 	diag("slowest from start to the next acknowledgement: %.2f s", slowest_start);
 }
 
@@ -318,7 +355,7 @@ int main(int argc, char **argv)
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
 	              0);
 	office_must(shared != MAP_FAILED, "mmap");
-	clients_start();
+	workers_start();
 	for (unsigned i = 0; i < 2; i++)
 		start(i);
 	is_int(kill_often(kills), kills, "A was killed under load, and came back, this often");

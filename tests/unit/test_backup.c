@@ -141,6 +141,30 @@ static void test_write_fails(void)
 	umount(scratch_path(shelf.dir, "kept"));
 }
 
+/* What a backup leaves that was cut short does not keep the next one from its place. */
+static void test_rest(const char *home, const char *away)
+{
+	static const uint8_t zeros[4096];
+	char copy[SCRATCH_PATH_BYTES + 16], beside[SCRATCH_PATH_BYTES + 16];
+	struct buf head;
+
+	snprintf(copy, sizeof(copy), "%s/copy", away);
+	snprintf(beside, sizeof(beside), "%s/copy.new", away);
+	scratch_write(beside, span_of(zeros, sizeof(zeros)));
+	is_int(backup_check(home, copy), VB_BACKUP_FINE, "its room was taken");
+	scratch_write(beside, span_of(zeros, 0));
+	is_int(backup_check(home, copy), VB_BACKUP_FINE, "not even that");
+	buf_init(&head, 1u << 20);
+	scratch_read(copy, &head);
+	scratch_write(beside, span_of(head.data, 8192));
+	buf_release(&head);
+	is_int(backup_check(home, copy), VB_BACKUP_FINE, "it was begun");
+	is_int(symlink("copy", scratch_path(away, "link.new")), 0, "a symbolic link");
+	is_int(backup_check(home, scratch_path(away, "link")), VB_BACKUP_IN_THE_WAY, "is none");
+	is_int(link(beside, scratch_path(away, "other")), 0, "a second name");
+	is_int(backup_check(home, copy), VB_BACKUP_IN_THE_WAY, "what has one is none either");
+}
+
 static void test_places(void)
 {
 	char home[SCRATCH_PATH_BYTES], away[SCRATCH_PATH_BYTES];
@@ -179,6 +203,7 @@ static void test_places(void)
 	scratch_write(scratch_path(away, "copy.new"), span_of_str("x"));
 	is_int(backup_check(home, scratch_path(away, "copy")), VB_BACKUP_IN_THE_WAY,
 	       "where something is in the way of it");
+	test_rest(home, away);
 	scratch_remove(away);
 }
 

@@ -9,6 +9,7 @@
 
 #define CALL_TIMEOUT_MS 30000u
 #define PAGE_LIMIT 500u
+#define FILE_BYTES 60000u /* two chunks */
 
 struct message {
 	char id[33];
@@ -80,6 +81,87 @@ int ledger_batch(struct link *link, const char *space, unsigned n, bool *is_refu
 	}
 	office_put(&args, "space", space);
 	return call(link, "record.upsert", &args, &answer, is_refused);
+}
+
+int ledger_erase(struct link *link, const char *id, bool *is_refused)
+{
+	struct ipc_answer answer;
+	struct buf args;
+
+	office_args(&args, 1);
+	office_put(&args, "id", id);
+	return call(link, "record.erase", &args, &answer, is_refused);
+}
+
+int ledger_run(struct link *link, bool *is_refused)
+{
+	struct ipc_answer answer;
+	struct buf args;
+
+	office_args(&args, 0);
+	return call(link, "erasure.run", &args, &answer, is_refused);
+}
+
+static int file_put(struct link *link, unsigned n, bool *is_refused)
+{
+	static uint8_t data[FILE_BYTES];
+	struct ipc_answer answer;
+	struct buf args;
+
+	memset(data, (int)(n % 251), sizeof(data));
+	office_args(&args, 1);
+	pack_cstr(&args, "data");
+	pack_bin(&args, data, sizeof(data));
+	return call(link, "file.put", &args, &answer, is_refused);
+}
+
+int ledger_file(struct link *link, const char *space, unsigned n, char id[static 33],
+                bool *is_refused)
+{
+	struct ipc_answer answer;
+	struct buf args;
+	int err;
+
+	office_args(&args, 3);
+	pack_cstr(&args, "fields");
+	pack_map(&args, 1);
+	office_put(&args, "name", "Anlage");
+	pack_cstr(&args, "size");
+	pack_uint(&args, FILE_BYTES);
+	office_put(&args, "target", space);
+	err = call(link, "file.begin", &args, &answer, is_refused);
+	if (err == 0)
+		err = file_put(link, n, is_refused);
+	if (err != 0)
+		return err;
+	office_args(&args, 0);
+	err = call(link, "file.end", &args, &answer, is_refused);
+	if (err == 0)
+		office_text(answer.result, "id", id, 33);
+	return err;
+}
+
+int ledger_backup(struct link *link, const char *path, bool *is_refused)
+{
+	struct ipc_answer answer;
+	struct buf args;
+
+	office_args(&args, 1);
+	office_put(&args, "file", path);
+	return call(link, "backup", &args, &answer, is_refused);
+}
+
+int ledger_is_there(struct link *link, const char *id)
+{
+	struct ipc_answer answer;
+	bool is_refused;
+	struct buf args;
+	int err;
+
+	office_args(&args, 1);
+	office_put(&args, "id", id);
+	err = call(link, "record.show", &args, &answer, &is_refused);
+	return err == 0 ? 1 : is_refused ? 0 : -1;
 }
 
 static void note(int fd, const char *line)
@@ -223,6 +305,26 @@ static void walk(struct ledger *ledger, struct office *o, const char *name, cons
 	} while (after[0]);
 }
 
+enum noted {
+	NOTED_TEXT,
+	NOTED_GONE,
+	NOTED_FILE,
+};
+
+static enum noted noted_as(const struct message *m)
+{
+	if (strcmp(m->text, LEDGER_GONE) == 0)
+		return NOTED_GONE;
+	return strcmp(m->text, LEDGER_FILE) == 0 ? NOTED_FILE : NOTED_TEXT;
+}
+
+static struct message *find(struct ledger *ledger, const struct message *key)
+{
+	if (ledger->message_count == 0)
+		return NULL;
+	return bsearch(key, ledger->messages, ledger->message_count, sizeof(*key), by_id);
+}
+
 static void on_message(struct ledger *ledger, struct span item)
 {
 	struct message key = { .is_seen = false }, *here;
@@ -231,10 +333,22 @@ static void on_message(struct ledger *ledger, struct span item)
 	office_text(item, "id", key.id, sizeof(key.id));
 	office_must(ipc_map_find(item, "fields", &fields), "fields");
 	office_text(fields, "text", key.text, sizeof(key.text));
-	if (ledger->message_count == 0)
-		return;
-	here = bsearch(&key, ledger->messages, ledger->message_count, sizeof(key), by_id);
-	if (here && strcmp(here->text, key.text) == 0)
+	here = find(ledger, &key);
+	if (here && (noted_as(here) == NOTED_GONE || strcmp(here->text, key.text) == 0))
+		here->is_seen = true;
+}
+
+static void on_file(struct ledger *ledger, struct span item)
+{
+	struct message key = { .is_seen = false }, *here;
+	struct span stored;
+	char state[16];
+
+	office_text(item, "id", key.id, sizeof(key.id));
+	office_must(ipc_map_find(item, "stored", &stored), "stored");
+	office_text(stored, "state", state, sizeof(state));
+	here = find(ledger, &key);
+	if (here && strcmp(state, "whole") == 0)
 		here->is_seen = true;
 }
 
@@ -249,17 +363,40 @@ static void on_location(struct ledger *ledger, struct span item)
 	batch_at(ledger, (unsigned)strtoul(id + 6, NULL, 10))->seen++;
 }
 
+/* How many of the lines of one sort were seen, or were not. */
+static size_t count_seen(struct ledger *ledger, struct office *o, const char *space,
+                         const char *name, item_fn *fn, enum noted noted, bool is_seen)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ledger->message_count; i++)
+		ledger->messages[i].is_seen = false;
+	walk(ledger, o, name, "target", space, NULL, fn);
+	for (size_t i = 0; i < ledger->message_count; i++)
+		count += noted_as(&ledger->messages[i]) == noted &&
+		         ledger->messages[i].is_seen == is_seen;
+	return count;
+}
+
 size_t ledger_missing_messages(const struct ledger *ledger, struct office *o, const char *space)
 {
 	struct ledger seen = *ledger;
-	size_t missing = 0;
 
-	for (size_t i = 0; i < seen.message_count; i++)
-		seen.messages[i].is_seen = false;
-	walk(&seen, o, "message.list", "target", space, NULL, on_message);
-	for (size_t i = 0; i < seen.message_count; i++)
-		missing += !seen.messages[i].is_seen;
-	return missing;
+	return count_seen(&seen, o, space, "message.list", on_message, NOTED_TEXT, false);
+}
+
+size_t ledger_returned_messages(const struct ledger *ledger, struct office *o, const char *space)
+{
+	struct ledger seen = *ledger;
+
+	return count_seen(&seen, o, space, "message.list", on_message, NOTED_GONE, true);
+}
+
+size_t ledger_missing_files(const struct ledger *ledger, struct office *o, const char *space)
+{
+	struct ledger seen = *ledger;
+
+	return count_seen(&seen, o, space, "file.list", on_file, NOTED_FILE, false);
 }
 
 size_t ledger_broken_batches(const struct ledger *ledger, struct office *o, const char *space)
