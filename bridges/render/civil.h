@@ -1,0 +1,44 @@
+/* civil: moments as a calendar on the wall shows them.
+ *
+ * Arithmetic only: no clock, no list of zones of the machine. The one zone known by its rule is Europe/Berlin, as it has
+ * been since 1996 (directive 2000/84/EC): one hour ahead of UTC, two from the last Sunday of March to that of October,
+ * each at 01:00 UTC. Moments are milliseconds since 1970 UTC; offsets are minutes east of UTC.
+ * Called by invitation and calendar. Thread rule: pure.
+ */
+#ifndef VB_BRIDGES_RENDER_CIVIL_H
+#define VB_BRIDGES_RENDER_CIVIL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "protocol/err.h"
+
+#define VB_CIVIL_BERLIN "Europe/Berlin"
+#define VB_CIVIL_MIN_MS 820454400000   /* 1996-01-01T00:00:00Z: since then the rule holds */
+#define VB_CIVIL_MAX_MS 32503680000000 /* 3000-01-01T00:00:00Z */
+
+/* A date, and a time of day on it. */
+struct civil {
+	int year;
+	unsigned month, day; /* from 1 */
+	unsigned hour, minute, second;
+	unsigned weekday; /* 0 Sunday to 6 Saturday */
+};
+
+/* True if both are moments that this program puts on paper: from 1996 to 2999. */
+bool civil_is_sound(int64_t ms);
+
+/* What a clock offset minutes east of UTC shows. ms: any year from 1 to 9999. */
+struct civil civil_of(int64_t ms, int offset_minutes);
+
+/* Minutes by which clocks in Berlin are ahead of UTC at that moment: 60 or 120. Exact from 1996. */
+int civil_berlin_offset(int64_t ms);
+
+/* True if clocks in Berlin show the same once more, and this is the second time: the hour after summer ends. */
+bool civil_is_berlin_repeat(int64_t ms);
+
+/* Days from 1970-01-01 to a date of the Gregorian calendar. Errors: VB_ERR_OUT_OF_RANGE, no such date (29 February of a
+ * common year) or a year outside 1 to 9999. */
+VB_MUST int civil_days(int year, unsigned month, unsigned day, int64_t *out);
+
+#endif
