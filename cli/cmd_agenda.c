@@ -110,16 +110,30 @@ static int edit_item(struct cmd *cmd, const struct json *item, struct json **fie
 	return err;
 }
 
-/* Shows the item to other readers, under a new number. */
-static int change_readers(struct cmd *cmd, const struct json *item, bool is_internal)
+static int ask_readers(struct cmd *cmd, const struct json *item, bool is_internal,
+                       struct json **result)
 {
 	struct json *question = json_new_map();
-	struct json *result;
-	int err;
 
 	json_put_text(question, "id", json_get_text(item, "id"));
 	json_put_bool(question, "internal", is_internal);
-	err = client_ask(cmd->client, "agenda.readers", &question, &result);
+	return client_ask(cmd->client, "agenda.readers", &question, result);
+}
+
+/* Shows the item to other readers, under a new number; asked again while its documents are encrypted anew. */
+static int change_readers(struct cmd *cmd, const struct json *item, bool is_internal)
+{
+	struct json *result;
+	const struct json *total;
+	int err = ask_readers(cmd, item, is_internal, &result);
+
+	while (err == 0 && (total = json_get(result, "total")) != NULL) {
+		out_progress_bytes(cmd->out, (uint64_t)json_int(json_get(result, "done"), 0),
+		                   (uint64_t)json_int(total, 0));
+		json_destroy(&result);
+		err = ask_readers(cmd, item, is_internal, &result);
+	}
+	out_progress_end(cmd->out);
 	if (err == 0)
 		answer_made(cmd, &result,
 		            _("It has a new number now, %s; the old one leads to it, too."));
@@ -306,9 +320,10 @@ const struct command cmd_agenda_commands[] = {
 	  .help = N_("change an item; an empty value clears the field"),
 	  .about = N_("With --internal or --public the item is written anew for its readers, last on their list, and the old one is "
 	             "erased in every office. It gets a new number; the old one leads to it.\n\n"
-	             "With --internal the items below it, the messages about it and the stations of papers go along. What guests "
-	             "have read they have read. With --public the items below it go along; messages about it stay internal, for "
-	             "what was said in confidence remains so. What others wrote about the old item meanwhile, without a "
+	             "With --internal the items below it, its documents, the messages about it and the stations of papers go along. What "
+	             "guests have read they have read; documents are encrypted anew, so that what they know opens nothing any more. "
+	             "With --public the items below it and its documents go along; messages about it stay internal with their "
+	             "documents, for what was said in confidence remains so. Documents must be here as a whole before. What others wrote about the old item meanwhile, without a "
 	             "connection, is shown to the offices in charge only.\n\n"
 	             "What others wrote is moved by an office in charge only."),
 	  .examples = { "verbund agenda edit 0198d7120c9a44be81f2 --result 'zur Kenntnis genommen'",

@@ -49,7 +49,7 @@ static const char *const patterns[] = {
 	N_("it is no message"),
 	N_("it is no agenda item"),
 	N_("it belongs to what was moved away"),
-	N_("there are files to it"),
+	N_("a document of it is not here as a whole"),
 	N_("more than %s records belong to it"),
 	N_("others wrote some of it; only an office in charge moves that"),
 	N_("the meeting was deleted"),

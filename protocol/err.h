@@ -76,7 +76,7 @@ enum vb_exit {
 	X(NO_PROPOSAL, 1219, NOT_FOUND, "Nobody has proposed this so far.",                                            \
 	  "Propose it yourself; see `verbund help committee`.")                                                        \
 	X(NOT_MOVABLE, 1221, CONFLICT, "This cannot be shown to other readers than before.",                            \
-	  "Take its files off first, and add them again afterwards.")                                                  \
+	  "Wait until its documents are here as a whole, or remove those that nobody has any more.")                                                  \
 	X(BAD_CHAIN, 1301, INTEGRITY, "An entry does not follow its predecessor.", "Nothing to do; it was refused.")   \
 	X(GAP, 1302, CONFLICT, "An earlier part is missing.", "Nothing to do; it is fetched.")                         \
 	X(FORK, 1303, INTEGRITY, "Two different histories of one office exist.", "Speak with that office.")            \

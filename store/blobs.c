@@ -276,6 +276,11 @@ void blobs_adopt(struct blobs *blobs, struct env_txn *txn, const struct blob_row
 	row_put(blobs, txn, whole);
 }
 
+void blobs_hand_over(struct blobs *blobs, struct env_txn *txn, const struct blob_row *row)
+{
+	row_del(blobs, txn, row);
+}
+
 void blobs_restart(struct blobs *blobs, struct env_txn *txn, struct blob_row *row)
 {
 	blobs_remove_file(blobs, row->name);

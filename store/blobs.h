@@ -71,6 +71,8 @@ VB_MUST int blobs_advance(struct blobs *blobs, struct env_txn *txn, struct blob_
                           const struct blob_file *file);
 /* A listed blob is whole, with the bytes of a file that blobs_new_file made: it takes the place of the one before. */
 void blobs_adopt(struct blobs *blobs, struct env_txn *txn, const struct blob_row *whole);
+/* Takes a row away and leaves its bytes, for another row to take them over by their name in the same turn. */
+void blobs_hand_over(struct blobs *blobs, struct env_txn *txn, const struct blob_row *row);
 /* The bytes are missing or damaged: the blob is due from its beginning. */
 void blobs_restart(struct blobs *blobs, struct env_txn *txn, struct blob_row *row);
 

@@ -6,6 +6,7 @@
 
 #include "daemon/control/backups.h"
 #include "daemon/control/control_calls.h"
+#include "daemon/control/copies.h"
 #include "daemon/control/exports.h"
 #include "daemon/control/listeners.h"
 #include "daemon/control/states.h"
@@ -96,6 +97,7 @@ struct control {
 	struct states *states;
 	struct backups *backups;
 	struct transfers *transfers;
+	struct copies *copies;
 	struct control_shell shell; /* all NULL until it is known */
 	struct rights_owner owner;
 };
@@ -112,6 +114,7 @@ struct control *control_new(struct node *node)
 	control->states = states_new();
 	control->backups = backups_new(node);
 	control->transfers = transfers_new(node);
+	control->copies = copies_new(node);
 	control->owner = rights_owner(node);
 	return control;
 }
@@ -125,6 +128,7 @@ void control_destroy(struct control **control)
 	states_destroy(&(*control)->states);
 	backups_destroy(&(*control)->backups);
 	transfers_destroy(&(*control)->transfers);
+	copies_destroy(&(*control)->copies);
 	free(*control);
 	*control = NULL;
 }
@@ -268,6 +272,7 @@ void control_on_request(struct control *control, const struct node_caller *calle
 		             .states = control->states,
 		             .backups = control->backups,
 		             .transfers = control->transfers,
+		             .copies = control->copies,
 		             .caller = caller,
 		             .now = now };
 	struct ipc_request parts;
@@ -322,6 +327,7 @@ void control_on_client_gone(struct control *control, uint32_t client)
 	listeners_on_client_gone(control->listeners, client);
 	exports_end(control->exports, client);
 	transfers_end(control->transfers, client, false);
+	copies_end(control->copies, client);
 }
 
 void control_on_tick(struct control *control, struct node_now now)

@@ -2,11 +2,12 @@
  *
  * A record keeps its audience for ever. So a move writes the item anew for the other readers and erases the old one, with the
  * new one as its replacement (SPEC.md 8.7). What belongs to the item goes along:
- *   to core: sub-items, messages about it and stations of papers; a reference from what all see to it is taken away;
- *   to all:  sub-items, and stations of papers that all see. What was said in confidence stays there, and refers to the
- *            item as it is now.
- * Files cannot be written anew, since each holder has them under their record: an item with files for all is not moved to
- * core. Everything is tried before anything is written. */
+ *   to core: sub-items, documents, messages about it and stations of papers; a reference from what all see to it is taken
+ *            away;
+ *   to all:  sub-items, documents, and stations of papers that all see. What was said in confidence stays there, with its
+ *            documents, and refers to the item as it is now.
+ * Documents that go to core are encrypted anew first, over as many calls as it takes (moved_file.h). Everything is tried
+ * before anything is written. */
 #include "daemon/control/control_calls.h"
 
 #include <stdlib.h>
@@ -15,6 +16,7 @@
 #include "daemon/control/draft.h"
 #include "daemon/control/given.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/moved_file.h"
 #include "daemon/core/author.h"
 #include "daemon/core/erase.h"
 #include "protocol/array.h"
@@ -32,6 +34,7 @@ struct moved {
 	struct record_ref from;
 	struct record_id to; /* made up while it is tried */
 	struct open_erased erased;
+	struct moved_file file;
 };
 
 /* A record that stays and refers to one that goes. */
@@ -67,7 +70,7 @@ static const struct bond {
 	{ VB_KIND_CONSULTATION, VB_CONSULTATION_AGENDA_ITEM, VB_KIND_AGENDA_ITEM, true, true },
 	{ VB_KIND_MESSAGE, VB_MESSAGE_TARGET, VB_KIND_AGENDA_ITEM, true, false },
 	{ VB_KIND_MESSAGE, VB_MESSAGE_IN_REPLY_TO, VB_KIND_MESSAGE, true, false },
-	{ VB_KIND_FILE, VB_FILE_TARGET, VB_KIND_AGENDA_ITEM, true, false },
+	{ VB_KIND_FILE, VB_FILE_TARGET, VB_KIND_AGENDA_ITEM, true, true },
 	{ VB_KIND_FILE, VB_FILE_TARGET, VB_KIND_MESSAGE, true, false },
 };
 #define BONDS (sizeof(bonds) / sizeof(bonds[0]))
@@ -109,6 +112,9 @@ static int add(struct move *m, const struct record_ref *ref)
 	                      &moved.erased))
 		return request_fail(m->q, VB_ERR_NO_RIGHT,
 		                    "others wrote some of it; only an office in charge moves that");
+	err = moved_file_look(m->q, ref, &m->source, &moved.file);
+	if (err != 0)
+		return err;
 	/* An id for the trial, as long as a true one and like no other. */
 	memset(moved.to.b, 0xff, sizeof(moved.to.b));
 	put_be32(moved.to.b, m->count);
@@ -157,8 +163,6 @@ static int take_child(struct move *m, const struct bond *bond, uint32_t parent,
 	err = load(m, ref);
 	if (err != 0 || m->source.kind != bond->kind || merged_is_deleted(&m->source))
 		return err;
-	if (follows && bond->kind == VB_KIND_FILE)
-		return request_fail(m->q, VB_ERR_NOT_MOVABLE, "there are files to it");
 	if (follows && bond->kind == VB_KIND_CONSULTATION && m->to == VB_AUDIENCE_ALL)
 		err = is_of_all(m, &follows);
 	if (err == 0 && follows)
@@ -326,6 +330,8 @@ static int build(struct move *m, uint32_t index)
 		err = field_copy(m, field, index == 0);
 	if (err == 0)
 		err = message_origin(m, moved);
+	if (err == 0 && moved->file.has_bytes)
+		err = moved_file_seal(&m->draft, &moved->file);
 	return err == 0 ? draft_finish(&m->draft) : err;
 }
 
@@ -357,9 +363,10 @@ static int try_all(struct move *m)
 	return err;
 }
 
-static int write_one(struct move *m)
+/* file: of a record with bytes; NULL: it has none. */
+static int write_one(struct move *m, const struct moved_file *file)
 {
-	int err = draft_write(&m->draft);
+	int err = file != NULL ? moved_file_write(&m->draft, file) : draft_write(&m->draft);
 
 	m->has_written = m->has_written || err == 0;
 	return err;
@@ -374,7 +381,7 @@ static int write_all(struct move *m)
 	for (uint32_t i = 0; i < m->count && err == 0; i++) {
 		err = build(m, i);
 		if (err == 0)
-			err = write_one(m);
+			err = write_one(m, m->list[i].file.has_bytes ? &m->list[i].file : NULL);
 		/* Numbers begin with the time of writing: a thread stays in its order. */
 		m->q->now.wall.v++;
 		m->list[i].to = m->draft.id;
@@ -384,11 +391,55 @@ static int write_all(struct move *m)
 	for (uint32_t i = 0; i < m->left_count && err == 0; i++) {
 		err = relink(m, &m->left[i]);
 		if (err == 0)
-			err = write_one(m);
+			err = write_one(m, NULL);
 	}
 	return err == 0 ? author_erase(m->q->node, &m->space->id, erased, m->count, GROUND_MOVED,
 	                               m->q->now, &id)
 	                : err;
+}
+
+/* Bytes of the documents that go along. */
+static uint64_t files_bytes(const struct move *m)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < m->count; i++)
+		sum += m->list[i].file.has_bytes ? m->list[i].file.row.size : 0;
+	return sum;
+}
+
+/* Documents get another key where others than before may not read on. *done: of all their bytes. */
+static int copy_files(struct move *m, uint64_t *done, bool *are_whole)
+{
+	uint64_t budget = VB_COPY_CALL_BYTES, of_file;
+	bool is_whole;
+	int err = 0;
+
+	*done = 0;
+	*are_whole = true;
+	if (m->to != VB_AUDIENCE_CORE)
+		return 0;
+	if (!copies_has(m->q->copies, m->q->caller->client) && files_bytes(m) > 0)
+		err = attachment_room(m->q->node, files_bytes(m));
+	for (uint32_t i = 0; i < m->count && err == 0; i++) {
+		if (!m->list[i].file.has_bytes)
+			continue;
+		err = moved_file_copy(m->q, &m->list[i].file, &budget, &of_file, &is_whole);
+		if (err == 0) {
+			*done += of_file;
+			*are_whole = *are_whole && is_whole;
+		}
+	}
+	return err;
+}
+
+static void answer_progress(struct request *q, uint64_t done, uint64_t total)
+{
+	pack_map(&q->result, 2);
+	pack_cstr(&q->result, "done");
+	pack_uint(&q->result, done);
+	pack_cstr(&q->result, "total");
+	pack_uint(&q->result, total);
 }
 
 /* The item, and whether there is anything to do. */
@@ -421,6 +472,8 @@ static int item_read(struct move *m, struct record_ref *ref)
 static int run(struct move *m)
 {
 	struct record_ref ref;
+	bool are_whole = true;
+	uint64_t done = 0;
 	int err = item_read(m, &ref);
 
 	if (err == 0)
@@ -429,9 +482,16 @@ static int run(struct move *m)
 		err = gather_all(m);
 	if (err == 0)
 		err = try_all(m);
+	if (err == 0)
+		err = copy_files(m, &done, &are_whole);
 	if (err != 0)
 		return err;
+	if (!are_whole) {
+		answer_progress(m->q, done, files_bytes(m));
+		return 0;
+	}
 	err = write_all(m);
+	copies_end(m->q->copies, m->q->caller->client);
 	if (err != 0)
 		return m->has_written ? draft_abandon(m->q, err) : err;
 	request_answer_record(m->q, &m->list[0].to);

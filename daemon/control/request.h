@@ -18,6 +18,7 @@ struct control_shell;
 struct states;
 struct backups;
 struct listeners;
+struct copies;
 struct transfers;
 
 struct request {
@@ -28,6 +29,7 @@ struct request {
 	const struct control_shell *shell;
 	struct backups *backups;
 	struct transfers *transfers; /* files that are being given to us */
+	struct copies *copies;       /* files that are being encrypted anew */
 	struct states *states;       /* figures of spaces, as far as they were asked for */
 	const struct node_caller *caller;
 	struct rights who; /* the caller's right and person */

@@ -93,9 +93,22 @@ ok "the Forum asks about it" eval 'wait_until 30 v forum agenda edit "$open" --t
 ok "the ministry reads both" wait_until 30 sh -c "VERBUND_HOME='$base/ministerium' '$BUILD/verbund' message list '$open' | grep -q Kastanie"
 refused "a member does not move what another wrote" 1203 4 v forum agenda edit "$open" --internal
 refused "both ways at once" 3001 2 v luebeck agenda edit "$open" --internal --public
-plan=$(v luebeck record create file "{\"fileName\": \"plan.pdf\", \"target\": \"$open\"}" --in "$group" --json | jq -r .id)
-refused "while there are files to it" 1221 5 v luebeck agenda edit "$open" --internal
-ok "which are taken off" v luebeck record delete "$plan" --yes
+head -c 3000000 /dev/urandom >"$base/plan.bin"
+plan=$(new luebeck file add "$open" "$base/plan.bin" --name "Lageplan Zisterne")
+stored() { v "$1" file show "$2" --json | jq -r .stored.state; }
+saved() { v "$1" file get "$2" - 2>/dev/null | cmp -s - "$base/plan.bin"; }
+blobs_of() { find "$base/$1/blobs" -type f | wc -l; }
+ok "a document of it arrives at the ministry" until_is 30 whole stored ministerium "$plan"
+ok "and at the Forum" until_is 30 whole stored forum "$plan"
+for o in forum ministerium; do ok "$o stops" stop $o; done
+flip "$(find "$base/luebeck/blobs" -type f)" 2000000
+refused "what the disk changed is not moved" 2022 9 v luebeck agenda edit "$open" --internal
+refused "nor saved" 2022 9 v luebeck file get "$plan" "$base/bad"
+ok "it counts as not here" until_is 20 partly stored luebeck "$plan"
+refused "nor is what is not here moved" 1221 5 v luebeck agenda edit "$open" --internal
+like "which is said in German" "$(LANGUAGE=de v luebeck agenda edit "$open" --internal 2>&1)" "ein Dokument dazu ist hier nicht vollständig"
+for o in forum ministerium; do start $o; done
+ok "it comes back from the others" until_is 60 whole stored luebeck "$plan"
 inside=$(v luebeck agenda edit "$open" --internal --json | jq -r .id)
 ok "Lübeck makes it internal, under a new number" [ -n "$inside" ] && [ "$inside" != "$open" ]
 ok "the ministry sees it no more" until_is 30 "Begrüßung" titles ministerium
@@ -104,9 +117,22 @@ refused "by its number neither" 2001 3 v ministerium agenda edit "$open" --name 
 ok "the Forum sees it" until_is 30 "Begrüßung,Offene Frage,Trägertreffen Holstentor" titles forum
 is "with the question, and who asked" "$(v forum message list "$inside" | cut -f 2,3)" "$migrants"$'\t'"Rückfrage Kastanie"
 is "by its old number, too" "$(v forum message list "$open" | cut -f 3)" "Rückfrage Kastanie"
+ok "the document goes along, to the Forum" until_is 30 whole stored forum "$plan"
+ok "byte for byte" saved forum "$plan"
+is "it stands at the item" "$(v forum file list "$inside" --json | jq -r '.items[0].fields.name')" "Lageplan Zisterne"
+ok "the ministry has no bytes of it" until_is 30 0 blobs_of ministerium
+refused "nor the document" 2001 3 v ministerium file show "$plan"
+is "no list tells of it" "$(v ministerium file list --json | jq '.items | length')" 0
+is "no search finds it" "$(v ministerium search Zisterne --json | jq '.items | length')" 0
+ok "an erasure run" v ministerium erasure run
+ok "and no file of it has its title" wait_until 30 no has_text ministerium Zisterne
+for o in forum luebeck; do ok "that of $o does" has_text $o Zisterne; done
+ok "the café never heard of it" no has_text cafe Zisterne
 outside=$(v luebeck agenda edit "$open" --public --json | jq -r .id)
 ok "Lübeck makes it public again" [ -n "$outside" ]
 ok "the ministry sees it again" until_is 30 "Begrüßung,Offene Frage" titles ministerium
+ok "with its document" until_is 30 whole stored ministerium "$plan"
+ok "byte for byte" saved ministerium "$plan"
 is "but not what was asked" "$(count ministerium message)" 0
 is "which stands below it for members" "$(v luebeck message list "$outside" | cut -f 3)" "Rückfrage Kastanie"
 ok "the item goes away" v luebeck record delete "$outside" --yes
