@@ -5,10 +5,13 @@
 
 #include "protocol/kinds/agenda.h"
 #include "protocol/kinds/committee.h"
+#include "protocol/kinds/duty.h"
 #include "protocol/kinds/file.h"
+#include "protocol/kinds/fund.h"
 #include "protocol/kinds/meeting.h"
 #include "protocol/kinds/message.h"
 #include "protocol/kinds/paper.h"
+#include "protocol/kinds/rules.h"
 #include "protocol/limits.h"
 #include "protocol/name.h"
 #include "protocol/order.h"
@@ -32,11 +35,37 @@ static const struct kind_field common_fields[] = {
 /* clang-format on */
 #define COMMON_COUNT (sizeof(common_fields) / sizeof(common_fields[0]))
 
-/* Where the row of a kind stands: kinds 1 to 11 in the family files. */
+/* Where the row of a kind stands, ascending by number. */
 static const struct kind *const rows[] = {
-	&committee_kinds[0], &committee_kinds[1], &committee_kinds[2], &committee_kinds[3],
-	&meeting_kinds[0],   &agenda_kinds[0],    &paper_kinds[0],     &paper_kinds[1],
-	&committee_kinds[4], &message_kinds[0],   &file_kinds[0],
+	&committee_kinds[0],
+	&committee_kinds[1],
+	&committee_kinds[2],
+	&committee_kinds[3],
+	&meeting_kinds[VB_MEETING_ROW_MEETING],
+	&agenda_kinds[0],
+	&paper_kinds[0],
+	&paper_kinds[1],
+	&committee_kinds[4],
+	&message_kinds[0],
+	&file_kinds[0],
+	&meeting_kinds[VB_MEETING_ROW_REPLY],
+	&agenda_kinds[1],
+	&meeting_kinds[VB_MEETING_ROW_ATTENDANCE],
+	&meeting_kinds[VB_MEETING_ROW_INVITATION],
+	&duty_kinds[0],
+	&duty_kinds[1],
+	&duty_kinds[2],
+	&duty_kinds[3],
+	&paper_kinds[2],
+	&fund_kinds[0],
+	&fund_kinds[1],
+	&rules_kinds[0],
+	&meeting_kinds[VB_MEETING_ROW_SERIES],
+	&meeting_kinds[VB_MEETING_ROW_INVITED_ITEM],
+	&meeting_kinds[VB_MEETING_ROW_EDITION],
+	&meeting_kinds[VB_MEETING_ROW_QUORUM],
+	&paper_kinds[3],
+	&fund_kinds[2],
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 

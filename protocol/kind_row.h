@@ -22,6 +22,25 @@ enum kind_number {
 	VB_KIND_LOCATION = 9,
 	VB_KIND_MESSAGE = 10,
 	VB_KIND_FILE = 11,
+	/* From 64 on who creates, edits, deletes stands in the number: g guest, m member, s steward, n nobody. */
+	VB_KIND_REPLY = 74,                   /* 1 gss */
+	VB_KIND_PROPOSAL = 138,               /* 2 gss */
+	VB_KIND_ATTENDANCE = 214,             /* 3 mms */
+	VB_KIND_INVITATION = 298,             /* 4 sss */
+	VB_KIND_OBLIGATION = 342,             /* 5 mms */
+	VB_KIND_MEASURE = 406,                /* 6 mms */
+	VB_KIND_AGREEMENT = 470,              /* 7 mms */
+	VB_KIND_PROCESS_STEP = 534,           /* 8 mms */
+	VB_KIND_COMMENT_REQUEST = 598,        /* 9 mms */
+	VB_KIND_FUNDING_APPLICATION = 650,    /* 10 gss */
+	VB_KIND_FUNDING_RECOMMENDATION = 746, /* 11 sss */
+	VB_KIND_RULE_PROFILE = 810,           /* 12 sss */
+	VB_KIND_MEETING_SERIES = 874,         /* 13 sss */
+	VB_KIND_INVITED_ITEM = 943,           /* 14 snn */
+	VB_KIND_AGENDA_EDITION = 1002,        /* 15 sss */
+	VB_KIND_QUORUM = 1050,                /* 16 mss */
+	VB_KIND_RESOLUTION_POINT = 1109,      /* 17 mmm */
+	VB_KIND_COST_POSITION = 1162,         /* 18 gss */
 };
 
 /* Fields that every kind has. */
@@ -74,8 +93,8 @@ struct kind_field {
 struct kind {
 	uint32_t number;
 	const char *name;
-	enum role least[3];              /* to create, edit, delete */
-	bool delete_wins;                /* over edits that it did not see; else edits win */
+	enum role least[3]; /* to create, edit, delete; from 64 on the number says it */
+	bool delete_wins;   /* over edits that it did not see; else edits win */
 	const struct kind_field *fields; /* its own, numbers without gaps from 16 */
 	uint32_t field_count;
 };

@@ -8,7 +8,7 @@
 #include "protocol/node_id.h"
 #include "protocol/pack.h"
 
-#define FIELDS_MAX 64u   /* of one kind; consultation has the most, 16 */
+#define FIELDS_MAX 64u   /* of one kind; a paper has the most, 35 */
 #define DISPUTES_FROM 2u /* one value alone is no dispute */
 #define ID_TIME_BYTES 6u /* of a record id: milliseconds */
 

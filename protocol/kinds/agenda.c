@@ -6,10 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/kinds/lineage.h"
 #include "protocol/pack.h"
 
 #define R VB_RULE_REGISTER
-#define NONE SIZE_MAX
+#define NONE VB_LINEAGE_NONE
 
 static const char *const agenda_states[] = { "accepted", "proposed", "declined", NULL };
 
@@ -29,16 +30,31 @@ static const struct kind_field agenda_item_fields[] = {
 	{ 27, "start", VB_TYPE_TIME, 0, R, 0, NULL },
 	{ 28, "end", VB_TYPE_TIME, 0, R, 0, NULL },
 	{ VB_AGENDA_ITEM_CARRIED_FROM, "carriedFrom", VB_TYPE_REF, 0, R, 0, NULL },
+	{ VB_AGENDA_ITEM_PROPOSAL, "proposal", VB_TYPE_REF, 0, R, 0, NULL },
+};
+
+static const struct kind_field proposal_fields[] = {
+	{ VB_PROPOSAL_MEETING, "meeting", VB_TYPE_REF, 0, R, VB_FIELD_REQUIRED, NULL },
+	{ VB_PROPOSAL_DESCRIPTION, "description", VB_TYPE_STR, 20000, R, 0, NULL },
+	{ VB_PROPOSAL_SUBMITTER, "submitter", VB_TYPE_REF, 0, R, 0, NULL },
+	{ VB_PROPOSAL_TYPE, "itemType", VB_TYPE_STR, 40, R, 0, NULL },
+	{ VB_PROPOSAL_MINUTES, "plannedMinutes", VB_TYPE_UINT, 0, R, 0, NULL },
+	{ VB_PROPOSAL_STATE, "state", VB_TYPE_STR, 20, R, 0, agenda_states },
+	{ VB_PROPOSAL_RESULT, "result", VB_TYPE_STR, 400, R, 0, NULL },
 };
 /* clang-format on */
 
-const struct kind agenda_kinds[1] = {
+const struct kind agenda_kinds[2] = {
 	{ VB_KIND_AGENDA_ITEM,
 	  "agendaItem",
 	  { VB_ROLE_MEMBER, VB_ROLE_MEMBER, VB_ROLE_MEMBER },
 	  false,
 	  agenda_item_fields,
 	  sizeof(agenda_item_fields) / sizeof(agenda_item_fields[0]) },
+	{ .number = VB_KIND_PROPOSAL,
+	  .name = "proposal",
+	  .fields = proposal_fields,
+	  .field_count = sizeof(proposal_fields) / sizeof(proposal_fields[0]) },
 };
 
 bool agenda_is_counted(bool is_deleted, struct span state)
@@ -91,7 +107,6 @@ struct branch {
 	size_t first_child;
 	size_t last_child;
 	size_t next; /* sibling */
-	size_t walk; /* the walk that last came by, for finding circles */
 };
 
 struct tree {
@@ -122,10 +137,12 @@ static void *array_new(size_t count, size_t item_bytes)
 	return array;
 }
 
-/* Links each item with its parent, where that is a counted item of the same audience. */
+/* Links each item with its parent, where that is a counted item of the same audience; a circle opens at its first item,
+ * which is the one with the smallest index. */
 static void parents_find(struct tree *tree)
 {
 	struct id_place *ids = array_new(tree->count, sizeof(*ids));
+	size_t *parents = array_new(tree->count, sizeof(*parents));
 
 	for (size_t i = 0; i < tree->count; i++)
 		ids[i] = (struct id_place){ tree->items[i].id, i };
@@ -135,32 +152,15 @@ static void parents_find(struct tree *tree)
 		const struct id_place *found =
 			bsearch(&wanted, ids, tree->count, sizeof(*ids), id_place_compare);
 
-		tree->branches[i].parent = NONE;
+		parents[i] = NONE;
 		if (found != NULL && tree->items[found->at].audience == tree->items[i].audience)
-			tree->branches[i].parent = found->at;
+			parents[i] = found->at;
 	}
+	lineage_open(parents, tree->count);
+	for (size_t i = 0; i < tree->count; i++)
+		tree->branches[i].parent = parents[i];
+	free(parents);
 	free(ids);
-}
-
-/* Opens each circle of parents at its first item, which is the one with the smallest index. */
-static void circles_open(struct tree *tree)
-{
-	struct branch *branches = tree->branches;
-
-	for (size_t i = 0; i < tree->count; i++) {
-		size_t at = i, first;
-
-		while (at != NONE && branches[at].walk == 0) {
-			branches[at].walk = i + 1;
-			at = branches[at].parent;
-		}
-		if (at == NONE || branches[at].walk != i + 1)
-			continue;
-		first = at;
-		for (size_t next = branches[at].parent; next != at; next = branches[next].parent)
-			first = next < first ? next : first;
-		branches[first].parent = NONE;
-	}
 }
 
 /* Finds the depth of every item; one that would stand too deep stands at the top. */
@@ -186,7 +186,7 @@ static void depths_find(struct tree *tree)
 /* Hangs each item behind its elder siblings. Returns the first item at the top. */
 static size_t siblings_link(struct tree *tree)
 {
-	struct branch top = { NONE, NONE, NONE, NONE, 0 };
+	struct branch top = { NONE, NONE, NONE, NONE };
 
 	for (size_t i = 0; i < tree->count; i++) {
 		struct branch *b = &tree->branches[i];
@@ -253,7 +253,6 @@ void agenda_sort(struct agenda_item *items, size_t count)
 	tree.path = array_new(tree.count, sizeof(*tree.path));
 	sorted = array_new(tree.count, sizeof(*sorted));
 	parents_find(&tree);
-	circles_open(&tree);
 	depths_find(&tree);
 	tree_read(&tree, siblings_link(&tree), sorted);
 	if (tree.count > 0)

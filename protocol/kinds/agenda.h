@@ -20,12 +20,24 @@ enum agenda_item_field {
 	VB_AGENDA_ITEM_DESCRIPTION = 25,
 	VB_AGENDA_ITEM_STATE = 26,
 	VB_AGENDA_ITEM_CARRIED_FROM = 29,
+	VB_AGENDA_ITEM_PROPOSAL = 30,
+};
+
+/* What any office asks to be put on an agenda, guests too; who accepts it makes an item that refers to it. */
+enum proposal_field {
+	VB_PROPOSAL_MEETING = 16,
+	VB_PROPOSAL_DESCRIPTION = 17,
+	VB_PROPOSAL_SUBMITTER = 18,
+	VB_PROPOSAL_TYPE = 19,
+	VB_PROPOSAL_MINUTES = 20,
+	VB_PROPOSAL_STATE = 21,
+	VB_PROPOSAL_RESULT = 22,
 };
 
 #define VB_AGENDA_MAX_DEPTH 8u
 #define VB_AGENDA_NUMBER_BYTES 96u /* the longest number with its NUL */
 
-extern const struct kind agenda_kinds[1];
+extern const struct kind agenda_kinds[2];
 
 /* An item of one meeting; what the caller fills in, then what agenda_sort finds out. */
 struct agenda_item {

@@ -1,6 +1,10 @@
 /* committee: the rows of those who act, and where; see committee.h; tested by tests/unit/test_kind.c. */
 #include "protocol/kinds/committee.h"
 
+#include <stddef.h>
+
+#include "protocol/kinds/rules.h"
+
 #define STR VB_TYPE_STR
 #define UINT VB_TYPE_UINT
 #define BOOL VB_TYPE_BOOL
@@ -27,8 +31,17 @@ static const struct kind_field organization_fields[] = {
 	{ 21, "endDate", DATE, 0, R, 0, NULL },
 	{ 22, "post", STR, 100, S, 0, NULL },
 	{ 23, "externalBody", STR, 400, R, 0, NULL },
-	{ 24, "votingMemberCount", UINT, 0, R, 0, NULL },
+	{ VB_ORGANIZATION_VOTING_MEMBER_COUNT, "votingMemberCount", UINT, 0, R, 0, NULL },
 	{ VB_ORGANIZATION_ROOT, "root", BOOL, 0, R, 0, NULL },
+	{ VB_ORGANIZATION_NODE, "node", STR, 80, R, 0, NULL },
+	{ VB_ORGANIZATION_RULES, "rules", STR, 20, R, 0, rules_words },
+	{ VB_ORGANIZATION_RULE_PROFILE, "ruleProfile", REF, 0, R, 0, NULL },
+	{ VB_ORGANIZATION_MEETINGS_PER_YEAR, "meetingsPerYear", UINT, 0, R, 0, NULL },
+	{ VB_ORGANIZATION_CADENCE_DAYS, "cadenceDays", UINT, 0, R, 0, NULL },
+	{ VB_ORGANIZATION_MIN_GAP_DAYS, "minGapDays", UINT, 0, R, 0, NULL },
+	{ VB_ORGANIZATION_MERGED_INTO, "mergedInto", REF, 0, R, 0, NULL },
+	{ 33, "contactEmail", STR, 254, R, 0, NULL },
+	{ 34, "postalAddress", STR, 1000, R, 0, NULL },
 };
 
 static const char *const delivery_words[] = { "email", "letter", NULL };
@@ -48,15 +61,18 @@ static const struct kind_field person_fields[] = {
 };
 
 static const struct kind_field membership_fields[] = {
-	{ 16, "person", REF, 0, R, 0, NULL },
-	{ 17, "organization", REF, 0, R, 0, NULL },
-	{ 18, "role", STR, 100, R, 0, NULL },
-	{ 19, "votingRight", BOOL, 0, R, 0, NULL },
-	{ 20, "startDate", DATE, 0, R, 0, NULL },
-	{ 21, "endDate", DATE, 0, R, 0, NULL },
-	{ 22, "onBehalfOf", REF, 0, R, 0, NULL },
-	{ 23, "substituteFor", REF, 0, R, 0, NULL },
-	{ 24, "optional", BOOL, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_PERSON, "person", REF, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_ORGANIZATION, "organization", REF, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_ROLE, "role", STR, 100, R, 0, NULL },
+	{ VB_MEMBERSHIP_VOTING_RIGHT, "votingRight", BOOL, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_START_DATE, "startDate", DATE, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_END_DATE, "endDate", DATE, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_ON_BEHALF_OF, "onBehalfOf", REF, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_SUBSTITUTE_FOR, "substituteFor", REF, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_OPTIONAL, "optional", BOOL, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_ADVISORY, "advisory", BOOL, 0, R, 0, NULL },
+	{ VB_MEMBERSHIP_HOST_TURN, "hostTurn", UINT, 0, R, 0, NULL },
+	{ 27, "exOfficio", BOOL, 0, R, 0, NULL },
 };
 
 static const struct kind_field location_fields[] = {

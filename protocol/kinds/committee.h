@@ -10,7 +10,31 @@
 
 enum organization_field {
 	VB_ORGANIZATION_BODY = 16,
+	VB_ORGANIZATION_VOTING_MEMBER_COUNT = 24,
 	VB_ORGANIZATION_ROOT = 25,
+	VB_ORGANIZATION_NODE =
+		26, /* the member office that answers for it, as node_id_format writes it */
+	VB_ORGANIZATION_RULES = 27,
+	VB_ORGANIZATION_RULE_PROFILE = 28, /* own numbers; counts before rules */
+	VB_ORGANIZATION_MEETINGS_PER_YEAR = 29,
+	VB_ORGANIZATION_CADENCE_DAYS = 30, /* the longest gap between two sittings */
+	VB_ORGANIZATION_MIN_GAP_DAYS = 31,
+	VB_ORGANIZATION_MERGED_INTO = 32,
+};
+
+enum membership_field {
+	VB_MEMBERSHIP_PERSON = 16, /* absent: the seat is vacant */
+	VB_MEMBERSHIP_ORGANIZATION = 17,
+	VB_MEMBERSHIP_ROLE = 18,
+	VB_MEMBERSHIP_VOTING_RIGHT = 19,
+	VB_MEMBERSHIP_START_DATE = 20,
+	VB_MEMBERSHIP_END_DATE = 21,
+	VB_MEMBERSHIP_ON_BEHALF_OF = 22, /* the organization that the seat belongs to */
+	VB_MEMBERSHIP_SUBSTITUTE_FOR = 23,
+	VB_MEMBERSHIP_OPTIONAL = 24,
+	VB_MEMBERSHIP_ADVISORY = 25, /* speaks and moves, does not vote */
+	VB_MEMBERSHIP_HOST_TURN =
+		26, /* its place in the rotation of hosts; absent: does not host */
 };
 
 extern const struct kind committee_kinds[5];
