@@ -198,6 +198,39 @@ static void put_relay_full(const struct parts *p)
 	              size);
 }
 
+static void put_quota_day(const struct parts *p)
+{
+	char size[VB_AMOUNT_BYTES];
+
+	amount_format_bytes((uint64_t)p->amount, size);
+	(void)fprintf(p->out,
+	              _("%s writes more in a committee than this office takes of it in a day (%s); "
+	                "the rest comes later."),
+	              p->name, size);
+}
+
+static void put_quota(const struct parts *p)
+{
+	char size[VB_AMOUNT_BYTES];
+
+	amount_format_bytes((uint64_t)p->amount, size);
+	(void)fprintf(p->out,
+	              _("The room for what %s writes in a committee is used up (%s); this office "
+	                "takes no more of it."),
+	              p->name, size);
+}
+
+static void put_quota_founder(const struct parts *p)
+{
+	char size[VB_AMOUNT_BYTES];
+
+	amount_format_bytes((uint64_t)p->amount, size);
+	(void)fprintf(p->out,
+	              _("The room for the committees that %s founded is used up (%s); this office "
+	                "takes no more of them."),
+	              p->name, size);
+}
+
 static const struct {
 	const char *word;
 	void (*put)(const struct parts *p);
@@ -244,6 +277,15 @@ static const struct {
 	  N_("Raise `relay-quota` in verbundd.conf. It also gets better by itself when the offices "
 	     "that "
 	     "were away have fetched what is theirs.") },
+	{ "quotaDay", put_quota_day,
+	  N_("Ask that office whether this is right; then raise `member-quota-day` in "
+	     "verbundd.conf.") },
+	{ "quota", put_quota,
+	  N_("Ask that office whether this is right; then raise `member-quota` in "
+	     "verbundd.conf.") },
+	{ "quotaFounder", put_quota_founder,
+	  N_("Ask that office whether this is right; then raise `partner-quota` in "
+	     "verbundd.conf.") },
 	{ "silent", put_silent,
 	  N_("Telephone that office; `verbund doctor` says what is in the way.") },
 	{ "backup", put_backup,

@@ -24,6 +24,9 @@ struct conf {
 	uint64_t retry_max_ms;
 	uint64_t second_dial_ms;
 	uint64_t arrival_every_ms;
+	uint64_t member_day_bytes;
+	uint64_t member_bytes;
+	uint64_t founder_bytes;
 	uint64_t relay_bytes;
 	uint64_t relay_keep_ms;
 	uint64_t erasure_delay_ms;

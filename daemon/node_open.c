@@ -261,6 +261,9 @@ static struct node *node_new(const char *home, const struct node_output *output)
 	node->output = *output;
 	node->settings = (struct settings){ .arrival_every_ms = VB_ARRIVAL_EVERY_MS,
 		                            .file_bytes = UINT64_MAX,
+		                            .member_day_bytes = VB_MEMBER_DAY_BYTES,
+		                            .member_bytes = VB_MEMBER_BYTES,
+		                            .founder_bytes = VB_FOUNDER_BYTES,
 		                            .relay_bytes = VB_RELAY_BYTES,
 		                            .relay_keep_ms = VB_RELAY_KEEP_MS,
 		                            .erasure_delay_ms = VB_ERASURE_DELAY_MS };
@@ -349,6 +352,7 @@ void node_close(struct node **node)
 	free(n->turn.own_logs);
 	free(n->turn.erasing);
 	free(n->hollows);
+	free(n->refusals);
 	free(n->offices);
 	free(n->office_keys);
 	free(n->proposals);

@@ -256,6 +256,9 @@ static void set_node(struct shell *s)
 
 	settings->arrival_every_ms = s->conf->arrival_every_ms;
 	settings->file_bytes = s->conf->file_bytes;
+	settings->member_day_bytes = s->conf->member_day_bytes;
+	settings->member_bytes = s->conf->member_bytes;
+	settings->founder_bytes = s->conf->founder_bytes;
 	settings->relay_bytes = s->conf->relay_bytes;
 	settings->relay_keep_ms = s->conf->relay_keep_ms;
 	settings->erasure_delay_ms = s->conf->erasure_delay_ms;

@@ -27,6 +27,7 @@
 #include "store/records.h"
 #include "store/rivals.h"
 #include "store/trust.h"
+#include "store/usage.h"
 #include "store/votes.h"
 #include "store/waiting.h"
 
@@ -395,7 +396,7 @@ static void check_logins(struct env_txn *txn, struct places *places, struct find
 	(void)!logins_close(&c);
 }
 
-/* Rows that begin with the number of a space, which must be known. is_whole: whether the rest has its form. */
+/* Rows that begin with the number of a space, which must be known (0: of none). is_whole: whether the rest has its form. */
 static void check_of_spaces(struct env_txn *txn, enum table table,
                             bool (*is_whole)(struct span key, struct span value),
                             struct places *places, struct findings *f)
@@ -407,7 +408,8 @@ static void check_of_spaces(struct env_txn *txn, enum table table,
 	while (env_cursor_next(&c, &key, &value)) {
 		if (!is_whole(key, value))
 			env_fail(txn, VB_ERR_STORE_CORRUPT);
-		else if (places_space(places, get_be32(key.data)) == NULL)
+		else if (get_be32(key.data) != 0 &&
+		         places_space(places, get_be32(key.data)) == NULL)
 			tell(f, VB_FINDING_ORPHAN, table, get_be32(key.data), 0);
 	}
 	(void)!env_cursor_close(&c);
@@ -481,6 +483,18 @@ static void check_rivals(struct env_txn *txn, struct places *places, struct find
 	check_of_spaces(txn, VB_TABLE_RIVALS, is_rival, places, f);
 }
 
+static bool is_usage(struct span key, struct span value)
+{
+	struct usage_row row;
+
+	return usage_decode(key, value, &row) == 0;
+}
+
+static void check_usage(struct env_txn *txn, struct places *places, struct findings *f)
+{
+	check_of_spaces(txn, VB_TABLE_USAGE, is_usage, places, f);
+}
+
 struct pass {
 	enum table table; /* that is read, and named when a row of it is damaged */
 	void (*run)(struct env_txn *txn, struct places *places, struct findings *f);
@@ -499,6 +513,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_WORDS, check_words },        { VB_TABLE_GIFTS, check_gifts },
 	{ VB_TABLE_ERASED, check_erased },      { VB_TABLE_ERASES, check_erases },
 	{ VB_TABLE_VOTES, check_votes },        { VB_TABLE_RIVALS, check_rivals },
+	{ VB_TABLE_USAGE, check_usage },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

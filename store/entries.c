@@ -117,28 +117,32 @@ void entries_put(struct env_txn *txn, uint32_t log, uint64_t seq, struct span he
 }
 
 /* Keeps the header and writes another body behind it. */
-static void body_replace(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body)
+/* Returns the bytes of the body that was there. */
+static size_t body_replace(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body)
 {
 	uint8_t header[VB_HEADER_BYTES];
 	struct entry_row row;
 	int err = entries_get(txn, log, seq, &row);
+	size_t before;
 
 	if (err == VB_ERR_NOT_FOUND)
 		env_fail(txn, VB_ERR_STORE_CORRUPT);
 	if (err != 0 || row.body.size == body.size)
-		return;
+		return 0;
+	before = row.body.size;
 	memcpy(header, row.header.data, sizeof(header)); /* the row moves when it is written */
 	entries_put(txn, log, seq, span_of(header, sizeof(header)), body);
+	return before;
 }
 
-void entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq)
+size_t entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq)
 {
-	body_replace(txn, log, seq, span_of(NULL, 0));
+	return body_replace(txn, log, seq, span_of(NULL, 0));
 }
 
 void entries_put_body(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body)
 {
-	body_replace(txn, log, seq, body);
+	(void)body_replace(txn, log, seq, body);
 }
 
 void entries_del(struct env_txn *txn, uint32_t log, uint64_t seq)

@@ -39,9 +39,9 @@ VB_MUST int entries_close(struct entries_cursor *c);
 VB_MUST int entries_next_seal(struct env_txn *txn, uint32_t log, uint64_t from, uint64_t *seq,
                               struct signature *seal);
 
-/* Takes the body of an entry away; the header stays. What is left in free pages goes with the next compaction.
+/* Takes the body of an entry away; the header stays. Returns its bytes, 0 if it had none. What is left in free pages goes with the next compaction.
  * A missing entry makes the transaction fail with VB_ERR_STORE_CORRUPT. */
-void entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq);
+size_t entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq);
 
 /* Gives an entry that is here without a body its body again. A missing entry makes the transaction fail as above. */
 void entries_put_body(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body);

@@ -46,6 +46,7 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	                        "u32 log, u64 seq, u32 dropped, u64 time", "erases" },
 	[VB_TABLE_VOTES]    = { "votes", "u32 space, u8 about, node id 32", "u64 hlc, control body with one vote", "votes" },
 	[VB_TABLE_RIVALS]   = { "rivals", "u32 space, u32 seq", "u64 since, u8 what, u32 size, control run, control run", "rivals" },
+	[VB_TABLE_USAGE]    = { "usage", "u32 space, u8 of, node id 32", "u64 bytes, u64 in the bucket of the day, u64 ms", "usage" },
 };
 /* clang-format on */
 

@@ -10,12 +10,15 @@
 #include "daemon/core/ballot.h"
 #include "daemon/core/fallen.h"
 #include "daemon/core/partner.h"
+#include "daemon/core/quota.h"
 #include "daemon/sync/sessions.h"
 #include "daemon/sync/stock.h"
 #include "store/entries.h"
 #include "store/forks.h"
 #include "store/invites.h"
 #include "store/keyspace.h"
+
+#define QUOTAS_TOLD_MAX 16u
 
 /* The list under way. */
 struct faults {
@@ -348,6 +351,56 @@ static int look_at_forks(struct faults *list)
 	return forks_close(&c);
 }
 
+/* True if the refusal before says the same of the same office. */
+static bool is_told(const struct quota_refusal *refusals, uint32_t at)
+{
+	for (uint32_t i = 0; i < at; i++) {
+		const struct quota_refusal *a = &refusals[i], *b = &refusals[at];
+		bool is_founder = a->why == VB_QUOTA_FOUNDER;
+
+		if (a->why == b->why && node_id_is_equal(is_founder ? &a->founder : &a->author,
+		                                         is_founder ? &b->founder : &b->author))
+			return true;
+	}
+	return false;
+}
+
+/* Whose data there is no room for. Of what a founder's spaces take it is told once, whoever wrote it. */
+static void look_at_quotas(struct faults *list)
+{
+	struct node *node = list->q->node;
+	const struct settings *settings = node_settings(node);
+	const uint64_t limits[] = { [VB_QUOTA_DAY] = settings->member_day_bytes,
+		                    [VB_QUOTA_MEMBER] = settings->member_bytes,
+		                    [VB_QUOTA_FOUNDER] = settings->founder_bytes };
+	static const char *const words[] = { [VB_QUOTA_DAY] = "quotaDay",
+		                             [VB_QUOTA_MEMBER] = "quota",
+		                             [VB_QUOTA_FOUNDER] = "quotaFounder" };
+	const struct quota_refusal *refusals;
+	uint32_t count, told = 0;
+
+	refusals = quota_refusals(node, &count);
+	for (uint32_t i = 0; i < count && told < QUOTAS_TOLD_MAX; i++) {
+		const struct quota_refusal *r = &refusals[i];
+		bool is_founder = r->why == VB_QUOTA_FOUNDER;
+		struct fault fault = { .word = words[r->why],
+			               .has_amount = true,
+			               .amount = (int64_t)limits[r->why],
+			               .since = r->since.v,
+			               .office = is_founder ? &r->founder : &r->author };
+		struct card card = { .name = { 0 } };
+		struct span bytes;
+
+		if (is_told(refusals, i))
+			continue;
+		if (partner_card(node, fault.office, &bytes) == 0 &&
+		    card_decode_stored(bytes, &card) == 0)
+			fault.name = card.name;
+		fault_add(list, &fault);
+		told++;
+	}
+}
+
 /* ---- offices ---- */
 
 static void look_at_office(void *ctx, const struct office_seen *office)
@@ -450,6 +503,8 @@ int health_pack(struct request *q, struct buf *out)
 		err = look_at_suspensions(&list);
 	if (err == 0)
 		err = offices_each(q, look_at_office, &list);
+	if (err == 0)
+		look_at_quotas(&list);
 	if (err == 0)
 		look_at_backup(&list);
 	if (err == 0) {

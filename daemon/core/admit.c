@@ -6,6 +6,7 @@
 #include "daemon/core/branch.h"
 #include "daemon/core/erase.h"
 #include "daemon/core/judge.h"
+#include "daemon/core/quota.h"
 #include "daemon/log.h"
 #include "store/entries.h"
 #include "store/spaces.h"
@@ -270,11 +271,25 @@ static int check_log_count(const struct arrival *a)
 	return sum < VB_AUTHOR_LOGS_MAX_COUNT ? 0 : VB_ERR_TOO_MANY;
 }
 
-static int take(struct arrival *a, struct admit_result *out)
+/* What is new in the segment, as quota counts it. */
+static struct quota_claim claim_of(const struct arrival *a)
+{
+	const struct segment *s = &a->segment;
+	struct quota_claim claim = { .space = a->space,
+		                     .author = &a->author,
+		                     .audience = s->audience };
+
+	for (uint32_t i = (uint32_t)(a->count - s->first_seq); i < s->count; i++)
+		claim.bytes += VB_HEADER_BYTES + a->node->segment[i].body.size;
+	return claim;
+}
+
+static int take(struct arrival *a, bool is_from_file, struct admit_result *out)
 {
 	struct node *node = a->node;
 	const struct segment *s = &a->segment;
 	uint32_t first = (uint32_t)(a->count - s->first_seq);
+	struct quota_claim claim;
 	uint32_t handle;
 	int err;
 
@@ -290,10 +305,19 @@ static int take(struct arrival *a, struct admit_result *out)
 		out->log = handle;
 	}
 	leave_incarnation(a);
+	claim = claim_of(a);
+	quota_charge(node, &claim, !is_from_file, a->now);
 	take_entries(a, first, out);
 	out->count = a->log->count;
 	core_grew(node, a->space->pub.number, a->log->handle, s->audience, a->log->count, a->link);
 	return env_error(node_write(node));
+}
+
+static int check_quota(const struct arrival *a)
+{
+	struct quota_claim claim = claim_of(a);
+
+	return quota_check(a->node, &claim, a->now);
 }
 
 /* What is here already may lack bodies that an erase took which is void now. */
@@ -345,7 +369,9 @@ int admit_segment(struct node *node, uint32_t link, const struct node_id *from, 
 		err = check_bodies(&a);
 	if (err == 0)
 		err = check_branch(&a);
-	return err == 0 ? take(&a, out) : err;
+	if (err == 0 && from != NULL)
+		err = check_quota(&a);
+	return err == 0 ? take(&a, from == NULL, out) : err;
 }
 
 int admit_own(struct node *node, const struct apply_entry *entry, const struct entry_id *id)

@@ -28,7 +28,8 @@ struct admit_result {
 /* Takes in a segment that came over a link from the node `from` (NULL: from a file). *out is filled as far as known even on error.
  * Errors: those of segment decoding; VB_ERR_UNKNOWN_SPACE; VB_ERR_BAD_LOG (a log neither known nor introduced, or of
  * another audience than we may hold); VB_ERR_NOT_MEMBER (`from` or the author was never, or is no longer, one whose data
- * we take); VB_ERR_GAP (begins behind our head: WANT from out->count); VB_ERR_DUPLICATE (all of it is here);
+ * we take); VB_ERR_GAP (begins behind our head: WANT from out->count); VB_ERR_DUPLICATE (all of it is here); VB_ERR_QUOTA (no room for
+ * more of this author: quota.h);
  * VB_ERR_FORK (two sealed histories; the proof is kept, the log held from there); VB_ERR_BAD_SIGNATURE;
  * VB_ERR_BAD_SEAL (runs over a boundary); VB_ERR_ERASED (a body is left out that we may read); VB_ERR_TOO_MANY
  * (VB_AUTHOR_LOGS_MAX_COUNT, VB_LOGS_MAX_COUNT); store errors. On every error nothing but a fork proof has changed. */

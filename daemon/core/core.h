@@ -22,6 +22,7 @@
 struct blobs;
 struct indexer;
 struct erase_hollow;
+struct quota_refusal;
 
 #define VB_FAILED_SHOWN_MS 60000u /* small turns may succeed where a large one finds no room */
 
@@ -127,6 +128,8 @@ struct node {
 	struct erase_hollow *hollows;
 	uint32_t hollow_count, hollow_capacity;
 	struct core_erasure erasure;
+	struct quota_refusal *refusals; /* oldest first */
+	uint32_t refusal_count, refusal_capacity;
 
 	/* Room for one segment, body and record at a time, so that the way of an entry allocates nothing. */
 	struct segment_entry segment[VB_SEAL_MAX_ENTRIES];

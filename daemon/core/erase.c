@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/core/branch.h"
+#include "daemon/core/quota.h"
 #include "daemon/core/rebuild.h"
 #include "daemon/core/replaced.h"
 #include "store/blobs.h"
@@ -171,6 +172,7 @@ bool erase_refill(struct node *node, const struct apply_entry *entry, struct reb
 	    entries_get(node_view(node), entry->log->handle, seq, &row) != 0 || row.body.size > 0)
 		return false;
 	entries_put_body(node_write(node), entry->log->handle, seq, entry->body);
+	quota_refill(node, entry->log->handle, entry->body.size);
 	if (seq < entry->log->applied)
 		rebuild_add(late, node, &record);
 	return true;
@@ -373,7 +375,8 @@ static void drops_add(struct drops *d, uint32_t log, uint64_t seq)
 static void drops_run(struct drops *d, struct node *node)
 {
 	for (uint32_t i = 0; i < d->count; i++)
-		entries_drop_body(node_write(node), d->list[i].log, d->list[i].seq);
+		quota_return(node, d->list[i].log,
+		             entries_drop_body(node_write(node), d->list[i].log, d->list[i].seq));
 	d->count = 0;
 }
 

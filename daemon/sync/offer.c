@@ -159,6 +159,20 @@ void offer_note_heads(struct session *s, uint32_t space, enum stream stream)
 	s->heads[s->heads_count++] = (struct heads_due){ .space = space, .stream = stream };
 }
 
+void offer_again(const struct sessions *sessions, const struct node_space *space)
+{
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *s = sessions->items[i];
+
+		if (!s->has_hello || s->is_spare)
+			continue;
+		s->is_digest_due = true;
+		for (int a = VB_STREAM_ALL; a <= VB_STREAM_OPEN; a++)
+			if (offer_is_allowed(space, &s->peer, (enum stream)a))
+				offer_note_heads(s, space->number, (enum stream)a);
+	}
+}
+
 static void put_head(struct buf *frame, const struct log_id *log, uint64_t count,
                      const struct entry_id *last)
 {

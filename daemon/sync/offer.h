@@ -25,6 +25,10 @@ VB_MUST int offer_send_digests(struct node *node, struct session *s);
 /* Notes that the heads of a stream are due; once is enough. */
 void offer_note_heads(struct session *s, uint32_t space, enum stream stream);
 
+/* Data of the space came that were missing, or there is room now for what was not taken: whoever misses it hears how far we
+ * are, whoever has it compares with us. */
+void offer_again(const struct sessions *sessions, const struct node_space *space);
+
 /* Sends the heads that are due: whole streams, then single dirty logs. Errors: VB_ERR_BUSY. */
 VB_MUST int offer_send_heads(struct node *node, struct session *s);
 

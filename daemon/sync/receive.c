@@ -5,6 +5,7 @@
 #include "daemon/core/erase.h"
 #include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
+#include "daemon/core/quota.h"
 #include "daemon/sync/blob_fetch.h"
 #include "daemon/sync/blob_serve.h"
 #include "daemon/sync/contact.h"
@@ -255,6 +256,9 @@ static void on_log_head(struct sessions *sessions, struct session *s, struct nod
 		known_set(&s->known, log->handle, head->count);
 		fetch.from = log->count;
 	}
+	if (log && fetch.target > fetch.from &&
+	    quota_is_refused(sessions->node, space->number, &log->author, log->audience))
+		return;
 	if (fetch.target > fetch.from &&
 	    (stream == VB_STREAM_OPEN || !stock_is_full(sessions, space)))
 		want_log(sessions, s, &fetch, now);
@@ -352,16 +356,19 @@ static int take_credit(struct session *s, struct span payload)
 	return s->received > s->granted ? VB_ERR_CREDIT : 0;
 }
 
-/* New data of a space of which a relay keeps as much as it may. Open logs are small, and erasures stand there. */
+/* New data of a space of which a relay keeps as much as it may, open logs apart, in which erasures stand; or of an office of
+ * which something was refused: what follows it would only leave a gap. */
 static bool is_too_much(const struct sessions *sessions, const struct segment *segment)
 {
 	const struct log_info *log = logs_find(node_logs(sessions->node), &segment->log);
 	const struct node_space *space = log ? node_space_number(sessions->node, log->space)
 	                                     : node_space_find(sessions->node, &segment->space);
 
-	return space && segment->audience != VB_AUDIENCE_OPEN &&
-	       (!log || segment->first_seq + segment->count > log->count) &&
-	       stock_is_full(sessions, space);
+	if (!space || (log && segment->first_seq + segment->count <= log->count))
+		return false;
+	return (segment->audience != VB_AUDIENCE_OPEN && stock_is_full(sessions, space)) ||
+	       quota_is_refused(sessions->node, space->number,
+	                        log ? &log->author : &segment->author, segment->audience);
 }
 
 static int on_segment(struct sessions *sessions, struct session *s, struct span payload,

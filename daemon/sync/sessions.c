@@ -3,6 +3,7 @@
 #include "daemon/sync/sessions.h"
 
 #include "daemon/core/erase.h"
+#include "daemon/core/quota.h"
 #include "daemon/sync/blob_fetch.h"
 #include "daemon/sync/contact.h"
 #include "daemon/sync/deliver.h"
@@ -236,6 +237,19 @@ static void lift_veils(struct sessions *sessions)
 	}
 }
 
+/* What there was no room for, and is now. */
+static void ask_refused(const struct sessions *sessions, struct node_now now)
+{
+	uint32_t number;
+
+	while ((number = quota_next_free(sessions->node, now)) != 0) {
+		const struct node_space *space = node_space_number(sessions->node, number);
+
+		if (space)
+			offer_again(sessions, space);
+	}
+}
+
 void sessions_on_tick(struct sessions *sessions, struct node_now now)
 {
 	uint32_t stalled[STALLED_MAX_COUNT];
@@ -258,6 +272,7 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 	contact_on_tick(sessions, now);
 	statement_on_tick(sessions, now);
 	stock_on_tick(sessions, now);
+	ask_refused(sessions, now);
 }
 
 void sessions_on_stop(struct sessions *sessions, struct node_now now)

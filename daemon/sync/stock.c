@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "daemon/core/erase.h"
+#include "daemon/core/quota.h"
 #include "daemon/core/settings.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/reach.h"
@@ -241,24 +242,11 @@ static void look_at_space(struct look *l)
 		reach_destroy(&reach);
 	}
 	for (uint32_t i = 0; i < l->count; i++)
-		entries_drop_body(node_write(sessions->node), l->drops[i].log, l->drops[i].seq);
+		quota_return(sessions->node, l->drops[i].log,
+		             entries_drop_body(node_write(sessions->node), l->drops[i].log,
+		                               l->drops[i].seq));
 	stock->bytes = l->bytes;
 	stock->is_full = l->is_kept && l->bytes > quota;
-}
-
-/* Whoever misses what came again hears how far we are; whoever has what there is room for now compares with us. */
-static void tell(struct sessions *sessions, const struct node_space *space)
-{
-	for (uint32_t i = 0; i < sessions->count; i++) {
-		struct session *s = sessions->items[i];
-
-		if (!s->has_hello || s->is_spare)
-			continue;
-		s->is_digest_due = true;
-		for (int a = VB_STREAM_ALL; a <= VB_STREAM_CORE; a++)
-			if (offer_is_allowed(space, &s->peer, (enum stream)a))
-				offer_note_heads(s, space->number, (enum stream)a);
-	}
 }
 
 static bool is_time(const struct sessions *sessions, struct node_now now)
@@ -294,7 +282,7 @@ void stock_on_tick(struct sessions *sessions, struct node_now now)
 		look_at_space(&l);
 		stock = at(sessions->stocks, l.space->number);
 		if ((stock->is_asking && !l.is_asking) || (was_full && !stock->is_full))
-			tell(sessions, l.space);
+			offer_again(sessions, l.space);
 		stock->is_asking = l.is_asking;
 		free(l.drops);
 	}

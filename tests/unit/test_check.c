@@ -381,6 +381,21 @@ static void rival_short(struct damage_bed *bed, struct env_txn *txn)
 	put(txn, VB_TABLE_RIVALS, span_of_str("12345678"), span_of_str("short"));
 }
 
+static void usage_short(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_USAGE, span_of_str("1234"), span_of_str("short"));
+}
+
+static void usage_orphan(struct damage_bed *bed, struct env_txn *txn)
+{
+	static const uint8_t key[37] = { 0, 0, 0, 99, 0 };
+	static const uint8_t row[24] = { 1 };
+
+	(void)bed;
+	put(txn, VB_TABLE_USAGE, span_of(key, sizeof(key)), span_of(row, sizeof(row)));
+}
+
 static void login_without_right(struct damage_bed *bed, struct env_txn *txn)
 {
 	(void)bed;
@@ -428,6 +443,8 @@ static const struct damage_case cases[] = {
 	{ "a short row of a vote", vote_short, VB_FINDING_ROW, 1 },
 	{ "a vote in no space", vote_orphan, VB_FINDING_ORPHAN, 1 },
 	{ "a short row of two decisions", rival_short, VB_FINDING_ROW, 1 },
+	{ "a short row of what somebody takes", usage_short, VB_FINDING_ROW, 1 },
+	{ "room taken in no space", usage_orphan, VB_FINDING_ORPHAN, 1 },
 	{ "a login without its right", login_without_right, VB_FINDING_ROW, 1 },
 };
 

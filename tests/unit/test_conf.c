@@ -115,7 +115,8 @@ static void test_round_trip(void)
 		"advertise tcp://[2001:db8::1]:7447\nmap-size 64 MiB\nfile-space 5 GiB\nmax-peers "
 		"7\n"
 		"max-clients 9\ninvite-life 90 s\nretry-min 20 ms\nretry-max 2 s\n"
-		"second-dial 0 ms\narrival-every 90 s\nrelay-quota 2 MiB\nrelay-keep 48 "
+		"second-dial 0 ms\narrival-every 90 s\nmember-quota-day 3 MiB\nmember-quota 4 "
+	        "MiB\npartner-quota 5 MiB\nrelay-quota 2 MiB\nrelay-keep 48 "
 		"h\nerasure-delay 2 s\nlog-level warning\n";
 	struct conf_why why = { "" };
 	struct conf first, second;

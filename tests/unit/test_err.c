@@ -128,6 +128,7 @@ static const struct {
 	{ 1410, "TOO_MANY", 1 },
 	{ 1411, "FINGERPRINT", 4 },
 	{ 1412, "ROTATING", 5 },
+	{ 1413, "QUOTA", 1 },
 	{ 2001, "NOT_FOUND", 3 },
 	{ 2002, "STORE_CORRUPT", 9 },
 	{ 2003, "STORE_NEWER", 1 },

@@ -6,6 +6,9 @@
 
 #include "daemon/control/backups.h"
 #include "daemon/control/control.h"
+#include "daemon/core/core.h"
+#include "daemon/core/quota.h"
+#include "daemon/core/settings.h"
 #include "store/forks.h"
 #include "store/keyfile.h"
 #include "store/keyspace.h"
@@ -295,8 +298,48 @@ static void test_full(void)
 	town_release(&t);
 }
 
+/* What there is no room for at office 1, of office 0, which founded the space. */
+static void test_quotas(void)
+{
+	struct town t;
+	struct space_id space;
+	struct node_id stranger = { { 7 } };
+	struct settings *settings;
+	struct quota_claim claim = { .audience = ALL, .bytes = 1 };
+
+	town_init(&t, 2);
+	town_pair(&t, 0, 1);
+	space = town_found(&t, 0);
+	town_admit(&t, 0, &space, 1, VB_ROLE_MEMBER);
+	town_link(&t, 0, 1);
+	town_run(&t);
+	settings = node_settings(t.nodes[1]);
+	claim.space = core_space_find(t.nodes[1], &space);
+	claim.author = &t.ids[0];
+	is_err(quota_check(t.nodes[1], &claim, t.now), 0, "there is room");
+	ok(!has(&t, 1, "'word':'quota"), "nothing is told");
+	settings->member_day_bytes = 0;
+	is_err(quota_check(t.nodes[1], &claim, t.now), VB_ERR_QUOTA, "none today");
+	ok(has(&t, 1, "'amount':0") && has(&t, 1, "'word':'quotaDay'"), "is told");
+	claim.audience = VB_AUDIENCE_OPEN;
+	settings->member_bytes = 1;
+	claim.bytes = 2;
+	is_err(quota_check(t.nodes[1], &claim, t.now), VB_ERR_QUOTA, "none at all");
+	ok(has(&t, 1, "'amount':1") && has(&t, 1, "'word':'quota'"), "is told, too");
+	settings->member_bytes = UINT64_MAX;
+	settings->founder_bytes = 3;
+	claim.bytes = 4000;
+	claim.author = &stranger;
+	is_err(quota_check(t.nodes[1], &claim, t.now), VB_ERR_QUOTA, "an invented member");
+	ok(has(&t, 1, "'amount':3") && has(&t, 1, "'name':'Amt'") &&
+	           has(&t, 1, "'word':'quotaFounder'"),
+	   "is told by the name of who founded the space");
+	town_release(&t);
+}
+
 int main(void)
 {
+	test_quotas();
 	test_backup();
 	test_silent();
 	test_never_heard();
