@@ -104,8 +104,7 @@ enum vb_exit {
 	  "Compare it by telephone once more; `verbund node keys` shows the office its own.")                          \
 	X(ROTATING, 1412, CONFLICT, "The keys were changed lately, and the former ones are still in use.",              \
 	  "See `verbund node keys`; `verbund node rotate --finish` gives them up at once.")                            \
-	X(QUOTA, 1413, ERROR, "This office takes no more of that office for now.",                                     \
-	  "It is fetched by itself once there is room; `verbund status` says what to do.")                             \
+	X(QUOTA, 1413, ERROR, "This office takes no more of that office for now.", "It comes by itself once there is room.")      \
 	X(NOT_FOUND, 2001, NOT_FOUND, "There is no such thing here.", "Check the number or the name.")                 \
 	X(STORE_CORRUPT, 2002, INTEGRITY, "The data store is damaged.", "Go back to the last backup: `verbund restore`.")                    \
 	X(STORE_NEWER, 2003, ERROR, "The data store was written by a newer version of Verbund.",                       \

@@ -116,7 +116,7 @@ static void test_round_trip(void)
 		"7\n"
 		"max-clients 9\ninvite-life 90 s\nretry-min 20 ms\nretry-max 2 s\n"
 		"second-dial 0 ms\narrival-every 90 s\nmember-quota-day 3 MiB\nmember-quota 4 "
-	        "MiB\npartner-quota 5 MiB\nrelay-quota 2 MiB\nrelay-keep 48 "
+		"MiB\npartner-quota 5 MiB\nrelay-quota 2 MiB\nrelay-keep 48 "
 		"h\nerasure-delay 2 s\nlog-level warning\n";
 	struct conf_why why = { "" };
 	struct conf first, second;
