@@ -21,6 +21,7 @@
 #include "store/check.h"
 #include "store/home.h"
 #include "store/keyfile.h"
+#include "store/record_keys.h"
 
 #define INPUT_BYTES 4096u /* a code and a passphrase are shorter */
 #define REPORT_MAX_BYTES (1u << 20)
@@ -33,12 +34,14 @@ enum mode {
 	MODE_LOOK,
 	MODE_SHEET,
 	MODE_RESTORE,
+	MODE_RECORD_KEYS,
 };
 
 struct call {
 	enum mode mode;
 	struct init_options init; /* home is for every mode */
 	const char *backup;       /* to be restored */
+	const char *keys;         /* copy of the record keys */
 	bool keep_logins;
 	char default_home[VB_HOME_PATH_MAX_BYTES];
 };
@@ -54,11 +57,14 @@ static const char usage[] =
 	"doctor`\n"
 	"verbundd --sheet [--home DIR]    print the code of a recovery sheet; its passphrase is "
 	"read from the input\n"
-	"verbundd --restore FILE [--keep-logins] [--home DIR]\n"
+	"verbundd --restore FILE [--keys FILE] [--keep-logins] [--home DIR]\n"
 	"                                 make the data directory from a backup; code and "
 	"passphrase "
 	"are read from the\n"
 	"                                 input, a line each\n"
+	"verbundd --new-record-keys [--keys FILE] [--home DIR]\n"
+	"                                 make record.keys anew, from a copy or empty; it must be "
+	"missing\n"
 	"verbundd -n [--home DIR]         check verbundd.conf\n"
 	"verbundd --version | --help\n"
 	"DIR is else taken from VERBUND_HOME, else it is ~/.local/share/verbund. See verbundd(8) "
@@ -264,7 +270,8 @@ static int restore(const struct call *call)
 {
 	struct restore_options options = { .home = call->init.home,
 		                           .file = call->backup,
-		                           .keep_logins = call->keep_logins };
+		                           .keep_logins = call->keep_logins,
+		                           .keys = call->keys };
 	struct conf_why detail = { "" };
 	char input[INPUT_BYTES];
 	struct buf report;
@@ -283,6 +290,37 @@ static int restore(const struct call *call)
 		fwrite(report.data, 1, report.size, stdout);
 	buf_release(&report);
 	return err < 0 ? say_error(err, detail.text[0] ? detail.text : "the input") : 0;
+}
+
+/* ---- record keys ---- */
+
+/* For an office that lost them; what is there is never overwritten. Errors: VB_ERR_HOME_EXISTS. */
+static int make_record_keys(const char *home, const char *copy)
+{
+	char path[VB_HOME_PATH_MAX_BYTES];
+	struct node_keys *keys = NULL;
+	struct wall_ms time;
+	struct stat st;
+	int lock = -1, err = crypt_init();
+
+	if (err == 0)
+		err = home_check(home);
+	if (err == 0)
+		err = home_lock(home, &lock);
+	if (err == 0)
+		err = home_path(home, VB_RECORD_KEYS_NAME, path);
+	if (err == 0 && lstat(path, &st) == 0)
+		err = VB_ERR_HOME_EXISTS;
+	if (err == 0)
+		err = keyfile_load(home, &keys);
+	if (err == 0)
+		err = record_keys_restore(home, keys, copy, loop_wall(), &time);
+	if (lock >= 0)
+		close(lock);
+	node_keys_destroy(&keys);
+	if (err == VB_ERR_BAD_KEYS_BACKUP || err == VB_ERR_KEYS_BACKUP_OLD)
+		return say_error(err, copy);
+	return err < 0 ? say_damage(err, home) : 0;
 }
 
 /* ---- the store ---- */
@@ -340,6 +378,8 @@ enum long_option {
 	OPTION_SHEET,
 	OPTION_RESTORE,
 	OPTION_KEEP_LOGINS,
+	OPTION_KEYS,
+	OPTION_NEW_RECORD_KEYS,
 	OPTION_NAME,
 	OPTION_KIND,
 	OPTION_AGS,
@@ -357,6 +397,8 @@ static const struct option long_options[] = {
 	{ "sheet", no_argument, NULL, OPTION_SHEET },
 	{ "restore", required_argument, NULL, OPTION_RESTORE },
 	{ "keep-logins", no_argument, NULL, OPTION_KEEP_LOGINS },
+	{ "keys", required_argument, NULL, OPTION_KEYS },
+	{ "new-record-keys", no_argument, NULL, OPTION_NEW_RECORD_KEYS },
 	{ "name", required_argument, NULL, OPTION_NAME },
 	{ "kind", required_argument, NULL, OPTION_KIND },
 	{ "ags", required_argument, NULL, OPTION_AGS },
@@ -385,6 +427,8 @@ static const char **value_of(struct call *call, int option)
 		return &call->init.advertise;
 	case OPTION_RESTORE:
 		return &call->backup;
+	case OPTION_KEYS:
+		return &call->keys;
 	default:
 		return NULL;
 	}
@@ -425,6 +469,8 @@ static void read_arguments(int argc, char **argv, struct call *call)
 			call->mode = MODE_LOOK;
 		} else if (option == OPTION_SHEET) {
 			call->mode = MODE_SHEET;
+		} else if (option == OPTION_NEW_RECORD_KEYS) {
+			call->mode = MODE_RECORD_KEYS;
 		} else if (option == OPTION_KEEP_LOGINS) {
 			call->keep_logins = true;
 		} else if (option == OPTION_VERSION) {
@@ -471,6 +517,8 @@ int main(int argc, char **argv)
 		return print_sheet(call.init.home);
 	case MODE_RESTORE:
 		return restore(&call);
+	case MODE_RECORD_KEYS:
+		return make_record_keys(call.init.home, call.keys);
 	case MODE_LOOK:
 		look_print(call.init.home, conf_path, stdout);
 		return 0;

@@ -11,6 +11,7 @@
 #include "daemon/core/holding.h"
 #include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
+#include "daemon/core/locking.h"
 #include "daemon/core/partner.h"
 #include "daemon/core/trial.h"
 #include "daemon/log.h"
@@ -22,6 +23,7 @@
 #include "store/keyfile.h"
 #include "store/keyspace.h"
 #include "store/migrate.h"
+#include "store/record_keys.h"
 #include "store/spaces.h"
 
 /* ---- a new home ---- */
@@ -149,6 +151,7 @@ static int load_rest(struct node *node)
 
 	node->has_waiting = env_count(node_view(node), VB_TABLE_WAITERS) > 0;
 	erase_load(node);
+	locking_recount(node);
 	if (err == 0)
 		err = erasure_run_load(node);
 	if (err == 0)
@@ -301,12 +304,16 @@ int node_open(const char *home, const struct env_options *options, const struct 
 		err = open_store(node, options, &is_new);
 	}
 	if (err == 0)
+		err = record_keys_open(node->env, home, node->keys, &node->record_keys);
+	if (err == 0)
 		err = blobs_open(home, node_view(node), (options->flags & VB_ENV_NO_FSYNC) != 0,
 		                 &node->blobs);
 	if (err == 0)
 		err = load_spaces(node);
 	if (err == 0)
 		err = load_list(node, is_new, now.wall);
+	if (err == 0)
+		err = locking_load(node);
 	if (err == 0)
 		err = load_rest(node);
 	if (err == 0) {
@@ -337,6 +344,7 @@ void node_close(struct node **node)
 	core_spaces_release(n);
 	logs_close(&n->logs);
 	blobs_close(&n->blobs);
+	record_keys_close(&n->record_keys);
 	env_close(&n->env);
 	vault_destroy(&n->vault);
 	node_keys_destroy(&n->keys);

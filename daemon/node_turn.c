@@ -19,6 +19,7 @@
 #include "daemon/node_open.h"
 #include "daemon/sync/sessions.h"
 #include "protocol/ipc.h"
+#include "store/record_keys.h"
 
 #define REST_AFTER_MS 5000u
 
@@ -133,6 +134,15 @@ static void turn_clear(struct turn *turn)
 	buf_release(&turn->answer_bytes);
 }
 
+/* Keys of what was erased leave their file at once; where that fails, with the erasure run. */
+static void keep_keys(struct node *node)
+{
+	int err = record_keys_keep(node->record_keys);
+
+	if (err != 0)
+		log_error("keys.wait", err, "file=%s", VB_RECORD_KEYS_NAME);
+}
+
 /* Tells everybody of a commit. Neither session nor control may write now. */
 static void tell_commit(struct node *node, struct node_now now)
 {
@@ -140,9 +150,11 @@ static void tell_commit(struct node *node, struct node_now now)
 	bool roster_changed = turn->roster_changed;
 
 	turn->is_past = true;
+	record_keys_on_commit(node->record_keys);
 	give_answers(node, 0);
 	if (roster_changed)
 		partner_refresh(node);
+	keep_keys(node);
 	partner_write_list(node, now);
 	sessions_on_commit(node->sessions, now);
 	control_on_commit(node->control, turn->feed_grew, now);
@@ -163,6 +175,7 @@ static void tell_failure(struct node *node, int err, struct node_now now)
 	node->is_resting = true;
 	node->proposal_count = 0;
 	node->turn.is_past = true;
+	record_keys_on_failure(node->record_keys);
 	give_answers(node, err);
 	again = node_reload(node);
 	if (again != 0)

@@ -21,6 +21,7 @@
 #include "store/keyspace.h"
 #include "store/logins.h"
 #include "store/migrate.h"
+#include "store/record_keys.h"
 #include "store/spaces.h"
 
 #define BLOCK_BYTES 65536u
@@ -187,6 +188,48 @@ static int settle_logins(struct restore *r, struct env_txn *txn)
 	return err;
 }
 
+static void report_number(struct restore *r, const char *word, uint64_t number)
+{
+	char text[24];
+
+	(void)snprintf(text, sizeof(text), "%ju", (uintmax_t)number);
+	report_line(r, word, text);
+}
+
+/* Tells how many records stay locked; the daemon takes them out and asks the other offices for them. */
+static int count_locked(struct restore *r, struct env *env)
+{
+	struct record_keys *keys = NULL;
+	struct record_keys_cursor cursor;
+	struct record_keys_row row;
+	struct env_txn *txn;
+	uint64_t count = 0;
+	int err = record_keys_open(env, r->place.made, r->keys, &keys);
+
+	if (err != 0)
+		return err;
+	txn = env_start(env, VB_ENV_READ);
+	record_keys_open_rows(&cursor, txn);
+	while (record_keys_next(&cursor, &row))
+		count += !record_keys_has(keys, row.number);
+	err = record_keys_close_rows(&cursor);
+	env_abort(&txn);
+	record_keys_close(&keys);
+	report_number(r, "locked", count);
+	return err;
+}
+
+/* The copy of the record keys, or a file without any. */
+static int write_record_keys(struct restore *r)
+{
+	struct wall_ms time;
+	int err = record_keys_restore(r->place.made, r->keys, r->options->keys, r->now, &time);
+
+	if (err == 0)
+		report_number(r, "keys", time.v);
+	return err;
+}
+
 /* What may not go on as it was. */
 static int change_store(struct restore *r)
 {
@@ -200,7 +243,7 @@ static int change_store(struct restore *r)
 		err = env_begin(env, VB_ENV_WRITE, &txn);
 	if (err == 0) {
 		spaces_forget_incarnations(txn);
-		feed_renew(txn);
+		feed_retell(txn);
 		keyspace_put_meta(txn, VB_META_BACKUP, r->annex.time.v);
 		err = invites_expire(txn, (struct wall_ms){ UINT64_MAX }, &open);
 	}
@@ -210,6 +253,8 @@ static int change_store(struct restore *r)
 		err = env_commit(&txn);
 	else
 		env_abort(&txn);
+	if (err == 0)
+		err = count_locked(r, env);
 	env_close(&env);
 	return err;
 }
@@ -260,14 +305,13 @@ static int write_partners(struct restore *r)
 
 static void report_office(struct restore *r)
 {
-	char id[VB_NODE_ID_TEXT_BYTES], time[24];
+	char id[VB_NODE_ID_TEXT_BYTES];
 	struct node_id office;
 
 	crypt_node_id(&r->annex.office, &office);
 	node_id_format(&office, id);
 	report_line(r, "id", id);
-	(void)snprintf(time, sizeof(time), "%ju", (uintmax_t)r->annex.time.v);
-	report_line(r, "time", time);
+	report_number(r, "time", r->annex.time.v);
 }
 
 /* Fills the directory; the keys come last: a home that has them is whole. */
@@ -276,6 +320,8 @@ static int fill(struct restore *r)
 	int err = copy_store(r);
 
 	report_office(r);
+	if (err == 0)
+		err = write_record_keys(r);
 	if (err == 0)
 		err = change_store(r);
 	if (err == 0)
@@ -320,6 +366,8 @@ static void say_why(const struct restore_options *o, int err, struct conf_why *d
 	if (err == VB_ERR_BAD_FILE || err == VB_ERR_BAD_BACKUP || err == VB_ERR_OTHER_OFFICE ||
 	    err == VB_ERR_STORE_NEWER || err == VB_ERR_STORE_CORRUPT || err == VB_ERR_VERSION)
 		what = o->file;
+	else if (err == VB_ERR_BAD_KEYS_BACKUP || err == VB_ERR_KEYS_BACKUP_OLD)
+		what = o->keys;
 	else if (err == VB_ERR_PASSPHRASE || err == VB_ERR_NO_MEMORY)
 		what = "recovery sheet";
 	(void)snprintf(detail->text, sizeof(detail->text), "%.200s", what);

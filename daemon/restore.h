@@ -19,12 +19,14 @@ struct restore_options {
 	struct rescue code;
 	struct span passphrase;
 	bool keep_logins;
+	const char *keys; /* copy of the record keys; NULL: none */
 };
 
 /* Restores; report gets lines of words parted by tabs: "id" and the office's number, "name", "time" of the backup in ms,
- * "login" with name, right and person for each one. detail says what was wrong with what, or "".
+ * "login" with name, right and person for each one, "keys" with the time of the copy of the record keys in ms (0: none), "locked" with the
+ * number of records that cannot be read without a newer one. detail says what was wrong with what, or "".
  * Errors: VB_ERR_BAD_FILE (cannot be opened), VB_ERR_BAD_BACKUP, VB_ERR_OTHER_OFFICE, VB_ERR_PASSPHRASE, VB_ERR_VERSION, VB_ERR_NO_MEMORY, VB_ERR_STORE_NEWER,
- * VB_ERR_STORE_CORRUPT, those of place_begin. Cost: reads the backup twice, and once what is in it. */
+ * VB_ERR_STORE_CORRUPT, VB_ERR_BAD_KEYS_BACKUP, VB_ERR_KEYS_BACKUP_OLD, those of place_begin. Cost: reads the backup twice, and once what is in it. */
 VB_MUST int restore_home(const struct restore_options *options, struct wall_ms now,
                          struct buf *report, struct conf_why *detail);
 

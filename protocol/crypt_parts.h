@@ -1,4 +1,4 @@
-/* crypt_parts: what vault.c, rescue.c, passphrase.c and person_keys.c need of libsodium; crypt.c gives it, nobody else may use it.
+/* crypt_parts: what vault.c, rescue.c, passphrase.c, keyring.c and person_keys.c need of libsodium; crypt.c gives it, nobody else may use it.
  *
  * Here keys go by address, which is why it is not part of crypt.h: whoever includes this holds
  * secrets, keeps them in crypt_secret_new memory and wipes what passes the stack. Types: crypt.h.

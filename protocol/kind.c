@@ -125,6 +125,13 @@ bool kind_field_is_indexed(const struct kind_field *field)
 	return field->number == VB_FIELD_ID || field->type == VB_TYPE_REF;
 }
 
+bool kind_is_confidential(uint32_t number)
+{
+	const struct kind *kind = kind_by_number(number);
+
+	return kind != NULL && kind->is_confidential;
+}
+
 bool kind_is_allowed(uint32_t number, uint32_t verb, enum role role)
 {
 	static const enum role coded[] = { VB_ROLE_GUEST, VB_ROLE_MEMBER, VB_ROLE_STEWARD };

@@ -35,6 +35,9 @@ const struct kind_field *kind_field_at(const struct kind *kind, size_t index);
 /* True if records can be looked up by this field: its OParl id, and all that it refers to. */
 bool kind_field_is_indexed(const struct kind_field *field);
 
+/* True if records of this kind, known or not, are kept encrypted under keys of their own: SPEC.md 13.4. */
+bool kind_is_confidential(uint32_t number);
+
 /* True if an author of this role may do this to a record of this kind, known or not. verb: 1 create, 2 edit, 3 delete.
  * The answer for a number is the same in every version. Source: SPEC.md 8.5. */
 bool kind_is_allowed(uint32_t number, uint32_t verb, enum role role);

@@ -97,6 +97,7 @@ struct kind {
 	bool delete_wins;   /* over edits that it did not see; else edits win */
 	const struct kind_field *fields; /* its own, numbers without gaps from 16 */
 	uint32_t field_count;
+	bool is_confidential; /* kept under keys of its own records: SPEC.md 13.4 */
 };
 
 #endif

@@ -52,6 +52,7 @@
 #define VB_INVITE_LIFE_MS (24u * 3600u * 1000u) /* life of an invitation by the inviter's clock */
 #define VB_CLOCK_AHEAD_MS (10u * 60u * 1000u)   /* an entry further in the future never moves our clock */
 #define VB_QUOTA_REFUSALS_MAX 1024u         /* authors, each in one space, of whom something was refused for want of room */
+#define VB_RECORD_KEYS_MAX_COUNT (1u << 20)     /* keys of confidential records of one node: a file of 40 MiB */
 #define VB_TURN_MAX_ENTRIES 10000u          /* entries in one store transaction */
 #define VB_TURN_MAX_BYTES (8u << 20)        /* bytes of entries in one store transaction */
 /* clang-format on */

@@ -125,8 +125,8 @@ static bool is_body_right(const struct entry_row *row)
 {
 	struct hash hash;
 
-	if (row->body.size == 0)
-		return true; /* erased or never given to us */
+	if (row->body.size == 0 || row->is_locked)
+		return true; /* erased, never given to us, or readable with keys only */
 	crypt_hash(row->body, &hash);
 	return memcmp(row->header.data + VB_HEADER_AD_BYTES, hash.b, sizeof(hash.b)) == 0;
 }

@@ -6,8 +6,10 @@
 
 #include "store/key.h"
 #include "store/keyspace.h"
+#include "store/record_keys.h"
 
-#define KEY_BYTES 12u /* u32 log, u64 seq */
+#define BODY_SIZE_AT 110u /* in a header: SPEC.md 4 */
+#define KEY_BYTES 12u     /* u32 log, u64 seq */
 
 static void entry_key(struct key *key, uint32_t log, uint64_t seq)
 {
@@ -16,8 +18,16 @@ static void entry_key(struct key *key, uint32_t log, uint64_t seq)
 	key_u64(key, seq);
 }
 
+/* A locked body is longer than its header says that it is in any log. */
+static bool is_locked(const struct entry_row *row)
+{
+	return row->body.size == (size_t)get_be32(row->header.data + BODY_SIZE_AT) +
+	                                 VB_BODY_OVERHEAD_BYTES + VB_LOCKED_OVERHEAD_BYTES;
+}
+
 /* Splits a row; false, and the transaction fails, when it is damaged. */
-static bool row_read(struct env_txn *txn, struct span key, struct span value, struct entry_row *out)
+static bool row_split(struct env_txn *txn, struct span key, struct span value,
+                      struct entry_row *out)
 {
 	if (key.size != KEY_BYTES || value.size < VB_HEADER_BYTES) {
 		env_fail(txn, VB_ERR_STORE_CORRUPT);
@@ -28,7 +38,19 @@ static bool row_read(struct env_txn *txn, struct span key, struct span value, st
 	out->body = span_of(value.data + VB_HEADER_BYTES, value.size - VB_HEADER_BYTES);
 	if (out->body.size == 0)
 		out->body.data = NULL;
+	out->is_locked = is_locked(out);
 	return true;
+}
+
+/* The same, with the body opened where there are keys. */
+static bool row_read(struct env_txn *txn, struct span key, struct span value, struct entry_row *out)
+{
+	if (!row_split(txn, key, value, out))
+		return false;
+	if (!out->is_locked || env_keys(txn) == NULL)
+		return true;
+	out->is_locked = false;
+	return record_keys_unlock(txn, VB_LOCKED_BODY, out->header, out->body, &out->body) == 0;
 }
 
 int entries_get(struct env_txn *txn, uint32_t log, uint64_t seq, struct entry_row *out)
@@ -116,20 +138,43 @@ void entries_put(struct env_txn *txn, uint32_t log, uint64_t seq, struct span he
 		memcpy(row + header.size, body.data, body.size);
 }
 
+/* Reads the row as it lies there. A missing one makes the transaction fail. */
+static bool row_find(struct env_txn *txn, uint32_t log, uint64_t seq, struct entry_row *out)
+{
+	struct key key;
+	struct span value;
+	int err;
+
+	entry_key(&key, log, seq);
+	err = env_get(txn, VB_TABLE_ENTRIES, key_span(&key), &value);
+	if (err == VB_ERR_NOT_FOUND)
+		env_fail(txn, VB_ERR_STORE_CORRUPT);
+	return err == 0 && row_split(txn, key_span(&key), value, out);
+}
+
+void entries_lock_body(struct env_txn *txn, uint32_t log, uint64_t seq, uint64_t number)
+{
+	uint8_t header[VB_HEADER_BYTES];
+	struct entry_row row;
+
+	if (!row_find(txn, log, seq, &row) || row.body.size == 0 || row.is_locked)
+		return;
+	memcpy(header, row.header.data, sizeof(header));
+	entries_put(txn, log, seq, span_of(header, sizeof(header)),
+	            record_keys_lock(txn, number, VB_LOCKED_BODY, row.header, row.body));
+}
+
 /* Keeps the header and writes another body behind it. */
 /* Returns the bytes of the body that was there. */
 static size_t body_replace(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body)
 {
 	uint8_t header[VB_HEADER_BYTES];
 	struct entry_row row;
-	int err = entries_get(txn, log, seq, &row);
 	size_t before;
 
-	if (err == VB_ERR_NOT_FOUND)
-		env_fail(txn, VB_ERR_STORE_CORRUPT);
-	if (err != 0 || row.body.size == body.size)
+	if (!row_find(txn, log, seq, &row) || row.body.size == body.size)
 		return 0;
-	before = row.body.size;
+	before = row.body.size - (row.is_locked ? VB_LOCKED_OVERHEAD_BYTES : 0);
 	memcpy(header, row.header.data, sizeof(header)); /* the row moves when it is written */
 	entries_put(txn, log, seq, span_of(header, sizeof(header)), body);
 	return before;

@@ -1,7 +1,8 @@
 /* entries: the rows of data and open logs: entries (header and body) and seals.
  *
  * Written through logs.h, which keeps the heads; read from here to serve segments and to rebuild records. A body is
- * empty when it was erased or never given to us. Control entries: spaces.h.
+ * empty when it was erased or never given to us. Those of confidential records are locked: what is read of one
+ * lives until the next one is read. Control entries: spaces.h.
  * Called by logs, check, daemon/. Thread rule: loop thread only.
  */
 #ifndef VB_STORE_ENTRIES_H
@@ -13,7 +14,8 @@
 struct entry_row {
 	uint64_t seq;
 	struct span header; /* VB_HEADER_BYTES */
-	struct span body;   /* as stored; empty: erased or withheld */
+	struct span body;   /* as it travels; empty: erased or withheld */
+	bool is_locked; /* of a confidential record, and the keys are not here: body is of no use */
 };
 
 /* Reads one entry. Errors: VB_ERR_NOT_FOUND, VB_ERR_STORE_CORRUPT, the transaction's. */
@@ -45,6 +47,10 @@ size_t entries_drop_body(struct env_txn *txn, uint32_t log, uint64_t seq);
 
 /* Gives an entry that is here without a body its body again. A missing entry makes the transaction fail as above. */
 void entries_put_body(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body);
+
+/* Puts the body of an entry, if it is here, under the key with this number (record_keys.h). A missing entry makes the
+ * transaction fail as above. */
+void entries_lock_body(struct env_txn *txn, uint32_t log, uint64_t seq, uint64_t number);
 
 /* For logs: writes one entry. */
 void entries_put(struct env_txn *txn, uint32_t log, uint64_t seq, struct span header,

@@ -45,6 +45,7 @@ struct env {
 	unsigned transactions;
 	bool is_writing;
 	uint64_t rows_written; /* since it was opened */
+	struct record_keys *keys;
 };
 
 struct env_txn {
@@ -294,6 +295,16 @@ void env_library(char out[static VB_ENV_LIBRARY_BYTES])
 
 	(void)mdb_version(&major, &minor, &patch);
 	(void)snprintf(out, VB_ENV_LIBRARY_BYTES, "%d.%d.%d", major, minor, patch);
+}
+
+void env_set_keys(struct env *env, struct record_keys *keys)
+{
+	env->keys = keys;
+}
+
+struct record_keys *env_keys(const struct env_txn *txn)
+{
+	return txn->env->keys;
 }
 
 const char *env_path(const struct env *env)

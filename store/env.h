@@ -21,6 +21,7 @@
 
 struct env;
 struct env_txn;
+struct record_keys;
 
 enum env_flags {
 	VB_ENV_NO_FSYNC =
@@ -151,6 +152,11 @@ VB_MUST int env_measure(struct env *env, struct env_info *out);
 
 /* Number of keys in a table; 0 after an error. */
 uint64_t env_count(struct env_txn *txn, uint32_t table);
+
+/* Lends the keys of confidential records to all who read and write them (record_keys.h); NULL: no longer. */
+void env_set_keys(struct env *env, struct record_keys *keys);
+/* Those keys; NULL where there are none, as for --check. */
+struct record_keys *env_keys(const struct env_txn *txn);
 
 #define VB_ENV_LIBRARY_BYTES 32u /* with the NUL */
 /* Writes the version of LMDB that is in use. */

@@ -1,7 +1,12 @@
 /* index: rows that lead to records; see index.h. */
 #include "store/index.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/array.h"
 #include "store/keyspace.h"
+#include "store/record_keys.h"
 
 #define TAIL_BYTES 17u /* each key ends with: record id 16, u8 audience */
 
@@ -11,8 +16,23 @@ static void key_tail(struct key *key, const struct record_ref *ref)
 	key_u8(key, (uint8_t)ref->audience);
 }
 
+/* No text begins with this byte. */
+#define MARKED 0xffu
+
+/* A text by which a confidential record is found; without keys it is found by nothing. */
+static void key_mark(struct key *key, struct env_txn *txn, struct span text)
+{
+	struct hash mark = { { 0 } };
+
+	if (env_keys(txn) != NULL)
+		record_keys_mark(env_keys(txn), text, &mark);
+	key_u8(key, MARKED);
+	key_bytes(key, mark.b, sizeof(mark.b));
+}
+
 /* The key of a row without its tail; returns the table. */
-static enum table row_key(struct key *key, uint32_t space, const struct index_row *row)
+static enum table row_key(struct key *key, struct env_txn *txn, uint32_t space,
+                          const struct index_row *row)
 {
 	key_init(key);
 	key_u32(key, space);
@@ -29,7 +49,10 @@ static enum table row_key(struct key *key, uint32_t space, const struct index_ro
 		break;
 	}
 	key_u32(key, row->field);
-	key_bytes(key, row->text.data, row->text.size);
+	if (row->is_marked)
+		key_mark(key, txn, row->text);
+	else
+		key_bytes(key, row->text.data, row->text.size);
 	key_u8(key, 0);
 	return VB_TABLE_TEXTS;
 }
@@ -41,7 +64,8 @@ static bool is_same(const struct index_row *a, const struct index_row *b)
 	if (a->type == VB_INDEX_KIND)
 		return a->kind == b->kind;
 	if (a->type == VB_INDEX_TEXT)
-		return a->field == b->field && span_is_equal(a->text, b->text);
+		return a->field == b->field && a->is_marked == b->is_marked &&
+		       span_is_equal(a->text, b->text);
 	return a->kind == b->kind && a->field == b->field && record_id_is_equal(&a->ref, &b->ref);
 }
 
@@ -70,14 +94,14 @@ void index_update(struct env_txn *txn, const struct record_ref *ref, const struc
 	for (size_t i = 0; i < before_count; i++) {
 		if (!is_indexed(&before[i]) || has_row(now, now_count, &before[i]))
 			continue;
-		table = row_key(&key, ref->space, &before[i]);
+		table = row_key(&key, txn, ref->space, &before[i]);
 		key_tail(&key, ref);
 		env_del(txn, table, key_span(&key));
 	}
 	for (size_t i = 0; i < now_count; i++) {
 		if (!is_indexed(&now[i]) || has_row(before, before_count, &now[i]))
 			continue;
-		table = row_key(&key, ref->space, &now[i]);
+		table = row_key(&key, txn, ref->space, &now[i]);
 		key_tail(&key, ref);
 		env_put_soon(txn, table, key_span(&key), span_of(NULL, 0));
 	}
@@ -87,7 +111,7 @@ void index_update(struct env_txn *txn, const struct record_ref *ref, const struc
 static void open_rows(struct index_cursor *c, struct env_txn *txn, uint32_t space,
                       const struct index_row *row, const struct record_ref *after)
 {
-	enum table table = row_key(&c->prefix, space, row);
+	enum table table = row_key(&c->prefix, txn, space, row);
 
 	c->space = space;
 	c->from = c->prefix;
@@ -118,10 +142,12 @@ void index_open_children(struct index_cursor *c, struct env_txn *txn, uint32_t s
 }
 
 void index_open_text(struct index_cursor *c, struct env_txn *txn, uint32_t space, uint32_t field,
-                     struct span text)
+                     struct span text, bool is_confidential)
 {
 	/* A longer text has no row, and neither has the empty one that is looked for in its place. */
-	struct index_row row = { .type = VB_INDEX_TEXT, .field = field };
+	struct index_row row = { .type = VB_INDEX_TEXT,
+		                 .field = field,
+		                 .is_marked = is_confidential };
 
 	if (text.size <= VB_INDEX_TEXT_MAX_BYTES)
 		row.text = text;
@@ -152,26 +178,83 @@ uint64_t index_count_references(struct env_txn *txn, uint32_t space, const struc
 	return index_close(&c) == 0 ? count : 0;
 }
 
-bool index_next(struct index_cursor *c, struct record_ref *out)
+/* Reads which record a row belongs to. */
+static bool tail_read(struct env_txn *txn, struct span key, uint32_t space, struct record_ref *out)
 {
-	struct span key, value;
 	struct cursor at;
 	uint8_t audience;
 
-	if (!env_cursor_next(&c->c, &key, &value))
-		return false;
 	cursor_init(&at, key);
 	(void)cursor_take(&at, key.size >= TAIL_BYTES ? key.size - TAIL_BYTES : 0);
-	out->space = c->space;
+	out->space = space;
 	cursor_copy(&at, out->id.b, sizeof(out->id.b));
 	audience = cursor_u8(&at);
 	if (cursor_finish(&at) != 0 || audience > VB_AUDIENCE_CORE)
-		env_fail(c->c.txn, VB_ERR_STORE_CORRUPT);
+		env_fail(txn, VB_ERR_STORE_CORRUPT);
 	out->audience = (enum audience)audience;
-	return env_error(c->c.txn) == 0;
+	return env_error(txn) == 0;
+}
+
+bool index_next(struct index_cursor *c, struct record_ref *out)
+{
+	struct span key, value;
+
+	return env_cursor_next(&c->c, &key, &value) && tail_read(c->c.txn, key, c->space, out);
 }
 
 int index_close(struct index_cursor *c)
 {
 	return env_cursor_close(&c->c);
+}
+
+/* ---- forgetting ---- */
+
+static int tail_compare(const void *x, const void *y)
+{
+	const struct record_ref *a = x, *b = y;
+
+	if (a->space != b->space)
+		return a->space < b->space ? -1 : 1;
+	if (a->audience != b->audience)
+		return a->audience < b->audience ? -1 : 1;
+	return memcmp(a->id.b, b->id.b, sizeof(a->id.b));
+}
+
+/* Gathers the keys of one table and space that belong to the records; nothing is written while a walk stands. */
+static void forget_in(struct env_txn *txn, enum table table, uint32_t space,
+                      const struct record_ref *refs, size_t count)
+{
+	struct env_cursor c;
+	struct key prefix, *keys = NULL;
+	struct span key, value;
+	struct record_ref ref;
+	uint32_t key_count = 0, capacity = 0;
+
+	key_init(&prefix);
+	key_u32(&prefix, space);
+	env_cursor_open(&c, txn, table, key_span(&prefix), span_of(NULL, 0));
+	while (env_cursor_next(&c, &key, &value) && tail_read(txn, key, space, &ref)) {
+		if (bsearch(&ref, refs, count, sizeof(*refs), tail_compare) == NULL)
+			continue;
+		keys = array_reserve(keys, &capacity, key_count + 1u, sizeof(*keys));
+		key_init(&keys[key_count]);
+		key_bytes(&keys[key_count++], key.data, key.size);
+	}
+	if (env_cursor_close(&c) != 0)
+		key_count = 0;
+	for (uint32_t i = 0; i < key_count; i++)
+		env_del(txn, table, key_span(&keys[i]));
+	free(keys);
+}
+
+void index_forget(struct env_txn *txn, const struct record_ref *refs, size_t count)
+{
+	static const enum table tables[] = { VB_TABLE_KINDS, VB_TABLE_REFS, VB_TABLE_TEXTS };
+
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0 && refs[i].space == refs[i - 1].space)
+			continue;
+		for (size_t t = 0; t < sizeof(tables) / sizeof(tables[0]); t++)
+			forget_in(txn, tables[t], refs[i].space, refs, count);
+	}
 }

@@ -21,6 +21,7 @@ struct index_row {
 	uint32_t field;       /* REF, TEXT: number of the field */
 	struct record_id ref; /* REF: the parent */
 	struct span text;     /* TEXT: without NUL; the caller's */
+	bool is_marked; /* TEXT: of a confidential record: the row has keyring_mark in place of the text */
 };
 
 /* Writes the rows in `now` that are not in `before`, and removes those in `before` that are not in `now`. Rows of one
@@ -42,10 +43,13 @@ void index_open_kind(struct index_cursor *c, struct env_txn *txn, uint32_t space
 void index_open_children(struct index_cursor *c, struct env_txn *txn, uint32_t space,
                          const struct record_id *parent, uint32_t kind, uint32_t field,
                          const struct record_ref *after);
-/* Starts a walk over the records with exactly this text in a field, by (id, audience). text: of at most
- * VB_INDEX_TEXT_MAX_BYTES, else nothing is found. */
+/* Starts a walk over the records with exactly this text in a field, by (id, audience): those of confidential kinds or the
+ * others. text: of at most VB_INDEX_TEXT_MAX_BYTES, else nothing is found. */
 void index_open_text(struct index_cursor *c, struct env_txn *txn, uint32_t space, uint32_t field,
-                     struct span text);
+                     struct span text, bool is_confidential);
+/* Removes all rows of records that cannot be read any more, so that what they are is not known. refs: ascending as keys are.
+ * Cost: all rows of their spaces. */
+void index_forget(struct env_txn *txn, const struct record_ref *refs, size_t count);
 /* Starts a walk over the rows of all records that refer to `parent`, in whatever field; one comes once a field. */
 void index_open_references(struct index_cursor *c, struct env_txn *txn, uint32_t space,
                            const struct record_id *parent);

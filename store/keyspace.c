@@ -14,15 +14,15 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	                        "u32 space, u8 audience, log id 32, author 32, u64 incarnation, u64 count, head 32, u64 hlc, "
 	                        "u32 control seq, control id 8, u64 sealed, u64 valid, u64 applied, u16 fault, "
 	                        "u32 walk count, u32 walk bytes, u8 sealed at boundary", "logs" },
-	[VB_TABLE_ENTRIES]  = { "entries", "u32 log, u64 seq", "header 146, body or nothing", "entries" },
+	[VB_TABLE_ENTRIES]  = { "entries", "u32 log, u64 seq", "header 146, body, or locked body, or nothing", "entries" },
 	[VB_TABLE_SEALS]    = { "seals", "u32 log, u64 seq", "signature 64", "entries" },
-	[VB_TABLE_RECORDS]  = { "records", "record", "merged record", "records" },
+	[VB_TABLE_RECORDS]  = { "records", "record", "merged record; or u8 0xc1, locked merged record", "records" },
 	[VB_TABLE_TOUCH]    = { "touch", "record, u32 log, u64 seq", "nothing", "records" },
 	[VB_TABLE_WAITING]  = { "waiting", "record, u32 log, u64 seq", "missing log id 32, u64 missing seq", "waiting" },
 	[VB_TABLE_WAITERS]  = { "waiters", "missing log id 32, u64 missing seq, record, u32 log, u64 seq", "nothing", "waiting" },
 	[VB_TABLE_KINDS]    = { "kinds", "u32 space, u32 kind, record id 16, u8 audience", "nothing", "index" },
 	[VB_TABLE_REFS]     = { "refs", "u32 space, parent id 16, u32 kind, u32 field, record id 16, u8 audience", "nothing", "index" },
-	[VB_TABLE_TEXTS]    = { "texts", "u32 space, u32 field, text, 0, record id 16, u8 audience", "nothing", "index" },
+	[VB_TABLE_TEXTS]    = { "texts", "u32 space, u32 field, text (or u8 0xff, mark 32), 0, record id 16, u8 audience", "nothing", "index" },
 	[VB_TABLE_WORDS]    = { "words", "u32 space, word, 0, u32 greatest number",
 	                        "varints (number - number before) * 16 + weight", "words" },
 	[VB_TABLE_WORDED]   = { "worded", "record", "u32 number, for each word: u8 weight, u8 length, word", "words" },
@@ -45,6 +45,8 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	[VB_TABLE_RECEIPTS] = { "receipts", "u32 space, entry id 32 of the erase, node id 32",
 	                        "u32 log, u64 seq, u32 dropped, u64 time", "erases" },
 	[VB_TABLE_VOTES]    = { "votes", "u32 space, u8 about, node id 32", "u64 hlc, control body with one vote", "votes" },
+	[VB_TABLE_LOCKED]   = { "locked", "record", "u64 number of its key, u32 kind, u8 bodies are wanted", "record_keys" },
+	[VB_TABLE_LOCKED_WORDS] = { "locked words", "record", "u32 kind, locked: for each word: u8 weight, u8 length, word", "words" },
 	[VB_TABLE_RIVALS]   = { "rivals", "u32 space, u32 seq", "u64 since, u8 what, u32 size, control run, control run", "rivals" },
 	[VB_TABLE_USAGE]    = { "usage", "u32 space, u8 of, node id 32", "u64 bytes, u64 in the bucket of the day, u64 ms", "usage" },
 };
@@ -55,6 +57,8 @@ static const char *const meta_names[] = {
 	[VB_META_NEXT_LOG] = "next log",       [VB_META_GENERATION] = "generation",
 	[VB_META_NEXT_NUMBER] = "next number", [VB_META_BORN] = "born",
 	[VB_META_BACKUP] = "backup",           [VB_META_ERASURE] = "erasure",
+	[VB_META_NEXT_KEY] = "next key",       [VB_META_LOCKED_KINDS] = "locked kinds",
+	[VB_META_COPY_DUE] = "copy due",       [VB_META_KEYS_BACKUP] = "keys backup",
 };
 
 const struct table_info *keyspace_table(enum table table)

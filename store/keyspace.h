@@ -43,6 +43,8 @@ enum table {
 	VB_TABLE_VOTES,
 	VB_TABLE_RIVALS,
 	VB_TABLE_USAGE,
+	VB_TABLE_LOCKED,
+	VB_TABLE_LOCKED_WORDS,
 	VB_TABLE_COUNT
 };
 
@@ -70,6 +72,10 @@ enum meta {
 	VB_META_BORN, /* when this store was made, or first opened by a version that keeps this; ms */
 	VB_META_BACKUP,  /* when it was last copied by a backup, ms */
 	VB_META_ERASURE, /* when the last erasure run was, ms */
+	VB_META_NEXT_KEY, /* number of the key that the next confidential record gets, from 1, record_keys.h */
+	VB_META_LOCKED_KINDS, /* all records of kinds that were confidential then are locked: locking.c */
+	VB_META_COPY_DUE,    /* 1: the next erasure run is due although nothing was erased */
+	VB_META_KEYS_BACKUP, /* when record.keys was last copied by a backup, ms */
 };
 
 /* Reads a number. Errors: VB_ERR_NOT_FOUND, VB_ERR_STORE_CORRUPT (of another size), the transaction's. */

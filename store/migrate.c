@@ -13,7 +13,13 @@ static void to_2(struct env_txn *txn)
 	words_clear(txn);
 }
 
-static const struct migration steps_to_now[] = { { 1, to_2 } };
+/* No record of a confidential kind is locked; the open office does that (daemon/core/locking.h). */
+static void to_3(struct env_txn *txn)
+{
+	keyspace_put_meta(txn, VB_META_LOCKED_KINDS, 0);
+}
+
+static const struct migration steps_to_now[] = { { 1, to_2 }, { 2, to_3 } };
 
 /* The version of the store. Errors: VB_ERR_STORE_CORRUPT (none). */
 static int version_read(struct env *env, uint64_t *version)

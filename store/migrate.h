@@ -3,7 +3,7 @@
  * The version stands in the table meta. A newer store is refused and nothing is changed; an older one goes through the
  * steps between, each in a transaction of its own together with the new version number, so that a crash leaves a
  * whole store of one version or the other. A new store starts at this version, with a generation of the change feed.
- * Version 2 brought the index of words (words.h).
+ * Version 2 brought the index of words (words.h), version 3 keys of confidential records (record_keys.h).
  * Called by daemon/core/node. Thread rule: loop thread only.
  */
 #ifndef VB_STORE_MIGRATE_H
@@ -11,7 +11,7 @@
 
 #include "store/env.h"
 
-#define VB_STORE_VERSION 2u
+#define VB_STORE_VERSION 3u
 
 /* Opens the store of a home, or makes it (VB_ENV_CREATE), with all tables, at this version; not with READ_ONLY (check.h).
  * Caller closes. Errors: as env_open; VB_ERR_STORE_NEWER; VB_ERR_STORE_CORRUPT (no version). A creation that fails

@@ -5,7 +5,9 @@
 
 #include "protocol/merge/state_hash.h"
 #include "store/keyspace.h"
+#include "store/record_keys.h"
 
+#define LOCKED_MARK 0xc1u /* no packed value begins with it */
 #define TOUCH_KEY_BYTES (VB_KEY_RECORD_BYTES + 12u)
 
 static void record_key(struct key *key, const struct record_ref *ref)
@@ -14,12 +16,24 @@ static void record_key(struct key *key, const struct record_ref *ref)
 	key_record(key, ref);
 }
 
+/* Opens a row that is locked, if there are keys. */
+static int row_open(struct env_txn *txn, struct span key, struct span *merged)
+{
+	if (merged->size == 0 || merged->data[0] != LOCKED_MARK || env_keys(txn) == NULL)
+		return 0;
+	return record_keys_unlock(txn, VB_LOCKED_RECORD, key,
+	                          span_of(merged->data + 1, merged->size - 1), merged);
+}
+
 int records_get(struct env_txn *txn, const struct record_ref *ref, struct span *merged)
 {
 	struct key key;
 
+	int err;
+
 	record_key(&key, ref);
-	return env_get(txn, VB_TABLE_RECORDS, key_span(&key), merged);
+	err = env_get(txn, VB_TABLE_RECORDS, key_span(&key), merged);
+	return err != 0 ? err : row_open(txn, key_span(&key), merged);
 }
 
 int records_find(struct env_txn *txn, uint32_t space, const struct record_id *id,
@@ -43,6 +57,25 @@ void records_put(struct env_txn *txn, const struct record_ref *ref, struct span 
 
 	record_key(&key, ref);
 	env_put_soon(txn, VB_TABLE_RECORDS, key_span(&key), merged);
+}
+
+void records_put_locked(struct env_txn *txn, const struct record_ref *ref, uint32_t kind,
+                        struct span merged)
+{
+	uint64_t number = record_keys_give(txn, ref, kind);
+	struct span locked;
+	struct key key;
+	uint8_t *row;
+
+	if (number == 0)
+		return;
+	record_key(&key, ref);
+	locked = record_keys_lock(txn, number, VB_LOCKED_RECORD, key_span(&key), merged);
+	row = env_reserve(txn, VB_TABLE_RECORDS, key_span(&key), 1 + locked.size);
+	if (row == NULL)
+		return;
+	row[0] = LOCKED_MARK;
+	memcpy(row + 1, locked.data, locked.size);
 }
 
 void records_del(struct env_txn *txn, const struct record_ref *ref)
@@ -99,7 +132,7 @@ bool records_next(struct records_cursor *c, struct record_ref *ref, struct span 
 	*ref = key_read_record(&at);
 	if (cursor_finish(&at) != 0)
 		env_fail(c->c.txn, VB_ERR_STORE_CORRUPT);
-	return env_error(c->c.txn) == 0;
+	return env_error(c->c.txn) == 0 && row_open(c->c.txn, key, merged) == 0;
 }
 
 int records_close(struct records_cursor *c)

@@ -1,7 +1,8 @@
 /* records: the merged records that people see, and which entries each is made of.
  *
  * A merged record is the bytes of SPEC.md 8.6; it is disposable: the touches of a record name the entries from which
- * it can be made again. Ids begin with the time of creation, so records lie in the order of time.
+ * it can be made again. Those of confidential kinds are locked: who reads them needs the keys (record_keys.h), else they are
+ * handed out as they lie there. Ids begin with the time of creation, so records lie in the order of time.
  * Called by daemon/, check. Thread rule: loop thread only.
  */
 #ifndef VB_STORE_RECORDS_H
@@ -10,7 +11,8 @@
 #include "store/env.h"
 #include "store/key.h"
 
-/* Reads a merged record. Errors: VB_ERR_NOT_FOUND, the transaction's. */
+/* Reads a merged record. What a confidential one says lives until the next record is read. Errors: VB_ERR_NOT_FOUND, the
+ * transaction's. */
 VB_MUST int records_get(struct env_txn *txn, const struct record_ref *ref, struct span *merged);
 
 /* Finds a record of which the audience is not known. Errors: as records_get. */
@@ -23,6 +25,9 @@ VB_MUST int records_between(struct env_txn *txn, uint32_t space, const struct re
                             const struct record_id *high, struct record_ref out[static 2],
                             size_t *count);
 
+/* The same under a key of its own, which the record has from then on (record_keys.h). */
+void records_put_locked(struct env_txn *txn, const struct record_ref *ref, uint32_t kind,
+                        struct span merged);
 /* Writes a merged record. */
 void records_put(struct env_txn *txn, const struct record_ref *ref, struct span merged);
 /* Removes a merged record; its touches stay. */

@@ -1,7 +1,10 @@
 /* words: reading the index of words; see words.h. */
 #include "store/words.h"
 
+#include <string.h>
+
 #include "store/keyspace.h"
+#include "store/record_keys.h"
 
 #define STATE_NAME "words"
 #define STATE_BYTES (8u + 8u + 1u + VB_KEY_RECORD_BYTES)
@@ -49,6 +52,7 @@ void words_clear(struct env_txn *txn)
 	env_clear(txn, VB_TABLE_WORDS);
 	env_clear(txn, VB_TABLE_WORDED);
 	env_clear(txn, VB_TABLE_NUMBERS);
+	env_clear(txn, VB_TABLE_LOCKED_WORDS);
 	keyspace_put_meta(txn, VB_META_NEXT_NUMBER, 1);
 	env_del(txn, VB_TABLE_META, span_of_str(STATE_NAME));
 }
@@ -102,6 +106,67 @@ int words_last(struct env_txn *txn, uint32_t *out)
 		return damage(txn);
 	*out = (uint32_t)(next - 1);
 	return 0;
+}
+
+/* ---- confidential records ---- */
+
+#define KIND_BYTES 4u
+
+void words_put_locked(struct env_txn *txn, const struct record_ref *ref, uint32_t kind,
+                      struct span list)
+{
+	uint64_t number;
+	struct span locked;
+	struct key key;
+	uint8_t *row;
+
+	key_init(&key);
+	key_record(&key, ref);
+	if (list.size == 0) {
+		env_del(txn, VB_TABLE_LOCKED_WORDS, key_span(&key));
+		return;
+	}
+	number = record_keys_give(txn, ref, kind);
+	if (number == 0)
+		return;
+	locked = record_keys_lock(txn, number, VB_LOCKED_WORDS, key_span(&key), list);
+	row = env_reserve(txn, VB_TABLE_LOCKED_WORDS, key_span(&key), KIND_BYTES + locked.size);
+	if (row == NULL)
+		return;
+	put_be32(row, kind);
+	memcpy(row + KIND_BYTES, locked.data, locked.size);
+}
+
+void words_open_locked(struct words_locked_cursor *c, struct env_txn *txn, uint32_t space)
+{
+	key_init(&c->prefix);
+	key_u32(&c->prefix, space);
+	env_cursor_open(&c->c, txn, VB_TABLE_LOCKED_WORDS, key_span(&c->prefix), span_of(NULL, 0));
+}
+
+bool words_next_locked(struct words_locked_cursor *c, struct record_ref *ref, uint32_t *kind,
+                       struct span *list)
+{
+	struct span key, value;
+	struct cursor at;
+
+	if (!env_cursor_next(&c->c, &key, &value))
+		return false;
+	cursor_init(&at, key);
+	*ref = key_read_record(&at);
+	if (cursor_finish(&at) != 0 || value.size < KIND_BYTES || env_keys(c->c.txn) == NULL) {
+		env_fail(c->c.txn, VB_ERR_STORE_CORRUPT);
+		return false;
+	}
+	*kind = get_be32(value.data);
+	return record_keys_unlock(c->c.txn, VB_LOCKED_WORDS, key,
+	                          span_of(value.data + KIND_BYTES, value.size - KIND_BYTES),
+	                          list) == 0;
+}
+
+int words_close_locked(struct words_locked_cursor *c)
+{
+	return env_cursor_close(&c->c);
 }
 
 /* ---- words ---- */

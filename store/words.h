@@ -41,6 +41,27 @@ VB_MUST int words_record(struct env_txn *txn, uint32_t number, struct record_ref
 /* The greatest number that was ever given; 0: none. Errors: the transaction's. */
 VB_MUST int words_last(struct env_txn *txn, uint32_t *out);
 
+/* ---- confidential records ---- */
+
+/* Keeps the words of a record that has a key (record_keys.h), ascending (wordlist.h), locked and apart from the index; an empty
+ * list: none. */
+void words_put_locked(struct env_txn *txn, const struct record_ref *ref, uint32_t kind,
+                      struct span list);
+
+struct words_locked_cursor {
+	struct env_cursor c;
+	struct key prefix;
+};
+/* Starts a walk over the confidential records of a space that have words. */
+void words_open_locked(struct words_locked_cursor *c, struct env_txn *txn, uint32_t space);
+/* The next record, its kind and its words, which live until the next call; false at the end and after an error. */
+bool words_next_locked(struct words_locked_cursor *c, struct record_ref *ref, uint32_t *kind,
+                       struct span *list);
+/* Ends the walk. Errors: VB_ERR_STORE_CORRUPT, the transaction's. */
+VB_MUST int words_close_locked(struct words_locked_cursor *c);
+
+/* ---- words ---- */
+
 struct words_cursor {
 	struct env_cursor c;
 	struct key prefix;

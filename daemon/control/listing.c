@@ -48,7 +48,8 @@ static int head_advance(const struct page *page, struct head *head, bool *is_the
 		index_open_children(&c, txn, head->space->number, &head->parent, l->kind, l->field,
 		                    &head->ref);
 	else
-		index_open_text(&c, txn, head->space->number, l->field, l->text);
+		index_open_text(&c, txn, head->space->number, l->field, l->text,
+		                kind_is_confidential(l->kind));
 	do {
 		*is_there = index_next(&c, &head->ref);
 	} while (*is_there && memcmp(head->ref.id.b, behind.b, sizeof(behind.b)) <= 0);

@@ -81,13 +81,18 @@ int reference_namesakes(struct request *q, const struct node_space *space, struc
 	struct record_ref refs[VB_REFERENCE_NAMESAKES];
 	struct index_cursor c;
 	size_t found = 0;
-	int err;
+	int err = 0;
 
 	*count = 0;
-	index_open_text(&c, node_view(q->node), space->number, VB_FIELD_ID, oparl);
-	while (found < VB_REFERENCE_NAMESAKES && index_next(&c, &refs[found]))
-		found++;
-	err = index_close(&c);
+	for (int is_confidential = 0; is_confidential <= 1 && err == 0; is_confidential++) {
+		if (kind != 0 && kind_is_confidential(kind) != (is_confidential != 0))
+			continue;
+		index_open_text(&c, node_view(q->node), space->number, VB_FIELD_ID, oparl,
+		                is_confidential != 0);
+		while (found < VB_REFERENCE_NAMESAKES && index_next(&c, &refs[found]))
+			found++;
+		err = index_close(&c);
+	}
 	for (size_t i = 0; i < found && err == 0; i++) {
 		err = reference_load(q, &refs[i], m, &out[*count]);
 		if (err == 0 && (kind == 0 || out[*count].kind == kind))

@@ -113,7 +113,8 @@ static int pending_count(struct finder *f, uint64_t *after)
 		first = state.number;
 		if (state.is_walking)
 			f->s->pending += env_count(f->txn, VB_TABLE_RECORDS) -
-			                 env_count(f->txn, VB_TABLE_WORDED);
+			                 env_count(f->txn, VB_TABLE_WORDED) -
+			                 env_count(f->txn, VB_TABLE_LOCKED_WORDS);
 	}
 	*after = last - first > VB_SEARCH_PENDING_MAX ? last - VB_SEARCH_PENDING_MAX : first;
 	f->s->is_behind = f->s->pending > 0;
@@ -419,6 +420,41 @@ static int index_search(struct finder *f)
 	return err;
 }
 
+/* Looks at the words of the confidential records of a space. */
+static int locked_search(struct finder *f, uint32_t space, uint32_t *left)
+{
+	struct words_locked_cursor c;
+	struct search_hit hit;
+	struct span list;
+	uint32_t kind;
+
+	words_open_locked(&c, f->txn, space);
+	while (*left > 0 && words_next_locked(&c, &hit.ref, &kind, &list)) {
+		(*left)--;
+		if (!is_wanted(f, &hit.ref, kind) || is_fresh(f, &hit.ref))
+			continue;
+		hit.score = query_score(f->s->query, list);
+		if (hit.score > 0)
+			hit_put(f->s, &hit);
+	}
+	return words_close_locked(&c);
+}
+
+static int all_locked_search(struct finder *f)
+{
+	uint32_t left = VB_SEARCH_LOCKED_MAX;
+	int err = 0;
+
+	for (size_t i = 0; i < node_space_count(f->node) && err == 0; i++) {
+		const struct node_space *space = node_space_at(f->node, i);
+
+		if (is_in_scope(f, space))
+			err = locked_search(f, space->number, &left);
+	}
+	f->s->is_complete = f->s->is_complete && left > 0;
+	return err;
+}
+
 int search_run(struct node *node, struct search *s)
 {
 	struct finder f = { .s = s, .node = node, .txn = node_view(node) };
@@ -432,6 +468,8 @@ int search_run(struct node *node, struct search *s)
 		err = fresh_gather(&f, after);
 	if (err == 0)
 		err = fresh_search(&f);
+	if (err == 0)
+		err = all_locked_search(&f);
 	if (err == 0)
 		err = index_search(&f);
 	free(f.fresh);

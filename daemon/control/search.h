@@ -4,6 +4,7 @@
  * words. What the index does not know yet is looked through directly, newest changes first, so that one finds what one wrote a
  * second ago; what is neither indexed nor looked through is counted in `pending`.
  * The cost of one search is bounded whatever is asked: when it would become too high, is_complete says that there may be more.
+ * Confidential records are in no index: the locked words of each are opened and looked at.
  * Writes nothing. Called by control_search. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CONTROL_SEARCH_H
@@ -14,9 +15,10 @@
 
 #define VB_SEARCH_LIMIT_DEFAULT 50u
 #define VB_SEARCH_LIMIT_MAX 200u
-/* The ceilings of one search: postings of words, records put in order, changes looked through and their bytes. */
+/* The ceilings of one search: postings of words, records put in order, confidential records looked at, changes looked through and their bytes. */
 #define VB_SEARCH_POSTINGS_MAX 4000000u
 #define VB_SEARCH_RANKED_MAX 100000u
+#define VB_SEARCH_LOCKED_MAX 200000u
 #define VB_SEARCH_PENDING_MAX 1000u
 #define VB_SEARCH_PENDING_BYTES (4u << 20)
 

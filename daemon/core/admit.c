@@ -6,6 +6,7 @@
 #include "daemon/core/branch.h"
 #include "daemon/core/erase.h"
 #include "daemon/core/judge.h"
+#include "daemon/core/locking.h"
 #include "daemon/core/quota.h"
 #include "daemon/log.h"
 #include "store/entries.h"
@@ -338,6 +339,8 @@ static int refill(const struct arrival *a, struct admit_result *out)
 	rebuild_release(&late);
 	if (out->refilled > 0)
 		judge_wake(a->space);
+	if (out->refilled > 0 && a->node->wanted_count > 0)
+		locking_recount(a->node);
 	return VB_ERR_DUPLICATE;
 }
 

@@ -6,6 +6,7 @@
 #include "daemon/core/replaced.h"
 #include "store/entries.h"
 #include "store/feed.h"
+#include "store/record_keys.h"
 #include "store/records.h"
 #include "store/waiting.h"
 
@@ -166,7 +167,10 @@ void apply_store(struct node *node, const struct record_ref *record, struct merg
 	merged_encode(m, &node->record);
 	catalogue_fill(&node->now, m);
 	replaced_rows(node, record->space, &node->now);
-	records_put(txn, record, buf_span(&node->record));
+	if (kind_is_confidential(m->kind))
+		records_put_locked(txn, record, m->kind, buf_span(&node->record));
+	else
+		records_put(txn, record, buf_span(&node->record));
 	index_update(txn, record, node->before.rows, node->before.count, node->now.rows,
 	             node->now.count);
 	feed_put(txn, &item);
@@ -205,6 +209,18 @@ static int record_load(struct node *node, const struct record_ref *record, bool 
 	return 0;
 }
 
+void apply_lock(struct node *node, const struct apply_entry *entry, uint32_t kind)
+{
+	struct record_ref record = apply_record(entry);
+	uint64_t number;
+
+	if (!kind_is_confidential(kind))
+		return;
+	number = record_keys_give(node_write(node), &record, kind);
+	if (number > 0)
+		entries_lock_body(node_write(node), entry->log->handle, entry->header->seq, number);
+}
+
 /* The part of giving that is the same for a new entry and for one that waited. Returns what became of it. */
 static int give(struct node *node, const struct core_space *space, const struct apply_entry *entry,
                 const struct body *body)
@@ -236,6 +252,8 @@ int apply_entry(struct node *node, const struct core_space *space, const struct 
 	if (err == VB_ERR_NO_KEY)
 		return err;
 	records_touch(node_write(node), &record, entry->log->handle, entry->header->seq);
+	if (err == 0)
+		apply_lock(node, entry, body.kind);
 	if (err == 0)
 		err = give(node, space, entry, &body);
 	*out_note = err;

@@ -69,6 +69,10 @@ void apply_store(struct node *node, const struct record_ref *record, struct merg
 /* Takes the record away, with index and feed: it has no create any more. node->before as above. */
 void apply_remove(struct node *node, const struct record_ref *record, uint32_t kind);
 
+/* The body of an entry that stands in the store was opened and is of this kind: where that is confidential it is put under
+ * the key of its record (SPEC.md 13.4). One that nobody here opens, and one that is held, stays as it came. */
+void apply_lock(struct node *node, const struct apply_entry *entry, uint32_t kind);
+
 /* Gives one entry to merging, after all entries before it in its log. *out_note: 0 (applied), VB_ERR_HELD (waits), or
  * what apply_open and apply_merge said.
  * Errors: VB_ERR_NO_KEY: nothing happened. */

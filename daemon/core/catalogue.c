@@ -44,6 +44,7 @@ static void ref_add(struct catalogue *c, uint32_t kind, uint32_t field, struct s
 
 static void text_add(struct catalogue *c, uint32_t kind, uint32_t field, struct span value)
 {
+	struct index_row *row;
 	struct pack_reader r;
 	struct span text;
 
@@ -54,7 +55,9 @@ static void text_add(struct catalogue *c, uint32_t kind, uint32_t field, struct 
 	/* Copied: the rows of before a change are compared with those of after. One text field is indexed, so the
 	 * buffer is not moved under a row's feet. */
 	buf_put(&c->texts, text.data, text.size);
-	row_add(c, VB_INDEX_TEXT, kind, field)->text = buf_span(&c->texts);
+	row = row_add(c, VB_INDEX_TEXT, kind, field);
+	row->text = buf_span(&c->texts);
+	row->is_marked = kind_is_confidential(kind);
 }
 
 static void field_add(struct catalogue *c, struct merged *m, const struct kind_field *field)

@@ -21,6 +21,7 @@
 
 struct blobs;
 struct indexer;
+struct record_keys;
 struct erase_hollow;
 struct quota_refusal;
 
@@ -83,6 +84,7 @@ struct node {
 	struct env *env;
 	struct logs *logs;
 	struct blobs *blobs;
+	struct record_keys *record_keys;
 	struct node_keys *keys;
 	struct vault *vault;
 	struct node_id self;
@@ -127,6 +129,8 @@ struct node {
 	bool has_replacements; /* and another record took its place */
 	struct erase_hollow *hollows;
 	uint32_t hollow_count, hollow_capacity;
+	uint32_t
+		wanted_count; /* confidential records that lack bodies because their keys are missing */
 	struct core_erasure erasure;
 	struct quota_refusal *refusals; /* oldest first */
 	uint32_t refusal_count, refusal_capacity;

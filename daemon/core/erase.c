@@ -12,6 +12,7 @@
 #include "store/entries.h"
 #include "store/erases.h"
 #include "store/keyspace.h"
+#include "store/record_keys.h"
 #include "store/records.h"
 #include "store/words_batch.h"
 
@@ -494,6 +495,7 @@ void erase_drop_due(struct node *node)
 		e->was_here |= gather_touched(&drops, node, &e->record);
 		drops_run(&drops, node);
 		drop_words(node, &words, &e->record);
+		record_keys_drop(node_write(node), &e->record);
 		drop_files(node, &e->record);
 		rebuild_add(&records, node, &e->record);
 	}

@@ -10,6 +10,7 @@
 #include "store/backup.h"
 #include "store/erases.h"
 #include "store/keyspace.h"
+#include "store/record_keys.h"
 
 /* The erases in a state. */
 struct found {
@@ -38,8 +39,12 @@ int erasure_run_load(struct node *node)
 {
 	struct erases_cursor c;
 	struct erase_row row;
+	uint64_t copy_due = 0;
+	int err = keyspace_get_meta(node_view(node), VB_META_COPY_DUE, &copy_due);
 
-	node->erasure.is_pending = false;
+	if (err != 0 && err != VB_ERR_NOT_FOUND)
+		return err;
+	node->erasure.is_pending = copy_due != 0;
 	node->erasure.is_receipt_due = false;
 	erases_open(&c, node_view(node), NULL);
 	while (erases_next(&c, &row)) {
@@ -79,11 +84,10 @@ bool erasure_run_is_due(const struct node *node, struct mono_ms now)
 
 /* ---- the run ---- */
 
-/* Files beside the store that hold something of erased records. */
+/* The file beside the store that holds keys of records: none of an erased one is left in it. */
 static int files_follow(struct node *node)
 {
-	(void)node;
-	return 0;
+	return record_keys_keep(node->record_keys);
 }
 
 /* The rooms in which bodies and records are handled keep the last one of each: they are emptied, and so is the stack. */
@@ -98,6 +102,7 @@ static void memory_follows(struct node *node)
 	catalogue_release(&node->now);
 	catalogue_init(&node->now);
 	buf_release(&node->record);
+	record_keys_rest(node->record_keys);
 	clean_memory_stack();
 }
 
@@ -114,6 +119,7 @@ static int note_run(struct node *node, const struct found *due, struct node_now 
 		erases_put(txn, &row);
 	}
 	keyspace_put_meta(txn, VB_META_ERASURE, now.wall.v);
+	keyspace_put_meta(txn, VB_META_COPY_DUE, 0);
 	return env_commit(&txn);
 }
 

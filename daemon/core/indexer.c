@@ -156,14 +156,19 @@ static size_t feed_read(struct indexer *x, struct env_txn *txn, const struct wor
 
 static void record_index(struct indexer *x, struct env_txn *txn, const struct record_ref *ref)
 {
-	struct span bytes = span_of(NULL, 0);
+	struct span bytes = span_of(NULL, 0), none = span_of(NULL, 0);
+	bool is_confidential;
 	int err = records_get(txn, ref, &bytes);
 
 	merged_clear(&x->merged);
 	if (err == 0 && merged_decode(&x->merged, bytes) != 0)
 		env_fail(txn, VB_ERR_STORE_CORRUPT);
 	vocabulary_fill(&x->vocabulary, &x->merged);
-	words_batch_put(&x->batch, txn, ref, x->merged.kind, buf_span(&x->vocabulary.list));
+	is_confidential = kind_is_confidential(x->merged.kind);
+	words_put_locked(txn, ref, x->merged.kind,
+	                 is_confidential ? buf_span(&x->vocabulary.list) : none);
+	words_batch_put(&x->batch, txn, ref, x->merged.kind,
+	                is_confidential ? none : buf_span(&x->vocabulary.list));
 }
 
 /* Indexes the items until the batch has enough words, and moves the state behind them. */

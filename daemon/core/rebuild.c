@@ -155,6 +155,8 @@ static void attempt(struct making *k, struct node *node, uint32_t index)
 		return;
 	err = apply_open(node, space, &entry, &body);
 	if (err == 0)
+		apply_lock(node, &entry, body.kind);
+	if (err == 0)
 		err = apply_merge(space, &entry, &body, &k->merged, &settled, &part->wait);
 	if (err == VB_ERR_HELD) {
 		hold(k, index);

@@ -94,12 +94,13 @@ static const struct kind_field location_fields[] = {
 	{                                                                                          \
 		VB_ROLE_MEMBER, VB_ROLE_MEMBER, VB_ROLE_MEMBER                                     \
 	}
-#define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
+#define FIELDS(table) table, sizeof(table) / sizeof((table)[0]), false
+#define CONFIDENTIAL(table) table, sizeof(table) / sizeof((table)[0]), true
 
 const struct kind committee_kinds[5] = {
 	{ VB_KIND_BODY, "body", STEWARDS, false, FIELDS(body_fields) },
 	{ VB_KIND_ORGANIZATION, "organization", STEWARDS, false, FIELDS(organization_fields) },
-	{ VB_KIND_PERSON, "person", MEMBERS, true, FIELDS(person_fields) },
+	{ VB_KIND_PERSON, "person", MEMBERS, true, CONFIDENTIAL(person_fields) },
 	{ VB_KIND_MEMBERSHIP, "membership", MEMBERS, false, FIELDS(membership_fields) },
 	{ VB_KIND_LOCATION, "location", MEMBERS, false, FIELDS(location_fields) },
 };

@@ -75,7 +75,7 @@ static const struct kind_field process_step_fields[] = {
 };
 /* clang-format on */
 
-#define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
+#define FIELDS(table) table, sizeof(table) / sizeof((table)[0]), false
 
 const struct kind duty_kinds[4] = {
 	{ VB_KIND_OBLIGATION, "obligation", { 0 }, false, FIELDS(obligation_fields) },

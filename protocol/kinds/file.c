@@ -21,7 +21,8 @@ const struct kind file_kinds[1] = {
 	  { VB_ROLE_MEMBER, VB_ROLE_MEMBER, VB_ROLE_MEMBER },
 	  true,
 	  file_fields,
-	  sizeof(file_fields) / sizeof(file_fields[0]) },
+	  sizeof(file_fields) / sizeof(file_fields[0]),
+	  false },
 };
 
 const struct kind_field file_seal_field = {

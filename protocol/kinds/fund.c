@@ -58,7 +58,7 @@ static const struct kind_field cost_fields[] = {
 };
 /* clang-format on */
 
-#define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
+#define FIELDS(table) table, sizeof(table) / sizeof((table)[0]), false
 
 const struct kind fund_kinds[3] = {
 	{ VB_KIND_FUNDING_APPLICATION,

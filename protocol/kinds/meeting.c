@@ -123,7 +123,7 @@ static const struct kind_field quorum_fields[] = {
 	{                                                                                          \
 		VB_ROLE_STEWARD, VB_ROLE_STEWARD, VB_ROLE_STEWARD                                  \
 	}
-#define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
+#define FIELDS(table) table, sizeof(table) / sizeof((table)[0]), false
 
 const struct kind meeting_kinds[VB_MEETING_ROW_COUNT] = {
 	{ VB_KIND_MEETING, "meeting", STEWARDS, false, FIELDS(meeting_fields) },

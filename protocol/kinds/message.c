@@ -17,5 +17,6 @@ const struct kind message_kinds[1] = {
 	  { VB_ROLE_GUEST, VB_ROLE_STEWARD, VB_ROLE_STEWARD },
 	  true,
 	  message_fields,
-	  sizeof(message_fields) / sizeof(message_fields[0]) },
+	  sizeof(message_fields) / sizeof(message_fields[0]),
+	  false },
 };

@@ -78,7 +78,7 @@ static const struct kind_field comment_request_fields[] = {
 	{                                                                                          \
 		VB_ROLE_MEMBER, VB_ROLE_MEMBER, VB_ROLE_MEMBER                                     \
 	}
-#define FIELDS(table) table, sizeof(table) / sizeof((table)[0])
+#define FIELDS(table) table, sizeof(table) / sizeof((table)[0]), false
 
 const struct kind paper_kinds[4] = {
 	{ VB_KIND_PAPER, "paper", MEMBERS, false, FIELDS(paper_fields) },

@@ -78,7 +78,7 @@ static const char *by_text(struct env_txn *txn, const char *text)
 {
 	struct index_cursor c;
 
-	index_open_text(&c, txn, 1, FIELD_ID, span_of_str(text));
+	index_open_text(&c, txn, 1, FIELD_ID, span_of_str(text), false);
 	return found(&c, 100);
 }
 

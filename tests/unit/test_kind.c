@@ -162,7 +162,11 @@ static void check_row(char *row, const char *common)
 			is_int(kind_is_allowed(number, verb, role), (int)role >= least,
 			       "%s: verb %u by %s", kind->name, (unsigned)verb, role_name(role));
 	}
-	is_str(kind->delete_wins ? "delete" : "edits", next_cell(&row), "%s: who wins", kind->name);
+	is_str(kind_is_confidential(number)
+	               ? (kind->delete_wins ? "delete, confidential" : "edits, confidential")
+	       : kind->delete_wins ? "delete"
+	                           : "edits",
+	       next_cell(&row), "%s: who wins, and whether it is confidential", kind->name);
 	snprintf(common_text, sizeof(common_text), "%s", common);
 	count = check_fields(kind, 0, common_text);
 	count = check_fields(kind, count, next_cell(&row));

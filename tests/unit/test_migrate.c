@@ -136,6 +136,7 @@ static void test_steps(void)
 	is_err(migrate_run(env, steps, 2, 3), 0, "two versions at once");
 	is_u64(version_of(env), 3, "both steps");
 	ok(has_peer(env, "three"), "done");
+	set_version(env, VB_STORE_VERSION + 1u);
 	env_close(&env);
 	is_err(open_and_close(0), VB_ERR_STORE_NEWER, "now it is newer than this program");
 	env = NULL;
