@@ -133,23 +133,17 @@ enum vb_exit {
 	X(FILE_SIZE, 2019, ERROR, "The file is larger than 1 GiB.", "Divide it into parts.")                           \
 	X(FILE_SPACE, 2020, ERROR, "The room that this office has for documents is used up.",                          \
 	  "Give it more (file-space in verbundd.conf).")                                                               \
-	X(FILE_ABSENT, 2021, NOT_FOUND, "The document has not arrived here as a whole.",                               \
-	  "Wait; `verbund file show` says how much of it is here.")                                                    \
+	X(FILE_ABSENT, 2021, NOT_FOUND, "The document has not arrived here as a whole.", "Wait; `verbund file show` says how much of it is here.")                                                    \
 	X(FILE_DAMAGED, 2022, INTEGRITY, "What is here of the document does not fit what its sender signed.",          \
 	  "Nothing to do where another office has it; else ask the sender to add it again.")                           \
-	X(BAD_BACKUP, 2023, INTEGRITY, "This is no whole and unchanged backup of Verbund.",                            \
-	  "Take another copy of the backup, or an older one.")                                                         \
-	X(OTHER_OFFICE, 2024, CONFLICT, "The backup is of another office than the recovery sheet.",                    \
-	  "Take the sheet of the office whose backup it is.")                                                          \
+	X(BAD_BACKUP, 2023, INTEGRITY, "This is no whole and unchanged backup of Verbund.", "Take another copy of the backup, or an older one.")                                                         \
+	X(OTHER_OFFICE, 2024, CONFLICT, "The backup is of another office than the recovery sheet.", "Take the sheet of the office whose backup it is.")                                                          \
 	X(FETCHING, 2025, CONFLICT, "This is a copy from a backup; nothing of it is shown before it is compared.",     \
 	  "Wait until an office of the committee can be reached; see `verbund status`.")                               \
 	X(NO_MEMORY, 2026, ERROR, "There is not enough free memory.", "End other programs; 300 MB are needed.")        \
-	X(RECORD_KEYS, 2030, INTEGRITY, "The keys of confidential records are missing or damaged.",                    \
-	  "Put the file `record.keys` back from a copy; or see `man verbundd` for --new-record-keys.")                 \
-	X(KEYS_BACKUP_OLD, 2031, CONFLICT, "This copy of the record keys is older than 30 days.",                       \
-	  "Restore without it: what other offices have comes back from them.")                                         \
-	X(BAD_KEYS_BACKUP, 2032, INTEGRITY, "This is no whole and unchanged copy of the record keys of this office.",   \
-	  "Take another copy, or restore without it.")                                                                 \
+	X(RECORD_KEYS, 2030, INTEGRITY, "The keys of confidential records are missing or damaged.", "Put the file `record.keys` back from a copy; or see `man verbundd` for --new-record-keys.")                 \
+	X(KEYS_BACKUP_OLD, 2031, CONFLICT, "This copy of the record keys is older than 30 days.", "Restore without it: what other offices have comes back from them.")                                         \
+	X(BAD_KEYS_BACKUP, 2032, INTEGRITY, "This is no whole and unchanged copy of the record keys of this office.", "Take another copy, or restore without it.")                                                                 \
 	X(USAGE, 3001, USAGE, "The command is not complete or not known.", "See `verbund help`.")                      \
 	X(DENIED, 3002, DENIED, "Your login may not do that here.",                                                      \
 	  "Ask the administrator of this office; `verbund person whoami` shows your right.")                           \

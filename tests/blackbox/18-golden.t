@@ -25,8 +25,9 @@ for golden in "$data"/golden/step-*; do
 	ok "$name: opens again" start "$name"
 	is "$name: with what was written" "$(count "$name" message)" $((before + 1))
 	ok "$name: ends again" stop "$name"
-	# What time takes away by itself is not counted: invitations end, what waits goes on.
+	# What time takes away by itself is not counted: invitations end, what waits goes on. Nor are words, which are made anew: those
+	# of confidential records lie apart since version 3.
 	"$BUILD/blackbox/rows" "$base/$name" >"$base/rows"
-	is "$name: every table that had rows has as many" "$(awk -F '\t' '$1 ~ /^(invites|waiting|waiters|blobs due)$/ { next }
+	is "$name: every table that had rows has as many" "$(awk -F '\t' '$1 ~ /^(invites|waiting|waiters|blobs due|words|worded|numbers)$/ { next }
 		NR == FNR { had[$1] = $2; next } $2 < had[$1] { print }' "$golden/rows" "$base/rows")" ""
 done
