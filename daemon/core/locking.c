@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "daemon/core/erase.h"
+#include "daemon/core/quota.h"
 #include "daemon/core/replaced.h"
 #include "daemon/log.h"
 #include "store/entries.h"
@@ -73,7 +74,8 @@ static void lost_drop(struct node *node, struct record_keys_row *row, struct tou
 
 	gather(t, node, &row->record);
 	for (uint32_t i = 0; i < t->count; i++)
-		entries_drop_body(txn, t->list[i].log, t->list[i].seq);
+		quota_return(node, t->list[i].log,
+		             entries_drop_body(txn, t->list[i].log, t->list[i].seq));
 	records_del(txn, &row->record);
 	words_put_locked(txn, &row->record, row->kind, span_of(NULL, 0));
 	row->number = 0;
