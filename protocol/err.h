@@ -3,7 +3,7 @@
  * Every function that can fail returns 0 or one of these negative numbers. The number is stable for ever: it is what
  * a person sees as VB-nnnn, what goes over the local socket and, for VB-1nnn, what a paired partner is told.
  * Texts are English source strings of the message catalogue; cli/ translates them.
- * Thread rule: pure.
+ * Thread rule: pure. length: one table.
  */
 #ifndef VB_PROTOCOL_ERR_H
 #define VB_PROTOCOL_ERR_H

@@ -109,6 +109,8 @@ subtest headers => sub {
 	finds('headers', qr{x_put has no comment}, $try->('static inline int x_put(int a)', '{', "\treturn a;", '}'));
 	finds('headers', qr{x_put has no comment}, $try->('VB_MUST struct hash', '*x_put(int (*a)(void));'));
 	finds('headers', qr{2\d\d lines}, $try->(map { "extern int x_$_;" } 1 .. 200));
+	my $long = join "\n", '/* x: a', ' * b', ' * length: one table */', '#ifndef VB_STORE_X_H', '#define VB_STORE_X_H', (map { "extern int x_$_;" } 1 .. 200), "#endif\n";
+	passes('headers', 'a long table', { 'store/x.h' => $long });
 	finds('headers', qr{no comment of at least}, { 'store/x.h' => "/* x */\n#ifndef VB_STORE_X_H\n#define VB_STORE_X_H\n#endif\n" });
 	finds('headers', qr{no guard}, { 'store/x.h' => "/* x: a\n * b\n * c */\nextern int x;\n" });
 };
