@@ -210,25 +210,22 @@ static void say_proposal(struct cmd *cmd, const char *committee, const struct js
 	line_end(cmd, &line);
 }
 
-static void say_fallen(struct cmd *cmd, const struct json *fallen)
+/* What of this office does not count, and where it is listed. */
+static void say_fallen(struct cmd *cmd, const char *committee, int64_t count)
 {
 	struct line line;
 
-	if (json_count(fallen) == 0)
+	if (count == 0)
 		return;
 	line_begin(&line);
 	(void)fprintf(line.to,
-	              ngettext("%zu entry of this office has no effect (any more). `verbund log "
-	                       "NUMBER` shows what was in it, so that "
-	                       "it can be written again:",
-	                       "%zu entries of this office have no effect (any more). `verbund log "
-	                       "NUMBER` shows what was in them, so "
-	                       "that they can be written again:",
-	                       json_count(fallen)),
-	              json_count(fallen));
+	              ngettext("%lld entry of this office does not count: verbund committee fallen "
+	                       "%s",
+	                       "%lld entries of this office do not count: verbund committee fallen "
+	                       "%s",
+	                       (unsigned long)count),
+	              (long long)count, committee);
 	line_end(cmd, &line);
-	for (size_t i = 0; i < json_count(fallen); i++)
-		out_value(cmd->out, json_get_text(json_at(fallen, i), "id"));
 }
 
 static void add_rows(const struct cmd *cmd, struct table *table, const char *what,
@@ -252,14 +249,12 @@ static void print_lines(struct cmd *cmd, const struct json *audit)
 	static const char *const decision[] = { "what", "officeName", "byName", "role" };
 	static const char *const fork[] = { "what", "officeName", NULL, NULL };
 	static const char *const proposal[] = { "about", "ownerName", NULL, NULL };
-	static const char *const fallen[] = { "why", "id", NULL, NULL };
 	const struct table_column columns[] = { { NULL, 0 }, { NULL, 0 }, { NULL, 0 },
 		                                { NULL, 0 }, { NULL, 0 }, { NULL, 0 } };
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 
 	add_rows(cmd, table, "fork", json_get(audit, "forks"), "since", fork);
 	add_rows(cmd, table, "proposal", json_get(audit, "proposals"), "since", proposal);
-	add_rows(cmd, table, "fallen", json_get(audit, "fallen"), "time", fallen);
 	add_rows(cmd, table, "decision", json_get(audit, "decisions"), "time", decision);
 	out_table(cmd->out, &table);
 }
@@ -310,7 +305,6 @@ static int audit_show(struct cmd *cmd)
 		return err;
 	if (cmd->args->is_json) {
 		times_to_text(cmd, json_get(audit, "decisions"), "time");
-		times_to_text(cmd, json_get(audit, "fallen"), "time");
 		times_to_text(cmd, json_get(audit, "forks"), "since");
 		times_to_text(cmd, json_get(audit, "proposals"), "since");
 		out_document(cmd->out, "audit", "show", &audit);
@@ -333,7 +327,7 @@ static int audit_show(struct cmd *cmd)
 		list = json_get(audit, "proposals");
 		for (size_t i = 0; i < json_count(list); i++)
 			say_proposal(cmd, committee, json_at(list, i));
-		say_fallen(cmd, json_get(audit, "fallen"));
+		say_fallen(cmd, committee, json_int(json_get(audit, "fallen"), 0));
 		print_decisions(cmd, json_get(audit, "decisions"));
 	}
 	json_destroy(&audit);
@@ -355,9 +349,9 @@ const struct command cmd_audit_commands[] = {
 	  .about = N_("Shows who admitted, raised, lowered, suspended or dismissed which office "
 	              "and when, who is about to be put in "
 	              "charge, which offices have written two different histories and what to do "
-	              "then, and which entries of this "
-	              "office have no effect any more.\n\n"
-	              "In a pipe each line begins with fork, proposal, fallen or decision, "
+	              "then, and how many entries of this "
+	              "office have no effect any more: `verbund committee fallen` lists them.\n\n"
+	              "In a pipe each line begins with fork, proposal or decision, "
 	              "followed by the time, a word, the office "
 	              "concerned, who decided, and the rights."),
 	  .examples = { "verbund audit show 4f2a" } },

@@ -237,6 +237,11 @@ static const struct option admit_options[] = {
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
+static const struct option accept_options[] = {
+	{ "until", N_("TIME"), NULL, NULL, N_("up to when, for example 2026-12-01T18:00"), true },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 static const struct option seat_add_options[] = {
 	{ "for", N_("ORGANIZATION"), NULL, NULL, N_("for whom the seat is: name or number"), true },
 	{ "person", N_("PERSON"), NULL, NULL, N_("who sits there: name or number; without it the seat is vacant"), false },
@@ -310,12 +315,31 @@ const struct command cmd_committee_commands[] = {
 	              "counts again. It also confirms the histories of an office that has begun them too often: after the seventeenth none "
 	              "counts until this was done, since nobody loses its data directory so many times."),
 	  .examples = { "verbund committee lift 4f2a Forum" } },
+	{ .noun = "committee", .verb = "accept",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_ARG(N_("PEER")) },
+	  .options = accept_options,
+	  .run = suspending_accept,
+	  .help = N_("let count what an office wrote until a certain time, although it was suspended or had lost rights"),
+	  .about = N_("Only the office in charge can do this. A suspension that it has confirmed goes on; what the office wrote until then, and what "
+	              "is here of it, counts again. The same goes for what an office wrote before it heard that its rights were taken. "
+	              "`verbund committee fallen` lists what does not count, with the times, which the office itself wrote down. More can be "
+	              "accepted later, nothing be taken back."),
+	  .examples = { "verbund committee accept 4f2a Forum --until 2026-12-01T18:00" } },
+	{ .noun = "committee", .verb = "repost",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_MAYBE(N_("RECORD")) },
+	  .run = suspending_repost,
+	  .help = N_("write again what of this office fell away"),
+	  .about = N_("What this office wrote after it had lost its rights, without knowing, or on a decision that was undone, does not count. This "
+	              "writes it again, in its order, or of it only what belongs to one record: what was made gets a new number, and what refers "
+	              "to it means the new one; changes are made where nobody has changed the same since. What was deleted is not deleted "
+	              "again, and files are to be added anew. Nothing is written twice. What is held back can come back by itself and is left."),
+	  .examples = { "verbund committee repost 4f2a", "verbund committee repost 4f2a 01a3185c5008" } },
 	{ .noun = "committee", .verb = "fallen",
 	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
 	  .run = suspending_fallen,
 	  .help = N_("what is here of a committee and does not count, and who wrote it"),
 	  .about = N_("Listed is what offices wrote after they had lost their rights, while they are suspended, or on a decision that was undone: "
-	              "with the office and, for this office, the person who wrote it, so that they can be asked to write it again. What is "
+	              "with the office and, for this office, the person who wrote it, so that they can be asked to write it again: `verbund committee repost`. What is "
 	              "held back can come back by itself. With `--json` all fields are told as they were written."),
 	  .examples = { "verbund committee fallen 4f2a", "verbund committee fallen 4f2a --json" } },
 	{ .noun = "committee", .verb = "seat add",

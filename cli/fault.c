@@ -266,7 +266,7 @@ static const struct {
 	  N_("Decide: `verbund committee suspend` confirms it, `lift` ends it, `dismiss` ends the "
 	     "membership.") },
 	{ "fallen", put_fallen,
-	  N_("See `verbund committee fallen`, and write again what is still needed.") },
+	  N_("See `verbund committee fallen`; `verbund committee repost` writes it again.") },
 	{ "keyChanged", put_key_changed,
 	  N_("Telephone that office, compare the fingerprint in `verbund peer list`, and confirm "
 	     "it: verbund peer confirm PEER FINGERPRINT") },

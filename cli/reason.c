@@ -70,6 +70,7 @@ static const char *const patterns[] = {
 	N_("it is still being fetched"),
 	N_("the office in charge cannot be suspended"),
 	N_("that office is suspended already"),
+	N_("nothing of it is held back or cut off until then"),
 	N_("it is an archive, only for reading"),
 	N_("the end has items"),
 	N_("all fields together"),

@@ -39,6 +39,28 @@ int suspending_lift(struct cmd *cmd)
 	return ask(cmd, "committee.lift", _("Lifted. What was held back counts again."));
 }
 
+int suspending_accept(struct cmd *cmd)
+{
+	struct json *question = json_new_map();
+	struct json *result;
+	int64_t until;
+	int err = field_parse_time(cmd->out, args_get(cmd->args, "until"), cmd->args->zone, &until);
+
+	if (err != 0) {
+		json_destroy(&question);
+		return err;
+	}
+	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
+	json_put_text(question, "peer", args_get(cmd->args, "PEER"));
+	json_put_int(question, "until", until);
+	err = client_ask(cmd->client, "committee.accept", &question, &result);
+	if (err != 0)
+		return err;
+	out_note(cmd->out, "%s", _("What it wrote until then counts."));
+	answer_id(cmd, &result);
+	return 0;
+}
+
 /* ---- members ---- */
 
 char *suspending_since(const struct cmd *cmd, const struct json *member)
@@ -153,6 +175,9 @@ static const char *state_of(const struct cmd *cmd, const struct json *item)
 	};
 	const char *word = json_get_text(item, "state");
 
+	if (json_get(item, "again") != NULL)
+		return cmd->out->style.is_terminal ? _("written again") : "again";
+
 	for (size_t i = 0;
 	     word != NULL && cmd->out->style.is_terminal && i < sizeof(states) / sizeof(states[0]);
 	     i++) {
@@ -160,6 +185,67 @@ static const char *state_of(const struct cmd *cmd, const struct json *item)
 			return _(states[i].text);
 	}
 	return word;
+}
+
+/* What became of an entry that was to be written again. */
+static const char *outcome_of(const struct cmd *cmd, const struct json *item)
+{
+	static const struct {
+		const char *word, *text;
+	} reasons[] = {
+		{ "overtaken", N_("not again: somebody has changed it since") },
+		{ "gone", N_("not again: what it belongs to is not there") },
+		{ "deletion", N_("not again: it was deleted") },
+		{ "kind", N_("not again: a file; add it anew") },
+		{ "unreadable", N_("not again: it cannot be read here") },
+		{ "right", N_("not again: this office may not do that there") },
+		{ "form", N_("not again: it does not fit any more") },
+	};
+	const char *why = json_get_text(item, "why");
+
+	if (why == NULL)
+		return cmd->out->style.is_terminal ? _("written again") : "again";
+	for (size_t i = 0; cmd->out->style.is_terminal && i < sizeof(reasons) / sizeof(reasons[0]);
+	     i++) {
+		if (strcmp(reasons[i].word, why) == 0)
+			return _(reasons[i].text);
+	}
+	return why;
+}
+
+int suspending_repost(struct cmd *cmd)
+{
+	const struct table_column columns[] = {
+		{ _("Number"), TABLE_SHORT },
+		{ _("Fell away as"), TABLE_SHORT },
+		{ _("What became of it"), TABLE_WHOLE },
+	};
+	struct json *question = json_new_map();
+	struct json *items;
+	struct table *table;
+	int err;
+
+	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
+	if (args_get(cmd->args, "RECORD") != NULL)
+		json_put_text(question, "record", args_get(cmd->args, "RECORD"));
+	err = client_list(cmd->client, "committee.repost", &question, &items);
+	if (err < 0)
+		return err;
+	if (cmd->args->is_json) {
+		answer_items(cmd, &items);
+		return 0;
+	}
+	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+	for (size_t i = 0; i < json_count(items); i++) {
+		const struct json *item = json_at(items, i);
+
+		table_add(table, json_get_text(item, "id"));
+		table_add(table, json_get_text(item, "record"));
+		table_add(table, outcome_of(cmd, item));
+	}
+	out_list(cmd->out, &table);
+	json_destroy(&items);
+	return 0;
 }
 
 static void add_row(const struct cmd *cmd, struct table *table, const struct json *item)

@@ -1,4 +1,4 @@
-/* suspending: an office that is suspended in a committee, and what fell away there.
+/* suspending: an office that is suspended in a committee, and what fell away there and is written again.
  *
  * Suspending and lifting are one call each; a committee's members tell by whom and since when; and what does not count is
  * listed with its texts and who wrote it, so that it can be written again.
@@ -13,6 +13,10 @@
 VB_MUST int suspending_suspend(struct cmd *cmd);
 /* Ends its suspension. Errors: those of client_ask. */
 VB_MUST int suspending_lift(struct cmd *cmd);
+/* Lets count what an office wrote up to --until. Errors: those of client_ask, field_parse_time. */
+VB_MUST int suspending_accept(struct cmd *cmd);
+/* Writes again what of this office fell away. Errors: those of client_ask. */
+VB_MUST int suspending_repost(struct cmd *cmd);
 /* Lists what does not count in a committee, so that it can be written again. Errors: those of client_ask. */
 VB_MUST int suspending_fallen(struct cmd *cmd);
 

@@ -25,6 +25,7 @@
 #include "store/peers.h"
 #include "store/places.h"
 #include "store/records.h"
+#include "store/reposts.h"
 #include "store/rivals.h"
 #include "store/trust.h"
 #include "store/usage.h"
@@ -454,21 +455,11 @@ static bool is_gift(struct span key, struct span value)
 	return gifts_decode(key, value, &gift) == 0;
 }
 
-static void check_gifts(struct env_txn *txn, struct places *places, struct findings *f)
-{
-	check_of_spaces(txn, VB_TABLE_GIFTS, is_gift, places, f);
-}
-
 static bool is_vote(struct span key, struct span value)
 {
 	struct vote_row row;
 
 	return votes_decode(key, value, &row) == 0;
-}
-
-static void check_votes(struct env_txn *txn, struct places *places, struct findings *f)
-{
-	check_of_spaces(txn, VB_TABLE_VOTES, is_vote, places, f);
 }
 
 static bool is_rival(struct span key, struct span value)
@@ -478,11 +469,6 @@ static bool is_rival(struct span key, struct span value)
 	return rivals_decode(key, value, &row) == 0;
 }
 
-static void check_rivals(struct env_txn *txn, struct places *places, struct findings *f)
-{
-	check_of_spaces(txn, VB_TABLE_RIVALS, is_rival, places, f);
-}
-
 static bool is_usage(struct span key, struct span value)
 {
 	struct usage_row row;
@@ -490,30 +476,46 @@ static bool is_usage(struct span key, struct span value)
 	return usage_decode(key, value, &row) == 0;
 }
 
-static void check_usage(struct env_txn *txn, struct places *places, struct findings *f)
+static bool is_repost(struct span key, struct span value)
 {
-	check_of_spaces(txn, VB_TABLE_USAGE, is_usage, places, f);
+	struct repost row;
+
+	return reposts_decode(key, value, &row) == 0;
 }
 
 struct pass {
 	enum table table; /* that is read, and named when a row of it is damaged */
 	void (*run)(struct env_txn *txn, struct places *places, struct findings *f);
+	bool (*is_row)(struct span key, struct span value); /* in place of it: a row of a space */
 };
 
 static const struct pass passes[] = {
-	{ VB_TABLE_SPACES, check_spaces },      { VB_TABLE_CONTROL, check_control },
-	{ VB_TABLE_LOGS, check_logs_registry }, { VB_TABLE_ENTRIES, check_logs_entries },
-	{ VB_TABLE_RECORDS, check_records },    { VB_TABLE_TOUCH, check_touch },
-	{ VB_TABLE_WAITING, check_waiting },    { VB_TABLE_KINDS, check_kinds },
-	{ VB_TABLE_REFS, check_refs },          { VB_TABLE_TEXTS, check_texts },
-	{ VB_TABLE_FEED, check_feed },          { VB_TABLE_PEERS, check_peers },
-	{ VB_TABLE_INVITES, check_invites },    { VB_TABLE_HAVES, check_haves },
-	{ VB_TABLE_FORKS, check_forks },        { VB_TABLE_TRUST, check_trust },
-	{ VB_TABLE_CONTACTS, check_contacts },  { VB_TABLE_LOGINS, check_logins },
-	{ VB_TABLE_WORDS, check_words },        { VB_TABLE_GIFTS, check_gifts },
-	{ VB_TABLE_ERASED, check_erased },      { VB_TABLE_ERASES, check_erases },
-	{ VB_TABLE_VOTES, check_votes },        { VB_TABLE_RIVALS, check_rivals },
-	{ VB_TABLE_USAGE, check_usage },
+	{ VB_TABLE_SPACES, check_spaces, NULL },
+	{ VB_TABLE_CONTROL, check_control, NULL },
+	{ VB_TABLE_LOGS, check_logs_registry, NULL },
+	{ VB_TABLE_ENTRIES, check_logs_entries, NULL },
+	{ VB_TABLE_RECORDS, check_records, NULL },
+	{ VB_TABLE_TOUCH, check_touch, NULL },
+	{ VB_TABLE_WAITING, check_waiting, NULL },
+	{ VB_TABLE_KINDS, check_kinds, NULL },
+	{ VB_TABLE_REFS, check_refs, NULL },
+	{ VB_TABLE_TEXTS, check_texts, NULL },
+	{ VB_TABLE_FEED, check_feed, NULL },
+	{ VB_TABLE_PEERS, check_peers, NULL },
+	{ VB_TABLE_INVITES, check_invites, NULL },
+	{ VB_TABLE_HAVES, check_haves, NULL },
+	{ VB_TABLE_FORKS, check_forks, NULL },
+	{ VB_TABLE_TRUST, check_trust, NULL },
+	{ VB_TABLE_CONTACTS, check_contacts, NULL },
+	{ VB_TABLE_LOGINS, check_logins, NULL },
+	{ VB_TABLE_WORDS, check_words, NULL },
+	{ VB_TABLE_GIFTS, NULL, is_gift },
+	{ VB_TABLE_ERASED, check_erased, NULL },
+	{ VB_TABLE_ERASES, check_erases, NULL },
+	{ VB_TABLE_VOTES, NULL, is_vote },
+	{ VB_TABLE_RIVALS, NULL, is_rival },
+	{ VB_TABLE_USAGE, NULL, is_usage },
+	{ VB_TABLE_REPOSTS, NULL, is_repost },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,
@@ -524,7 +526,10 @@ static int pass_run(struct env *env, const struct pass *pass, struct places *pla
 
 	if (err != 0)
 		return err;
-	pass->run(txn, places, f);
+	if (pass->run != NULL)
+		pass->run(txn, places, f);
+	else
+		check_of_spaces(txn, pass->table, pass->is_row, places, f);
 	err = env_error(txn);
 	env_abort(&txn);
 	if (err != VB_ERR_STORE_CORRUPT)

@@ -49,6 +49,7 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	[VB_TABLE_LOCKED_WORDS] = { "locked words", "record", "u32 kind, locked: for each word: u8 weight, u8 length, word", "words" },
 	[VB_TABLE_RIVALS]   = { "rivals", "u32 space, u32 seq", "u64 since, u8 what, u32 size, control run, control run", "rivals" },
 	[VB_TABLE_USAGE]    = { "usage", "u32 space, u8 of, node id 32", "u64 bytes, u64 in the bucket of the day, u64 ms", "usage" },
+	[VB_TABLE_REPOSTS]  = { "reposts", "record, u32 log, u64 seq", "entry id 8, record id 16", "reposts" },
 };
 /* clang-format on */
 

@@ -9,6 +9,7 @@
 #include "daemon/control/view.h"
 #include "daemon/core/apply.h"
 #include "daemon/core/ballot.h"
+#include "daemon/core/fallen.h"
 #include "protocol/peer/frame.h"
 #include "protocol/space/recovery.h"
 #include "store/entries.h"
@@ -18,7 +19,6 @@
 
 #define DECISIONS_DEFAULT 500u
 #define DECISIONS_MAX 2000u
-#define FALLEN_MAX 200u
 
 /* A list under way. */
 struct items {
@@ -316,53 +316,6 @@ static void proposal_add(void *ctx, const struct ballot_proposal *p)
 	items->count++;
 }
 
-/* ---- what of ours fell away ---- */
-
-static void fallen_add(struct items *items, const struct log_info *log)
-{
-	struct node *node = items->q->node;
-	struct buf *out = &items->packed;
-
-	if (log->valid == log->count ||
-	    (log->fault != VB_ERR_VOIDED_CONTROL && log->fault != VB_ERR_BEYOND_CUTOFF &&
-	     log->fault != VB_ERR_FORK))
-		return;
-	for (uint64_t seq = log->valid; seq < log->count && items->count < FALLEN_MAX; seq++) {
-		struct entry_header header;
-		struct entry_row row;
-
-		if (entries_get(node_view(node), log->handle, seq, &row) != 0 ||
-		    entry_header_decode(row.header, &header) != 0)
-			return;
-		pack_map(out, 4);
-		pack_cstr(out, "audience");
-		pack_cstr(out, view_audience_name(log->audience));
-		pack_cstr(out, "id");
-		view_record_id(&header.record, out);
-		time_pack(header.hlc, out);
-		pack_cstr(out, "why");
-		pack_cstr(out, log->fault == VB_ERR_FORK             ? "fork"
-		               : log->fault == VB_ERR_VOIDED_CONTROL ? "recovered"
-		                                                     : "cut-off");
-		items->count++;
-	}
-}
-
-/* Data of this office that do not count any more, or not now. */
-static void all_fallen_add(struct items *items)
-{
-	for (enum audience a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++) {
-		size_t count;
-		const struct log_info *const *logs = logs_in_stream(
-			node_logs(items->q->node), items->space->pub.number, a, &count);
-
-		for (size_t i = 0; i < count; i++) {
-			if (node_id_is_equal(&logs[i]->author, node_self(items->q->node)))
-				fallen_add(items, logs[i]);
-		}
-	}
-}
-
 /* ---- calls ---- */
 
 static void electors_add(struct items *items)
@@ -387,6 +340,13 @@ static void electors_add(struct items *items)
 	}
 }
 
+/* Entries of this office that do not count and were not written again; committee.fallen lists them. */
+static uint64_t fallen_of_ours(struct request *q, const struct core_space *space)
+{
+	return fallen_count(q->node, node_space_number(q->node, space->pub.number),
+	                    node_self(q->node), 0);
+}
+
 static int show(struct request *q, const struct core_space *space, uint32_t after, uint32_t limit)
 {
 	struct items items = { .q = q, .space = space };
@@ -402,8 +362,8 @@ static int show(struct request *q, const struct core_space *space, uint32_t afte
 	items_pack(&items, "decisions");
 	electors_add(&items);
 	items_pack(&items, "electors");
-	all_fallen_add(&items);
-	items_pack(&items, "fallen");
+	pack_cstr(out, "fallen");
+	pack_uint(out, fallen_of_ours(q, space));
 	if (err == 0)
 		err = control_forks_add(&items);
 	if (err == 0)
@@ -455,7 +415,7 @@ static int summary_pack(struct request *q, const struct core_space *space, struc
                         struct buf *out)
 {
 	struct items items = { .q = q, .space = space };
-	uint32_t forks, proposals, fallen;
+	uint32_t forks, proposals;
 	int err;
 
 	buf_init(&items.packed, VB_IPC_FRAME_MAX_BYTES);
@@ -467,9 +427,6 @@ static int summary_pack(struct request *q, const struct core_space *space, struc
 	if (err == 0)
 		err = ballot_each(q->node, space, proposal_add, &items);
 	proposals = items.count;
-	items.count = 0;
-	all_fallen_add(&items);
-	fallen = items.count;
 	buf_release(&items.packed);
 	if (err != 0)
 		return err;
@@ -477,7 +434,7 @@ static int summary_pack(struct request *q, const struct core_space *space, struc
 	pack_cstr(out, "decisions");
 	pack_uint(out, space_count(space->pub.space));
 	pack_cstr(out, "fallen");
-	pack_uint(out, fallen);
+	pack_uint(out, fallen_of_ours(q, space));
 	pack_cstr(out, "forks");
 	pack_uint(out, forks);
 	pack_cstr(out, "id");

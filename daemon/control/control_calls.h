@@ -53,6 +53,8 @@ VB_MUST int control_erasure_run(struct request *q);
 VB_MUST int control_committee_show(struct request *q);
 /* Admits a known office. */
 VB_MUST int control_committee_admit(struct request *q);
+/* Lets count what an office wrote up to a time. */
+VB_MUST int control_committee_accept(struct request *q);
 /* Gives a member another role. */
 VB_MUST int control_committee_role(struct request *q);
 /* Removes a member. */
@@ -63,6 +65,8 @@ VB_MUST int control_committee_suspend(struct request *q);
 VB_MUST int control_committee_lift(struct request *q);
 /* A page of what is here of a committee and does not count. */
 VB_MUST int control_committee_fallen(struct request *q);
+/* Writes again what of this office fell away there. */
+VB_MUST int control_committee_repost(struct request *q);
 /* Puts another steward in charge. */
 VB_MUST int control_committee_handover(struct request *q);
 /* Proposes who takes a committee over, or agrees to what was proposed. */

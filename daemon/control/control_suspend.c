@@ -9,6 +9,7 @@
 #include "daemon/core/council.h"
 #include "daemon/core/fallen.h"
 #include "daemon/core/suspend.h"
+#include "store/reposts.h"
 
 #define PLACE_BYTES (1u + VB_HASH_BYTES + 8u)
 
@@ -66,6 +67,25 @@ int control_committee_lift(struct request *q)
 	if (err != 0)
 		return err;
 	return answer(q, space, council_lift(q->node, &space->id, &peer, q->now));
+}
+
+int control_committee_accept(struct request *q)
+{
+	struct node_space *space;
+	struct node_id peer;
+	uint64_t until;
+	int err = arguments_read(q, &space, &peer);
+
+	if (err == 0 && !request_has(q, "until"))
+		err = request_fail(q, VB_ERR_MISSING_VALUE, "until");
+	if (err == 0)
+		err = request_uint(q, "until", 0, (UINT64_C(1) << 48) - 1, &until);
+	if (err != 0)
+		return err;
+	err = council_accept(q->node, &space->id, &peer, (struct wall_ms){ until }, q->now);
+	if (err == VB_ERR_NOTHING_FOUND)
+		err = request_fail(q, err, "nothing of it is held back or cut off until then");
+	return answer(q, space, err);
 }
 
 /* ---- what fell away ---- */
@@ -174,11 +194,21 @@ static void item_pack(struct request *q, const struct node_space *space,
 	struct merged m;
 	struct span name;
 	bool has_person;
+	struct repost again = { .from = *record,
+		                .log = item->entry.log->handle,
+		                .seq = item->header.seq };
+	bool is_again;
 
+	memcpy(again.prefix, item->id.b, sizeof(again.prefix));
+	is_again = reposts_has(node_view(q->node), &again, &again.to);
 	merged_init(&m);
 	has_person = has_body && item->body.has_person &&
 	             persons_name(q, &item->entry.log->author, &item->body.person, &m, &name);
-	pack_map(out, 8u + 2u * has_body + has_person);
+	pack_map(out, 8u + 2u * has_body + has_person + is_again);
+	if (is_again) {
+		pack_cstr(out, "again");
+		view_record_id(&again.to, out);
+	}
 	pack_cstr(out, "audience");
 	pack_cstr(out, view_audience_name(record->audience));
 	pack_cstr(out, "author");

@@ -176,12 +176,26 @@ void chronicle_release(struct chronicle *c)
 
 /* ---- one entry ---- */
 
+int chronicle_fault(struct node *node, const struct log_info *log)
+{
+	struct core_space *space = core_space_number(node, log->space);
+	const struct log_info *open;
+	struct log_id id;
+
+	if (log->fault != VB_ERR_NO_BEGIN || space == NULL)
+		return log->fault;
+	log_id_derive(&space->pub.id, &log->author, log->incarnation, VB_AUDIENCE_OPEN, &id);
+	open = logs_find(node->logs, &id);
+	return open != NULL && open->valid == 0 && open->count > 0 ? open->fault : log->fault;
+}
+
 /* Why an entry that was never given to merging was not. */
-static enum chronicle_state state_of_tail(const struct log_info *log, uint64_t seq, int opened)
+static enum chronicle_state state_of_tail(struct node *node, const struct log_info *log,
+                                          uint64_t seq, int opened)
 {
 	if (seq < log->valid)
 		return opened == 0 ? CHRONICLE_HELD : CHRONICLE_UNREADABLE;
-	switch (log->fault) {
+	switch (chronicle_fault(node, log)) {
 	case VB_ERR_BEYOND_CUTOFF:
 		return CHRONICLE_CUT_OFF;
 	case VB_ERR_VOIDED_CONTROL:
@@ -227,7 +241,7 @@ int chronicle_read(struct node *node, const struct record_ref *record, uint32_t 
 	if (at->place.seq < out->entry.log->applied)
 		out->state = state_of_given(node, space, record, kind, out, opened);
 	else
-		out->state = state_of_tail(out->entry.log, at->place.seq, opened);
+		out->state = state_of_tail(node, out->entry.log, at->place.seq, opened);
 	/* What has no good form is not looked into. */
 	out->has_body = out->has_body && change_check(&out->body) == 0;
 	return env_error(node_view(node));

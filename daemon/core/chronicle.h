@@ -70,6 +70,10 @@ struct chronicle_item {
 VB_MUST int chronicle_read(struct node *node, const struct record_ref *record, uint32_t kind,
                            const struct chronicle_entry *at, struct chronicle_item *out);
 
+/* Why the entries of a log behind its valid ones do not count: a code. A log whose beginning is here and does not count has the
+ * fault of that. */
+int chronicle_fault(struct node *node, const struct log_info *log);
+
 /* The change that a name means, if its entry is here, is the record's and opens; borrows plain. log: the one named. */
 bool chronicle_named(struct node *node, const struct record_ref *record, const struct log_id *log,
                      const struct change_name *name, uint8_t plain[static VB_BODY_MAX_BYTES],

@@ -52,6 +52,12 @@ VB_MUST int council_lift(struct node *node, const struct space_id *space,
 VB_MUST int council_settle(struct node *node, const struct space_id *space,
                            const struct node_id *member, bool takes_other, struct node_now now);
 
+/* Lets count what a node, be it a former member, wrote up to a time (by its own clock) and what was cut off, or is held by a confirmed
+ * suspension, which goes on: raises the cut-offs as far as its logs are here. Errors: as council_admit; VB_ERR_NOT_MEMBER
+ * (never was), VB_ERR_NOTHING_FOUND (nothing of it comes to count). */
+VB_MUST int council_accept(struct node *node, const struct space_id *space,
+                           const struct node_id *member, struct wall_ms until, struct node_now now);
+
 /* Enters a member's newer card (our own too) in a space we own. Errors: as council_admit; VB_ERR_NOT_MEMBER,
  * VB_ERR_CARD_ROLLBACK. */
 VB_MUST int council_card(struct node *node, const struct space_id *space, struct span card,

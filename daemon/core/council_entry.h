@@ -1,7 +1,7 @@
 /* council_entry: what the files of council share: whether this office may decide now, and a control entry of its own. Both are asked again for
  * each entry: the one before may have changed who is in charge.
  *
- * Called by council*.c and settle alone. Thread rule: loop thread only.
+ * Called by council*.c, settle and accept alone. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CORE_COUNCIL_ENTRY_H
 #define VB_DAEMON_CORE_COUNCIL_ENTRY_H

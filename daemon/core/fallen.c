@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "daemon/core/holding.h"
+#include "store/reposts.h"
 
-uint64_t fallen_from(struct node_space *space, const struct log_info *log)
+uint64_t fallen_from(struct node *node, struct node_space *space, const struct log_info *log)
 {
 	uint64_t limit = holding_limit(space, log);
 
@@ -13,7 +14,7 @@ uint64_t fallen_from(struct node_space *space, const struct log_info *log)
 		return log->count;
 	if (limit < log->valid)
 		return limit;
-	switch (log->fault) {
+	switch (chronicle_fault(node, log)) {
 	case VB_ERR_BEYOND_CUTOFF:
 	case VB_ERR_VOIDED_CONTROL:
 	case VB_ERR_NOT_MEMBER:
@@ -22,6 +23,31 @@ uint64_t fallen_from(struct node_space *space, const struct log_info *log)
 	default:
 		return log->count;
 	}
+}
+
+bool fallen_is_final(struct node *node, const struct log_info *log, uint64_t seq)
+{
+	int fault = chronicle_fault(node, log);
+
+	return seq >= log->valid && (fault == VB_ERR_BEYOND_CUTOFF ||
+	                             fault == VB_ERR_VOIDED_CONTROL || fault == VB_ERR_NOT_MEMBER);
+}
+
+/* Those of this office that were written again; what cannot be read makes the turn fail. */
+static uint64_t reposted(struct node *node, struct node_space *space, uint64_t since_ms)
+{
+	struct reposts_cursor c;
+	struct repost row;
+	uint64_t sum = 0;
+
+	reposts_open(&c, node_view(node), space->number);
+	while (reposts_next(&c, &row)) {
+		const struct log_info *log = logs_get(node->logs, row.log);
+
+		sum += log != NULL && row.seq < log->count && hlc_wall(log->hlc).v >= since_ms &&
+		       row.seq >= fallen_from(node, space, log);
+	}
+	return reposts_close(&c) == 0 ? sum : 0;
 }
 
 uint64_t fallen_count(struct node *node, struct node_space *space, const struct node_id *author,
@@ -37,9 +63,11 @@ uint64_t fallen_count(struct node *node, struct node_space *space, const struct 
 		for (size_t i = 0; i < count; i++) {
 			if ((author == NULL || node_id_is_equal(&logs[i]->author, author)) &&
 			    hlc_wall(logs[i]->hlc).v >= since_ms)
-				sum += logs[i]->count - fallen_from(space, logs[i]);
+				sum += logs[i]->count - fallen_from(node, space, logs[i]);
 		}
 	}
+	if (sum > 0 && (author == NULL || node_id_is_equal(author, &node->self)))
+		sum -= reposted(node, space, since_ms);
 	return sum;
 }
 
@@ -71,7 +99,7 @@ bool fallen_find(struct node *node, struct node_space *space, struct fallen_plac
 
 		for (size_t i = 0; i < count; i++) {
 			const struct log_info *log = logs[i];
-			uint64_t from = fallen_from(space, log);
+			uint64_t from = fallen_from(node, space, log);
 			int order = stream == (uint32_t)place->audience
 			                    ? memcmp(log->id.b, place->log.b, sizeof(log->id.b))
 			                    : 1;

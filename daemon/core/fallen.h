@@ -10,10 +10,14 @@
 #include "daemon/core/chronicle.h"
 
 /* The first entry of a data log that fell away, with all behind it; log->count: none did. */
-uint64_t fallen_from(struct node_space *space, const struct log_info *log);
+uint64_t fallen_from(struct node *node, struct node_space *space, const struct log_info *log);
 
-/* How many there are in the space, by this author (NULL: by anybody), in logs that were written to since then (ms). Cost: all
- * logs. */
+/* True if this entry, one that fell away, will not count again by itself: it is beyond a cut-off or rests on a decision that
+ * was undone. What a suspension or a second history holds may. */
+bool fallen_is_final(struct node *node, const struct log_info *log, uint64_t seq);
+
+/* How many there are in the space, by this author (NULL: by anybody), in logs that were written to since then (ms); without
+ * those of this office that were written again. Cost: all logs. */
 uint64_t fallen_count(struct node *node, struct node_space *space, const struct node_id *author,
                       uint64_t since_ms);
 

@@ -86,7 +86,7 @@ int council_settle(struct node *node, const struct space_id *id, const struct no
 	if (err != 0)
 		return err;
 	buf_init(&body, VB_CONTROL_BODY_MAX_BYTES);
-	err = space_build_settle(member, space_count(space->pub.space), cutoffs, count, &body);
+	err = space_build_raise(member, space_count(space->pub.space), cutoffs, count, &body);
 	if (err == 0)
 		err = council_enter(node, id, space->pub.space, buf_span(&body), now);
 	buf_release(&body);

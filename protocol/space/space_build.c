@@ -183,8 +183,8 @@ int space_build_handover(const struct node_id *new_owner, struct buf *out)
 	return out->err;
 }
 
-int space_build_settle(const struct node_id *node, uint32_t seq, const struct cutoff *cutoffs,
-                       uint32_t cutoff_count, struct buf *out)
+int space_build_raise(const struct node_id *node, uint32_t seq, const struct cutoff *cutoffs,
+                      uint32_t cutoff_count, struct buf *out)
 {
 	struct control_body body = { .type = VB_CONTROL_LIFT };
 	struct control_lift *lift = &body.u.lift;

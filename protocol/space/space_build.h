@@ -60,11 +60,10 @@ VB_MUST int space_build_lift(const struct node_id *node, struct entry_id *suspen
 /* The body by which the owner hands over to another steward. Errors: VB_ERR_TOO_LARGE (out is full). */
 VB_MUST int space_build_handover(const struct node_id *new_owner, struct buf *out);
 
-/* The body of the lift with this control seq that names, of two histories of each of these logs of a node, the one that
- * counts (cut-offs ascending by log id, at least one). Errors: VB_ERR_TOO_LARGE. */
-VB_MUST int space_build_settle(const struct node_id *node, uint32_t seq,
-                               const struct cutoff *cutoffs, uint32_t cutoff_count,
-                               struct buf *out);
+/* The body of a lift that raises cut-offs of the control entry with this seq (ascending by log id, at least one); with the
+ * seq of the lift itself it names, of two histories of each of these logs, the one that counts. Errors: VB_ERR_TOO_LARGE. */
+VB_MUST int space_build_raise(const struct node_id *node, uint32_t seq,
+                              const struct cutoff *cutoffs, uint32_t cutoff_count, struct buf *out);
 /* The body of a recovery handover with its votes, or with the one vote by which it is proposed. Errors: VB_ERR_TOO_LARGE. */
 VB_MUST int space_build_recovery(const struct control_handover *handover, struct buf *out);
 /* The body of a policy, with or without votes. Errors: VB_ERR_TOO_LARGE. */

@@ -87,9 +87,14 @@ is "what it decided does not count" "$(role_of luebeck "$cafe")" member
 refused "it decides nothing more, as the others say" 1204 4 v luebeck committee role "$group" "$cafe" guest
 ok "all have the same" wait_until 40 same_state "$group" luebeck forum ministerium cafe amt
 ok "what it wrote is not there" no says forum "unter altem Stand"
-lost=$(audit luebeck | jq -r '.fallen[0].id')
-is "the audit offers it again" "$(audit luebeck | jq -r '.fallen[0].why')" recovered
+is "the audit counts it" "$(audit luebeck | jq .fallen)" 1
+is "the list offers it again" "$(v luebeck committee fallen "$group" --json | jq -r '.items[0].state')" invalid
+lost=$(v luebeck committee fallen "$group" --json | jq -r '.items[0].record')
 like "its text can be read" "$(v luebeck log "$lost")" "unter altem Stand"
+like "and written again" "$(v luebeck committee repost "$group")" "^[0-9a-f]{32}	$lost	again$"
+for o in forum ministerium cafe amt; do ok "$o gets it" wait_until 20 says $o "unter altem Stand"; done
+is "once" "$(v luebeck committee repost "$group" --json | jq '.items | length')" 0
+is "then nothing is left" "$(audit luebeck | jq .fallen)" 0
 ok "it writes again" v luebeck message post "$group" "unter neuem Stand"
 for o in forum ministerium cafe amt; do ok "$o gets that" wait_until 20 says $o "unter neuem Stand"; done
 

@@ -396,6 +396,12 @@ static void usage_orphan(struct damage_bed *bed, struct env_txn *txn)
 	put(txn, VB_TABLE_USAGE, span_of(key, sizeof(key)), span_of(row, sizeof(row)));
 }
 
+static void repost_short(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_REPOSTS, span_of_str("12345678"), span_of_str("short"));
+}
+
 static void login_without_right(struct damage_bed *bed, struct env_txn *txn)
 {
 	(void)bed;
@@ -445,6 +451,7 @@ static const struct damage_case cases[] = {
 	{ "a short row of two decisions", rival_short, VB_FINDING_ROW, 1 },
 	{ "a short row of what somebody takes", usage_short, VB_FINDING_ROW, 1 },
 	{ "room taken in no space", usage_orphan, VB_FINDING_ORPHAN, 1 },
+	{ "a short row of what was written again", repost_short, VB_FINDING_ROW, 1 },
 	{ "a login without its right", login_without_right, VB_FINDING_ROW, 1 },
 };
 

@@ -1,5 +1,6 @@
-/* holding: suspend, mutual suspension, lift, dismissal and data arrive in every order; after each step people see what a slow
- * model says, and in the end all orders give the same bytes. */
+/* holding, accept: suspend, mutual suspension, a confirmed suspension whose cut-off is raised later, lift, dismissal and data
+ * arrive in every order; after each step people see what a slow model
+ * says, and in the end all orders give the same bytes. */
 #include "daemon/core/holding.h"
 
 #include <string.h>
@@ -22,9 +23,21 @@ enum { OWNER, ANNA, BERT, CORA, OTTO, LATE, OFFICES };
 enum { RECORD_A, RECORD_B, RECORD_C, RECORDS };
 
 /* What arrives. */
-enum { SUSPEND_BERT, SUSPEND_ANNA, LIFT_BERT, DISMISS_CORA, DATA_A, DATA_B, DATA_C, DATA_O, PARTS };
+enum {
+	SUSPEND_BERT,
+	SUSPEND_ANNA,
+	LIFT_BERT, /* the first of the control log, each of which stands behind the one before */
+	DISMISS_CORA,
+	CONFIRM_ANNA,
+	RAISE_ANNA, /* up to A2 */
+	DATA_A,
+	DATA_B,
+	DATA_C,
+	DATA_O,
+	PARTS
+};
 
-#define ALL_ORDERS_OF 6u /* with the data of Anna, Bert and Cora as one */
+#define ALL_ORDERS_OF 6u /* steps of one part or more */
 #define RANDOM_ORDERS 60u
 
 /* ---- what was written, in the order of the clock; seq: in the author's log ---- */
@@ -62,7 +75,9 @@ static const struct written written[] = {
  * owner of Cora's. */
 static uint32_t model_limit(const bool *arrived, uint32_t author)
 {
-	if (author == ANNA && arrived[SUSPEND_ANNA])
+	if (author == ANNA && arrived[RAISE_ANNA])
+		return 2;
+	if (author == ANNA && (arrived[SUSPEND_ANNA] || arrived[CONFIRM_ANNA]))
 		return 1;
 	if (author == BERT && arrived[SUSPEND_BERT] && !arrived[LIFT_BERT])
 		return 1;
@@ -118,6 +133,8 @@ struct story {
 	struct record_id records[RECORDS];
 	struct buf parts[PARTS]; /* payload of CONTROL, or one segment */
 	struct buf store;        /* LATE's, before any part arrives */
+	struct wall_ms times[WRITTEN];
+	uint32_t control_count; /* at the owner's */
 };
 
 static void must(int err, const char *what)
@@ -155,6 +172,7 @@ static void write_all(struct story *s, uint32_t first, uint32_t end)
 			                 w->name),
 			     "rename");
 		must(town_commit(&s->t, w->author), "commit");
+		s->times[i] = s->t.now.wall;
 	}
 }
 
@@ -201,10 +219,43 @@ static void set_up(struct story *s)
 		buf_init(&s->parts[part], VB_FRAME_MAX_BYTES);
 }
 
+/* The control entry that the owner has just made is a part. */
+static void capture_decision(struct story *s, uint32_t part, int err)
+{
+	const struct space *space;
+
+	must(err, "decision");
+	must(town_commit(&s->t, OWNER), "commit");
+	space = node_space_find(s->t.nodes[OWNER], &s->space)->space;
+	capture_control(s, part, s->control_count);
+	s->control_count = space_count(space);
+}
+
+static void decide(struct story *s)
+{
+	struct town *t = &s->t;
+	struct node *owner = t->nodes[OWNER];
+
+	for (uint32_t author = ANNA; author <= BERT; author++)
+		must(town_offer_log(t, OWNER, author, &s->space, author, OPEN), "the owner hears");
+	must(town_commit(t, OWNER), "commit");
+	s->control_count = space_count(node_space_find(owner, &s->space)->space);
+	capture_decision(s, LIFT_BERT, council_lift(owner, &s->space, &t->ids[BERT], t->now));
+	capture_decision(s, DISMISS_CORA, council_dismiss(owner, &s->space, &t->ids[CORA], t->now));
+	capture_decision(s, CONFIRM_ANNA, council_suspend(owner, &s->space, &t->ids[ANNA], t->now));
+	is_err(council_accept(owner, &s->space, &t->ids[ANNA], s->times[1], t->now),
+	       VB_ERR_NOTHING_FOUND, "nothing of that time is held");
+	must(town_offer_log(t, OWNER, ANNA, &s->space, ANNA, ALL), "the owner reads");
+	must(town_commit(t, OWNER), "commit");
+	capture_decision(s, RAISE_ANNA,
+	                 council_accept(owner, &s->space, &t->ids[ANNA], s->times[3], t->now));
+	is_err(council_accept(owner, &s->space, &t->ids[ANNA], s->times[3], t->now),
+	       VB_ERR_NOTHING_FOUND, "nor what counts already");
+}
+
 static void tell(struct story *s)
 {
 	struct town *t = &s->t;
-	uint32_t known;
 
 	set_up(s);
 	must(suspend_member(t->nodes[ANNA], &s->space, &t->ids[BERT], t->now), "suspend");
@@ -216,16 +267,7 @@ static void tell(struct story *s)
 		must(town_offer_log(t, OTTO, author, &s->space, author, ALL), "Otto reads");
 	must(town_commit(t, OTTO), "commit");
 	write_all(s, 8, WRITTEN);
-	must(town_offer_log(t, OWNER, ANNA, &s->space, ANNA, OPEN), "the owner hears");
-	must(town_commit(t, OWNER), "commit");
-	known = space_count(node_space_find(t->nodes[OWNER], &s->space)->space);
-	must(council_lift(t->nodes[OWNER], &s->space, &t->ids[BERT], t->now), "lift");
-	must(town_commit(t, OWNER), "commit");
-	capture_control(s, LIFT_BERT, known);
-	known = space_count(node_space_find(t->nodes[OWNER], &s->space)->space);
-	must(council_dismiss(t->nodes[OWNER], &s->space, &t->ids[CORA], t->now), "dismiss");
-	must(town_commit(t, OWNER), "commit");
-	capture_control(s, DISMISS_CORA, known);
+	decide(s);
 	capture_log(s, SUSPEND_BERT, ANNA, OPEN);
 	capture_log(s, SUSPEND_ANNA, BERT, OPEN);
 	capture_log(s, DATA_A, ANNA, ALL);
@@ -262,23 +304,24 @@ static int offer(struct story *s, uint32_t part)
 	struct span bytes = buf_span(&s->parts[part]);
 	struct admit_result result;
 
-	if (part == LIFT_BERT || part == DISMISS_CORA)
+	if (part >= LIFT_BERT && part <= RAISE_ANNA)
 		return admit_control(node, 1, &s->t.ids[OWNER], bytes, s->t.now, &result);
 	return admit_segment(node, 1, &s->t.ids[OWNER], bytes, s->t.now, &result);
 }
 
-/* One part arrives; a dismissal before the lift is a gap, and comes again behind it. */
+/* One part arrives; a decision before the one that it stands behind is a gap, and comes again then. */
 static void arrive(struct story *s, uint32_t part, bool *arrived, bool *is_early)
 {
 	int err = offer(s, part);
 
-	*is_early = *is_early || err == VB_ERR_GAP;
+	is_early[part] = err == VB_ERR_GAP;
 	arrived[part] = err == 0;
 	if (err != 0 && err != VB_ERR_GAP)
 		bail("part %u: %s", part, err_name(err));
-	if (part == LIFT_BERT && *is_early) {
-		must(offer(s, DISMISS_CORA), "the dismissal, again");
-		arrived[DISMISS_CORA] = true;
+	for (uint32_t next = part + 1;
+	     part >= LIFT_BERT && err == 0 && next <= RAISE_ANNA && is_early[next]; next++) {
+		must(offer(s, next), "a decision, again");
+		arrived[next] = true;
 	}
 }
 
@@ -302,14 +345,14 @@ static bool is_as_modelled(struct story *s, const bool *arrived)
 static bool follow(struct story *s, const uint32_t *steps, uint32_t count, struct hash *state)
 {
 	bool arrived[PARTS] = { false };
-	bool is_early = false;
+	bool is_early[PARTS] = { false };
 	bool is_right = true;
 
 	forget(s);
 	for (uint32_t i = 0; i < count; i++) {
 		for (uint32_t part = 0; part < PARTS; part++) {
 			if ((steps[i] >> part & 1) != 0)
-				arrive(s, part, arrived, &is_early);
+				arrive(s, part, arrived, is_early);
 		}
 		must(town_commit(&s->t, LATE), "commit");
 		is_right = is_as_modelled(s, arrived) && is_right;
@@ -320,8 +363,12 @@ static bool follow(struct story *s, const uint32_t *steps, uint32_t count, struc
 
 /* The steps of the orders that are gone through completely. */
 static const uint32_t whole_steps[ALL_ORDERS_OF] = {
-	1u << SUSPEND_BERT, 1u << SUSPEND_ANNA, 1u << LIFT_BERT,
-	1u << DISMISS_CORA, 1u << DATA_O,       1u << DATA_A | 1u << DATA_B | 1u << DATA_C,
+	1u << SUSPEND_BERT | 1u << DATA_O,
+	1u << SUSPEND_ANNA,
+	1u << LIFT_BERT | 1u << DISMISS_CORA,
+	1u << CONFIRM_ANNA,
+	1u << RAISE_ANNA,
+	1u << DATA_A | 1u << DATA_B | 1u << DATA_C,
 };
 
 struct tally {
@@ -384,10 +431,11 @@ static void random_orders(struct story *s, struct tally *tally)
 
 int main(void)
 {
-	static const bool everything[PARTS] = { true, true, true, true, true, true, true, true };
+	bool everything[PARTS];
 	struct tally tally = { 0 };
 	struct story s;
 
+	memset(everything, true, sizeof(everything));
 	tell(&s);
 	all_orders(&s, &tally);
 	random_orders(&s, &tally);
