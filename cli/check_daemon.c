@@ -160,6 +160,7 @@ static void check_in_force(struct doctor *d)
 	struct json *value;
 	int err;
 
+	doctor_faults(d, "settings");
 	/* A file with errors is told elsewhere. */
 	if (!doctor_look(d, "settings", &err, NULL) || err != 0)
 		return;

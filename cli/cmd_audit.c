@@ -327,6 +327,12 @@ static int audit_show(struct cmd *cmd)
 		list = json_get(audit, "proposals");
 		for (size_t i = 0; i < json_count(list); i++)
 			say_proposal(cmd, committee, json_at(list, i));
+		if (json_is_yes(json_get(audit, "reclaimed")))
+			answer_sentence(
+				cmd,
+				_("This office took the committee from a backup without asking "
+			          "any other office: what happened in it since, erasures too, "
+			          "is not known here."));
 		say_fallen(cmd, committee, json_int(json_get(audit, "fallen"), 0));
 		print_decisions(cmd, json_get(audit, "decisions"));
 	}

@@ -228,6 +228,26 @@ static int committee_dismiss(struct cmd *cmd)
 	return err == 0 && goes_on ? ask_about_peer(cmd, "committee.dismiss", NULL) : err;
 }
 
+static int committee_reclaim(struct cmd *cmd)
+{
+	const char *committee = args_get(cmd->args, "COMMITTEE");
+	struct json *question, *result;
+	bool goes_on;
+	int err = answer_confirm(cmd,
+	                         _("What was decided, written and erased in the committee %s since "
+	                           "the backup is lost, and what was erased may be shown again"),
+	                         committee, &goes_on);
+
+	if (err != 0 || !goes_on)
+		return err;
+	question = json_new_map();
+	json_put_text(question, "id", committee);
+	err = client_ask(cmd->client, "committee.reclaim", &question, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+	return err;
+}
+
 /* ---- the commands ---- */
 
 /* clang-format off */
@@ -325,6 +345,19 @@ const struct command cmd_committee_commands[] = {
 	              "`verbund committee fallen` lists what does not count, with the times, which the office itself wrote down. More can be "
 	              "accepted later, nothing be taken back."),
 	  .examples = { "verbund committee accept 4f2a Forum --until 2026-12-01T18:00" } },
+	{ .noun = "committee", .verb = "reclaim",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
+	  .options = command_yes,
+	  .run = committee_reclaim,
+	  .help = N_("show a committee that comes from a backup although none of its other offices is left"),
+	  .about = N_("After `verbund restore` a committee is shown when one of its other offices was asked for what was erased meanwhile, and written "
+	              "to when more than half of them were. Where they are all gone for ever, that would be never: this command ends the "
+	              "waiting.\n\n"
+	              "Only do this when no other office will ever be reached again. Whatever was decided, written and erased since the "
+	              "backup is not known here: what was erased can be read again, and if this office is in charge and decides something, an "
+	              "office that comes back after all finds two different decisions in one place. `verbund audit show` remembers that this "
+	              "was done. Committees are named by their numbers here: their names are not shown yet."),
+	  .examples = { "verbund committee reclaim 4f2a --yes" } },
 	{ .noun = "committee", .verb = "repost",
 	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_MAYBE(N_("RECORD")) },
 	  .run = suspending_repost,

@@ -7,6 +7,7 @@
 
 #include "cli/amount.h"
 #include "cli/language.h"
+#include "cli/reason.h"
 #include "protocol/err.h"
 
 /* What a sentence is made of. */
@@ -79,6 +80,17 @@ static void put_policy(const struct parts *p)
 	                       "is gone (proposed %s); %lld more offices have to agree.",
 	                       (unsigned long)p->amount),
 	              p->name, ago, (long long)p->amount);
+}
+
+static void put_settings(const struct parts *p)
+{
+	char ago[VB_AMOUNT_BYTES];
+	char *why = reason_translate(p->name);
+
+	amount_format_ago(p->since, p->now, ago);
+	(void)fprintf(p->out, _("The new settings were refused (%s): %s; those of before hold."),
+	              ago, why);
+	free(why);
 }
 
 static void put_fetching(const struct parts *p)
@@ -253,8 +265,14 @@ static const struct {
 	{ "policy", put_policy,
 	  N_("If it is right, agree: `verbund committee policy COMMITTEE --agree`; if not, "
 	     "telephone the others. `verbund audit show` says who decides.") },
+	{ "settings", put_settings,
+	  N_("Put verbundd.conf right (`verbundd -n` says whether it is), and let it be read "
+	     "again: "
+	     "`kill -HUP` and the number of its process.") },
 	{ "fetching", put_fetching,
-	  N_("Wait until more than half of the other offices of the committee can be reached.") },
+	  N_("Wait until more than half of the other offices of the committee can be reached; if "
+	     "they are "
+	     "gone for ever: verbund committee reclaim") },
 	{ "keys", put_keys,
 	  N_("Put the newest `node.keys` back; without it the office in charge dismisses this "
 	     "office and admits it again.") },

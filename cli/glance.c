@@ -286,6 +286,11 @@ static void format_waiting(const struct json *waiting, char out[static TEXT_BYTE
 	            ngettext("%lld office: compare digits", "%lld offices: compare digits",
 	                     (unsigned long)count),
 	            count);
+	count = json_int(json_get(waiting, "cards"), 0);
+	add_waiting(out,
+	            ngettext("%lld office, for our new keys", "%lld offices, for our new keys",
+	                     (unsigned long)count),
+	            count);
 	count = json_int(json_get(waiting, "invites"), 0);
 	add_waiting(out, ngettext("%lld invitation", "%lld invitations", (unsigned long)count),
 	            count);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/language.h"
 #include "protocol/ids.h"
 #include "protocol/pack.h"
 
@@ -431,6 +432,27 @@ void json_encode(const struct json *value, struct buf *out)
 
 /* ---- text ---- */
 
+/* What is wrong with a text, in words for people: those of the library are English. */
+static const char *fault_of(const json_error_t *error)
+{
+	switch (json_error_code(error)) {
+	case json_error_premature_end_of_input:
+		return _("it ends in the middle");
+	case json_error_duplicate_key:
+		return _("a name stands there twice");
+	case json_error_invalid_utf8:
+		return _("it is not UTF-8");
+	case json_error_numeric_overflow:
+		return _("a number is too large");
+	case json_error_stack_overflow:
+		return _("it is nested too deeply");
+	case json_error_end_of_input_expected:
+		return _("something stands behind its end");
+	default:
+		return _("this is no JSON");
+	}
+}
+
 int json_parse(struct span text, struct json **out, struct json_fault *fault)
 {
 	json_error_t error;
@@ -440,7 +462,7 @@ int json_parse(struct span text, struct json **out, struct json_fault *fault)
 	                   JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (value == NULL) {
 		fault->line = error.line < 1 ? 1 : error.line;
-		(void)snprintf(fault->text, sizeof(fault->text), "%s", error.text);
+		(void)snprintf(fault->text, sizeof(fault->text), "%s", fault_of(&error));
 		return VB_ERR_BAD_INPUT;
 	}
 	*out = (struct json *)value;

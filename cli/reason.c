@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/caption.h"
 #include "cli/language.h"
 
 #define DEPTH_MAX 3u
@@ -68,13 +69,15 @@ static const char *const patterns[] = {
 	N_("needed is not more than half of the offices named"),
 	N_("offices is not a list"),
 	N_("it is still being fetched"),
+	N_("it is not being fetched"),
+	N_("the file is from before this office was admitted, and the committee is being fetched"),
 	N_("the office in charge cannot be suspended"),
 	N_("that office is suspended already"),
 	N_("nothing of it is held back or cut off until then"),
 	N_("it is an archive, only for reading"),
 	N_("the end has items"),
 	N_("all fields together"),
-	N_("former keys are all needed"),
+	N_("former keys are all needed; in a minute there is room"),
 	N_("digits is neither six digits nor a fingerprint"),
 	N_("this needs the right `%s`; yours is `%s`"),
 	N_("this login has no right here: %s"),
@@ -116,6 +119,7 @@ static const char *const patterns[] = {
 	N_("a file of this name with .new behind it is in the way"),
 	N_("a passphrase has 8 to 1024 bytes"),
 	N_("recovery sheet"),
+	N_("a restart is needed for %s"),
 	N_("`%s` must be like tcp://HOST:PORT"),
 	N_("`%s` must be an IP address like 0.0.0.0; a name goes to `advertise`"),
 	N_("--name must have 1 to 400 bytes and no control characters"),
@@ -186,10 +190,28 @@ static bool match(const char *pattern, const char *text, struct parts *parts)
 
 static void put_translated(const char *text, unsigned depth, FILE *out);
 
+/* Kinds and rights in sentences about what an office may do there: words of the protocol, which people do not speak. */
+static void put_word(const char *word, FILE *out)
+{
+	static const char *const rights[] = { N_("relay"), N_("guest"), N_("member"),
+		                              N_("steward") };
+	const char *caption = caption_of_kind(word);
+
+	for (size_t i = 0; i < sizeof(rights) / sizeof(rights[0]); i++) {
+		if (strcmp(rights[i], word) == 0) {
+			(void)fputs(_(rights[i]), out);
+			return;
+		}
+	}
+	/* Where nothing is translated the word is as good as what it is called. */
+	(void)fputs(_(caption) == caption ? word : _(caption), out);
+}
+
 /* Writes the translated pattern with its parts, each looked up in turn. */
 static void put_pattern(const char *pattern, const struct parts *parts, unsigned depth, FILE *out)
 {
-	const char *at = pattern;
+	const char *at = _(pattern);
+	bool is_worded = strstr(pattern, " as %s") != NULL;
 
 	for (size_t i = 0; i < parts->count; i++) {
 		const char *place = strstr(at, "%s");
@@ -198,7 +220,10 @@ static void put_pattern(const char *pattern, const struct parts *parts, unsigned
 		if (place == NULL || part == NULL)
 			abort(); /* out of memory, or a catalogue that msgfmt --check refuses */
 		(void)fwrite(at, 1, (size_t)(place - at), out);
-		put_translated(part, depth + 1, out);
+		if (is_worded)
+			put_word(part, out);
+		else
+			put_translated(part, depth + 1, out);
 		free(part);
 		at = place + 2;
 	}
@@ -211,7 +236,7 @@ static void put_translated(const char *text, unsigned depth, FILE *out)
 
 	for (size_t i = 0; depth < DEPTH_MAX && i < sizeof(patterns) / sizeof(patterns[0]); i++) {
 		if (match(patterns[i], text, &parts)) {
-			put_pattern(_(patterns[i]), &parts, depth, out);
+			put_pattern(patterns[i], &parts, depth, out);
 			return;
 		}
 	}

@@ -110,6 +110,7 @@ static int load_spaces(struct node *node)
 		space->pub.fetching = (info.flags & VB_SPACE_FETCHING) != 0;
 		space->pub.archive = (info.flags & VB_SPACE_ARCHIVE) != 0;
 		space->pub.hidden = space->pub.fetching && !space->pub.archive;
+		space->pub.reclaimed = (info.flags & VB_SPACE_RECLAIMED) != 0;
 		space->pub.veiled = (info.flags & VB_SPACE_VEILED) != 0;
 		space->has_incarnation = (info.flags & VB_SPACE_INCARNATED) != 0;
 		space->incarnation = info.incarnation;

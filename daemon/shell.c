@@ -39,7 +39,9 @@ struct shell {
 	struct local *local;
 	struct node *node;
 	struct node_target *targets;
-	struct buf settings; /* as a file, for control_facts */
+	struct buf settings;     /* as a file, for control_facts */
+	struct conf_why refused; /* why the file was not taken when it was read last; "": it was */
+	struct wall_ms refused_since;
 	struct loop_timer tick_timer, work_timer;
 	int err; /* why it stopped by itself */
 };
@@ -159,6 +161,8 @@ static void on_facts(void *ctx, struct control_facts *out)
 	struct wire_counts counts = wire_counts(s->wire);
 
 	*out = (struct control_facts){ .listen = wire_listen_endpoint(s->wire),
+		                       .refused = s->refused.text,
+		                       .refused_since = s->refused_since,
 		                       .strangers = counts.handshakes,
 		                       .is_shut = counts.is_shut };
 	wire_library(out->libzmq);
@@ -239,10 +243,16 @@ static void on_tick(void *ctx)
 }
 
 /* Who asked sees in the log, and through the service manager, what became of it. */
-static void reload_refused(int err, const struct conf_why *why)
+static void reload_refused(struct shell *s, int err, const struct conf_why *why)
 {
 	char state[sizeof(why->text) + 100];
 
+	s->refused = *why;
+	if (err == VB_ERR_NEEDS_RESTART)
+		(void)snprintf(s->refused.text, sizeof(s->refused.text),
+		               "a restart is needed for %.*s", (int)sizeof(why->text) / 2,
+		               why->text);
+	s->refused_since = loop_wall();
 	log_error("conf.refused", err, "why=\"%s\"", why->text);
 	snprintf(state, sizeof(state),
 	         "STATUS=The office is open, with its old settings. VB-%04d: %s", -err, why->text);
@@ -273,9 +283,10 @@ static void reload(struct shell *s)
 	if (err == 0)
 		err = conf_reload(s->conf, &fresh, &why);
 	if (err < 0) {
-		reload_refused(err, &why);
+		reload_refused(s, err, &why);
 		return;
 	}
+	s->refused.text[0] = '\0';
 	log_set_level(s->conf->log_level);
 	pairing_set_life(s->pairing, s->conf->invite_life_ms);
 	set_node(s);

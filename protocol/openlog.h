@@ -1,6 +1,6 @@
 /* openlog: bodies of the entries of open logs, which every member and relay can read: SPEC.md 6.
  *
- * Ids, codes and cards only, never free text. Types marked (later) are complete as formats.
+ * Ids, codes and cards only, never free text.
  * Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_OPENLOG_H
@@ -12,8 +12,8 @@ enum open_type {
 	VB_OPEN_BEGIN = 1,
 	VB_OPEN_PROPOSE = 2,
 	VB_OPEN_SUSPEND = 3,
-	VB_OPEN_ERASE = 4,   /* (later) */
-	VB_OPEN_RECEIPT = 5, /* (later) */
+	VB_OPEN_ERASE = 4,
+	VB_OPEN_RECEIPT = 5,
 };
 
 struct open_body {

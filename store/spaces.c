@@ -10,7 +10,7 @@
 #define CONTROL_KEY_BYTES 8u /* u32 space, u32 seq */
 #define CONTROL_FIXED_BYTES (VB_SIGNATURE_BYTES + VB_HEADER_BYTES)
 #define STATE_FLAGS ((uint32_t)(VB_SPACE_FETCHING | VB_SPACE_ARCHIVE))
-#define KNOWN_FLAGS (STATE_FLAGS | VB_SPACE_INCARNATED | VB_SPACE_VEILED)
+#define KNOWN_FLAGS (STATE_FLAGS | VB_SPACE_INCARNATED | VB_SPACE_VEILED | VB_SPACE_RECLAIMED)
 
 /* ---- the registry ---- */
 
@@ -95,6 +95,17 @@ void spaces_set_flags(struct env_txn *txn, const struct space_id *id, uint32_t f
 	if (!info_edit(txn, id, &info))
 		return;
 	info.flags = (info.flags & ~STATE_FLAGS) | (flags & STATE_FLAGS);
+	info_put(txn, &info);
+}
+
+void spaces_set_reclaimed(struct env_txn *txn, const struct space_id *id)
+{
+	struct space_info info;
+
+	if (!info_edit(txn, id, &info))
+		return;
+	info.flags &= ~(uint32_t)(VB_SPACE_FETCHING | VB_SPACE_VEILED);
+	info.flags |= VB_SPACE_RECLAIMED;
 	info_put(txn, &info);
 }
 

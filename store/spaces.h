@@ -20,6 +20,9 @@ enum space_flags {
 	VB_SPACE_VEILED =
 		1u
 		<< 3, /* comes from a backup: nothing is shown before a member's erasures were fetched */
+	VB_SPACE_RECLAIMED =
+		1u
+		<< 4, /* people said that nobody is left to be asked: shown as it came from a backup */
 };
 
 struct space_info {
@@ -41,6 +44,9 @@ VB_MUST int spaces_get(struct env_txn *txn, const struct space_id *id, struct sp
 
 /* Replaces VB_SPACE_FETCHING and VB_SPACE_ARCHIVE by those of flags. An unknown space makes the transaction fail. */
 void spaces_set_flags(struct env_txn *txn, const struct space_id *id, uint32_t flags);
+
+/* Notes that nobody is left to be asked: neither fetching nor veiled any more. An unknown space makes the transaction fail. */
+void spaces_set_reclaimed(struct env_txn *txn, const struct space_id *id);
 
 /* Sets the incarnation in which this store writes from now on. An unknown space makes the transaction fail. */
 void spaces_set_incarnation(struct env_txn *txn, const struct space_id *id, uint64_t incarnation);

@@ -38,6 +38,7 @@ static const struct call calls[] = {
 	{ "committee.lift", VB_RIGHT_ADMINISTRATOR, false, "id peer|", control_committee_lift },
 	{ "committee.list", VB_RIGHT_READER, true, "|", control_committee_list },
 	{ "committee.policy", VB_RIGHT_ADMINISTRATOR, false, "id|agree needed offices", control_committee_policy },
+	{ "committee.reclaim", VB_RIGHT_ADMINISTRATOR, false, "id|", control_committee_reclaim },
 	{ "committee.recover", VB_RIGHT_ADMINISTRATOR, false, "id|agree owner", control_committee_recover },
 	{ "committee.repost", VB_RIGHT_SECRETARY, false, "id|after record", control_committee_repost },
 	{ "committee.role", VB_RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_role },

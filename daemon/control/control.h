@@ -52,6 +52,9 @@ struct control_facts {
 	uint32_t strangers;   /* connections that have not shown who they are */
 	bool is_shut;         /* no more are taken for a while: there are too many */
 	struct span settings; /* in force, as a file; lives until the next event */
+	const char *
+		refused; /* why changed settings were not taken; "" or NULL: there are none; lives as long */
+	struct wall_ms refused_since;
 };
 
 /* What is seen of the outside only around the core. */

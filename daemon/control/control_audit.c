@@ -358,7 +358,7 @@ static int show(struct request *q, const struct core_space *space, uint32_t afte
 	buf_init(&items.packed, VB_IPC_FRAME_MAX_BYTES);
 	space_rank(space->pub.space, &rank);
 	err = decisions_add(&items, after, limit, &next);
-	pack_map(out, next == 0 ? 9u : 10u);
+	pack_map(out, 9u + (next != 0) + space->pub.reclaimed);
 	items_pack(&items, "decisions");
 	electors_add(&items);
 	items_pack(&items, "electors");
@@ -382,6 +382,10 @@ static int show(struct request *q, const struct core_space *space, uint32_t afte
 	if (err == 0)
 		err = ballot_each(q->node, space, proposal_add, &items);
 	items_pack(&items, "proposals");
+	if (space->pub.reclaimed) {
+		pack_cstr(out, "reclaimed");
+		pack_bool(out, true);
+	}
 	pack_cstr(out, "term");
 	pack_uint(out, rank.term);
 	if (err == 0 && items.packed.err != 0)

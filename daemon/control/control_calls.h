@@ -65,6 +65,8 @@ VB_MUST int control_committee_suspend(struct request *q);
 VB_MUST int control_committee_lift(struct request *q);
 /* A page of what is here of a committee and does not count. */
 VB_MUST int control_committee_fallen(struct request *q);
+/* Shows a committee from a backup that has no other office any more. */
+VB_MUST int control_committee_reclaim(struct request *q);
 /* Writes again what of this office fell away there. */
 VB_MUST int control_committee_repost(struct request *q);
 /* Puts another steward in charge. */

@@ -261,3 +261,23 @@ int control_committee_show(struct request *q)
 
 	return err == 0 ? committee_pack(q, space, true, &q->result) : err;
 }
+
+int control_committee_reclaim(struct request *q)
+{
+	struct node_space *space;
+	struct span text;
+	int err = request_text(q, "id", 2 * VB_HASH_BYTES, &text);
+
+	if (err == 0)
+		err = lookup_space(q, text, &space);
+	if (err == 0)
+		err = node_reclaim(q->node, &space->id);
+	if (err == VB_ERR_ALREADY_DONE)
+		return request_fail(q, err, "it is not being fetched");
+	if (err != 0)
+		return err;
+	pack_map(&q->result, 1);
+	pack_cstr(&q->result, "id");
+	view_space_id(&space->id, &q->result);
+	return 0;
+}

@@ -208,6 +208,10 @@ int control_space_import(struct request *q)
 		err = VB_ERR_BUSY;
 	if (err == 0)
 		err = answer(&i, is_end);
+	if (err == VB_ERR_FETCHING)
+		err = request_fail(q, err,
+		                   "the file is from before this office was admitted, and the "
+		                   "committee is being fetched");
 	buf_release(&i.raw);
 	return err;
 }

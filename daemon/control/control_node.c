@@ -197,7 +197,8 @@ int control_node_rotate(struct request *q)
 		err = is_finish ? own_card_finish(q->node, q->now)
 		                : own_card_rotate(q->node, q->now);
 	if (err == VB_ERR_TOO_MANY)
-		return request_fail(q, err, "former keys are all needed");
+		return request_fail(q, err,
+		                    "former keys are all needed; in a minute there is room");
 	if (err != 0)
 		return err;
 	fingerprint_format(node_card(q->node), fingerprint);

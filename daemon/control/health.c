@@ -1,6 +1,7 @@
 /* health: what needs a person; see health.h; tested by tests/unit/test_health.c. */
 #include "daemon/control/health.h"
 #include "daemon/control/backups.h"
+#include "daemon/control/control.h"
 
 #include "daemon/control/offices.h"
 #include "daemon/control/presence.h"
@@ -9,6 +10,7 @@
 #include "daemon/control/view.h"
 #include "daemon/core/ballot.h"
 #include "daemon/core/fallen.h"
+#include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
 #include "daemon/core/quota.h"
 #include "daemon/sync/sessions.h"
@@ -111,6 +113,20 @@ static void look_at_backup(struct faults *list)
 		return;
 	if (now > since + VB_HEALTH_BACKUP_MS && env_count(txn, VB_TABLE_ENTRIES) > 0)
 		fault_add(list, &(struct fault){ .word = "backup", .since = last });
+}
+
+/* The file of settings was changed, read again, and refused. */
+static void look_at_settings(struct faults *list)
+{
+	struct control_facts facts = { .refused = "" };
+	const struct control_shell *shell = list->q->shell;
+
+	if (shell->facts != NULL)
+		shell->facts(shell->ctx, &facts);
+	if (facts.refused != NULL && facts.refused[0] != '\0')
+		fault_add(list, &(struct fault){ .word = "settings",
+		                                 .since = facts.refused_since.v,
+		                                 .name = span_of_str(facts.refused) });
 }
 
 /* ---- committees ---- */
@@ -448,6 +464,17 @@ static void count_digits(void *ctx, const struct office_seen *office)
 	waiting->digits += office->state == OFFICE_DIGITS;
 }
 
+static uint64_t count_cards(const struct node *node)
+{
+	uint64_t count = 0;
+	struct node_id id;
+	uint32_t at = 0;
+
+	while (own_card_is_rotating(node) && own_card_next_waiting(node, &at, &id))
+		count++;
+	return count;
+}
+
 int health_waiting(struct request *q, struct health_waiting *out)
 {
 	struct health_waiting waiting = { .fetches = sessions_fetch_count(node_sessions(q->node)) };
@@ -460,6 +487,7 @@ int health_waiting(struct request *q, struct health_waiting *out)
 	if (err != 0)
 		return err;
 	waiting.invites = open;
+	waiting.cards = count_cards(q->node);
 	waiting.held = env_count(txn, VB_TABLE_WAITING);
 	for (size_t i = 0; i < node_space_count(q->node); i++) {
 		const struct node_space *space = node_space_at(q->node, i);
@@ -480,7 +508,8 @@ static void number_pack(struct buf *out, const char *key, uint64_t value)
 void health_waiting_pack(const struct health_waiting *waiting, struct buf *out)
 {
 	pack_cstr(out, "waiting");
-	pack_map(out, 5);
+	pack_map(out, 6);
+	number_pack(out, "cards", waiting->cards);
 	number_pack(out, "digits", waiting->digits);
 	number_pack(out, "fetches", waiting->fetches);
 	number_pack(out, "held", waiting->held);
@@ -495,6 +524,8 @@ int health_pack(struct request *q, struct buf *out)
 
 	buf_init(&list.items, VB_IPC_FRAME_MAX_BYTES);
 	err = look_at_store(&list);
+	if (err == 0)
+		look_at_settings(&list);
 	if (err == 0)
 		err = look_at_forks(&list);
 	if (err == 0)

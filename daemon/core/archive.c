@@ -7,6 +7,13 @@
 #include "store/gifts.h"
 #include "store/spaces.h"
 
+/* A space that was lost with the store, and of which the file tells nothing but what was before we came. */
+static bool is_lost(const struct node *node, const struct core_space *space)
+{
+	return space->pub.fetching && !space->pub.archive &&
+	       space_member(space->pub.space, &node->self) == NULL;
+}
+
 /* A space of which this node is no member takes nothing by link: what comes with a file makes it an archive. */
 static void settle(struct node *node, struct core_space *space)
 {
@@ -22,6 +29,8 @@ static int find(struct node *node, const struct space_id *id, struct core_space 
 
 	if (space == NULL || space_count(space->pub.space) == 0)
 		return VB_ERR_UNKNOWN_SPACE;
+	if (is_lost(node, space))
+		return VB_ERR_FETCHING;
 	settle(node, space);
 	*out = space;
 	return 0;

@@ -19,19 +19,20 @@ VB_MUST int archive_control(struct node *node, const struct space_id *id, struct
 
 /* Takes in a segment of this space. *added as above. is_fork: it proves a second history of its author.
  * Errors: as admit_segment but for VB_ERR_DUPLICATE and, if is_fork, VB_ERR_FORK; VB_ERR_BAD_LOG (of another space);
- * VB_ERR_NO_RIGHT (this node is a member and may not hold it). */
+ * VB_ERR_NO_RIGHT (this node is a member and may not hold it); VB_ERR_FETCHING (the store was lost, and the file is from before
+ * this node was admitted: what is missing comes from the members). */
 VB_MUST int archive_segment(struct node *node, const struct space_id *id, struct span segment,
                             bool is_fork, struct node_now now, uint32_t *added);
 
 /* Takes a key of an audience, in use from this control entry on; *added: 1 if it was not here.
- * Errors: VB_ERR_UNKNOWN_SPACE; VB_ERR_NO_RIGHT (this node is a member and may not have it); VB_ERR_NOT_FOUND,
+ * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_FETCHING (as above); VB_ERR_NO_RIGHT (this node is a member and may not have it); VB_ERR_NOT_FOUND,
  * VB_ERR_BAD_HASH (not the key that the control log announces). */
 VB_MUST int archive_key(struct node *node, const struct space_id *id, enum audience audience,
                         uint32_t control_seq, const uint8_t key[static VB_EPOCH_KEY_BYTES],
                         uint32_t *added);
 
 /* The file is at its end: a committee of which this node is a member comes to life; it is being fetched from then on,
- * unless there is no other member. Errors: VB_ERR_UNKNOWN_SPACE. */
+ * unless there is no other member. Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_FETCHING (as above). */
 VB_MUST int archive_finish(struct node *node, const struct space_id *id);
 
 #endif

@@ -124,6 +124,26 @@ void core_end_fetching(struct node *node, struct core_space *space)
 	forget_recovered(node);
 }
 
+int node_reclaim(struct node *node, const struct space_id *id)
+{
+	struct core_space *space = core_space_find(node, id);
+
+	if (space == NULL)
+		return VB_ERR_UNKNOWN_SPACE;
+	if (!space->pub.fetching && !space->pub.veiled)
+		return VB_ERR_ALREADY_DONE;
+	if (space_count(space->pub.space) == 0)
+		return VB_ERR_BUSY;
+	spaces_set_reclaimed(node_write(node), &space->pub.id);
+	space->pub.reclaimed = true;
+	space->pub.fetching = false;
+	core_set_veil(node, space, false);
+	show(node, space);
+	forget_recovered(node);
+	log_warnx("space.reclaimed", "space=%s", log_hex(space->pub.id.b).text);
+	return env_error(node_write(node));
+}
+
 void node_on_compared(struct node *node, const struct space_id *space_id,
                       const struct node_id *peer)
 {

@@ -182,6 +182,9 @@ uint64_t node_feed_last(struct node *node);
 void node_on_compared(struct node *node, const struct space_id *space_id,
                       const struct node_id *peer);
 
+/* Shows a space that comes from a backup, and lets it be written to, as it stands here: its other members are gone for ever.
+ * Errors: VB_ERR_UNKNOWN_SPACE, VB_ERR_ALREADY_DONE (it is not being fetched), VB_ERR_BUSY (its control log is not here). */
+VB_MUST int node_reclaim(struct node *node, const struct space_id *space);
 /* The session found that an office has the same open logs as we have, where erasures stand: what came from a backup may be
  * shown again. */
 void node_on_erasures(struct node *node, const struct space_id *space_id,

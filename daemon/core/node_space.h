@@ -21,6 +21,7 @@ struct node_space {
 	bool hidden; /* fetching, and no other office has been seen to have the same: nothing of it is shown */
 	struct suspensions suspensions; /* what its open logs say of them */
 	bool veiled; /* from a backup, or held back otherwise: nothing is shown before the erasures of a member are here */
+	bool reclaimed; /* people said that nobody is left to be asked about what happened since a backup */
 	bool archive; /* taken from a file: read, never written, told to nobody (archive.h) */
 };
 /* How many spaces there are; indexes go from 0 and hold until the next event. */

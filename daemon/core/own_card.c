@@ -8,6 +8,7 @@
 #include "daemon/core/council.h"
 #include "daemon/core/partner.h"
 #include "daemon/log.h"
+#include "store/gifts.h"
 #include "store/invites.h"
 #include "store/keyfile.h"
 #include "store/trust.h"
@@ -154,26 +155,74 @@ static uint32_t boxes_needed(const struct node *node)
 	return needed;
 }
 
+/* The oldest generation that opens nothing; 0: all are needed. */
+static uint32_t find_spare(const struct node *node)
+{
+	uint32_t needed = boxes_needed(node);
+	uint32_t at = node_keys_count(node->keys);
+
+	while (--at > 0) {
+		if ((needed & 1u << at) == 0)
+			return at;
+	}
+	return 0;
+}
+
 /* Sees to it that there is room for one more generation: the oldest goes that opens nothing. Until then all are kept: an
  * older copy of the store may need them, and an office that was away for long knows us by no other. What this turn has
  * written may yet be undone, and is not relied on. */
 static int make_room(struct node *node)
 {
-	uint32_t count = node_keys_count(node->keys);
-	uint32_t needed;
+	uint32_t spare;
 
-	if (count < VB_GENERATIONS_MAX)
+	if (node_keys_count(node->keys) < VB_GENERATIONS_MAX)
 		return 0;
 	if (node->turn.write != NULL)
 		return VB_ERR_BUSY;
-	needed = boxes_needed(node);
-	for (uint32_t i = count; --i > 0;) {
-		if ((needed & 1u << i) != 0)
-			continue;
-		node_keys_forget(node->keys, i);
-		return 0;
+	spare = find_spare(node);
+	if (spare == 0)
+		return VB_ERR_TOO_MANY;
+	node_keys_forget(node->keys, spare);
+	return 0;
+}
+
+static void keep_keys(struct node *node, const struct core_space *space, uint32_t generation)
+{
+	struct space_key key;
+
+	for (int a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++) {
+		uint32_t index = 0;
+
+		while (space_next_boxed(space->pub.space, generation, (enum audience)a, &index,
+		                        &key)) {
+			struct gift gift = { .audience = (enum audience)a,
+				             .control_seq = key.control_seq };
+
+			vault_lock_key(node->vault, key.slot, node->keys, gift.locked);
+			gifts_put(node_write(node), space->pub.number, &gift);
+		}
 	}
-	return VB_ERR_TOO_MANY;
+}
+
+/* Where every generation is needed, because committees were left or their owners never enter our newer card, the keys that
+ * the oldest opens are kept besides, locked with a key of our own. From when that is durable it is needed no more. */
+static int free_oldest(struct node *node)
+{
+	uint32_t oldest = node_keys_count(node->keys) - 1;
+	int err = 0;
+
+	if (oldest + 1 < VB_GENERATIONS_MAX || node->turn.write != NULL || find_spare(node) > 0)
+		return 0;
+	for (size_t i = 0; i < node->space_count && err == 0; i++) {
+		if (node->spaces[i]->pub.fetching)
+			return 0;
+		err = core_load_gifts(node, node->spaces[i]);
+	}
+	if (err != 0 || find_spare(node) > 0)
+		return err;
+	for (size_t i = 0; i < node->space_count; i++)
+		keep_keys(node, node->spaces[i], oldest);
+	return 0;
 }
 
 /* From which version on our cards name our newest keys: noted beside what other offices hold, with the time of these keys. */
@@ -273,7 +322,9 @@ void own_card_on_tick(struct node *node, struct node_now now)
 		err = own_card_finish(node, now);
 	if (err == 0 && now.mono.v - node->card_looked.v >= LOOK_EVERY_MS) {
 		node->card_looked = now.mono;
-		err = tell_spaces(node, now);
+		err = free_oldest(node);
+		if (err == 0)
+			err = tell_spaces(node, now);
 	}
 	if (err != 0)
 		log_error("card.untold", err, "version=%ju", (uintmax_t)node->card.version);

@@ -23,10 +23,10 @@ enum frame_type {
 	VB_FRAME_CREDIT = 7,
 	VB_FRAME_HAVE = 8,
 	VB_FRAME_ERROR = 9,
-	VB_FRAME_BYE = 10,       /* (later); ends a link all the same */
-	VB_FRAME_BLOB_WANT = 11, /* (later) */
-	VB_FRAME_BLOB = 12,      /* (later) */
-	VB_FRAME_ENVELOPE = 13,  /* (later) */
+	VB_FRAME_BYE = 10, /* (later): nobody sends it; ends a link all the same */
+	VB_FRAME_BLOB_WANT = 11,
+	VB_FRAME_BLOB = 12,
+	VB_FRAME_ENVELOPE = 13, /* (later); passed over */
 	VB_FRAME_PROOF = 14,
 	VB_FRAME_CARD = 15, /* the payload is a card */
 	VB_FRAME_HELD = 16,

@@ -146,6 +146,26 @@ static bool leads_to(const struct epoch *next, const struct epoch *epoch, struct
 	return true;
 }
 
+void epochs_keep(struct epochs *epochs, uint32_t control_seq)
+{
+	struct epoch *epoch = epochs_at(epochs, control_seq);
+
+	assert(epoch != NULL && epoch->control_seq == control_seq);
+	epoch->is_kept = true;
+}
+
+/* Which generation of our box key an epoch needs; VB_GENERATIONS_MAX: none. */
+static uint32_t generation_of(const struct epochs *epochs, const struct node_keys *keys,
+                              struct vault *vault, uint32_t index)
+{
+	const struct epoch *epoch = &epochs->list[index];
+
+	if (!epoch->has_sealed || epoch->is_kept ||
+	    (index + 1 < epochs->count && leads_to(epoch + 1, epoch, vault)))
+		return VB_GENERATIONS_MAX;
+	return node_keys_find_box(keys, epoch->sealed);
+}
+
 uint32_t epochs_boxes_needed(struct epochs *epochs, const struct node_keys *keys,
                              struct vault *vault, const struct space_salt *salt)
 {
@@ -156,15 +176,24 @@ uint32_t epochs_boxes_needed(struct epochs *epochs, const struct node_keys *keys
 	if (!epochs->is_searched)
 		epochs_search(epochs, keys, vault, salt);
 	for (uint32_t i = epochs->count; i-- > 0;) {
-		const struct epoch *epoch = &epochs->list[i];
-		uint32_t generation;
+		uint32_t generation = generation_of(epochs, keys, vault, i);
 
-		if (!epoch->has_sealed ||
-		    (i + 1 < epochs->count && leads_to(epoch + 1, epoch, vault)))
-			continue;
-		generation = node_keys_find_box(keys, epoch->sealed);
 		if (generation < VB_GENERATIONS_MAX)
 			needed |= 1u << generation;
 	}
 	return needed;
+}
+
+const struct epoch *epochs_boxed(struct epochs *epochs, const struct node_keys *keys,
+                                 struct vault *vault, const struct space_salt *salt, uint32_t index,
+                                 uint32_t generation)
+{
+	if (keys == NULL)
+		return NULL;
+	if (!epochs->is_searched)
+		epochs_search(epochs, keys, vault, salt);
+	return epochs->list[index].slot != VB_VAULT_NO_SLOT &&
+	                       generation_of(epochs, keys, vault, index) == generation
+	               ? &epochs->list[index]
+	               : NULL;
 }

@@ -16,6 +16,7 @@ struct epoch {
 	uint32_t slot;        /* VB_VAULT_NO_SLOT: not opened */
 	bool has_wrapped;     /* not the first */
 	bool has_sealed;
+	bool is_kept; /* locked with a key of our own, too: no box key is needed for it */
 	struct hash key_hash;
 	uint8_t wrapped[VB_WRAPPED_KEY_BYTES];
 	uint8_t sealed[VB_SEALED_KEY_BYTES]; /* to this node */
@@ -49,15 +50,22 @@ const struct epoch *epochs_begun(const struct epochs *epochs, uint32_t control_s
 /* Keeps the key of a complete epoch that was not opened: the vault holds it in this slot. */
 void epochs_give(struct epochs *epochs, uint32_t control_seq, uint32_t slot);
 
+/* The complete epoch that begins with this control entry is kept locked with a key of our own. */
+void epochs_keep(struct epochs *epochs, uint32_t control_seq);
+
 /* The slot of the key that bodies citing this control entry have: the newest epoch complete at it (UINT32_MAX: the
  * newest, complete or not). VB_VAULT_NO_SLOT: no epoch, or a key that this node does not have. keys, vault: as in
  * space_new. */
 uint32_t epochs_slot(struct epochs *epochs, const struct node_keys *keys, struct vault *vault,
                      const struct space_salt *salt, uint32_t control_seq);
 
-/* Which generations of our box key are needed, one bit each: those that open an epoch to which no newer one leads. Cost: a
- * sealed box for each of these, an unwrapping for each other. */
+/* Which generations of our box key are needed, one bit each: those that open an epoch to which no newer one leads and
+ * that is not kept. Cost: a sealed box for each of these, an unwrapping for each other. */
 uint32_t epochs_boxes_needed(struct epochs *epochs, const struct node_keys *keys,
                              struct vault *vault, const struct space_salt *salt);
+/* The index-th epoch, if it is open and its key needs this generation of our box key; NULL otherwise. */
+const struct epoch *epochs_boxed(struct epochs *epochs, const struct node_keys *keys,
+                                 struct vault *vault, const struct space_salt *salt, uint32_t index,
+                                 uint32_t generation);
 
 #endif

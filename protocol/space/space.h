@@ -133,13 +133,17 @@ struct space_key space_key_at(struct space *space, enum audience audience, uint3
  * VB_ERR_NO_KEY (a space without secrets). */
 VB_MUST int space_take_key(struct space *space, enum audience audience, uint32_t control_seq,
                            const uint8_t key[static VB_EPOCH_KEY_BYTES]);
-/* The same for a key that vault_lock_key has locked. Errors: the same, and VB_ERR_DECRYPT. */
+/* The same for a key that vault_lock_key has locked: no box key is needed for it any more, whether it was here already or not.
+ * Errors: the same, and VB_ERR_DECRYPT. */
 VB_MUST int space_unlock_key(struct space *space, enum audience audience, uint32_t control_seq,
                              const uint8_t locked[static VB_WRAPPED_KEY_BYTES]);
 
-/* Which generations of this node's box key open a key of the space to which no newer key leads, one bit each. Opens all
- * keys that it can. Cost: as space_key_slot of the oldest entry, for both audiences. */
+/* Which generations of this node's box key open a key of the space to which no newer key leads, one bit each, but for keys
+ * that were unlocked. Opens all keys that it can. Cost: as space_key_slot of the oldest entry, for both audiences. */
 uint32_t space_boxes_needed(struct space *space);
+/* The next of the keys that this generation is needed for, from *index on; false: no more. Start with 0. Cost: as above. */
+bool space_next_boxed(struct space *space, uint32_t generation, enum audience audience,
+                      uint32_t *index, struct space_key *out);
 
 /* ---- which entries count ---- */
 

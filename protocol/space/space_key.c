@@ -67,14 +67,37 @@ int space_unlock_key(struct space *space, enum audience audience, uint32_t contr
 {
 	const struct epoch *epoch;
 	uint32_t slot;
-	int err = place_find(space, audience, control_seq, &epoch);
+	int found = place_find(space, audience, control_seq, &epoch);
+	int err = found == VB_ERR_DUPLICATE ? 0 : found;
 
 	if (err == 0)
 		err = vault_unlock_key(space->vault, space->keys, &space->salt, audience,
 		                       &epoch->key_hash, locked, &slot);
-	if (err == 0)
+	if (err != 0)
+		return err;
+	if (found == VB_ERR_DUPLICATE)
+		vault_forget(space->vault, slot);
+	else
 		epochs_give(&space->epochs[audience], control_seq, slot);
-	return err;
+	epochs_keep(&space->epochs[audience], control_seq);
+	return found;
+}
+
+bool space_next_boxed(struct space *space, uint32_t generation, enum audience audience,
+                      uint32_t *index, struct space_key *out)
+{
+	struct epochs *epochs = &space->epochs[audience];
+
+	while (*index < space_key_count(space, audience)) {
+		const struct epoch *epoch = epochs_boxed(epochs, space->keys, space->vault,
+		                                         &space->salt, (*index)++, generation);
+
+		if (epoch == NULL)
+			continue;
+		*out = (struct space_key){ .control_seq = epoch->control_seq, .slot = epoch->slot };
+		return true;
+	}
+	return false;
 }
 
 uint32_t space_boxes_needed(struct space *space)

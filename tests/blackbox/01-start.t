@@ -96,15 +96,17 @@ cat "$base/more" >>"$base/a/verbundd.conf"
 kill -HUP "${pid[a]}"
 ok "refuses what needs a restart, and names it" wait_until 5 grep -q 'conf.refused .*why="listen, max-peers".*VB-4007' "$base/a.log"
 ok "tells the service manager that, too" wait_until 5 status_says 'old settings. VB-4007: listen, max-peers'
+like "status says so, in German" "$(LANGUAGE=de v a doctor 2>&1)" 'neuen Einstellungen wurden nicht übernommen .*Neustart brauchen: listen, max-peers'
 kill -HUP "${pid[a]}"
 ok "nothing of it was taken over: the log goes on, as it did" wait_until 5 prints 2 grep -c 'conf.refused.*VB-4007' "$base/a.log"
 echo 'nonsense 5' >>"$base/a/verbundd.conf"
 kill -HUP "${pid[a]}"
 ok "goes on with the old settings when the new ones are wrong, and says where" \
 	wait_until 5 grep -qE 'conf.refused .*line [0-9]+: unknown key `nonsense`.*VB-4001' "$base/a.log"
+like "status says where" "$(v a status --json | jq -r '.faults[] | select(.word == "settings") | .name')" 'line [0-9]+: unknown key `nonsense`'
 ok "tells the service manager where" wait_until 5 status_says 'VB-4001: line [0-9]+: unknown key `nonsense`'
 cp "$base/conf" "$base/a/verbundd.conf"
-ok "answers" v a status
+ok "answers" v a node show
 
 # ---- stopping ----
 committee=$(v a committee create "Beirat" --json | jq -r .id)

@@ -277,6 +277,8 @@ like "hints for a person" "$(on_terminal "$verbund" peer invite)" '^  verbund pe
 is "none for a script" "$("$verbund" peer invite 2>&1 | wc -l)" 1
 unset VERBUND_HOME
 
+like "kinds and rights in German, too" "$(LANGUAGE=de v forum meeting create "$group" --name x --start 2026-12-01T18:00 2>&1)" 'Grund: anlegen: Sitzung, mit den Rechten Mitglied$'
+like "what is wrong with a file, too" "$(printf '[\n' >"$base/half.json"; LANGUAGE=de v city import oparl "$base/half.json" --into "$group" 2>&1)" 'hört mittendrin auf'
 like "reasons in German" "$(LANGUAGE=de v city committee create "$(printf 'x%.0s' {1..401})" 2>&1)" 'Grund: name hat mehr als 400 Bytes$'
 
 # ---- dismissal ----

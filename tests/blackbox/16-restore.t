@@ -161,6 +161,26 @@ refused "what is there is not restored over" 2009 5 try city.backup
 stop city
 is "the store is whole" "$("$BUILD/verbundd" --check --home "$base/city" >/dev/null 2>&1; echo $?)" 0
 
+# ---- all other offices are gone for ever ----
+stop forum
+ok "a backup alone" v again restore "$base/city.backup" --sheet "$base/first.sheet" --passphrase-file "$base/words"
+start again || exit 1
+refused "nothing of the committee is shown" 2025 5 v again message list "$group"
+refused "one who is not sure is asked" 3006 2 v again committee reclaim "$group"
+is "a rehearsal changes nothing" "$(v again committee reclaim "$group" --dry-run >/dev/null 2>&1; v again message list "$group" >/dev/null 2>&1; echo $?)" 5
+ok "its people say that nobody is left" v again committee reclaim "$group" --yes
+is "then it is shown" "$(messages again "$group")" 'vor der Sicherung'
+is "the audit remembers" "$(v again audit show "$group" --json | jq .reclaimed)" true
+like "in words, in German" "$(LANGUAGE=de on_terminal v again audit show "$group")" 'aus einer Sicherung übernommen'
+refused "once" 1218 5 v again committee reclaim "$group" --yes
+ok "it is written to" v again message post "$group" 'allein'
+stop again
+start again || exit 1
+is "after a restart, too" "$(messages again "$group" | paste -sd,)" 'allein,vor der Sicherung'
+start forum || exit 1
+ok "somebody comes back after all: nothing is lost" until_is 40 'allein,nach der Rückkehr,nach der Sicherung,vor der Sicherung' eval 'messages again "$group" | paste -sd,'
+stop again
+
 # ---- typed at a terminal ----
 if command -v tmux >/dev/null; then
 	export TERM=xterm-256color PATH=$BUILD:$PATH

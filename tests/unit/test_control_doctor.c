@@ -38,7 +38,7 @@ int main(void)
 	   "without a shell the core says what it knows");
 	ok(has(answer, "'listen':'','settings':{},'shut':false,'strangers':0,'version':"),
 	   "and nothing of the outside");
-	ok(has(answer, "'waiting':{'digits':0,"), "and what waits");
+	ok(has(answer, "'waiting':{'cards':0,'digits':0,"), "and what waits");
 	control_set_shell(node_control(d.node), &shell);
 	answer = clerk_ask(&d, "doctor", "{}");
 	ok(has(answer, "'libzmq':'4.3.4','lmdb':'0."), "the libraries in use");

@@ -194,6 +194,7 @@ static const struct refused rows[] = {
 	{ "committee.policy", "{'id':'$S','offices':'Amt'}", "VB-3005 offices is not a list" },
 	{ "committee.settle", "{'id':'$S','peer':'Amt'}", "VB-2012" },
 	{ "audit.show", "{'id':'ffffffff'}", "VB-1201 ffffffff" },
+	{ "committee.reclaim", "{'id':'$S'}", "VB-1218 it is not being fetched" },
 	{ "committee.accept", "{'id':'$S','peer':'Amt'}", "VB-3006 until" },
 	{ "committee.accept", "{'id':'$S','peer':'Amt','until':1}",
 	  "VB-2012 nothing of it is held back or cut off until then" },

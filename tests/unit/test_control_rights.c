@@ -44,6 +44,7 @@ static const struct {
 	{ "committee.suspend", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.lift", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.handover", VB_RIGHT_ADMINISTRATOR },
+	{ "committee.reclaim", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.recover", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.repost", VB_RIGHT_SECRETARY },
 	{ "committee.policy", VB_RIGHT_ADMINISTRATOR },

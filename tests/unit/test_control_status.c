@@ -43,7 +43,8 @@ static void test_new(struct clerk *d)
 	   "and everything in order");
 	ok(number(status, "'free':") > 0 && number(status, "'size':") >= number(status, "'free':"),
 	   "on a disk with room");
-	ok(strstr(status, "'waiting':{'digits':0,'fetches':0,'held':0,'invites':0,'keys':0}}") !=
+	ok(strstr(status,
+	          "'waiting':{'cards':0,'digits':0,'fetches':0,'held':0,'invites':0,'keys':0}}") !=
 	           NULL,
 	   "nothing waits");
 	ok(strstr(status, "'backup'") == NULL, "and there was no backup yet");

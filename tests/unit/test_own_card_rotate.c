@@ -402,11 +402,23 @@ static void test_disk(void)
 	town_release(&t);
 }
 
+/* Do the keys of a space that we left still open? */
+static int readable(struct town *t, const struct space_id *id)
+{
+	struct space *space = node_space_find(t->nodes[US], id)->space;
+
+	for (uint32_t i = 0; i < space_key_count(space, CORE); i++) {
+		if (space_key_at(space, CORE, i).slot != VB_VAULT_NO_SLOT)
+			return 0;
+	}
+	return VB_ERR_NO_KEY;
+}
+
 /* Where there is no more room the oldest goes that opens nothing; what opens something that we were shown once does not. */
 static void test_forgetting(void)
 {
-	struct space_id space;
-	struct record_id item;
+	struct space_id space, spaces[VB_GENERATIONS_MAX];
+	struct record_id item, items[VB_GENERATIONS_MAX];
 	int err = 0;
 	struct town t;
 
@@ -435,6 +447,8 @@ static void test_forgetting(void)
 		town_admit(&t, OWNER, &space, US, VB_ROLE_MEMBER);
 		err = town_create(&t, OWNER, &space, CORE, VB_KIND_PAPER, "Gewesen", &item);
 		town_run(&t);
+		spaces[i] = space;
+		items[i] = item;
 		if (err == 0)
 			err = council_dismiss(t.nodes[OWNER], &space, &t.ids[US], t.now);
 		town_commit(&t, OWNER);
@@ -452,6 +466,20 @@ static void test_forgetting(void)
 	is_err(refresh(&t, US), 0, "after a restart");
 	is_int(node_keys_count(node_keys(t.nodes[US])), VB_GENERATIONS_MAX, "they are all there");
 	is_str(town_name(&t, US, &space, CORE, &item), "Gewesen", "what we read stays readable");
+	for (uint32_t i = 0; i < 2 * VB_GENERATIONS_MAX && err == 0; i++) {
+		for (uint32_t k = 0; k < 2; k++) {
+			town_pass(&t, 60u * 60u * 1000u);
+			town_run(&t);
+		}
+		err = rotate(&t, US);
+		town_run(&t);
+	}
+	is_err(err, 0, "a little later there is room again, as often as it is needed");
+	town_restart(&t, US);
+	for (uint32_t i = 0; i < VB_GENERATIONS_MAX - 1; i++)
+		is_str(town_name(&t, US, &spaces[i], CORE, &items[i]), "Gewesen",
+		       "what we read stays readable in committee %u", i);
+	is_err(readable(&t, &spaces[0]), 0, "the bytes of the oldest, too");
 	town_release(&t);
 }
 
