@@ -88,10 +88,33 @@ v forum record delete "$paper" --yes >/dev/null
 v luebeck record delete "$long" --yes >/dev/null
 ok "both hold the same at the end" wait_until 30 same_state "$group" luebeck forum
 
+# ---- something is erased, and others are put in charge ----
+note=$(new forum message post "$group" "Bald vernichtet")
+ok "which arrives" wait_until 20 eval 'v luebeck message list "$group" | grep -q "Bald vernichtet"'
+ok "it is erased" v forum message erase "$note" --ground mistake --yes
+v forum erasure run >/dev/null 2>&1
+ok "everywhere, which is confirmed" wait_until 40 eval 'v luebeck erasure run >/dev/null 2>&1; [ "$(v forum erasure status --json | jq "[.items[] | .missing | length] | add")" = 0 ]'
+ok "the café comes back as a steward" v luebeck committee admit "$group" "Café Zuflucht" --role steward
+ok "which it learns" until_is 20 steward role cafe
+ok "those who decide are laid down" v luebeck committee policy "$group" --offices "Hansestadt Lübeck,Forum,Café Zuflucht" --needed 2
+proposed() { v "$1" audit show "$group" --json | jq -r '.proposals[].about' | paste -sd' '; }
+ok "the Forum hears" until_is 20 policy proposed forum
+ok "and agrees" v forum committee policy "$group" --agree
+ok "that is decided" until_is 20 "" proposed cafe
+stop luebeck
+ok "Lübeck is gone: the Forum is to be in charge" v forum committee recover "$group"
+ok "the café hears" until_is 20 recovery proposed cafe
+ok "and agrees" v cafe committee recover "$group" --agree
+ok "that is decided" until_is 20 "" proposed forum
+ok "the Forum decides" wait_until 20 v forum committee role "$group" "Café Zuflucht" guest
+start luebeck
+ok "all hold the same at the end" wait_until 40 same_state "$group" luebeck forum
+
 # ---- the second reader ----
 read_by luebeck "Lübeck"
 read_by forum "the Forum"
 reader "$base/luebeck.json" >"$base/told"
+is "what was erased is none of them" "$(grep -c 'Bald vernichtet' "$base/told")" 0
 ok "they are many" [ "$(wc -l <"$base/told")" -gt 48 ]
 is "one is a file" "$(jq -c 'select(.kind == "file") | [.fields.fileName, .fields.size]' "$base/told")" '["Zahlen.txt",108894]'
 is "in both audiences" "$(jq -r .audience "$base/told" | sort -u | paste -sd' ')" "all core"

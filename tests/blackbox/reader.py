@@ -4,7 +4,7 @@ bindings of libsodium and MessagePack, and of the kinds it knows what the tables
 `verbund export json`, which holds the control log, the epoch keys and every segment as they go over a link, and trusts nothing in it:
 cards, chain and signatures of the control log, its rights and steps, sealed and wrapped keys, chains, seals, boundaries, cut-offs
 and citations of all logs, bodies, padding, form, rights, and at last the merged records, their state hashes and the digests, suspensions
-and lifts with them. Where a new owner was elected it says that it does not read that.
+and lifts with them, votes on who is in charge and on the list of those who decide it, erasures and their receipts.
 
 Usage: reader.py SPEC EXPORT               what the records say, one JSON document a line
        reader.py SPEC EXPORT against FILE  nothing, if the documents of `verbund record list KIND --json` in FILE say the same; else how they differ
@@ -29,7 +29,7 @@ OP_SET, OP_ADD, OP_REMOVE, OP_DELETE, OP_INSERT, OP_CUT = range(6)
 GENESIS, ADMIT, ROLE, CARD, CONFIRMED, LIFT, REMOVE, REKEY, HANDOVER, POLICY = range(1, 11)
 RELAY, GUEST, MEMBER, STEWARD = range(1, 5)
 ALL, CORE, OPEN = range(3)
-BEGIN, SUSPEND = 1, 3  # in an open log
+BEGIN, PROPOSE, SUSPEND, ERASE, RECEIPT = range(1, 6)  # in an open log
 STREAMS = ["all", "core", "open", "control"]
 
 
@@ -201,6 +201,7 @@ class Space:
         self.lifted, self.kept, self.kept_since = set(), set(), {}  # (node, suspend id); (node, incarnation); node -> seq
         self.due = []  # the parts of a rekey that must follow
         self.inside = set()  # seqs inside a step
+        self.recovery, self.quorum, self.list_seq, self.term = [], 0, 0, 0  # who decides when the owner is gone
 
     def role(self, node, seq=None):
         return next((r for s, r in reversed(self.roles.get(node, [])) if seq is None or s <= seq), 0)
@@ -228,7 +229,9 @@ class Space:
         else:
             must(entry.log == self.id and entry.previous == last.id and entry.control == last.seq and entry.control_id == last.id[:8],
                  f"control {entry.seq}: chain")
-            card = self.cards[self.owner]
+            recovered = body[0] == HANDOVER and 2 in body
+            must(not recovered or body[1] in self.cards, f"handover {entry.seq}: to nobody known")
+            card = self.cards[body[1] if recovered else self.owner]
         check_signature(card.signing, signature, b"verbund/control/1" + entry.id, f"control {entry.seq}")
         must(not self.due or body[0] == REKEY, f"control {entry.seq}: a rekey is due")
         self.entries.append(entry)
@@ -247,6 +250,7 @@ class Space:
         if kind == GENESIS:
             self.roles[self.card_put(body[2])] = [(seq, STEWARD)]
             must([k[0] for k in body[6]] == [ALL, CORE], "genesis: keys")
+            self.list_put(seq, body[4], body[5])
             for audience, key_hash, sealed in body[6]:
                 must(len(sealed) == 80, "genesis: sealed key")
                 self.epochs[audience].append((seq, key_hash, None))
@@ -270,11 +274,41 @@ class Space:
             self.confirmed.append((seq, body[1], cut_offs(body[2], f"suspend-confirmed {seq}"), body[3]))
         elif kind == LIFT:
             self.lift(seq, body)
-        elif kind == HANDOVER and 2 not in body:
+        elif kind == HANDOVER:
             must(self.role(body[1]) == STEWARD, f"handover {seq}: to no steward")
+            must((2 in body) == (3 in body) == (4 in body), f"handover {seq}: term, point and votes")
+            if 2 in body:
+                self.recover(seq, body)
             self.owner = body[1]
+        elif kind == POLICY:
+            without = pack({key: value for key, value in body.items() if key != 3})
+            self.votes_check(seq, body.get(3, []), b"verbund/recovery/1" + self.id + u32(self.list_seq) + H(without))
+            self.list_put(seq, body[1], body[2])
         else:
-            must(kind == POLICY, f"control {seq}: type {kind} is not read here")
+            raise Wrong(f"control {seq}: an unknown type {kind}")
+
+    def list_put(self, seq, nodes, quorum):
+        must(nodes == sorted(set(nodes)) and len(nodes) <= 64 and all(len(n) == 32 for n in nodes), f"control {seq}: the list of those who decide")
+        must(quorum == 0 or len(nodes) < 2 * quorum <= 2 * len(nodes), f"control {seq}: how many decide")
+        self.recovery, self.quorum, self.list_seq = nodes, quorum, seq
+
+    def votes_check(self, seq, votes, message):
+        """At least k of the list in force (an empty one: the stewards) have signed."""
+        electors = self.recovery or [n for n in self.roles if self.role(n) == STEWARD]
+        voters = [node for node, _ in votes]
+        must(voters == sorted(set(voters)) and len(voters) <= 64, f"control {seq}: votes")
+        must(len(voters) >= (self.quorum or len(electors) // 2 + 1), f"control {seq}: not enough votes")
+        for node, signature in votes:
+            must(node in electors and node in self.cards, f"control {seq}: a vote of one who has none")
+            check_signature(self.cards[node].signing, signature, message, f"control {seq}: a vote")
+
+    def recover(self, seq, body):
+        """The votes of enough of those who decide; all that stood behind the point before is not in this log."""
+        term, (point, at) = body[2], body[3]
+        must(point == seq - 1 and at == self.entries[point].id, f"handover {seq}: stands not behind its point")
+        must(term > self.term, f"handover {seq}: term {term}")
+        self.votes_check(seq, body[4], b"verbund/recovery/1" + self.id + u64(term) + u32(point) + at + body[1])
+        self.term = term
 
     def lift(self, seq, body):
         node = body[1]
@@ -449,6 +483,33 @@ def hold(space, logs):
         too_many = log.incarnation in own and (not own[log.incarnation] or sum(own.values()) > 16)
         counts = [cuts.get(log.id, (0,))[0] for node, cuts in holds if node == log.author and node != space.owner]
         log.held_from = 0 if too_many or (log.author, log.incarnation) not in begun else min(counts, default=len(log.entries))
+
+
+# ---- 6.1: erasures ----
+def erasures(space, logs):
+    """(audience, record id) -> the strongest state of an erase that counts for it: 0 void, 1 held, 2 in force. Receipts name such erases."""
+    states, known = {}, set()
+    opened = [(log, e, unpack(e.body, "open body")) for log in logs.values() if log.audience == OPEN for e in log.entries if e.body]
+    for log, entry, body in opened:
+        if body[0] != ERASE:
+            continue
+        known.add(entry.id)
+        must(1 <= len(body[1]) <= 256 and [r[0] for r in body[1]] == sorted({r[0] for r in body[1]}) and 0 <= body[2] <= 65535, "erase: form")
+        role = space.role(log.author, entry.control)
+        for record, replacement, incarnation, audience, seq in body[1]:
+            must(len(record) == 16 and audience in (ALL, CORE) and (replacement is None or len(replacement) == 16), "erase: form of a record")
+            place = log_id(space.id, log.author, incarnation, audience)
+            if role == STEWARD or (role >= GUEST and record[6:] == H(place, u64(seq))[:10]):
+                state = 0 if not entry.is_valid else 1 if not counts(log, entry) else 2
+                states[audience, record] = max(state, states.get((audience, record), 0))
+    for log, entry, body in opened:
+        must(body[0] != RECEIPT or (body[1] in known and 0 <= body[2] <= 256), "receipt: of no erase")
+    for log in logs.values():
+        for entry in log.entries if log.audience != OPEN else []:
+            state = states.get((log.audience, entry.record))
+            must(entry.body is not None or state is not None, "log: a body is missing that nobody erased")
+            must(entry.body is None or state != 2, "log: a body is there although its record is erased")
+    return states
 
 
 def counts(log, entry):
@@ -702,9 +763,10 @@ def space_read(kinds, lines):
         must(len(log.entries) - 1 in log.sealed, "log: entries behind the last seal")
         judge(space, log)
     hold(space, logs)
+    erased = erasures(space, logs)
     records = records_merge(space, kinds, logs)
     sums_check(space, logs, records, end)
-    return [record.told() for record in records]
+    return [record.told() for record in records if erased.get((record.audience, record.id), 0) == 0]
 
 
 def sums_check(space, logs, records, end):
