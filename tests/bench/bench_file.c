@@ -1,12 +1,12 @@
-/* bench_file: one document of 1 GiB (FILE_MIB): added at one office, fetched by another, saved there; MB/s, and the private
- * memory of all programs that touch it, which must not grow with it. Beside it stand what this disk and processor take for the like in the same
- * run: cp, and openssl enc with ChaCha20, both with the bytes synced. Not in make check: it writes about seven times the size.
+/* bench_file: one document of 1 GiB (FILE_MIB): added at one office, fetched by another, saved there, erased at both; MB/s, and
+ * the private memory of all programs that touch it, which must not grow with it. Beside it stand what this disk and processor
+ * take for the like in the same run: cp, openssl enc with ChaCha20, both with the bytes synced, and sha256sum. Not in make
+ * check: it writes about seven times the size.
  */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,8 +19,8 @@
 #define AIM_MIB 64
 
 static struct office offices[2];
-static double most[2]; /* private memory of each, MiB, at its peak */
-static double client_mib;
+static double most[2];    /* private memory of each, MiB, at its peak */
+static double client_mib; /* the same of the command that ran last */
 
 static void sample(void)
 {
@@ -39,11 +39,27 @@ static void pause_shortly(void)
 	sample();
 }
 
+/* Private memory of a process in MiB; 0 when it is gone. */
+static double private_mib(pid_t pid)
+{
+	char path[64], line[256];
+	FILE *file;
+	long kib = 0;
+
+	snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
+	file = fopen(path, "r");
+	while (file && fgets(line, sizeof(line), file))
+		if (strncmp(line, "RssAnon:", 8) == 0)
+			kib = strtol(line + 8, NULL, 10);
+	if (file)
+		fclose(file);
+	return (double)kib / 1024;
+}
+
 /* Runs a program to its end; its output goes to a file. Seconds; negative: it cannot be run, or failed. */
 static double run(const char *output, const char *const words[])
 {
 	double begun = office_seconds();
-	struct rusage used = { 0 };
 	int status = 0;
 	pid_t pid = fork();
 
@@ -54,10 +70,13 @@ static double run(const char *output, const char *const words[])
 		execvp(words[0], (char *const *)words);
 		_exit(127);
 	}
-	while (wait4(pid, &status, WNOHANG, &used) == 0)
+	while (waitpid(pid, &status, WNOHANG) == 0) {
+		double mib = private_mib(pid);
+
+		if (mib > client_mib)
+			client_mib = mib;
 		pause_shortly();
-	if ((double)used.ru_maxrss / 1024 > client_mib)
-		client_mib = (double)used.ru_maxrss / 1024;
+	}
 	return status == 0 ? office_seconds() - begun : -1;
 }
 
@@ -139,23 +158,37 @@ static void text_of(const char *path, const char *key, char out[static 65])
 	snprintf(out, 65, "%.*s", (int)strcspn(at, "\""), at);
 }
 
-/* True when the second office has all of it. */
-static bool is_there(uint64_t bytes)
+/* True when an office knows of so many bytes of documents and has them all. */
+static bool has(struct office *o, uint64_t bytes)
 {
 	struct span files, result;
 	struct buf args;
 
 	office_args(&args, 0);
-	result = office_call(&offices[1], "status", &args);
+	result = office_call(o, "status", &args);
 	return ipc_map_find(result, "files", &files) && office_number(files, "here") == bytes &&
 	       office_number(files, "total") == bytes;
+}
+
+/* Until the bytes are gone from the disks of both. */
+static void erase(const char *answer, const char *document)
+{
+	double begun = office_seconds();
+
+	(void)verbund(&offices[0], answer,
+	              (const char *const[]){ "record", "erase", document, "--yes", NULL });
+	while (!has(&offices[0], 0) || !has(&offices[1], 0))
+		pause_shortly();
+	figure_print(&(struct figure){ .name = "document erased at both offices",
+	                               .value = office_seconds() - begun,
+	                               .unit = "s" });
 }
 
 int main(void)
 {
 	size_t mib = figure_setting("FILE_MIB", 1024);
 	char file[256], copy[256], answer[256], space[TRAFFIC_SPACE_BYTES], document[65];
-	double cp, openssl, seconds, begun;
+	double cp, openssl, sha256, seconds, begun;
 
 	snprintf(file, sizeof(file), "%s/file", office_base());
 	snprintf(copy, sizeof(copy), "%s/copy", office_base());
@@ -169,21 +202,25 @@ int main(void)
 	cp = peer(copy, (const char *const[]){ "cp", file, copy, NULL });
 	openssl = peer(copy, (const char *const[]){ "openssl", "enc", "-chacha20", "-pbkdf2", "-k",
 	                                            "geheim", "-in", file, "-out", copy, NULL });
+	sha256 = run("/dev/null", (const char *const[]){ "sha256sum", file, NULL });
 	seconds = verbund(&offices[0], answer,
 	                  (const char *const[]){ "file", "add", space, file, "--json" });
 	begun = office_seconds();
 	print_rate("document added", mib, seconds, openssl, "openssl enc");
-	print_memory("document added: memory of the command", client_mib, "resident");
+	print_rate("document added, beside reading it once", mib, seconds, sha256, "sha256sum");
+	print_memory("document added: memory of the command", client_mib, "private");
 	text_of(answer, "\"id", document);
-	while (!is_there((uint64_t)mib * MIB))
+	while (!has(&offices[1], (uint64_t)mib * MIB))
 		pause_shortly();
 	print_rate("document at the other office, after that", mib, office_seconds() - begun, cp,
 	           "cp");
 	seconds = verbund(&offices[1], answer,
 	                  (const char *const[]){ "file", "get", document, copy, NULL });
 	print_rate("document saved there", mib, seconds, cp, "cp");
-	print_memory("document saved: memory of the command", client_mib, "resident");
+	print_memory("document saved: memory of the command", client_mib, "private");
 	office_must(run(answer, (const char *const[]){ "cmp", file, copy, NULL }) >= 0, "cmp");
+	unlink(copy);
+	erase(answer, document);
 	print_memory("document: memory of the office that has it", most[0], "private");
 	print_memory("document: memory of the office that fetches it", most[1], "private");
 	office_stop(&offices[0]);
