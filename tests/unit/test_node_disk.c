@@ -158,7 +158,8 @@ static unsigned slot_of(const struct look *look, uint64_t key)
 static void image_write(const struct look *look, const struct outage_image *image)
 {
 	scratch_empty(look->dir);
-	if (mkdir(scratch_path(look->dir, "home"), 0700) != 0)
+	if (mkdir(scratch_path(look->dir, "home"), 0700) != 0 ||
+	    mkdir(scratch_path(look->dir, "home/blobs"), 0700) != 0)
 		bail("no folder for an image");
 	for (unsigned i = 0; i < image->count; i++) {
 		const char *path = scratch_path(look->dir, image->files[i].name);

@@ -8,11 +8,14 @@
 #include "daemon/core/author.h"
 #include "daemon/core/core.h"
 #include "daemon/core/erase.h"
+#include "protocol/ipc.h"
+#include "protocol/pack.h"
 #include "store/keyspace.h"
 #include "store/lmdb_file.h"
 #include "store/records.h"
 #include "tests/tap.h"
 
+#define DOCUMENT_BYTES 9000u
 #define DAY_MS (24u * 60u * 60u * 1000u)
 
 /* ---- the offices ---- */
@@ -255,6 +258,44 @@ static bool is_erased(struct workday *w)
 	return strncmp(clerk_ask(&w->us, "record.show", "{'id':'%s'}", w->paper), "VB-", 3) == 0;
 }
 
+/* A document of three pages. */
+static const char *add_document(struct workday *w)
+{
+	static uint8_t bytes[DOCUMENT_BYTES];
+	struct buf args, request;
+	const char *answer = clerk_ask(&w->us, "file.begin",
+	                               "{'fields':{'name':'Plan'},'size':%zu,'target':'%s'}",
+	                               sizeof(bytes), w->space);
+
+	if (answer[0] != '{')
+		return answer;
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (uint8_t)(i * 7 + (i >> 8));
+	buf_init(&args, VB_IPC_FRAME_MAX_BYTES);
+	buf_init(&request, VB_IPC_FRAME_MAX_BYTES);
+	pack_map(&args, 1);
+	pack_cstr(&args, "data");
+	pack_bin(&args, bytes, sizeof(bytes));
+	ipc_request_encode(&request, ++w->us.request, "file.put", buf_span(&args));
+	answer = clerk_send(&w->us, buf_span(&request));
+	buf_release(&args);
+	buf_release(&request);
+	return answer[0] == '{' ? clerk_ask(&w->us, "file.end", "{}") : answer;
+}
+
+/* It is listed, and opens. */
+static bool has_document(struct workday *w)
+{
+	const char *at =
+		strstr(clerk_ask(&w->us, "file.list", "{'target':'%s'}", w->space), "'id':'");
+	char id[33];
+
+	if (at == NULL)
+		return false;
+	(void)snprintf(id, sizeof(id), "%.32s", at + 6);
+	return clerk_ask(&w->us, "file.read", "{'id':'%s'}", id)[0] == '{';
+}
+
 const struct workday_step workday_steps[] = {
 	{ "a committee is founded", found, is_founded },
 	{ "a record is made", create, is_created },
@@ -266,6 +307,7 @@ const struct workday_step workday_steps[] = {
 	{ "keys change", rotate, is_rotated },
 	{ "a backup", back_up, is_backed_up },
 	{ "a history is imported", import, is_imported },
+	{ "a document is added", add_document, has_document },
 	{ "a record is erased", erase_paper, is_erased },
 };
 const size_t workday_step_count = sizeof(workday_steps) / sizeof(workday_steps[0]);
