@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "daemon/control/control.h"
+#include "daemon/core/attachment.h"
 #include "daemon/core/erase.h"
 #include "daemon/core/erasure_run.h"
 #include "daemon/core/holding.h"
@@ -311,6 +312,8 @@ int node_open(const char *home, const struct env_options *options, const struct 
 		                 &node->blobs);
 	if (err == 0)
 		err = load_spaces(node);
+	if (err == 0)
+		err = attachment_find_lost(node);
 	if (err == 0)
 		err = load_list(node, is_new, now.wall);
 	if (err == 0)

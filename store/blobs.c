@@ -22,6 +22,7 @@ struct blobs {
 	char *home;
 	bool is_simulated;
 	uint64_t used; /* bytes on disk of the chunks that rows name */
+	uint64_t changes;
 };
 
 /* ---- rows ---- */
@@ -81,8 +82,7 @@ int blobs_get(struct env_txn *txn, const struct blob_place *place, struct blob_r
 	return err;
 }
 
-/* Bytes of the chunks that a row names. */
-static uint64_t bytes_of(const struct blob_row *row)
+uint64_t blobs_row_bytes(const struct blob_row *row)
 {
 	uint64_t most = blob_file_bytes(row->size);
 	uint64_t here = row->count * (VB_BLOB_STORED_MAX_BYTES + VB_HASH_BYTES);
@@ -97,8 +97,9 @@ static void row_put(struct blobs *blobs, struct env_txn *txn, const struct blob_
 	struct key key;
 
 	if (blobs_get(txn, &row->place, &before) == 0)
-		blobs->used -= bytes_of(&before);
-	blobs->used += bytes_of(row);
+		blobs->used -= blobs_row_bytes(&before);
+	blobs->used += blobs_row_bytes(row);
+	blobs->changes++;
 	value[0] = (uint8_t)row->state;
 	put_be64(value + 1, row->size);
 	put_be64(value + 9, row->count);
@@ -118,7 +119,8 @@ static void row_del(struct blobs *blobs, struct env_txn *txn, const struct blob_
 	place_key(&row->place, &key);
 	env_del(txn, VB_TABLE_BLOBS, key_span(&key));
 	env_del(txn, VB_TABLE_BLOBS_DUE, key_span(&key));
-	blobs->used -= bytes_of(row);
+	blobs->used -= blobs_row_bytes(row);
+	blobs->changes++;
 }
 
 void blobs_open_rows(struct blobs_cursor *c, struct env_txn *txn, const struct record_ref *record)
@@ -291,6 +293,12 @@ void blobs_restart(struct blobs *blobs, struct env_txn *txn, struct blob_row *ro
 
 /* ---- going ---- */
 
+void blobs_drop(struct blobs *blobs, struct env_txn *txn, const struct blob_row *row)
+{
+	blobs_remove_file(blobs, row->name);
+	row_del(blobs, txn, row);
+}
+
 void blobs_drop_record(struct blobs *blobs, struct env_txn *txn, const struct record_ref *record)
 {
 	struct blob_row rows[DROP_BATCH];
@@ -304,10 +312,8 @@ void blobs_drop_record(struct blobs *blobs, struct env_txn *txn, const struct re
 			count++;
 		if (blobs_close_rows(&c) != 0)
 			return;
-		for (size_t i = 0; i < count; i++) {
-			blobs_remove_file(blobs, rows[i].name);
-			row_del(blobs, txn, &rows[i]);
-		}
+		for (size_t i = 0; i < count; i++)
+			blobs_drop(blobs, txn, &rows[i]);
 	} while (count == DROP_BATCH);
 	if (folder_sync(blobs) != 0)
 		env_fail(txn, VB_ERR_IO);
@@ -391,9 +397,10 @@ int blobs_recount(struct blobs *blobs, struct env_txn *txn)
 	struct blob_row row;
 
 	blobs->used = 0;
+	blobs->changes++;
 	blobs_open_rows(&c, txn, NULL);
 	while (blobs_next_row(&c, &row))
-		blobs->used += bytes_of(&row);
+		blobs->used += blobs_row_bytes(&row);
 	return blobs_close_rows(&c);
 }
 
@@ -429,6 +436,11 @@ void blobs_close(struct blobs **blobs)
 	free((*blobs)->home);
 	free(*blobs);
 	*blobs = NULL;
+}
+
+uint64_t blobs_changes(const struct blobs *blobs)
+{
+	return blobs->changes;
 }
 
 uint64_t blobs_used_bytes(const struct blobs *blobs)

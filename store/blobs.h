@@ -76,6 +76,12 @@ void blobs_hand_over(struct blobs *blobs, struct env_txn *txn, const struct blob
 /* The bytes are missing or damaged: the blob is due from its beginning. */
 void blobs_restart(struct blobs *blobs, struct env_txn *txn, struct blob_row *row);
 
+/* Bytes on disk of the chunks that a row names. */
+uint64_t blobs_row_bytes(const struct blob_row *row);
+/* Takes one blob away, row and bytes, as blobs_drop_record. */
+void blobs_drop(struct blobs *blobs, struct env_txn *txn, const struct blob_row *row);
+/* Rises with every change of a row, to see that nothing has changed. */
+uint64_t blobs_changes(const struct blobs *blobs);
 /* Takes a record's blobs away, rows and bytes, for ever: the record was erased. The bytes go at once, since nobody may
  * come to want them back; if the turn is undone the rows find them missing. */
 void blobs_drop_record(struct blobs *blobs, struct env_txn *txn, const struct record_ref *record);

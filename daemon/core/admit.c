@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "daemon/core/attachment.h"
 #include "daemon/core/branch.h"
 #include "daemon/core/erase.h"
 #include "daemon/core/judge.h"
@@ -333,7 +334,11 @@ static int refill(const struct arrival *a, struct admit_result *out)
 		const struct segment_entry *e = &a->node->segment[i];
 		struct apply_entry entry = { .log = a->log, .header = &e->header, .body = e->body };
 
-		out->refilled += erase_refill(a->node, &entry, &late);
+		if (!erase_refill(a->node, &entry, &late))
+			continue;
+		out->refilled++;
+		if (e->header.seq < a->log->valid)
+			attachment_note(a->node, &entry);
 	}
 	rebuild_run(&late, a->node);
 	rebuild_release(&late);

@@ -1,8 +1,10 @@
 /* attachment: see attachment.h. */
 #include "daemon/core/attachment.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "protocol/array.h"
 #include "store/records.h"
 
 #define RESERVE_PART 20u
@@ -70,6 +72,53 @@ int attachment_row(struct node *node, const struct record_ref *record, const str
 		err = VB_ERR_NOT_FOUND;
 	if (err == 0)
 		*out = row;
+	return err;
+}
+
+bool attachment_opens(struct node *node, const struct blob_row *row, struct file_key *key)
+{
+	struct file_seal seal;
+	bool is_good = attachment_read(node, &row->place.record, &seal) == 0;
+
+	if (!is_good)
+		return false;
+	is_good = seal.blob.size == row->size && memcmp(seal.blob.manifest.b, row->place.manifest.b,
+	                                                sizeof(seal.blob.manifest.b)) == 0;
+	if (is_good)
+		*key = seal.key;
+	crypt_wipe(&seal, sizeof(seal));
+	return is_good;
+}
+
+/* True if the bytes that a row counts are there, as far as the length of their file tells. */
+static bool is_there(struct node *node, const struct blob_row *row)
+{
+	struct blob_file file;
+	int err = row->count > 0 ? blobs_open_file(node->blobs, row, &file) : 0;
+
+	if (row->count > 0 && err == 0)
+		blob_file_close(&file);
+	return err != VB_ERR_NOT_FOUND;
+}
+
+int attachment_find_lost(struct node *node)
+{
+	struct blob_row *lost = NULL, row;
+	uint32_t count = 0, capacity = 0;
+	struct blobs_cursor c;
+	int err;
+
+	blobs_open_rows(&c, node_view(node), NULL);
+	while (blobs_next_row(&c, &row)) {
+		if (is_there(node, &row))
+			continue;
+		lost = array_reserve(lost, &capacity, count + 1u, sizeof(*lost));
+		lost[count++] = row;
+	}
+	err = blobs_close_rows(&c);
+	for (uint32_t i = 0; i < count && err == 0; i++)
+		blobs_restart(node->blobs, node_write(node), &lost[i]);
+	free(lost);
 	return err;
 }
 

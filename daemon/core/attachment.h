@@ -22,6 +22,14 @@ VB_MUST int attachment_seal(struct merged *m, struct file_seal *out);
 VB_MUST int attachment_read(struct node *node, const struct record_ref *record,
                             struct file_seal *out);
 
+/* True if the record of a row opens it: it is that of a file, not deleted, whose seal names the blob. The caller wipes *key.
+ * Without the key of its audience nothing does. */
+bool attachment_opens(struct node *node, const struct blob_row *row, struct file_key *key);
+
+/* The office starts: blobs of which the bytes are not where the store says are due from their beginning, after a restore for
+ * example. Opens the turn's write transaction where there are any. Errors: those of the store. Cost: a look at each file. */
+VB_MUST int attachment_find_lost(struct node *node);
+
 /* Whether a file of size bytes more may be kept. Errors: VB_ERR_FILE_SPACE (the limit), VB_ERR_DISK_FULL (5 % of the disk or 1
  * GiB must stay free for all else), VB_ERR_IO. */
 VB_MUST int attachment_room(const struct node *node, uint64_t size);

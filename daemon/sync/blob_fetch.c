@@ -4,10 +4,13 @@
 #include <string.h>
 
 #include "daemon/sync/offer.h"
+#include "daemon/sync/stock.h"
 
 #define RUN_FIRST 4u
 #define RUN_SHORT_MS 250u
 #define RUN_LONG_MS 1000u
+#define ABSENT_FIRST_MS 1000u
+#define ABSENT_TIMES_MAX 5u     /* 1, 2, 4, 8, 16 seconds, then VB_BLOB_ABSENT_MS */
 #define SETTLE_BYTES (8u << 20) /* written and not noted yet */
 #define SETTLE_MS 1000u
 #define LOOKS_MAX 64u /* rows looked at in one turn for a link */
@@ -57,21 +60,28 @@ static bool is_refused(const struct blob_fetch *f, const struct blob_place *plac
 	return false;
 }
 
-/* Is not asked for this blob for so long. Of many it forgets the oldest. */
+/* Is not asked for this blob for so long; who only lacks it, a relay for example that is fetching it just now, at first for a
+ * shorter time. Of many it forgets the oldest. */
 static void refuse(struct blob_fetch *f, uint32_t ms, struct mono_ms now)
 {
 	struct blob_refusal *at = &f->refusals[f->refusal_next];
+	uint32_t times = 0;
 
 	for (uint32_t i = 0; i < f->refusal_count; i++) {
 		if (memcmp(&f->refusals[i].place, &f->row.place, sizeof(f->row.place)) == 0)
 			at = &f->refusals[i];
 	}
+	if (memcmp(&at->place, &f->row.place, sizeof(at->place)) == 0)
+		times = at->times;
 	if (at == &f->refusals[f->refusal_next]) {
 		f->refusal_next = (f->refusal_next + 1) % VB_BLOB_REFUSALS_MAX;
 		if (f->refusal_count < VB_BLOB_REFUSALS_MAX)
 			f->refusal_count++;
 	}
 	at->place = f->row.place;
+	at->times = times + 1u;
+	if (ms == VB_BLOB_ABSENT_MS && times < ABSENT_TIMES_MAX)
+		ms = ABSENT_FIRST_MS << times;
 	at->until.v = now.v + ms;
 	close_ask(f);
 }
@@ -99,25 +109,20 @@ static bool is_shared(struct node *node, const struct session *s, const struct l
 	       space_may_serve(space->space, node_self(node), log->audience) == VB_SERVE_WHOLE;
 }
 
+/* A relay without room for the space takes no more files of it. */
+static bool is_full(const struct sessions *sessions, const struct log_info *log)
+{
+	return stock_is_full(sessions, node_space_number(sessions->node, log->space));
+}
+
 /* Whoever can read asks only for what a record opens; a relay for whatever is listed. */
 static bool has_reader(struct node *node, const struct blob_row *row, struct blob_fetch *f)
 {
 	struct node_space *space = node_space_number(node, row->place.record.space);
 	enum role role = space_role(space->space, node_self(node));
-	struct file_seal seal;
-	bool is_good;
 
 	f->has_key = role_is_entitled(role, row->place.record.audience);
-	if (!f->has_key)
-		return true;
-	is_good = attachment_read(node, &row->place.record, &seal) == 0 &&
-	          seal.blob.size == row->size &&
-	          memcmp(seal.blob.manifest.b, row->place.manifest.b,
-	                 sizeof(seal.blob.manifest.b)) == 0;
-	if (is_good)
-		f->key = seal.key;
-	crypt_wipe(&seal, sizeof(seal));
-	return is_good;
+	return !f->has_key || attachment_opens(node, row, &f->key);
 }
 
 static bool open_row(struct node *node, struct blob_fetch *f)
@@ -139,8 +144,9 @@ static bool try_row(struct sessions *sessions, struct session *s, const struct b
 	struct blob_fetch *f = &s->fetching;
 	const struct log_info *log = logs_get(node_logs(node), row->place.log);
 
-	if (!log || !is_shared(node, s, log) || is_refused(f, &row->place, now.mono) ||
-	    is_asked_elsewhere(sessions, &row->place) || !has_reader(node, row, f))
+	if (!log || !is_shared(node, s, log) || is_full(sessions, log) ||
+	    is_refused(f, &row->place, now.mono) || is_asked_elsewhere(sessions, &row->place) ||
+	    !has_reader(node, row, f))
 		return false;
 	f->row = *row;
 	f->log = log->id;
@@ -226,11 +232,15 @@ static void settle(struct sessions *sessions, struct session *s, struct node_now
 {
 	struct node *node = sessions->node;
 	struct blob_fetch *f = &s->fetching;
+	size_t before = (size_t)blobs_row_bytes(&f->row);
 	int err = blob_file_sync(&f->file);
 
 	f->settled_at = now.mono;
 	if (err == 0)
 		err = blobs_advance(node_blobs(node), node_write(node), &f->row, &f->file);
+	if (err == 0)
+		stock_add(sessions, f->row.place.record.space,
+		          (size_t)blobs_row_bytes(&f->row) - before);
 	/* Without the key nobody can say whose fault it is: the next one may have the right bytes. */
 	if (err == VB_ERR_BAD_HASH && !f->has_key)
 		blobs_restart(node_blobs(node), node_write(node), &f->row);

@@ -11,9 +11,10 @@
 
 #include "daemon/sync/session.h"
 
-#define VB_BLOB_STALL_MS 30000u  /* SPEC.md 10 */
-#define VB_BLOB_LOOK_MS 5000u    /* so long after nothing was found that could be asked for */
-#define VB_BLOB_ABSENT_MS 30000u /* so long one who does not have a blob is not asked again */
+#define VB_BLOB_STALL_MS 30000u /* SPEC.md 10 */
+#define VB_BLOB_LOOK_MS 5000u   /* so long after nothing was found that could be asked for */
+#define VB_BLOB_ABSENT_MS                                                                          \
+	30000u /* so long one who does not have a blob is not asked again, in the end */
 #define VB_BLOB_WRONG_MS 600000u /* so long one who sent something else for it */
 
 /* The link is new: nothing is asked for. */

@@ -12,6 +12,7 @@
 struct reader {
 	struct node_id id;
 	uint64_t *counts; /* one a log of the audience, in the order of logs */
+	uint64_t *files;  /* the same, of entries of which it has the files, too */
 };
 
 struct reach {
@@ -22,7 +23,7 @@ struct reach {
 	size_t log_count;
 	struct reader *readers;
 	uint32_t count;
-	uint64_t *counts; /* of all readers */
+	uint64_t *counts; /* of all readers, entries and files */
 };
 
 static void raise_to(uint64_t *count, uint64_t to)
@@ -73,14 +74,21 @@ static void add_statement(struct reach *r, struct reader *reader)
 {
 	struct have have;
 	size_t left_out;
-	uint64_t count;
+	uint64_t count, whole;
+	bool is_lacking;
 
 	if (!statement_find(r->sessions, r->space, r->audience, &reader->id, &have) ||
 	    !find_left_out(r, &have, &left_out))
 		return;
-	for (size_t i = 0; i < r->log_count; i++)
-		if (is_counted(r, i, left_out) && have_next(&have.counts, &count))
-			raise_to(&reader->counts[i], count);
+	is_lacking = have.files.size > 0;
+	for (size_t i = 0; i < r->log_count; i++) {
+		if (!is_counted(r, i, left_out) || !have_next(&have.counts, &count))
+			continue;
+		raise_to(&reader->counts[i], count);
+		if (!is_lacking || !have_next(&have.files, &whole))
+			whole = count;
+		raise_to(&reader->files[i], whole < count ? whole : count);
+	}
 }
 
 static void add_link(struct reach *r, struct reader *reader)
@@ -118,7 +126,7 @@ struct reach *reach_new(const struct sessions *sessions, const struct node_space
 	*r = (struct reach){ .sessions = sessions, .space = space, .audience = audience };
 	r->logs = logs_in_stream(node_logs(sessions->node), space->number, audience, &r->log_count);
 	r->readers = calloc(members + 1u, sizeof(*r->readers));
-	r->counts = calloc((members + 1u) * (r->log_count + 1u), sizeof(*r->counts));
+	r->counts = calloc(2u * (members + 1u) * (r->log_count + 1u), sizeof(*r->counts));
 	if (!r->readers || !r->counts)
 		abort();
 	for (uint32_t i = 0; i < members; i++) {
@@ -127,8 +135,11 @@ struct reach *reach_new(const struct sessions *sessions, const struct node_space
 
 		if (!role_is_entitled(member->role, audience))
 			continue;
-		*reader = (struct reader){ .id = member->node,
-			                   .counts = r->counts + r->count * (r->log_count + 1u) };
+		*reader = (struct reader){
+			.id = member->node,
+			.counts = r->counts + 2u * r->count * (r->log_count + 1u),
+		};
+		reader->files = reader->counts + r->log_count + 1u;
 		r->count++;
 		add_own(r, reader);
 		add_statement(r, reader);
@@ -180,15 +191,30 @@ bool reach_has(const struct reach *reach, uint32_t index, const struct log_id *l
 	return place != SIZE_MAX && reach->readers[index].counts[place] > seq;
 }
 
-uint64_t reach_common(const struct reach *reach, const struct log_id *log)
+/* The least that any reader has of a log. */
+static uint64_t least_of(const struct reach *reach, const struct log_id *log, bool with_files)
 {
 	size_t place = place_of(reach, log);
 	uint64_t least = UINT64_MAX;
 
-	for (uint32_t i = 0; i < reach->count && place != SIZE_MAX; i++)
-		if (reach->readers[i].counts[place] < least)
-			least = reach->readers[i].counts[place];
+	for (uint32_t i = 0; i < reach->count && place != SIZE_MAX; i++) {
+		const struct reader *reader = &reach->readers[i];
+		uint64_t count = with_files ? reader->files[place] : reader->counts[place];
+
+		if (count < least)
+			least = count;
+	}
 	return place != SIZE_MAX ? least : 0;
+}
+
+uint64_t reach_common(const struct reach *reach, const struct log_id *log)
+{
+	return least_of(reach, log, false);
+}
+
+uint64_t reach_common_files(const struct reach *reach, const struct log_id *log)
+{
+	return least_of(reach, log, true);
 }
 
 struct arrival_count reach_of(const struct reach *reach, const struct log_id *log, uint64_t seq)

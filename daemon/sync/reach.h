@@ -28,6 +28,9 @@ bool reach_has(const struct reach *reach, uint32_t index, const struct log_id *l
 /* How many entries of a log all readers have; UINT64_MAX without a reader. */
 uint64_t reach_common(const struct reach *reach, const struct log_id *log);
 
+/* The same of entries with their files, by their statements alone. */
+uint64_t reach_common_files(const struct reach *reach, const struct log_id *log);
+
 struct arrival_count {
 	uint32_t offices; /* that should have it, without its author */
 	uint32_t arrived; /* of these */

@@ -61,6 +61,7 @@ struct blob_job {
 /* A blob that the other office was asked for in vain. */
 struct blob_refusal {
 	struct blob_place place;
+	uint32_t times; /* in a row that it was not there */
 	struct mono_ms until;
 };
 

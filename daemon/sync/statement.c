@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/core/settings.h"
+#include "daemon/sync/lacking.h"
 #include "daemon/sync/offer.h"
 #include "protocol/array.h"
 #include "protocol/peer/frame.h"
@@ -25,6 +26,7 @@ struct statement {
 /* Our own last word on one audience. */
 struct own_word {
 	struct hash digest; /* of the stream as it was; zeros: not known */
+	uint64_t files;     /* blobs_changes then */
 	struct mono_ms at;
 	bool has_said; /* since we were started */
 };
@@ -347,7 +349,7 @@ static void counts_put(struct statements *st, const struct node_space *space,
 static bool says_same(const struct have *a, const struct have *b)
 {
 	return memcmp(a->logs.b, b->logs.b, sizeof(a->logs.b)) == 0 &&
-	       span_is_equal(a->counts, b->counts);
+	       span_is_equal(a->counts, b->counts) && span_is_equal(a->files, b->files);
 }
 
 static void say(struct sessions *sessions, const struct node_space *space, enum audience audience,
@@ -356,13 +358,16 @@ static void say(struct sessions *sessions, const struct node_space *space, enum 
 	struct statements *st = sessions->statements;
 	struct have have = { .space = space->id, .audience = audience };
 	struct have before;
-	struct buf counts, bytes;
+	struct buf counts, files, bytes;
 
 	buf_init(&counts, VB_HAVE_COUNTS_MAX_BYTES);
+	buf_init(&files, VB_HAVE_COUNTS_MAX_BYTES);
 	buf_init(&bytes, VB_FRAME_MAX_BYTES);
 	have.node = *node_self(st->node);
 	have.counter = now.wall.v;
 	counts_put(st, space, audience, &have, &counts);
+	if (lacking_put(st->node, space->number, audience, &files))
+		have.files = buf_span(&files);
 	if (statement_find(sessions, space, audience, &have.node, &before)) {
 		if (says_same(&have, &before))
 			goto out;
@@ -374,6 +379,7 @@ static void say(struct sessions *sessions, const struct node_space *space, enum 
 		keep(st, space->number, &have, buf_span(&bytes), 0);
 out:
 	buf_release(&counts);
+	buf_release(&files);
 	buf_release(&bytes);
 }
 
@@ -389,15 +395,19 @@ static void say_if_due(struct sessions *sessions, const struct node_space *space
 {
 	struct statements *st = sessions->statements;
 	struct own_word *own = &part_of(st, space->number)->own[audience];
+	uint64_t files = blobs_changes(node_blobs(st->node));
 	struct hash digest;
 
 	if (!may_hold(space, node_self(st->node), audience))
 		return;
 	logs_digest(node_logs(st->node), space->number, &space->id, audience, &digest);
-	if (is_empty(&digest) || memcmp(digest.b, own->digest.b, sizeof(digest.b)) == 0 ||
+	if (is_empty(&digest) ||
+	    (memcmp(digest.b, own->digest.b, sizeof(digest.b)) == 0 && files == own->files) ||
 	    (own->has_said && now.mono.v - own->at.v < node_settings(st->node)->arrival_every_ms))
 		return;
-	*own = (struct own_word){ .digest = digest, .at = now.mono, .has_said = true };
+	*own = (struct own_word){
+		.digest = digest, .files = files, .at = now.mono, .has_said = true
+	};
 	say(sessions, space, audience, now);
 }
 

@@ -2,6 +2,7 @@
 #include "daemon/sync/stock.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "daemon/core/erase.h"
 #include "daemon/core/quota.h"
@@ -142,7 +143,7 @@ struct gap {
 	uint64_t first, end;
 };
 
-static void drop_add(struct look *l, uint32_t log, uint64_t seq, size_t size)
+static void drop_add(struct look *l, uint32_t log, uint64_t seq, uint64_t size)
 {
 	l->drops = array_reserve(l->drops, &l->capacity, l->count + 1u, sizeof(*l->drops));
 	l->drops[l->count++] = (struct drop){ .log = log, .seq = seq };
@@ -150,15 +151,60 @@ static void drop_add(struct look *l, uint32_t log, uint64_t seq, size_t size)
 	l->too_much -= l->too_much < size ? l->too_much : size;
 }
 
+/* The files that an entry lists, as far as they are known here; *bytes: what they take. drop: takes them away. */
+static void each_file(struct node *node, const struct log_info *log, const struct entry_row *row,
+                      const struct entry_header *header, bool drop, uint64_t *bytes)
+{
+	struct blob_place place = { .record = { log->space, log->audience, header->record },
+		                    .log = log->handle };
+	uint8_t list[VB_BLOB_LIST_MAX_BYTES];
+	struct blob_row file;
+	struct blob blob;
+	uint32_t count;
+	size_t size;
+
+	if ((header->flags & VB_FLAG_BLOB) == 0 || blob_list_decode(row->body, &size, &count) != 0)
+		return;
+	/* Writing moves what lies in the store. */
+	memcpy(list, row->body.data, size);
+	for (uint32_t i = 0; i < count; i++) {
+		blob_list_at(span_of(list, size), i, &blob);
+		place.manifest = blob.manifest;
+		if (blobs_get(node_view(node), &place, &file) != 0)
+			continue;
+		*bytes += blobs_row_bytes(&file);
+		if (drop)
+			blobs_drop(node_blobs(node), node_write(node), &file);
+	}
+}
+
 /* An entry whose body is here. common: entries of the log that all readers have. */
 static void look_at_body(struct look *l, const struct log_info *log, uint64_t common,
                          const struct entry_row *row, const struct entry_header *header)
 {
 	bool is_old = hlc_wall(header->hlc).v < l->keep_from;
+	uint64_t bytes = row->body.size;
 
-	l->bytes += row->body.size;
+	/* Somebody who reads keeps files, and they are no stock. */
+	if (l->is_kept)
+		each_file(l->sessions->node, log, row, header, false, &bytes);
+	l->bytes += bytes;
 	if (row->seq < common && (is_old || l->too_much > 0) && l->count < DROPS_MAX_COUNT)
-		drop_add(l, log->handle, row->seq, row->body.size);
+		drop_add(l, log->handle, row->seq, bytes);
+}
+
+/* Gives up the body of an entry and the files that it lists. */
+static void drop_run(struct node *node, const struct drop *drop)
+{
+	const struct log_info *log = logs_get(node_logs(node), drop->log);
+	struct entry_header header;
+	struct entry_row row;
+	uint64_t bytes = 0;
+
+	if (entries_get(node_view(node), drop->log, drop->seq, &row) == 0 &&
+	    entry_header_decode(row.header, &header) == 0)
+		each_file(node, log, &row, &header, true, &bytes);
+	quota_return(node, drop->log, entries_drop_body(node_write(node), drop->log, drop->seq));
 }
 
 /* An entry whose body is not here: somebody may lack it, too. */
@@ -200,7 +246,9 @@ static void want(struct look *l, const struct log_info *log, const struct gap *g
 
 static void look_at_log(struct look *l, const struct reach *reach, const struct log_info *log)
 {
-	uint64_t common = l->is_kept && reach_count(reach) > 0 ? reach_common(reach, &log->id) : 0;
+	bool has_readers = l->is_kept && reach_count(reach) > 0;
+	uint64_t entries = has_readers ? reach_common(reach, &log->id) : 0;
+	uint64_t files = has_readers ? reach_common_files(reach, &log->id) : 0;
 	struct gap gap = { 0 };
 	struct entries_cursor c;
 	struct entry_header header;
@@ -208,8 +256,11 @@ static void look_at_log(struct look *l, const struct reach *reach, const struct 
 
 	entries_open(&c, node_view(l->sessions->node), log->handle, 0);
 	while (entries_next(&c, &row)) {
+		uint64_t common;
+
 		if (entry_header_decode(row.header, &header) != 0)
 			break;
+		common = (header.flags & VB_FLAG_BLOB) != 0 ? files : entries;
 		if (row.body.size > 0)
 			look_at_body(l, log, common, &row, &header);
 		else
@@ -242,11 +293,17 @@ static void look_at_space(struct look *l)
 		reach_destroy(&reach);
 	}
 	for (uint32_t i = 0; i < l->count; i++)
-		quota_return(sessions->node, l->drops[i].log,
-		             entries_drop_body(node_write(sessions->node), l->drops[i].log,
-		                               l->drops[i].seq));
+		drop_run(sessions->node, &l->drops[i]);
 	stock->bytes = l->bytes;
 	stock->is_full = l->is_kept && l->bytes > quota;
+}
+
+static bool is_any_full(const struct stocks *stocks)
+{
+	for (uint32_t i = 0; i < stocks->count; i++)
+		if (stocks->items[i].is_full)
+			return true;
+	return false;
 }
 
 static bool is_time(const struct sessions *sessions, struct node_now now)
@@ -256,6 +313,9 @@ static bool is_time(const struct sessions *sessions, struct node_now now)
 
 	every = every < EVERY_MIN_MS ? EVERY_MIN_MS : every;
 	every = every > VB_STOCK_EVERY_MAX_MS ? VB_STOCK_EVERY_MAX_MS : every;
+	/* Where nothing more is taken, what readers say next may make room. */
+	if (is_any_full(stocks) && every > node_settings(sessions->node)->arrival_every_ms)
+		every = node_settings(sessions->node)->arrival_every_ms;
 	return stocks->is_awake || !stocks->has_looked || now.mono.v - stocks->looked.v >= every;
 }
 

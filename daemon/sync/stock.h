@@ -1,9 +1,10 @@
 /* stock: what a relay keeps for others: how much room it takes, what is given up, and what is fetched again.
  *
  * Of each space that this office relays: bodies that all readers have by their own word (reach.h), and that were written
- * longer than relay-keep ago, are dropped; so are younger ones where the space takes more than relay-quota. Headers and seals
- * stay, so that heads and cut-offs are known as before. A space above its quota that cannot be brought below it is full: no
- * more of its data is taken until there is room. When a reader comes who lacks what was dropped, the bodies are fetched again
+ * longer than relay-keep ago, are dropped; so are younger ones where the space takes more than relay-quota. An entry that lists
+ * files goes with their bytes, when all readers say that they have those, too. Headers and seals stay, so that heads and
+ * cut-offs are known as before. A space above its quota that cannot be brought below it is full: no more of its data is taken
+ * until there is room. When a reader comes who lacks what was dropped, the bodies are fetched again
  * from the members (erase.h, hollows), and the reader gets them then. So are they when this office becomes a reader itself.
  * Called by sessions, receive; for the status by control. Thread rule: loop thread only.
  */

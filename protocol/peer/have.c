@@ -8,11 +8,11 @@
 #define HAVE_DOMAIN "verbund/have/1"
 #define KEYS_REQUIRED 0x3fu
 
-enum { KEY_SPACE, KEY_AUDIENCE, KEY_NODE, KEY_COUNTER, KEY_LOGS, KEY_COUNTS };
+enum { KEY_SPACE, KEY_AUDIENCE, KEY_NODE, KEY_COUNTER, KEY_LOGS, KEY_COUNTS, KEY_FILES };
 
 void have_encode_document(const struct have *have, struct buf *out)
 {
-	pack_map(out, 6);
+	pack_map(out, 6u + (have->files.size > 0));
 	pack_uint(out, KEY_SPACE);
 	pack_bin(out, have->space.b, sizeof(have->space.b));
 	pack_uint(out, KEY_AUDIENCE);
@@ -25,6 +25,10 @@ void have_encode_document(const struct have *have, struct buf *out)
 	pack_bin(out, have->logs.b, sizeof(have->logs.b));
 	pack_uint(out, KEY_COUNTS);
 	pack_bin(out, have->counts.data, have->counts.size);
+	if (have->files.size == 0)
+		return;
+	pack_uint(out, KEY_FILES);
+	pack_bin(out, have->files.data, have->files.size);
 }
 
 int have_encode(const struct have *have, const struct node_keys *keys, struct buf *out)
@@ -32,7 +36,7 @@ int have_encode(const struct have *have, const struct node_keys *keys, struct bu
 	struct buf document;
 	int err;
 
-	if (have->counts.size > VB_HAVE_COUNTS_MAX_BYTES)
+	if (have->counts.size + have->files.size > VB_HAVE_COUNTS_MAX_BYTES)
 		return VB_ERR_TOO_LARGE;
 	buf_init(&document, VB_FRAME_MAX_BYTES);
 	have_encode_document(have, &document);
@@ -92,6 +96,9 @@ static void value_read(struct document *d, uint32_t key, struct have *have)
 	case KEY_COUNTS:
 		have->counts = unpack_bin(r, 0, VB_HAVE_COUNTS_MAX_BYTES);
 		break;
+	case KEY_FILES:
+		have->files = unpack_bin(r, 1, VB_HAVE_COUNTS_MAX_BYTES);
+		break;
 	default:
 		document_unknown(d);
 	}
@@ -101,7 +108,7 @@ int have_decode(struct span bytes, struct have *out)
 {
 	struct have have = { .count = 0 };
 	struct document d;
-	uint32_t key;
+	uint32_t key, files = 0;
 	int err = signed_open(bytes, VB_FRAME_MAX_BYTES, &d);
 
 	if (err != 0)
@@ -111,6 +118,10 @@ int have_decode(struct span bytes, struct have *out)
 	err = document_finish(&d, KEYS_REQUIRED);
 	if (err == 0)
 		err = counts_check(have.counts, &have.count);
+	if (err == 0)
+		err = counts_check(have.files, &files);
+	if (err == 0 && have.files.size > 0 && files != have.count)
+		err = VB_ERR_MALFORMED;
 	if (err != 0)
 		return err;
 	have.is_extended = d.is_extended;

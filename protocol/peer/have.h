@@ -20,24 +20,26 @@ struct have {
 	struct hash logs;   /* have_logs_hash of the log ids */
 	struct span counts; /* varints; borrowed */
 	uint32_t count;     /* how many; not read by encode */
-	bool is_extended;   /* has keys of a later version */
+	struct span
+		files; /* as many varints: entries of each log of which the files are here, too; empty: of all in counts */
+	bool is_extended; /* has keys of a later version */
 };
 
-/* Signs and appends a statement, the whole payload of HAVE. Errors: VB_ERR_TOO_LARGE. */
+/* Signs and appends a statement, the whole payload of HAVE. Errors: VB_ERR_TOO_LARGE (counts and files together). */
 VB_MUST int have_encode(const struct have *have, const struct node_keys *keys, struct buf *out);
 
 /* Appends what is signed, without the signature. */
 void have_encode_document(const struct have *have, struct buf *out);
 
 /* Reads a statement, without checking who signed it. Borrows bytes.
- * Errors: VB_ERR_TRUNCATED ... VB_ERR_TRAILING, VB_ERR_OUT_OF_RANGE. */
+ * Errors: VB_ERR_TRUNCATED ... VB_ERR_TRAILING, VB_ERR_OUT_OF_RANGE, VB_ERR_MALFORMED (also: files, and not as many as counts). */
 VB_MUST int have_decode(struct span bytes, struct have *out);
 
 /* Checks the signature of a statement that have_decode read from bytes.
  * Errors: VB_ERR_BAD_SIGNATURE. Cost: about 75 us. */
 VB_MUST int have_verify(struct span bytes, const struct public_key *signer);
 
-/* Takes the next count off have->counts (or a copy of it); false at the end. */
+/* Takes the next count off have->counts or have->files (or a copy of it); false at the end. */
 bool have_next(struct span *counts, uint64_t *out);
 
 /* The hash of sorted log ids that a statement names. */

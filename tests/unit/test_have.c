@@ -62,6 +62,44 @@ static void test_counts(void)
 	is_mem(hash.b, last.logs.b, sizeof(hash.b), "of these logs");
 }
 
+/* One that lacks the files of the last entry of the second log. */
+static void test_files(void)
+{
+	struct node_keys *keys = vector_keys(0x41);
+	struct span bytes = vector_bytes("have_files");
+	struct span at;
+	uint64_t count = 0;
+	struct buf b;
+
+	buf_init(&b, 4096);
+	bytes = span_of(bytes.data + 2, bytes.size - 2);
+	is_err(decode(payload()), 0, "read");
+	is_u64(last.files.size, 0, "without files it has all of them");
+	is_err(decode(bytes), 0, "read");
+	at = last.files;
+	ok(have_next(&at, &count) && count == 5, "all of the first log");
+	ok(have_next(&at, &count) && count == 299, "of the second all but one");
+	is_err(have_encode(&last, keys, &b), 0, "written");
+	ok(span_is_equal(buf_span(&b), bytes), "the same bytes");
+	node_keys_destroy(&keys);
+	buf_release(&b);
+}
+
+static void test_hostile_files(void)
+{
+	struct span bytes = vector_bytes("have_files");
+	static const struct hostile_case cases[] = {
+		{ "one count less", "06c403 05 ab02", "06c402 ab02", VB_ERR_MALFORMED },
+		{ "one more", "06c403 05 ab02", "06c404 0505 ab02", VB_ERR_MALFORMED },
+		{ "none", "06c403 05 ab02", "06c400", VB_ERR_MALFORMED },
+		{ "a varint cut off", "06c403 05 ab02", "06c403 05 ab82", VB_ERR_TRUNCATED },
+	};
+
+	bytes = span_of(bytes.data + 2, bytes.size - 2);
+	hostile_cut(decode, bytes, "have_files");
+	hostile_table(decode, bytes, cases, sizeof(cases) / sizeof(cases[0]));
+}
+
 static void test_hostile(void)
 {
 	static const struct hostile_case cases[] = {
@@ -97,6 +135,8 @@ static void test_limit(void)
 	is_err(have_encode(&have, keys, &b), 0, "as many as fit");
 	is_err(decode(buf_span(&b)), 0, "are read");
 	is_int(last.count, VB_HAVE_COUNTS_MAX_BYTES, "all of them");
+	have.files = span_of(counts, 1);
+	is_err(have_encode(&have, keys, &b), VB_ERR_TOO_LARGE, "files count, too");
 	node_keys_destroy(&keys);
 	buf_release(&b);
 }
@@ -108,7 +148,9 @@ int main(void)
 	vectors_open("tests/vectors/frame.txt");
 	test_both_ways();
 	test_counts();
+	test_files();
 	test_hostile();
+	test_hostile_files();
 	test_limit();
 	vectors_close();
 	return done();

@@ -294,8 +294,8 @@ def frame(kind, payload, more=0):
 digest_message = b"verbund/digest/1" + space.id + bytes([ALL])
 data_logs = sorted([logs[ALL], blob_log], key=lambda log: log.id)
 digest = blake(digest_message + b"".join(log.id + u64(len(log.entries)) + log.entries[-1].id for log in data_logs))
-have = pack({0: space.id, 1: ALL, 2: forum.id, 3: 41, 4: blake(b"".join(log.id for log in data_logs)),
-             5: varint(5) + varint(300)})
+having = {0: space.id, 1: ALL, 2: forum.id, 3: 41, 4: blake(b"".join(log.id for log in data_logs)), 5: varint(5) + varint(300)}
+have, have_files = pack(having), pack({**having, 6: varint(5) + varint(299)})
 hello = {0: 1, 1: 1, 2: card_forum, 3: 2**64 - 2}
 control = space.id + b"".join(e.header + e.stored + s for e, s in list(zip(space.chain, space.signatures))[1:3])
 other = Entry(logs[ALL].id, 1, first.id, cited, hlc_of(MS + 6001), first.record, logs[ALL].entries[1].stored,
@@ -316,6 +316,7 @@ frames = {
     "segment": frame(5, segments["introduced"]), "control": frame(6, control),
     "control_genesis": frame(6, space.id + space.chain[0].header + space.chain[0].stored + space.signatures[0]),
     "credit": frame(7, u64(0x0102030405060708)), "have": frame(8, forum.signed(b"verbund/have/1", have)),
+    "have_files": frame(8, forum.signed(b"verbund/have/1", have_files)),
     "error": frame(9, u16(1201) + space.id), "error_plain": frame(9, u16(1306)), "bye": frame(10, u16(4005)),
     "blob_want": frame(11, blob_log.id + blob_entry.record + manifest + varint(0) + varint(2)),
     "blob": frame(12, manifest + varint(1) + chunks[1]), "blob_absent": frame(12, manifest + varint(1)),
