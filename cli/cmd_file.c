@@ -377,7 +377,11 @@ const struct command cmd_file_commands[] = {
 	  .about = N_("A document has at most 1 GiB. It is encrypted before it is kept, and goes to all who may read what it is "
 	              "attached to: by itself, after everything else, and where the connection breaks it goes on later.\n\n"
 	              "At a paper, an item, a meeting or a message a document is as public as that; --internal is for documents of the "
-	              "committee itself."),
+	              "committee itself.\n\n"
+	              "Documents are not in backups (`verbund backup`): after `verbund restore` they are fetched again from the other offices. What "
+	              "only one office has, in a committee without others for example, stays missing then, unless the folder `blobs` of its data "
+	              "directory was copied besides: its files are encrypted, and are put back before the office starts again.\n\n"
+	              "With the right `member` documents are added to one's own messages and proposals; a secretary adds them anywhere."),
 	  .examples = { "verbund file add 4f2a Satzung.pdf", "verbund file add 0198d7120c9a44be81f2 Anlage.pdf --name Lageplan" } },
 	{ .noun = "file", .verb = "list",
 	  .arguments = { COMMAND_MAYBE(N_("TARGET")) },

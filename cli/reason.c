@@ -86,6 +86,7 @@ static const char *const patterns[] = {
 	N_("with the right `member` you may not set %s"),
 	N_("with the right `member` you change only what you wrote yourself"),
 	N_("with the right `member` you change only messages and proposals"),
+	N_("with the right `member` you add documents only to your own messages and proposals"),
 	N_("persons of this office are changed by `verbund person`"),
 	N_("login is not the name of a login"),
 	N_("id is no person of this office"),

@@ -92,6 +92,47 @@ static int creator_check(struct request *q, const struct draft *d)
 	return 0;
 }
 
+int authority_check_attach(struct request *q, const struct record_ref *target)
+{
+	struct draft d;
+	int err;
+
+	if (q->who.right >= VB_RIGHT_SECRETARY)
+		return 0;
+	if (target->space == 0)
+		return request_fail(q, VB_ERR_DENIED,
+		                    "with the right `member` you add documents only to your own "
+		                    "messages and proposals");
+	draft_init(&d, q);
+	err = draft_open(&d, target, VB_VERB_EDIT);
+	if (err == 0 && d.kind->number == VB_KIND_FILE)
+		err = request_fail(q, VB_ERR_DENIED,
+		                   "with the right `member` you change only messages and "
+		                   "proposals");
+	if (err == 0)
+		err = authority_check_change(q, &d, span_of(NULL, 0));
+	draft_release(&d);
+	return err;
+}
+
+/* A document stays where it was added. */
+static int file_fields_check(struct request *q, struct span fields)
+{
+	struct pack_reader r;
+	struct span name;
+	struct span value;
+	uint32_t left;
+
+	unpack_init(&r, fields);
+	left = fields.size > 0 ? unpack_map(&r, VB_PACK_MAX_ITEMS) : 0;
+	while (request_next_pair(&r, &left, &name, &value)) {
+		if (span_is_equal(name, span_of_str("target")))
+			return request_fail(q, VB_ERR_DENIED,
+			                    "with the right `member` you may not set %s", "target");
+	}
+	return 0;
+}
+
 int authority_check_change(struct request *q, const struct draft *d, struct span fields)
 {
 	struct span state;
@@ -103,6 +144,8 @@ int authority_check_change(struct request *q, const struct draft *d, struct span
 	err = creator_check(q, d);
 	if (err != 0 || d->kind->number == VB_KIND_MESSAGE)
 		return err;
+	if (d->kind->number == VB_KIND_FILE)
+		return file_fields_check(q, fields);
 	if (d->kind->number != VB_KIND_AGENDA_ITEM ||
 	    !merged_value(&d->merged, state_field(), &state) || !is_proposed(state))
 		return request_fail(q, VB_ERR_DENIED,

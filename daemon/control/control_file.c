@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "daemon/control/authority.h"
 #include "daemon/control/draft.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/moved.h"
 #include "daemon/control/persons.h"
 #include "daemon/control/transfers.h"
 #include "daemon/control/view.h"
@@ -26,6 +28,9 @@ static int target_read(struct request *q, struct node_space **space, struct refe
 
 	if (err == 0)
 		err = lookup_target(q, text, space, &ref);
+	if (err != 0)
+		return err;
+	err = authority_check_attach(q, &ref);
 	if (err != 0)
 		return err;
 	*has_record = ref.space != 0;
@@ -238,7 +243,7 @@ static int file_find(struct request *q, struct record_ref *ref, struct merged *m
 		err = VB_ERR_STORE_CORRUPT;
 	if (err == 0 && m->kind != VB_KIND_FILE)
 		err = request_fail(q, VB_ERR_BAD_VALUE, "id is no document");
-	return err;
+	return err == 0 ? moved_check(q, ref, m) : err;
 }
 
 static void file_pack(struct request *q, const struct record_ref *ref, struct merged *m)

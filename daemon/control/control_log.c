@@ -6,6 +6,7 @@
 #include "daemon/control/control_calls.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/moved.h"
 #include "daemon/control/persons.h"
 #include "daemon/control/view.h"
 #include "daemon/core/chronicle.h"
@@ -411,6 +412,8 @@ static int merged_read(struct page *p)
 		return 0;
 	if (err == 0)
 		err = merged_decode(&p->merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
+	if (err == 0)
+		err = moved_check(p->q, &p->ref, &p->merged);
 	if (err == 0) {
 		p->kind = kind_by_number(p->merged.kind);
 		p->is_gone =

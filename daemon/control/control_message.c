@@ -7,6 +7,7 @@
 #include "daemon/control/given.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/moved.h"
 #include "daemon/control/persons.h"
 #include "protocol/kinds/message.h"
 #include "store/records.h"
@@ -226,6 +227,8 @@ int control_message_offices(struct request *q)
 	space = node_space_number(q->node, ref.space);
 	merged_init(&m);
 	err = merged_decode(&m, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
+	if (err == 0)
+		err = moved_check(q, &ref, &m);
 	if (err == 0 && (m.kind != VB_KIND_MESSAGE || merged_is_deleted(&m)))
 		err = request_fail(q, VB_ERR_NOT_FOUND, "it is no message");
 	if (err == 0 && space->archive) {

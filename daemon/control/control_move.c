@@ -57,7 +57,7 @@ struct move {
 	bool has_written;
 };
 
-/* How a record stands to the agenda item, or to one of its messages, that it refers to. */
+/* How a record stands to the agenda item, or to something that goes along with it, that it refers to. */
 static const struct bond {
 	uint32_t kind;
 	uint32_t field;
@@ -72,6 +72,10 @@ static const struct bond {
 	{ VB_KIND_MESSAGE, VB_MESSAGE_IN_REPLY_TO, VB_KIND_MESSAGE, true, false },
 	{ VB_KIND_FILE, VB_FILE_TARGET, VB_KIND_AGENDA_ITEM, true, true },
 	{ VB_KIND_FILE, VB_FILE_TARGET, VB_KIND_MESSAGE, true, false },
+	{ VB_KIND_AGENDA_ITEM, VB_AGENDA_ITEM_CONSULTATION, VB_KIND_CONSULTATION, false, false },
+	{ VB_KIND_MESSAGE, VB_MESSAGE_TARGET, VB_KIND_CONSULTATION, true, false },
+	{ VB_KIND_FILE, VB_FILE_TARGET, VB_KIND_CONSULTATION, true, true },
+	{ VB_KIND_MESSAGE, VB_MESSAGE_TARGET, VB_KIND_FILE, true, false },
 };
 #define BONDS (sizeof(bonds) / sizeof(bonds[0]))
 

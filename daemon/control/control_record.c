@@ -157,8 +157,8 @@ int control_record_show(struct request *q)
 		return err;
 	merged_init(&merged);
 	err = merged_decode(&merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
-	if (err == 0 && moved_hides(q, node_space_number(q->node, ref.space), &merged))
-		err = request_fail(q, VB_ERR_NOT_FOUND, "it belongs to what was moved away");
+	if (err == 0)
+		err = moved_check(q, &ref, &merged);
 	if (err == 0) {
 		replaced_show(q->node, ref.space, &merged);
 		show(q, &ref, &merged);

@@ -6,6 +6,7 @@
 #include "daemon/control/given.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/moved.h"
 #include "daemon/control/search.h"
 #include "daemon/control/veil.h"
 #include "daemon/core/replaced.h"
@@ -170,7 +171,8 @@ static int hit_add(struct found_page *p, const struct search_hit *found)
 		return 0;
 	if (err == 0)
 		err = merged_decode(&p->merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
-	if (err != 0 || !fits_still(p))
+	if (err != 0 || !fits_still(p) ||
+	    moved_hides(p->q, node_space_number(node, found->ref.space), &p->merged))
 		return err;
 	replaced_show(node, found->ref.space, &p->merged);
 	fields_find(p, fields, &hit);

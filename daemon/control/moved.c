@@ -58,16 +58,11 @@ int moved_from(struct request *q, const struct node_space *space, const struct r
 }
 
 /* Whether this record was written anew for others. */
-static bool was_moved(struct request *q, const struct node_space *space, struct span value)
+static bool was_moved(struct request *q, uint32_t space, const struct record_id *id)
 {
-	struct record_ref ref = { .space = space->number };
+	struct record_ref ref = { .space = space, .id = *id };
 	struct erased_row row;
-	struct pack_reader r;
 
-	unpack_init(&r, value);
-	unpack_fixed(&r, ref.id.b, sizeof(ref.id.b));
-	if (unpack_finish(&r) != 0)
-		return false;
 	for (int a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++) {
 		ref.audience = (enum audience)a;
 		if (erasures_get(node_view(q->node), &ref, &row) == 0 &&
@@ -77,19 +72,55 @@ static bool was_moved(struct request *q, const struct node_space *space, struct 
 	return false;
 }
 
-bool moved_hides(struct request *q, const struct node_space *space, struct merged *m)
+static bool hides(struct request *q, uint32_t space, struct merged *m, unsigned depth);
+
+/* Whether a record that is referred to was moved away, or itself hangs below one that was. */
+static bool leads_away(struct request *q, uint32_t space, struct span value, unsigned depth)
+{
+	struct record_ref ref;
+	struct record_id id;
+	struct pack_reader r;
+	struct merged parent;
+	struct span bytes;
+	bool is_hidden;
+
+	unpack_init(&r, value);
+	unpack_fixed(&r, id.b, sizeof(id.b));
+	if (unpack_finish(&r) != 0)
+		return false;
+	if (was_moved(q, space, &id))
+		return true;
+	if (depth == 0 || records_find(node_view(q->node), space, &id, &ref, &bytes) != 0)
+		return false;
+	merged_init(&parent);
+	is_hidden = merged_decode(&parent, bytes) == 0 && hides(q, space, &parent, depth - 1);
+	merged_release(&parent);
+	return is_hidden;
+}
+
+static bool hides(struct request *q, uint32_t space, struct merged *m, unsigned depth)
 {
 	const struct kind *kind = kind_by_number(m->kind);
 	const struct kind_field *field;
 	struct span value;
 
-	if (kind == NULL || !has_erasures(q) ||
-	    space_role(space->space, node_self(q->node)) >= VB_ROLE_STEWARD)
-		return false;
-	for (size_t i = 0; (field = kind_field_at(kind, i)) != NULL; i++) {
+	for (size_t i = 0; kind != NULL && (field = kind_field_at(kind, i)) != NULL; i++) {
 		if (field->type == VB_TYPE_REF && field->rule == VB_RULE_REGISTER &&
-		    merged_value(m, field, &value) && was_moved(q, space, value))
+		    merged_value(m, field, &value) && leads_away(q, space, value, depth))
 			return true;
 	}
 	return false;
+}
+
+bool moved_hides(struct request *q, const struct node_space *space, struct merged *m)
+{
+	return has_erasures(q) && space_role(space->space, node_self(q->node)) < VB_ROLE_STEWARD &&
+	       hides(q, space->number, m, VB_MOVED_DEPTH);
+}
+
+int moved_check(struct request *q, const struct record_ref *ref, struct merged *m)
+{
+	return moved_hides(q, node_space_number(q->node, ref->space), m)
+	               ? request_fail(q, VB_ERR_NOT_FOUND, "it belongs to what was moved away")
+	               : 0;
 }

@@ -18,7 +18,7 @@ static const char *const agenda_states[] = { "accepted", "proposed", "declined",
 static const struct kind_field agenda_item_fields[] = {
 	{ VB_AGENDA_ITEM_MEETING, "meeting", VB_TYPE_REF, 0, R, VB_FIELD_REQUIRED, NULL },
 	{ VB_AGENDA_ITEM_ORDER, "order", VB_TYPE_KEY, 0, VB_RULE_ORDER, 0, NULL },
-	{ 18, "consultation", VB_TYPE_REF, 0, R, 0, NULL },
+	{ VB_AGENDA_ITEM_CONSULTATION, "consultation", VB_TYPE_REF, 0, R, 0, NULL },
 	{ 19, "result", VB_TYPE_STR, 400, R, 0, NULL },
 	{ 20, "resolutionText", VB_TYPE_STR, 20000, R, 0, NULL },
 	{ 21, "itemType", VB_TYPE_STR, 40, R, 0, NULL },

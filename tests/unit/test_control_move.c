@@ -114,10 +114,45 @@ static void test_files(void)
 	clerk_close(&d);
 }
 
+/* What stands below a station or a document goes along, too; an item that stays and refers to the station is seen as before. */
+static void test_below(void)
+{
+	struct clerk d;
+	struct scene s;
+	const char *shown;
+
+	clerk_open(&d, "Amt");
+	scene_make(&s, &d);
+	scene_make_record(&s, 'Q', "record.create",
+	                  "{'space':'$S','kind':'paper','fields':{'name':'Vorlage'}}");
+	scene_make_record(&s, 'R', "record.create",
+	                  "{'space':'$S','kind':'consultation','fields':{'paper':'$Q',"
+	                  "'agendaItem':'$B'}}");
+	scene_make_record(&s, 'F', "message.post", "{'target':'$R','text':'eins'}");
+	scene_make_record(&s, 'G', "record.create",
+	                  "{'space':'$S','kind':'file','fields':{'name':'Plan','target':'$R'}}");
+	scene_make_record(&s, 'H', "message.post", "{'target':'$G','text':'zwei'}");
+	(void)scene_ask(&s, "record.edit", "{'id':'$A','fields':{'consultation':'$R'}}");
+	scene_make_record(&s, 'J', "agenda.readers", "{'id':'$B','internal':true}");
+	ok(!has(scene_ask(&s, "record.list", "{'kind':'message'}"), "'audience':'all'"),
+	   "messages about a station and about its document go along");
+	ok(!has(scene_ask(&s, "record.list", "{'kind':'file'}"), "'audience':'all'"),
+	   "the document, too");
+	shown = scene_ask(&s, "record.show", "{'id':'$A'}");
+	ok(has(shown, "'audience':'all'") && !has(shown, "consultation"),
+	   "what all see refers to the station no more: %s", shown);
+	scene_make_record(&s, 'K', "agenda.readers", "{'id':'$J','internal':false}");
+	ok(has(scene_ask(&s, "record.list", "{'kind':'file'}"), "'audience':'all'"),
+	   "back again comes the document");
+	ok(!has(scene_ask(&s, "record.list", "{'kind':'message'}"), "'audience':'all'"),
+	   "what was said does not");
+	clerk_close(&d);
+}
+
 /* Two offices: the city is in charge, the other has a role. */
 struct pair {
 	struct clerk city, other;
-	char space[65], meeting[33], item[33], moved[33];
+	char space[65], meeting[33], item[33], moved[33], late[33];
 };
 
 static const char *args_of(const struct pair *p, const char *format, const char *id)
@@ -159,7 +194,15 @@ static void close_pair(struct pair *p)
 /* The other office writes about the item while the city moves it. */
 static void move_apart(struct pair *p)
 {
-	(void)clerk_get(&p->other, "id", "message.post", "{'target':'%s','text':'spät'}", p->item);
+	(void)snprintf(p->late, sizeof(p->late), "%s",
+	               clerk_get(&p->other, "id", "message.post", "{'target':'%s','text':'spät'}",
+	                         p->item));
+	(void)clerk_get(&p->other, "id", "message.post", "{'target':'%s','text':'noch später'}",
+	                p->late);
+	/* A guest may not, and need not. */
+	(void)clerk_ask(&p->other, "record.create",
+	                "{'space':'%s','kind':'file','fields':{'name':'Beleg','target':'%s'}}",
+	                p->space, p->late);
 	(void)snprintf(p->moved, sizeof(p->moved), "%s",
 	               clerk_get(&p->city, "id", "agenda.readers", "{'id':'%s','internal':true}",
 	                         p->item));
@@ -168,6 +211,7 @@ static void move_apart(struct pair *p)
 
 static void test_guest(void)
 {
+	static const char *const calls[] = { "record.show", "record.log", "message.offices" };
 	struct pair p;
 	const char *shown;
 
@@ -179,11 +223,20 @@ static void test_guest(void)
 	       "and no more when it was moved");
 	ok(has(clerk_ask(&p.other, "record.show", "{'id':'%s'}", p.item), "VB-2001"),
 	   "its old number leads nowhere");
-	is_str(texts(&p.city, args_of(&p, "{'target':'%s'}", p.moved)), "spät/",
+	is_str(texts(&p.city, args_of(&p, "{'target':'%s'}", p.moved)), "spät/noch später/",
 	       "a message written below the old one meanwhile is shown to a steward, where it "
 	       "belongs");
 	shown = list(&p.other, "'text':'", "record.list", "{'kind':'message'}");
 	is_str(shown, "", "and to the guest no more");
+	ok(has(clerk_ask(&p.other, "search", "{'words':'spät'}"), "'items':[]"),
+	   "nor found by its words");
+	ok(has(clerk_ask(&p.city, "search", "{'words':'spät'}"), "'text':'spät'"),
+	   "a steward finds it");
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		ok(has(clerk_ask(&p.other, calls[i], "{'id':'%s'}", p.late), "VB-2001"),
+		   "nor by %s", calls[i]);
+	ok(has(clerk_ask(&p.other, "message.list", "{'target':'%s'}", p.late), "VB-2001"),
+	   "nor an answer to it");
 	close_pair(&p);
 }
 
@@ -197,13 +250,20 @@ static void test_member(void)
 	       "a member sees the item, moved");
 	is_str(texts(&p.other, args_of(&p, "{'target':'%s'}", p.moved)), "",
 	       "not what was written below the old one");
-	is_str(texts(&p.city, args_of(&p, "{'target':'%s'}", p.moved)), "spät/", "a steward does");
+	is_str(texts(&p.city, args_of(&p, "{'target':'%s'}", p.moved)), "spät/noch später/",
+	       "a steward does");
 	ok(has(clerk_ask(&p.other, "agenda.readers", "{'id':'%s','internal':false}", p.moved),
 	       "VB-1203"),
 	   "a member does not move what another wrote");
+	is_str(list(&p.other, "'name':'", "record.list", "{'kind':'file'}"), "",
+	       "nor the document of that");
+	ok(has(clerk_ask(&p.other, "search", "{'words':'Beleg'}"), "'items':[]"),
+	   "not by its words either");
+	ok(has(clerk_ask(&p.city, "file.list", "{'target':'%s'}", p.late), "'name':'Beleg'"),
+	   "which a steward sees");
 	(void)clerk_get(&p.other, "id", "message.post", "{'target':'%s','text':'intern'}", p.moved);
 	clerk_sync(&p.city, &p.other);
-	is_str(texts(&p.city, args_of(&p, "{'target':'%s'}", p.moved)), "spät/intern/",
+	is_str(texts(&p.city, args_of(&p, "{'target':'%s'}", p.moved)), "spät/noch später/intern/",
 	       "both stand below it");
 	(void)snprintf(p.item, sizeof(p.item), "%s",
 	               clerk_get(&p.other, "id", "agenda.add",
@@ -221,6 +281,7 @@ int main(void)
 {
 	test_to_core_and_back();
 	test_files();
+	test_below();
 	test_guest();
 	test_member();
 	return done();

@@ -78,9 +78,9 @@ static const struct {
 	{ "message.post", VB_RIGHT_MEMBER },
 	{ "message.list", VB_RIGHT_READER },
 	{ "message.offices", VB_RIGHT_READER },
-	{ "file.begin", VB_RIGHT_SECRETARY },
-	{ "file.put", VB_RIGHT_SECRETARY },
-	{ "file.end", VB_RIGHT_SECRETARY },
+	{ "file.begin", VB_RIGHT_MEMBER },
+	{ "file.put", VB_RIGHT_MEMBER },
+	{ "file.end", VB_RIGHT_MEMBER },
 	{ "file.list", VB_RIGHT_READER },
 	{ "file.show", VB_RIGHT_READER },
 	{ "file.read", VB_RIGHT_READER },
@@ -422,6 +422,47 @@ static void test_own(void)
 	clerk_close(&b.d);
 }
 
+/* Documents of what a member wrote. */
+static void test_documents(void)
+{
+	char id[40], file[40];
+	struct bench b;
+
+	bench_open(&b);
+	be(&b.d, "member");
+	keep(id, sizeof(id),
+	     clerk_get(&b.d, "id", "message.post", "{'target':'%s','text':'Anbei'}", b.space));
+	ok(clerk_ask(&b.d, "file.begin", "{'fields':{},'size':0,'target':'%s'}", id)[0] == '{',
+	   "a member adds a document to its message");
+	keep(file, sizeof(file), clerk_get(&b.d, "id", "file.end", "{}"));
+	ok(clerk_ask(&b.d, "record.edit", "{'id':'%s','fields':{'name':'Plan'}}", file)[0] == '{',
+	   "and gives that a name");
+	is_str(clerk_ask(&b.d, "record.edit", "{'id':'%s','fields':{'target':'%s'}}", file,
+	                 b.meeting),
+	       "VB-3002 with the right `member` you may not set target", "but does not move it");
+	is_str(clerk_ask(&b.d, "file.begin", "{'fields':{},'size':0,'target':'%s'}", b.space),
+	       "VB-3002 with the right `member` you add documents only to your own messages and "
+	       "proposals",
+	       "nor adds one to the committee");
+	is_str(clerk_ask(&b.d, "file.begin", "{'fields':{},'size':0,'target':'%s'}", b.meeting),
+	       "VB-3002 with the right `member` you change only what you wrote yourself",
+	       "nor to a meeting");
+	is_str(clerk_ask(&b.d, "file.begin", "{'fields':{},'size':0,'target':'%s'}", file),
+	       "VB-3002 with the right `member` you change only messages and proposals",
+	       "nor to a document");
+	be(&b.d, "mehmet");
+	is_str(clerk_ask(&b.d, "file.begin", "{'fields':{},'size':0,'target':'%s'}", id),
+	       "VB-3002 with the right `member` you change only what you wrote yourself",
+	       "another member adds none there");
+	is_str(clerk_ask(&b.d, "record.delete", "{'id':'%s'}", file),
+	       "VB-3002 with the right `member` you change only what you wrote yourself",
+	       "and takes none away");
+	be(&b.d, "member");
+	ok(clerk_ask(&b.d, "record.delete", "{'id':'%s'}", file)[0] == '{',
+	   "who added a document takes it away again");
+	clerk_close(&b.d);
+}
+
 /* ---- rights that go ---- */
 
 static void test_taken_away(void)
@@ -466,6 +507,7 @@ int main(void)
 	test_door();
 	test_proposals();
 	test_own();
+	test_documents();
 	test_taken_away();
 	return done();
 }
