@@ -350,6 +350,14 @@ static void check_missing_keys(struct doctor *d)
 	doctor_faults(d, "keys");
 }
 
+static void check_quotas(struct doctor *d)
+{
+	doctor_faults(d, "relayFull");
+	doctor_faults(d, "quotaDay");
+	doctor_faults(d, "quota");
+	doctor_faults(d, "quotaFounder");
+}
+
 static void check_backup(struct doctor *d)
 {
 	doctor_faults(d, "backup");
@@ -390,6 +398,7 @@ const struct doctor_check check_daemon_table[] = {
 	{ "suspensions", NEEDS_DAEMON, check_suspensions, N_("nobody waits for a decision about a suspension") },
 	{ "missing-keys", NEEDS_DAEMON, check_missing_keys, N_("everything here can be read") },
 	{ "held", NEEDS_DAEMON, check_held, N_("nothing waits for what has not arrived") },
+	{ "quotas", NEEDS_DAEMON, check_quotas, N_("there is room for what the others write") },
 	{ "backup", NEEDS_DAEMON, check_backup, N_("the last backup is not too old") },
 	{ NULL, NEEDS_NOTHING, NULL, NULL },
 };

@@ -10,8 +10,7 @@
 #include "daemon/wire/wire_ended.h"
 #include "daemon/wire/wire_guard.h"
 
-#define HANDSHAKES_MAX 64u /* strangers at the pairing socket at the same time */
-#define GOODBYE_MS 2000u   /* for a last frame to leave before the connection is cut */
+#define GOODBYE_MS 2000u /* for a last frame to leave before the connection is cut */
 #define CALLERS_MAX (2 * VB_PAIRING_CALLERS_MAX) /* those that are leaving, too */
 #define WAKE_MAX_FRAMES 64u
 
@@ -298,7 +297,7 @@ static int bind_listener(struct wire_pairing *w)
 		                         &w->listener);
 	if (err < 0)
 		return err == VB_ERR_BAD_VALUE ? VB_ERR_NO_ADDRESS : err;
-	wire_guard_init(&w->guard, w->loop, w->listener, HANDSHAKES_MAX);
+	wire_guard_init(&w->guard, w->loop, w->listener, VB_PAIRING_HANDSHAKES_MAX_COUNT);
 	wire_socket_watch(w->listener, w->loop, VB_LOOP_READ, on_listener, w);
 	log_info("pairing.open", "endpoint=%s", wire_socket_endpoint(w->listener));
 	pairing_address_keep(s->home, wire_socket_endpoint(w->listener));

@@ -11,7 +11,6 @@
 #include "protocol/crypt_chunk.h"
 #include "protocol/limits.h"
 
-#define VB_BLOBS_MAX_COUNT 64u
 #define VB_BLOB_ITEM_BYTES 40u
 #define VB_BLOB_STORED_MAX_BYTES (VB_BLOB_CHUNK_BYTES + VB_TAG_BYTES) /* a chunk, encrypted */
 #define VB_BLOB_LIST_MAX_BYTES (1u + VB_BLOBS_MAX_COUNT * VB_BLOB_ITEM_BYTES)

@@ -10,8 +10,7 @@
 #include "protocol/entry.h"
 #include "protocol/list.h"
 
-#define VB_BODY_LOGS_MAX_COUNT 1024u /* more do not fit the bytes of a body */
-#define VB_KIND_MAX 65535u           /* greatest number of a kind or field */
+#define VB_KIND_MAX 65535u /* greatest number of a kind or field */
 #define VB_PERSON_MESSAGE_BYTES                                                                    \
 	81u /* what a person signs: space 32, audience 1, record 16, hash 32 */
 

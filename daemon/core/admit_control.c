@@ -10,9 +10,6 @@
 #include "store/peers.h"
 #include "store/spaces.h"
 
-#define FOREIGN_SPACES_MAX 1024u /* spaces here to which this node does not belong (yet) */
-#define FOREIGN_SPACES_TOLD 16u  /* of these, told by one office since this node was started */
-
 /* ---- a space that is not known ---- */
 
 /* A paired office may tell us of a space; what it does not admit us to in the end must not fill the store. */
@@ -31,7 +28,9 @@ static int check_founding(struct node *node, const struct node_id *from)
 		foreign++;
 		told += node_id_is_equal(&space->told_by, from);
 	}
-	return foreign >= FOREIGN_SPACES_MAX || told >= FOREIGN_SPACES_TOLD ? VB_ERR_TOO_MANY : 0;
+	return foreign >= VB_FOREIGN_SPACES_MAX_COUNT || told >= VB_FOREIGN_SPACES_TOLD
+	               ? VB_ERR_TOO_MANY
+	               : 0;
 }
 
 /* The id of a space is that of its genesis: tried on a space of its own before anything is kept. */

@@ -13,7 +13,6 @@
 
 #define CARDS_WINDOW_MS (60u * 60u * 1000u)
 #define PROPOSALS_A_TURN 512u /* offices */
-#define CARDS_A_WINDOW 8u     /* new cards of one office: each is kept by every member for ever */
 
 /* ---- the keys of a partner ---- */
 
@@ -109,7 +108,7 @@ static bool may_show(struct node *node, const struct node_id *id, struct mono_ms
 	node->shower_count = kept;
 	for (uint32_t i = 0; i < node->shower_count; i++) {
 		if (node_id_is_equal(&node->showers[i].id, id))
-			return ++node->showers[i].cards <= CARDS_A_WINDOW;
+			return ++node->showers[i].cards <= VB_CARDS_AN_HOUR;
 	}
 	node->showers = array_reserve(node->showers, &node->shower_capacity,
 	                              node->shower_count + 1u, sizeof(*node->showers));

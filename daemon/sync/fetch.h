@@ -15,10 +15,7 @@
 
 #define VB_FETCH_STALL_MS 10000u /* SPEC.md 10 */
 #define VB_FETCH_SLOW_MS 60000u  /* so long a link that stalled comes second to others */
-#define VB_FETCHES_MAX_COUNT                                                                       \
-	65536u /* over all links; the link with most gives way to one with fewer */
-#define VB_FETCHES_LINK_MAX 4096u /* of one link; more when these are done */
-#define VB_FETCHES_ASKED_MAX 64u  /* asked of one link at the same time */
+#define VB_FETCHES_ASKED_MAX 64u /* asked of one link at the same time */
 
 struct fetch {
 	struct space_id space;

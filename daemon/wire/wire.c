@@ -16,7 +16,6 @@
 #include "daemon/wire/wire_links.h"
 
 #define WAKE_MAX_FRAMES 1024u /* handed in per wake-up of the listening socket, over all links */
-#define HANDSHAKES_MAX 512u   /* strangers at the door at the same time */
 #define SPARE_LINKS 64u       /* beyond two an office: those that are ending */
 #define TROUBLE_MS 1000u
 #define RELISTEN_MS 20u /* libzmq lets go of a port in its own time */
@@ -267,7 +266,7 @@ static int bind_listener(struct wire *wire)
 	if (err < 0)
 		return err;
 	snprintf(wire->listen, sizeof(wire->listen), "%s", wire_socket_endpoint(wire->listener));
-	wire_guard_init(&wire->guard, wire->loop, wire->listener, HANDSHAKES_MAX);
+	wire_guard_init(&wire->guard, wire->loop, wire->listener, VB_HANDSHAKES_MAX_COUNT);
 	wire_socket_watch(wire->listener, wire->loop, VB_LOOP_READ, on_router, wire);
 	return 0;
 }

@@ -12,8 +12,6 @@
 #include "protocol/hlc.h"
 #include "protocol/space/space.h"
 
-#define VB_BEGINS_UNCONFIRMED_MAX 16u /* one more holds them all: SPEC.md 6 */
-
 /* Where an entry of an open log stands, and what it cites. */
 struct suspension_place {
 	struct log_id log;

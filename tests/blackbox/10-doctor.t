@@ -427,7 +427,7 @@ says() { jq -n "$@" '{doctor: ({endpoints: [], faults: [], libraries: {libsodium
 says --argjson change '{}' --argjson peers '[]'
 setpriv --pdeathsig KILL "$here/parrot.py" "$base/parrot" "$base/parrot.json" >"$base/parrot.log" 2>&1 &
 ok "a daemon that repeats" wait_until 20 grep -q READY "$base/parrot.log"
-for check in flood held missing-keys version libraries; do mended $check parrot; done
+for check in flood held missing-keys quotas version libraries; do mended $check parrot; done
 repeats() { says --argjson change "$1" --argjson peers "${2:-[]}"; }
 repeats '{"version": "0.0"}'
 broken wrong version "" "version 0\\.0, verbund has" "restart verbundd" parrot
@@ -439,6 +439,12 @@ repeats '{"waiting": {"held": 3}}'
 broken note held "" "3 entries wait for others" "Nothing" parrot
 repeats '{"faults": [{"word": "keys", "name": "Beirat", "amount": 2}]}'
 broken wrong missing-keys Beirat "2 entries of Beirat cannot be read" "node\\.keys" parrot
+repeats '{"faults": [{"word": "quotaDay", "name": "Verein", "id": "a", "amount": 1048576}]}'
+broken wrong quotas Verein "Verein writes more in a committee than this office takes of it in a day" "member-quota-day" parrot
+repeats '{"faults": [{"word": "quota", "name": "Verein", "id": "a", "amount": 1048576}]}'
+broken wrong quotas Verein "The room for what Verein writes in a committee is used up" "member-quota\\b" parrot
+repeats '{"faults": [{"word": "quotaFounder", "name": "Verein", "id": "a", "amount": 1048576}, {"word": "relayFull", "amount": 1048576}]}'
+broken wrong quotas Verein "The room for the committees that Verein founded is used up" "partner-quota" parrot
 repeats '{}'
 prlimit --core=unlimited setpriv --pdeathsig KILL perl -MFcntl=:flock -e 'open my $f, "+>", shift or die; flock $f, LOCK_EX; syswrite $f, "$$\n"; sleep 100' "$base/parrot/lock" &
 other=$!

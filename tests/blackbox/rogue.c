@@ -1,7 +1,7 @@
 /* rogue: attacks a daemon with the keys of one of its partners.
  *
  * Usage: rogue STAGE ENDPOINT HOME VICTIM-HOME VICTIM-PID SPACE. HOME is that of the partner, whose own daemon does not
- * run. Stages: member, fork, guest, former (dismissed, still a partner), removed (no partner any more), stranger (keys that
+ * run. Stages: member, fork, guest, former (dismissed, still a partner), greedy (a member), removed (no partner any more), stranger (keys that
  * nobody knows), painter, listener (a guest), outsider (a partner that is no member). Prints TAP.
  */
 #include <stdio.h>
@@ -56,7 +56,7 @@ static const struct {
 	{ "guest", siege_guest, true },        { "former", siege_former, true },
 	{ "removed", run_removed, false },     { "stranger", run_stranger, false },
 	{ "painter", siege_painter, false },   { "listener", siege_listener, false },
-	{ "outsider", siege_outsider, false },
+	{ "outsider", siege_outsider, false }, { "greedy", siege_greedy, true },
 };
 
 int main(int argc, char **argv)

@@ -298,14 +298,23 @@ subtest replay => sub {
 	like(qx(cd '$top' && ./x none; echo \$?), qr{^not ok 1.*^1$}ms, 'an empty folder is a failure');
 };
 
+subtest limits => sub {
+	my $header = "#define VB_A_MAX 4u /* of these */\n#define VB_B_BYTES 5u /* (part) of the other */\n";
+	my $test = "/* limit VB_A_MAX */\nstatic void test(void)\n{\n\tis_err(f(4), 0, \"n\");\n\tis_err(f(5), 1, \"n + 1\");\n}\n";
+	passes('limits', 'a limit with its test', { 'protocol/limits.h' => $header, 'tests/unit/test_a.c' => $test });
+	finds('limits', qr{limits\.h:1: no test has the line "limit VB_A_MAX"}, { 'protocol/limits.h' => $header, 'tests/unit/test_a.c' => "int main(void)\n{\n}\n" });
+	finds('limits', qr{test_a\.c:1: no check follows}, { 'protocol/limits.h' => $header, 'tests/unit/test_a.c' => $test =~ s/^\tis_err.*\n//mgr });
+	finds('limits', qr{test_a\.c:1: VB_C_MAX is no limit}, { 'protocol/limits.h' => $header, 'tests/unit/test_a.c' => "/* limit VB_C_MAX */\n$test" });
+};
+
 subtest all => sub {
 	my $top = plant(map { ("tests/lint/$_" => "#!/bin/sh\ntest $_ != banned || { echo found it; exit 1; }\n") }
-		qw(layers headers banned length tree words manual errors format symbols cppcheck));
+		qw(layers headers banned length tree words manual errors limits format symbols cppcheck));
 	my $said = qx(cd '$top' && MAKE=true '$lint/all' build 2>&1);
 	isnt($? >> 8, 0, 'all fails when one check does');
 	like($said, qr{^not ok 3 - banned.*\n# found it$}m, 'and says which and why');
-	is(scalar(() = $said =~ /^ok /mg), 11, 'and runs the others');
-	like($said, qr{^1\.\.12$}m, 'and all of them');
+	is(scalar(() = $said =~ /^ok /mg), 12, 'and runs the others');
+	like($said, qr{^1\.\.13$}m, 'and all of them');
 };
 
 done_testing();

@@ -30,6 +30,7 @@ static int decode_chunk(struct span bytes)
 
 static void test_list(void)
 {
+	static struct blob many[64];
 	struct span good = vector_bytes("list");
 	struct blob blobs[2];
 	struct buf b;
@@ -47,7 +48,15 @@ static void test_list(void)
 	ok(span_is_equal(buf_span(&b), good), "written");
 	hostile_cut(decode_list, good, "list");
 	is_err(decode_list(hex("00")), VB_ERR_MALFORMED, "an empty list");
+	/* limit VB_BLOBS_MAX_COUNT */
 	is_err(decode_list(hex("41")), VB_ERR_MALFORMED, "65 blobs");
+	buf_clear(&b);
+	for (uint8_t i = 0; i < 64; i++) {
+		many[i].manifest.b[0] = i;
+		many[i].size = 1;
+	}
+	blob_list_encode(many, 64, &b);
+	is_err(decode_list(buf_span(&b)), 0, "64 blobs");
 	buf_release(&b);
 }
 
@@ -104,6 +113,7 @@ static void test_want(void)
 
 static void test_chunk(void)
 {
+	/* limit VB_BLOB_CHUNK_BYTES */
 	static uint8_t big[VB_HASH_BYTES + 1 + VB_BLOB_CHUNK_BYTES + 17];
 	struct span good = vector_bytes("chunk");
 	struct buf b;

@@ -138,6 +138,7 @@ static void test_false(void)
 	ok(!is_due(&place), "nobody is asked again");
 	is_int(scratch_size(path_of(&row)), -1, "the file is gone");
 	place.manifest.b[0] ^= 1;
+	/* limit VB_BLOB_MAX_BYTES */
 	row = list(&place, VB_BLOB_MAX_BYTES + 1);
 	ok(row.size == 0 && !is_due(&place), "one longer than anybody takes is not listed");
 	row = list(&place, UINT64_MAX);

@@ -174,6 +174,7 @@ static void test_too_many(void)
 	struct buf b;
 
 	buf_init(&b, VB_BODY_MAX_BYTES);
+	/* limit VB_CHANGES_MAX_COUNT */
 	for (uint32_t count = VB_CHANGES_MAX_COUNT; count <= VB_CHANGES_MAX_COUNT + 1; count++) {
 		buf_clear(&b);
 		buf_put(&b, hex("83 0301 0401 05").data, 6);
@@ -200,6 +201,7 @@ static void test_padding(void)
 	is_err(decode_padded(span_of(padded, 0)), VB_ERR_TRUNCATED, "nothing");
 	is_int(body_padded_bytes(0), 0, "no document has no length");
 	is_int(body_padded_bytes(VB_BODY_MAX_BYTES), VB_BODY_MAX_BYTES, "the longest");
+	/* limit VB_BODY_MAX_BYTES */
 	is_int(body_padded_bytes(VB_BODY_MAX_BYTES + 1), 0, "too long");
 }
 

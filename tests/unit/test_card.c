@@ -127,6 +127,7 @@ static void test_hostile(void)
 		  VB_ERR_TOO_LARGE },
 		{ "an empty AGS", "a83031303033303030", "a0", VB_ERR_BAD_CARD },
 		{ "a signing key of 31 bytes", "04c420", "04c41f", VB_ERR_MALFORMED },
+		/* limit VB_ENDPOINTS_MAX_COUNT */
 		{ "five endpoints", "0792", "0795", VB_ERR_TOO_LARGE },
 		{ "endpoints as a map", "0792", "0782", VB_ERR_MALFORMED },
 		{ "an endpoint without port", "3a37333030b8", "2d37333030b8", VB_ERR_BAD_CARD },
@@ -164,6 +165,7 @@ static void test_previous(void)
 	while (b.size <= VB_CARD_MAX_BYTES && b.err == 0)
 		buf_put_u8(&b, 0);
 	is_err(decode_stored(span_of(b.data, b.size)), VB_ERR_TRAILING, "as long as allowed");
+	/* limit VB_CARD_MAX_BYTES */
 	is_err(decode_stored(span_of(b.data, VB_CARD_MAX_BYTES + 1)), VB_ERR_TOO_LARGE,
 	       "longer than allowed");
 	buf_release(&b);

@@ -57,6 +57,7 @@ static const struct {
 	{ "names_falling_log", VB_ERR_NOT_CANONICAL },
 	{ "names_falling_index", VB_ERR_NOT_CANONICAL },
 	{ "names_twice", VB_ERR_NOT_CANONICAL },
+	/* limit VB_NAMES_MAX_COUNT */
 	{ "names_too_many", VB_ERR_TOO_LARGE },
 	{ "name_index_beyond", VB_ERR_OUT_OF_RANGE },
 	{ "name_short", VB_ERR_MALFORMED },
@@ -115,6 +116,7 @@ static void test_counts(void)
 	body.changes.count = VB_CHANGES_MAX_COUNT - 1;
 	is_err(change_check(&body), VB_ERR_TRAILING, "fewer changes than there are");
 	body.changes = changes;
+	/* limit VB_BODY_LOGS_MAX_COUNT */
 	body.logs.count = VB_BODY_LOGS_MAX_COUNT + 1;
 	is_err(change_check(&body), VB_ERR_TOO_LARGE, "too many logs");
 	body.logs.count = 0;

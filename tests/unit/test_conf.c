@@ -66,6 +66,8 @@ static const struct bad_file bad_files[] = {
 	{ "advertise tcp://*:5", "line 1: `advertise` must be like tcp://HOST:PORT" },
 	{ "max-peers 0", "line 1: `max-peers` must be 1 to 4096" },
 	{ "max-peers 4097", "line 1: `max-peers` must be 1 to 4096" },
+	/* limit VB_IPC_CLIENTS_MAX_COUNT */
+	{ "max-clients 257", "line 1: `max-clients` must be 2 to 256" },
 	{ "max-peers -1", "line 1: `max-peers` must be 1 to 4096" },
 	{ "max-peers 1 2", "line 1: `max-peers` must be 1 to 4096" },
 	{ "retry-min 5", "line 1: `retry-min` must be 10 ms to 1 min" },

@@ -267,6 +267,7 @@ static void test_rules(void)
 
 static void test_too_long(void)
 {
+	/* limit VB_CONTROL_BODY_MAX_BYTES */
 	static uint8_t bytes[VB_CONTROL_BODY_MAX_BYTES + 1];
 
 	struct control_body body = { .type = VB_CONTROL_CARD };

@@ -93,6 +93,7 @@ static void test_hostile(void)
 	list_make(&b, VB_CUTOFFS_MAX_COUNT);
 	is_err(decode(buf_span(&b)), 0, "512");
 	buf_clear(&b);
+	/* limit VB_CUTOFFS_MAX_COUNT */
 	list_make(&b, VB_CUTOFFS_MAX_COUNT + 1);
 	is_err(decode(buf_span(&b)), VB_ERR_TOO_LARGE, "513");
 	is_err(decode(hex("90")), 0, "none");

@@ -84,6 +84,7 @@ static void test_create(void)
 
 static void test_errors(void)
 {
+	/* limit VB_LIST_MAX_COUNT */
 	struct span many[VB_LIST_MAX_COUNT + 1];
 	struct merged m;
 	struct edit e;

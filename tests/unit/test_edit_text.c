@@ -197,6 +197,7 @@ static void test_refused(void)
 	desk_init(&a, 1, VB_KIND_AGENDA_ITEM);
 	office_edit(&a, "alt", &first);
 	edit_init(&e, &a.m, a.kind);
+	/* limit VB_TEXT_MAX_BYTES */
 	is_err(edit_text(&e, FIELD, span_of(large, VB_TEXT_MAX_BYTES + 1)), VB_ERR_TOO_LARGE,
 	       "more than an insert holds");
 	ok(!edit_has_changes(&e), "and nothing is left of it");

@@ -80,6 +80,7 @@ static void test_bad(void)
 
 static void test_length(void)
 {
+	/* limit VB_ENDPOINT_MAX_BYTES */
 	char text[VB_ENDPOINT_MAX_BYTES + 2] = "tcp://";
 	struct endpoint endpoint;
 

@@ -149,6 +149,22 @@ static void test_flags(void)
 	is_int(entry_stored_body_bytes(64, VB_AUDIENCE_OPEN), 64, "open ones have none");
 }
 
+/* limit VB_SEAL_MAX_ENTRIES, limit VB_SEAL_MAX_BYTES: what one signature covers, and one more. */
+static void test_boundary_limits(void)
+{
+	struct boundary walk = { 0 };
+	uint32_t wrong = 0;
+
+	for (uint32_t i = 0; i < 256; i++)
+		wrong += boundary_add(&walk, 32);
+	is_int(wrong, 0, "no boundary within 256 entries");
+	ok(boundary_add(&walk, 32), "one before the 257th");
+	walk = (struct boundary){ 0 };
+	ok(!boundary_add(&walk, 30000), "30,146 bytes");
+	ok(!boundary_would_exceed(&walk, 31148), "and 31,294 are 61,440 in all: no boundary");
+	ok(boundary_would_exceed(&walk, 31149), "a byte more: one between them");
+}
+
 /* Walks the sizes of a vector and compares where boundaries stand. */
 static void test_boundaries(const char *name)
 {
@@ -188,5 +204,6 @@ int main(void)
 	test_boundaries("large");
 	test_boundaries("mixed");
 	vectors_close();
+	test_boundary_limits();
 	return done();
 }

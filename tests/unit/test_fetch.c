@@ -185,6 +185,7 @@ static void test_shares(void)
 	struct fetches *fetches = fetches_new();
 	uint32_t n = 1;
 
+	/* limit VB_FETCHES_LINK_MAX */
 	for (uint32_t i = 0; i < VB_FETCHES_LINK_MAX + 10; i++)
 		add(fetches, n++, 1, 1, VB_STREAM_ALL);
 	is_int(fetches_count(fetches), VB_FETCHES_LINK_MAX, "one link has no more than its share");
@@ -192,6 +193,7 @@ static void test_shares(void)
 	for (uint32_t link = 2; link <= VB_FETCHES_MAX_COUNT / VB_FETCHES_LINK_MAX; link++)
 		for (uint32_t i = 0; i < VB_FETCHES_LINK_MAX; i++)
 			add(fetches, n++, link, 1, VB_STREAM_ALL);
+	/* limit VB_FETCHES_MAX_COUNT */
 	is_int(fetches_count(fetches), VB_FETCHES_MAX_COUNT, "all is taken");
 	add(fetches, n++, 99, 1, VB_STREAM_ALL);
 	is_int(fetches_count(fetches), VB_FETCHES_MAX_COUNT, "it stays so");

@@ -40,6 +40,7 @@ static void is_frame(const struct buf *payload, const char *name, enum frame_typ
 
 static void test_frame(void)
 {
+	/* limit VB_FRAME_MAX_BYTES */
 	static uint8_t big[VB_FRAME_MAX_BYTES + 1] = { VB_FRAME_BLOB };
 	struct frame frame = { .type = 99 };
 
@@ -122,6 +123,7 @@ static void test_hello(void)
 	ok(last_hello.is_extended, "with a key of its own");
 	is_err(hello_version(&last_hello, &version), 0, "speaks ours too");
 	is_int(version, 1, "version 1");
+	/* limit VB_PROTOCOL_VERSION */
 	last_hello.lowest = 2;
 	is_err(hello_version(&last_hello, &version), VB_ERR_VERSION, "not any more");
 	buf_release(&b);
@@ -326,6 +328,31 @@ static void test_proof(void)
 	buf_release(&b);
 }
 
+/* limit VB_TRIAL_MAX_BYTES: another control log is judged in a run that takes so many bytes and not one more. */
+static void test_trial_room(void)
+{
+	static const uint8_t zeros[4096];
+	uint8_t header[VB_HEADER_BYTES] = { 0 };
+	struct signature signature = { { 0 } };
+	struct buf one, run;
+	size_t item;
+
+	buf_init(&one, 4096);
+	control_run_add(&one, header, span_of(zeros, 100), &signature);
+	item = one.size;
+	for (size_t more = 0; more < 2; more++) {
+		buf_init(&run, VB_TRIAL_MAX_BYTES);
+		while (run.size + sizeof(zeros) <= (8u << 20) - item + more)
+			buf_put(&run, zeros, sizeof(zeros));
+		buf_put(&run, zeros, (8u << 20) - item + more - run.size);
+		is_err(run.err, 0, "8 MiB but one decision");
+		control_run_add(&run, header, span_of(zeros, 100), &signature);
+		is_err(run.err, more ? VB_ERR_TOO_LARGE : 0, more ? "a byte more" : "and that");
+		buf_release(&run);
+	}
+	buf_release(&one);
+}
+
 int main(void)
 {
 	if (crypt_init() != 0)
@@ -340,6 +367,7 @@ int main(void)
 	test_complaints();
 	test_cards();
 	test_proof();
+	test_trial_room();
 	vectors_close();
 	return done();
 }

@@ -1,6 +1,7 @@
 /* gate: strangers that come, stay silent and go, on a clock of our own. */
 #include "daemon/wire/gate.h"
 
+#include "protocol/limits.h"
 #include "tests/tap.h"
 
 static struct mono_ms at(uint64_t ms)
@@ -91,8 +92,28 @@ static void test_failed_while_shut(void)
 	gate_destroy(&gate);
 }
 
+/* limit VB_HANDSHAKES_MAX_COUNT, limit VB_PAIRING_HANDSHAKES_MAX_COUNT */
+static void test_limits(void)
+{
+	static const uint32_t most[] = { VB_HANDSHAKES_MAX_COUNT, VB_PAIRING_HANDSHAKES_MAX_COUNT };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct gate *gate = gate_new(most[i], 3000);
+		struct mono_ms now = { 1000 };
+		uint32_t wait;
+
+		for (uint32_t n = 0; n < most[i]; n++)
+			gate_on_accepted(gate, (int)n, now);
+		is_int(gate_step(gate, now, &wait), VB_GATE_KEEP, "%u strangers", most[i]);
+		gate_on_accepted(gate, (int)most[i], now);
+		is_int(gate_step(gate, now, &wait), VB_GATE_SHUT, "one more shuts the gate");
+		gate_destroy(&gate);
+	}
+}
+
 int main(void)
 {
+	test_limits();
 	test_counting();
 	test_too_many();
 	test_accept_failed();

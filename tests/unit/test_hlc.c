@@ -64,6 +64,7 @@ static void test_is_ahead(void)
 {
 	ok(!hlc_is_ahead(STAMP(0, 0), at(0)), "the beginning of time");
 	ok(!hlc_is_ahead(STAMP(VB_CLOCK_AHEAD_MS, 0xffff), at(0)), "ten minutes");
+	/* limit VB_CLOCK_AHEAD_MS */
 	ok(hlc_is_ahead(STAMP(VB_CLOCK_AHEAD_MS + 1, 0), at(0)), "ten minutes and a millisecond");
 	ok(!hlc_is_ahead(STAMP(WALL_MAX_MS, 0xffff), at(UINT64_MAX)), "a clock beyond every stamp");
 	ok(!hlc_is_ahead(STAMP(1, 0), at(UINT64_MAX - 5)), "no overflow near the greatest clock");

@@ -490,6 +490,7 @@ static void begins(void)
 	struct record_id first = create(&t, CORA, &space, "Die erste");
 	struct record_id id;
 
+	/* limit VB_BEGINS_UNCONFIRMED_MAX */
 	for (uint32_t i = 1; i < VB_BEGINS_UNCONFIRMED_MAX; i++) {
 		core_new_incarnation(t.nodes[CORA], own);
 		id = create(&t, CORA, &space, "Noch eine");

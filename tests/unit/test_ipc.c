@@ -314,6 +314,7 @@ static void test_stream_pieces(void)
 
 static void test_stream_limits(void)
 {
+	/* limit VB_IPC_FRAME_MAX_BYTES */
 	static uint8_t big[4 + VB_IPC_FRAME_MAX_BYTES];
 	struct ipc_stream s;
 	struct span document;

@@ -344,6 +344,31 @@ static void test_stream(void)
 	is_mem(&got, &want, sizeof(want), "the same after opening again");
 }
 
+/* limit VB_LOGS_MAX_COUNT: as many logs as a space may have, and one more. */
+static void test_full(void)
+{
+	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
+	uint32_t space = shelf_add_space(txn, 99), other = shelf_add_space(txn, 98), handle = 0;
+	struct node_id author = shelf_office(1);
+	struct log_id id = { { 0 } };
+	int err = 0;
+
+	for (uint32_t i = 0; err == 0 && i < 65536; i++) {
+		put_be32(id.b, i);
+		err = logs_register(shelf.logs, txn, space, &id, &author, i, VB_AUDIENCE_ALL,
+		                    &handle);
+	}
+	is_err(err, 0, "65,536 logs of a space");
+	put_be32(id.b, 65536);
+	is_err(logs_register(shelf.logs, txn, space, &id, &author, 65536, VB_AUDIENCE_ALL, &handle),
+	       VB_ERR_TOO_MANY, "one more is refused");
+	ok(logs_find(shelf.logs, &id) == NULL, "and not known");
+	is_err(env_error(txn), 0, "the transaction goes on");
+	is_err(logs_register(shelf.logs, txn, other, &id, &author, 65536, VB_AUDIENCE_ALL, &handle),
+	       0, "another space has room for it");
+	logs_abort(shelf.logs, &txn);
+}
+
 int main(void)
 {
 	shelf_init(&shelf);
@@ -356,6 +381,7 @@ int main(void)
 	test_abort();
 	test_reopen();
 	test_stream();
+	test_full();
 	shelf_release(&shelf);
 	return done();
 }

@@ -467,6 +467,7 @@ static void test_overgrown(void)
 	is_err(desk_receive(&p.a, &light), 0, "one more");
 	ok(merged_is_overgrown(&p.a.m) && merged_is_deleted(&p.a.m), "and it is overgrown");
 	is_int(p.a.m.change_count, 0, "nothing is current");
+	/* limit VB_RECORD_MAX_WEIGHT */
 	is_u64(p.a.m.weight, VB_RECORD_MAX_WEIGHT + 1, "the weight stops");
 	letter_release(&light);
 	buf_release(&big);

@@ -72,6 +72,7 @@ static void test_lengths(void)
 
 	memset(text, 'x', sizeof(text));
 	is_err(name_check(span_of(text, VB_NAME_MAX_BYTES)), 0, "400 bytes");
+	/* limit VB_NAME_MAX_BYTES */
 	is_err(name_check(span_of(text, VB_NAME_MAX_BYTES + 1)), VB_ERR_BAD_VALUE, "401 bytes");
 	is_err(name_check(span_of(text, sizeof(text))), VB_ERR_BAD_VALUE, "10,000 bytes");
 	is_err(name_check_max(span_of(text, 20), 20), 0, "as long as the field");

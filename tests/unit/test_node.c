@@ -1,6 +1,7 @@
 /* node: offices share a space and come to the same state; a turn is kept whole or not at all. */
 #include <string.h>
 
+#include "daemon/core/core.h"
 #include "daemon/core/council.h"
 #include "protocol/ipc.h"
 #include "tests/tap.h"
@@ -253,11 +254,17 @@ static void full_turn(void)
 		written++;
 	}
 	/* The begin of our incarnation is an entry too. */
+	/* limit VB_TURN_MAX_ENTRIES */
 	is_int(written, VB_TURN_MAX_ENTRIES - 1, "full at its number of entries");
 	is_err(town_commit(&t, 0), 0, "kept");
 	ok(!node_turn_is_full(t.nodes[0]), "the next has room again");
 	town_run(&t);
 	ok(town_agrees(&t, 0, 1, &space, ALL), "all of it arrives");
+	/* limit VB_TURN_MAX_BYTES */
+	t.nodes[0]->turn.bytes = (8u << 20) - 1;
+	ok(!node_turn_is_full(t.nodes[0]), "a byte less than 8 MiB leaves room");
+	t.nodes[0]->turn.bytes++;
+	ok(node_turn_is_full(t.nodes[0]), "8 MiB do not");
 	town_release(&t);
 }
 

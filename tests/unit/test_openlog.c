@@ -129,6 +129,7 @@ static void test_erase_lists(void)
 	buf_init(&b, VB_BODY_MAX_BYTES);
 	erase_make(&b, VB_ERASE_MAX_COUNT, true);
 	is_err(decode(buf_span(&b)), 0, "erase: 256 records");
+	/* limit VB_ERASE_MAX_COUNT */
 	erase_make(&b, VB_ERASE_MAX_COUNT + 1, true);
 	is_err(decode(buf_span(&b)), VB_ERR_TOO_LARGE, "erase: 257 records");
 	erase_make(&b, 2, false);

@@ -23,6 +23,7 @@ static bool is_between(struct span low, struct span key, struct span high)
 
 static void test_check(void)
 {
+	/* limit VB_ORDER_KEY_MAX_BYTES */
 	uint8_t longest[VB_ORDER_KEY_MAX_BYTES + 1];
 
 	memset(longest, 1, sizeof(longest));

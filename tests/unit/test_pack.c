@@ -130,6 +130,7 @@ static void test_write_errors(void)
 	pack_str(&out, span_of("a\0b", 3));
 	is_err(out.err, VB_ERR_BAD_UTF8, "a NUL within a text");
 	buf_clear(&out);
+	/* limit VB_PACK_MAX_ITEMS */
 	pack_array(&out, VB_PACK_MAX_ITEMS + 1);
 	is_err(out.err, VB_ERR_TOO_LARGE, "an array that nobody would read");
 	buf_clear(&out);

@@ -5,6 +5,7 @@
 
 #include "daemon/core/council.h"
 #include "store/keyfile.h"
+#include "store/keyspace.h"
 #include "store/peers.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"
@@ -108,6 +109,7 @@ static void cards_without_end(void)
 		crypt_hash(buf_span(&bytes), &card.hash);
 		buf_release(&bytes);
 	}
+	/* limit VB_CARDS_AN_HOUR */
 	is_int(space_count(node_space_find(t.nodes[US], &space)->space) - before, 8,
 	       "of 50 new cards in an hour the first are entered");
 	town_release(&t);
@@ -479,6 +481,31 @@ static void forged_list(void)
 	town_release(&t);
 }
 
+/* limit VB_PEERS_MAX_COUNT: as many paired offices as there may be, and one more. */
+static void full(void)
+{
+	struct town t;
+	struct peer peer = { .state = VB_PEER_PAIRED };
+	struct env_txn *txn;
+
+	town_init(&t, OFFICES);
+	txn = node_write(t.nodes[US]);
+	peer.card = card_of(&t, THEM);
+	for (uint32_t i = 1; i < 4096; i++) {
+		put_be32(peer.id.b, i);
+		peers_put(txn, &peer);
+	}
+	is_err(partner_keep(t.nodes[US], card_of(&t, THEM), 7, VB_ROLE_NONE, NULL, t.now), 0,
+	       "the 4,096th partner");
+	put_be32(peer.id.b, 4096);
+	peers_put(txn, &peer);
+	peers_del(txn, &t.ids[THEM]);
+	is_err(partner_keep(t.nodes[US], card_of(&t, THEM), 7, VB_ROLE_NONE, NULL, t.now),
+	       VB_ERR_TOO_MANY, "one more is refused");
+	is_u64(env_count(txn, VB_TABLE_PEERS), 4096, "and not kept");
+	town_release(&t);
+}
+
 int main(void)
 {
 	pairing();
@@ -496,5 +523,6 @@ int main(void)
 	partners_are_called_first(THIRD, THEM);
 	list_beside_the_store();
 	forged_list();
+	full();
 	return done();
 }

@@ -12,6 +12,7 @@ static void test_names(void)
 {
 	struct passwd_names *names = passwd_new();
 	struct mono_ms now = { 5000 };
+	/* limit VB_LOGIN_MAX_BYTES */
 	char name[VB_LOGIN_MAX_BYTES + 1] = "x";
 
 	is_err(passwd_name(names, 0, now, name), 0, "root");

@@ -253,6 +253,33 @@ static void test_order(void)
 
 /* ---- what an office signs ---- */
 
+/* limit VB_TERM_AHEAD_MAX: by so much a term may be above the highest, and one more. */
+static void test_term_ahead(void)
+{
+	struct assembly a;
+	struct control_handover h = { .term = 0, .point_seq = 3 };
+	struct recovery_stand stand = { .least_point = 3 };
+	struct space *space;
+
+	setup(&a);
+	space = assembly_fold(&a, FIRST, 4);
+	h.owner = a.offices[SECOND].id;
+	h.point = *space_entry_id(space, 3);
+	is_err(recovery_may_sign(space, &stand, &h), VB_ERR_ALREADY_DONE, "the term that counts");
+	h.term = 1000;
+	is_err(recovery_may_sign(space, &stand, &h), 0, "a thousand later");
+	h.term = 1001;
+	is_err(recovery_may_sign(space, &stand, &h), VB_ERR_OUT_OF_RANGE, "a thousand and one");
+	stand.has_voted = true, stand.term = 5, stand.point_seq = 3;
+	stand.point = h.point, stand.owner = h.owner;
+	h.term = 1005;
+	is_err(recovery_may_sign(space, &stand, &h), 0, "a thousand after our own vote");
+	h.term = 1006;
+	is_err(recovery_may_sign(space, &stand, &h), VB_ERR_OUT_OF_RANGE, "and one more");
+	space_destroy(&space);
+	assembly_release(&a);
+}
+
 static void test_signing(void)
 {
 	struct assembly a;
@@ -310,5 +337,6 @@ int main(void)
 	test_handover();
 	test_order();
 	test_signing();
+	test_term_ahead();
 	return done();
 }

@@ -217,6 +217,7 @@ static void test_entry_errors(void)
 
 static void test_genesis_errors(void)
 {
+	struct node_id many[65] = { { { 0 } } };
 	struct node_id recovery[4] = { { { 1 } }, { { 2 } }, { { 3 } }, { { 4 } } };
 	struct control_body body;
 	struct space_salt salt;
@@ -237,6 +238,16 @@ static void test_genesis_errors(void)
 	                           0, &got),
 	       VB_ERR_TRUNCATED, "half a card");
 	is_u64(got.size, 0, "nothing was written");
+	/* limit VB_RECOVERY_MAX_COUNT */
+	for (uint8_t i = 0; i < 65; i++)
+		many[i].b[0] = (uint8_t)(i + 1);
+	is_err(space_build_genesis(VB_SPACE_COMMITTEE, card, many, 65, 33, &got),
+	       VB_ERR_OUT_OF_RANGE, "65 who may recover");
+	is_u64(got.size, 0, "nothing was written");
+	is_err(space_build_genesis(VB_SPACE_COMMITTEE, card, many, 64, 33, &got), 0, "64 may");
+	must(control_body_decode(buf_span(&got), &body), "decode");
+	is_int(body.u.genesis.recovery.count, 64, "and are read");
+	buf_clear(&got);
 	is_err(space_build_genesis(VB_SPACE_DIRECT, card, recovery, 4, 3, &got), 0,
 	       "three of four");
 	must(control_body_decode(buf_span(&got), &body), "decode");

@@ -516,6 +516,7 @@ static void test_full(void)
 	struct assembly a;
 	int err = 0;
 
+	/* limit VB_SPACE_MAX_MEMBERS */
 	assembly_init(&a, VB_SPACE_MAX_MEMBERS + 1, 8);
 	assembly_found(&a);
 	for (uint32_t i = 1; err == 0 && i < VB_SPACE_MAX_MEMBERS; i++)

@@ -160,6 +160,7 @@ static void setup_many(struct assembly *a)
 
 static void test_broken_parts(struct assembly *a)
 {
+	/* limit VB_REKEY_PART_MEMBERS */
 	static const struct raw_rekey one_part = { VB_AUDIENCE_ALL, 1, 0, 1, 256 },
 				      whole = { VB_AUDIENCE_ALL, 1, 0, 2, 300 },
 				      second = { VB_AUDIENCE_ALL, 1, 1, 2, MANY - 256 },

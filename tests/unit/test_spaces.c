@@ -193,6 +193,7 @@ static void test_many(void)
 	unsigned added = 0;
 	int err = 0;
 
+	/* limit VB_SPACES_MAX_COUNT */
 	for (uint64_t i = 3; i <= VB_SPACES_MAX_COUNT + 1 && err == 0; i++) {
 		id = shelf_space(i);
 		err = spaces_add(txn, &id, 0, &number);

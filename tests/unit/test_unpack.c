@@ -377,6 +377,7 @@ static void test_depth(void)
 	struct pack_reader r = reader_of("91 91 91 91 91 91 91 91 90");
 
 	for (size_t opened = 0; opened < 8; opened++) {
+		/* limit VB_PACK_MAX_DEPTH */
 		is_err(any_of_depth(8, opened), 0, "eight levels, %zu of them opened one by one",
 		       opened);
 		is_err(any_of_depth(9, opened), VB_ERR_TOO_DEEP, "nine levels, %zu of them opened",

@@ -66,6 +66,8 @@ void siege_former(struct siege *s);
 void siege_listener(struct siege *s);
 /* As above. */
 void siege_outsider(struct siege *s);
+/* Ten times as much data as a member may leave there, QUOTA of the environment; tells the bytes of an entry and of a segment. */
+void siege_greedy(struct siege *s);
 /* A message that a terminal would obey: kept, but its text is none. */
 void siege_painter(struct siege *s);
 
