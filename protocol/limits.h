@@ -42,8 +42,10 @@
 #define VB_SPACE_MAX_MEMBERS 4096u          /* (wire) members of one space, former ones included */
 
 #define VB_SPACES_MAX_COUNT 4096u           /* spaces of one node */
-#define VB_FOREIGN_SPACES_MAX_COUNT 1024u   /* of these, such to which it does not belong (yet), */
+#define VB_FOREIGN_SPACES_MAX_COUNT 512u    /* of these, such to which it does not belong (yet), */
 #define VB_FOREIGN_SPACES_TOLD 16u          /* told by one office since the start */
+#define VB_FOUNDER_SPACES_MAX_COUNT 256u    /* founded by one other office */
+#define VB_FOUNDER_CONTROL_BYTES ((uint64_t)1 << 30) /* of control logs of all these: a partner can invent members */
 #define VB_PEERS_MAX_COUNT 4096u            /* paired offices of one node */
 #define VB_LOGS_MAX_COUNT 65536u            /* logs of one space */
 #define VB_AUTHOR_LOGS_MAX_COUNT 1024u      /* of these, of one author: nobody keeps the others from writing */

@@ -20,8 +20,8 @@ static void key_make(struct key *key, uint32_t space, enum usage_of of,
 
 int usage_decode(struct span key, struct span value, struct usage_row *out)
 {
-	if (key.size != KEY_BYTES || value.size != ROW_BYTES || key.data[4] > VB_USAGE_FOUNDED ||
-	    (key.data[4] == VB_USAGE_FOUNDED) != (get_be32(key.data) == 0))
+	if (key.size != KEY_BYTES || value.size != ROW_BYTES || key.data[4] > VB_USAGE_CONTROL ||
+	    (key.data[4] >= VB_USAGE_FOUNDED) != (get_be32(key.data) == 0))
 		return VB_ERR_STORE_CORRUPT;
 	out->space = get_be32(key.data);
 	out->of = (enum usage_of)key.data[4];

@@ -14,6 +14,7 @@ enum usage_of {
 	VB_USAGE_DATA,    /* of an office in one space: its logs for all and for the core */
 	VB_USAGE_OPEN,    /* the same of its open logs */
 	VB_USAGE_FOUNDED, /* of everybody in all spaces that the office founded; space is 0 */
+	VB_USAGE_CONTROL, /* of the control logs of these; space is 0 */
 };
 
 struct usage {

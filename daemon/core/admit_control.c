@@ -4,6 +4,7 @@
 #include "daemon/core/admit.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/partner.h"
+#include "daemon/core/quota.h"
 #include "daemon/core/trial.h"
 #include "daemon/log.h"
 #include "protocol/peer/frame.h"
@@ -42,6 +43,8 @@ static int check_genesis(const struct node *node, const struct space_id *id, str
 
 	if (err == 0 && !space_id_is_equal(space_id(trial), id))
 		err = VB_ERR_BAD_LOG;
+	if (err == 0 && !node_id_is_equal(space_owner(trial), &node->self))
+		err = quota_check_founder(node, space_owner(trial));
 	space_destroy(&trial);
 	return err;
 }
@@ -107,9 +110,12 @@ static int take(struct node *node, struct core_space *space, struct span header,
 	int err = space->is_forked && !is_recovery(body) ? check_stopped(space, header) : 0;
 
 	if (err == 0)
+		err = quota_check_control(node, space, header.size + body.size);
+	if (err == 0)
 		err = space_apply(space->pub.space, header.data, body, signature, change);
 	if (err != 0)
 		return err;
+	quota_charge_control(node, space, header.size + body.size);
 	if (space->is_forked && space_count(space->pub.space) > count)
 		err = trial_load(node, space);
 	if (err != 0)

@@ -177,6 +177,40 @@ static void change_log(struct node *node, uint32_t log, size_t bytes, bool is_go
 	change(node, 0, VB_USAGE_FOUNDED, founder, bytes, is_gone);
 }
 
+int quota_check_control(struct node *node, const struct core_space *space, size_t bytes)
+{
+	const struct node_id *founder = founder_of(space);
+	struct usage usage;
+	int err;
+
+	if (founder == NULL || node_id_is_equal(founder, &node->self))
+		return 0;
+	err = usage_get(node_view(node), 0, VB_USAGE_CONTROL, founder, &usage);
+	if (err == 0 && !fits(usage.bytes, bytes, VB_FOUNDER_CONTROL_BYTES))
+		err = VB_ERR_QUOTA;
+	return err;
+}
+
+void quota_charge_control(struct node *node, const struct core_space *space, size_t bytes)
+{
+	const struct node_id *founder = founder_of(space);
+
+	if (founder != NULL)
+		change(node, 0, VB_USAGE_CONTROL, founder, bytes, false);
+}
+
+int quota_check_founder(const struct node *node, const struct node_id *founder)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < node->space_count; i++) {
+		const struct node_id *other = founder_of(node->spaces[i]);
+
+		count += other != NULL && node_id_is_equal(other, founder);
+	}
+	return count < VB_FOUNDER_SPACES_MAX_COUNT ? 0 : VB_ERR_TOO_MANY;
+}
+
 void quota_return(struct node *node, uint32_t log, size_t bytes)
 {
 	change_log(node, log, bytes, true);

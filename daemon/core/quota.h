@@ -25,6 +25,12 @@ struct quota_claim {
 
 /* Whether there is room; where there is none it is noted as refused. Errors: VB_ERR_QUOTA, those of the store. */
 VB_MUST int quota_check(struct node *node, const struct quota_claim *claim, struct node_now now);
+/* Whether there is room for a control entry. Errors: VB_ERR_QUOTA (VB_FOUNDER_CONTROL_BYTES), those of the store. */
+VB_MUST int quota_check_control(struct node *node, const struct core_space *space, size_t bytes);
+/* It came in. */
+void quota_charge_control(struct node *node, const struct core_space *space, size_t bytes);
+/* Whether one more space of this founder may be known. Errors: VB_ERR_TOO_MANY. */
+VB_MUST int quota_check_founder(const struct node *node, const struct node_id *founder);
 /* It came in. is_new: it counts for the day (not what comes from a file, or once more). */
 void quota_charge(struct node *node, const struct quota_claim *claim, bool is_new,
                   struct node_now now);

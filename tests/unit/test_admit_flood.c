@@ -167,22 +167,24 @@ static int tell_space(struct town *t, uint32_t from)
 	return town_offer_control(t, VICTIM, from, &space, 0);
 }
 
-/* limit VB_FOREIGN_SPACES_MAX_COUNT: told by many offices; here by one, of which that is forgotten each time. */
+/* limit VB_FOREIGN_SPACES_MAX_COUNT: told by many offices; here by three, of whom that is forgotten each time. */
 static void foreign_spaces(void)
 {
+	static const uint32_t from[] = { HOSTILE, OWNER, OFFICES };
 	struct town t;
 	struct node *node;
 	int err = 0;
 
-	town_init(&t, OFFICES);
-	town_pair(&t, HOSTILE, VICTIM);
+	town_init(&t, OFFICES + 1);
+	for (uint32_t i = 0; i < 3; i++)
+		town_pair(&t, from[i], VICTIM);
 	node = t.nodes[VICTIM];
-	for (uint32_t n = 0; err == 0 && n < 1024; n++) {
-		err = tell_space(&t, HOSTILE);
+	for (uint32_t n = 0; err == 0 && n < 512; n++) {
+		err = tell_space(&t, from[n % 3]);
 		for (uint32_t i = 0; i < node->space_count; i++)
 			node->spaces[i]->told_by = (struct node_id){ { 0 } };
 	}
-	is_err(err, 0, "1,024 spaces that are none of ours");
+	is_err(err, 0, "512 spaces that are none of ours");
 	is_err(tell_space(&t, HOSTILE), VB_ERR_TOO_MANY, "and no more");
 	town_release(&t);
 }
@@ -205,8 +207,35 @@ static void spaces_without_end(void)
 	town_release(&t);
 }
 
+/* limit VB_FOUNDER_SPACES_MAX_COUNT: to all of which we belong. */
+static void founded_spaces(void)
+{
+	struct town t;
+	struct space_id space;
+	uint32_t before;
+	int err = 0;
+
+	town_init(&t, OFFICES);
+	town_pair(&t, HOSTILE, VICTIM);
+	town_pair(&t, OWNER, VICTIM);
+	before = t.nodes[VICTIM]->space_count;
+	for (uint32_t n = 0; err == 0 && n < 256; n++) {
+		space = town_found(&t, HOSTILE);
+		town_admit(&t, HOSTILE, &space, VICTIM, VB_ROLE_MEMBER);
+		err = town_offer_control(&t, VICTIM, HOSTILE, &space, 0);
+	}
+	is_err(err, 0, "256 spaces of one office, all of which we are in");
+	space = town_found(&t, HOSTILE);
+	town_admit(&t, HOSTILE, &space, VICTIM, VB_ROLE_MEMBER);
+	is_err(town_offer_control(&t, VICTIM, HOSTILE, &space, 0), VB_ERR_TOO_MANY, "and no more");
+	is_u64(t.nodes[VICTIM]->space_count - before, 256, "it is not known");
+	is_err(tell_space(&t, OWNER), 0, "another office's is");
+	town_release(&t);
+}
+
 int main(void)
 {
+	founded_spaces();
 	withheld_bodies();
 	logs_without_end();
 	spaces_without_end();

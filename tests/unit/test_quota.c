@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daemon/core/core.h"
+#include "daemon/core/council.h"
 #include "daemon/core/settings.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"
@@ -48,7 +49,7 @@ static struct record_id write_paper(struct town *t, const struct space_id *space
 static struct usage used(struct town *t, const struct space_id *space, enum usage_of of,
                          uint32_t office)
 {
-	uint32_t number = of == VB_USAGE_FOUNDED ? 0 : town_space(t, READER, space);
+	uint32_t number = of >= VB_USAGE_FOUNDED ? 0 : town_space(t, READER, space);
 	struct usage usage;
 
 	if (usage_get(node_view(t->nodes[READER]), number, of, &t->ids[office], &usage) != 0)
@@ -238,6 +239,41 @@ static void test_founder(void)
 	town_release(&t);
 }
 
+static void set_control(struct town *t, uint64_t bytes)
+{
+	struct usage usage = { .bytes = bytes };
+
+	usage_put(node_write(t->nodes[READER]), 0, VB_USAGE_CONTROL, &t->ids[OWNER], &usage);
+}
+
+/* limit VB_FOUNDER_CONTROL_BYTES */
+static void test_control(void)
+{
+	struct town t;
+	struct space_id space = meet(&t);
+	const struct node_space *here = node_space_find(t.nodes[READER], &space);
+	const struct core_space *core = core_space_find(t.nodes[READER], &space);
+	uint32_t count = space_count(here->space);
+
+	ok(used(&t, &space, VB_USAGE_CONTROL, OWNER).bytes > 0,
+	   "control entries are counted for the founder");
+	set_control(&t, ((uint64_t)1 << 30) - 100);
+	is_err(quota_check_control(t.nodes[READER], core, 100), 0, "a GiB of them");
+	is_err(quota_check_control(t.nodes[READER], core, 101), VB_ERR_QUOTA, "and not more");
+	is_err(town_commit(&t, READER), 0, "kept");
+	is_err(council_role(t.nodes[OWNER], &space, &t.ids[READER], VB_ROLE_STEWARD, t.now), 0,
+	       "one more decision");
+	town_run(&t);
+	is_u64(space_count(here->space), count, "is not taken");
+	ok(space_count(node_space_find(t.nodes[WRITER], &space)->space) > count, "others take it");
+	set_control(&t, 0);
+	is_err(town_commit(&t, READER), 0, "with room again");
+	for (int i = 0; i < 10; i++)
+		pass(&t, 60000);
+	ok(space_count(here->space) > count, "it comes");
+	town_release(&t);
+}
+
 /* limit VB_QUOTA_REFUSALS_MAX */
 static void test_many(void)
 {
@@ -279,6 +315,7 @@ int main(void)
 	test_clock();
 	test_open_logs();
 	test_founder();
+	test_control();
 	test_many();
 	return done();
 }

@@ -44,7 +44,7 @@ static void test_bytes(struct shelf *shelf)
 	       "a short key");
 	is_err(usage_decode(span_of(key, 37), span_of(row, 23), &out), VB_ERR_STORE_CORRUPT,
 	       "a short row");
-	key[4] = VB_USAGE_FOUNDED + 1;
+	key[4] = VB_USAGE_CONTROL + 1;
 	is_err(usage_decode(span_of(key, 37), span_of(row, 24), &out), VB_ERR_STORE_CORRUPT,
 	       "another sort");
 	key[4] = VB_USAGE_FOUNDED;
