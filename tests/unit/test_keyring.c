@@ -43,6 +43,7 @@ static void test_numbers(void)
 	ok(keyring_count(ring) == 2 && keyring_number(ring, 0) == 2 &&
 	           keyring_number(ring, 1) == 10,
 	   "one by its number; none that is not there");
+	/* limit VB_RECORD_KEYS_MAX_COUNT */
 	is_err(keyring_grow(ring, 1, VB_RECORD_KEYS_MAX_COUNT - 2), 0, "as many as there may be");
 	is_err(keyring_grow(ring, 1, 1), VB_ERR_TOO_MANY, "not one more");
 	is_u64(keyring_count(ring), VB_RECORD_KEYS_MAX_COUNT, "and none was added");
