@@ -88,6 +88,7 @@ enum vb_exit {
 	X(UNEXPECTED, 1309, ERROR, "This message was not due now.", "Nothing to do; it was refused.")                  \
 	X(IGNORED, 1310, DENIED, "This change is not allowed and was ignored.",                                        \
 	  "Ask the office in charge whether your office may do that.")                                                 \
+	X(WRONG_STATE, 1316, CONFLICT, "The meeting is not in the right state.", "See `verbund meeting show`.")            \
 	X(BAD_CODE, 1401, USAGE, "This invitation code is not complete or was altered.", "Type or copy it again.")     \
 	X(CODE_EXPIRED, 1402, ERROR, "This invitation has expired.", "Ask for a new invitation.")                      \
 	X(CODE_USED, 1403, ERROR, "This invitation has been used already.", "Ask for a new invitation.")               \

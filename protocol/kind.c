@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocol/kinds/agenda.h"
+#include "protocol/kinds/calendar.h"
 #include "protocol/kinds/committee.h"
 #include "protocol/kinds/duty.h"
 #include "protocol/kinds/file.h"
@@ -159,37 +160,6 @@ static int number_check(struct span value, int64_t min, int64_t max)
 	return unpack_finish(&r) == 0 && number >= min && number <= max ? 0 : VB_ERR_BAD_VALUE;
 }
 
-/* Digits from at to before end as a number; -1 when one is none. */
-static int digits_value(struct span text, size_t at, size_t end)
-{
-	int value = 0;
-
-	for (; at < end; at++) {
-		if (text.data[at] < '0' || text.data[at] > '9')
-			return -1;
-		value = value * 10 + (text.data[at] - '0');
-	}
-	return value;
-}
-
-static int date_check(struct span text)
-{
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	int year, month, day, last;
-
-	if (text.size != 10 || text.data[4] != '-' || text.data[7] != '-')
-		return VB_ERR_BAD_VALUE;
-	year = digits_value(text, 0, 4);
-	month = digits_value(text, 5, 7);
-	day = digits_value(text, 8, 10);
-	if (year < 1 || month < 1 || month > 12 || day < 1)
-		return VB_ERR_BAD_VALUE;
-	last = days[month - 1];
-	if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
-		last++;
-	return day <= last ? 0 : VB_ERR_BAD_VALUE;
-}
-
 static bool is_zone_char(uint8_t c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
@@ -241,6 +211,7 @@ static int text_check(const struct kind_field *field, struct span value)
 {
 	struct pack_reader r;
 	struct span text;
+	int32_t day;
 	int err;
 
 	unpack_init(&r, value);
@@ -249,7 +220,7 @@ static int text_check(const struct kind_field *field, struct span value)
 	if (err != 0)
 		return err == VB_ERR_BAD_UTF8 ? err : VB_ERR_BAD_VALUE;
 	if (field->type == VB_TYPE_DATE)
-		return date_check(text);
+		return calendar_parse(text, &day);
 	if (field->type == VB_TYPE_ZONE)
 		return zone_check(text);
 	return str_check(field, text);

@@ -66,6 +66,8 @@
 #define VB_FETCHES_MAX_COUNT 65536u         /* over all links */
 #define VB_QUOTA_REFUSALS_MAX 1024u         /* authors, each in one space, of whom something was refused for want of room */
 #define VB_RECORD_KEYS_MAX_COUNT (1u << 20)     /* keys of confidential records of one node: a file of 40 MiB */
+#define VB_SERIES_MAX_COUNT 1024u           /* days of one series of meetings, whatever its rule says */
+#define VB_SERIES_MAX_DAYS 7305u            /* and from its first day to its last: 20 years */
 #define VB_TURN_MAX_ENTRIES 10000u          /* entries in one store transaction */
 #define VB_TURN_MAX_BYTES (8u << 20)        /* bytes of entries in one store transaction */
 /* clang-format on */

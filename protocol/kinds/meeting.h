@@ -20,7 +20,7 @@ enum meeting_field {
 	VB_MEETING_CANCELLED = 23,
 	VB_MEETING_NUMBER = 24,
 	VB_MEETING_HOST = 25,
-	VB_MEETING_STATE = 26, /* sitting.h */
+	VB_MEETING_STATE = 26, /* stage.h */
 	VB_MEETING_INVITED_AT = 27,
 	VB_MEETING_DEADLINE = 28, /* until when items can be proposed */
 	VB_MEETING_SERIES = 29,

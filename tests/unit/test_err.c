@@ -116,6 +116,7 @@ static const struct {
 	{ 1308, "ERASED", 3 },
 	{ 1309, "UNEXPECTED", 1 },
 	{ 1310, "IGNORED", 4 },
+	{ 1316, "WRONG_STATE", 5 },
 	{ 1401, "BAD_CODE", 2 },
 	{ 1402, "CODE_EXPIRED", 1 },
 	{ 1403, "CODE_USED", 1 },
