@@ -56,14 +56,12 @@ enum vb_exit {
 	X(BEYOND_CUTOFF, 1205, DENIED, "This was written after the office had left.", "Nothing to do; it was refused.")\
 	X(UNKNOWN_CONTROL, 1206, CONFLICT, "This rests on a decision that has not arrived here.", "Wait for it.")      \
 	X(VOIDED_CONTROL, 1207, CONFLICT, "This rests on a decision that was undone.", "Write it again.")              \
-	X(ALREADY_MEMBER, 1209, CONFLICT, "This office already belongs to the committee.",                             \
-	  "See `verbund committee show`.")                                                                             \
+	X(ALREADY_MEMBER, 1209, CONFLICT, "This office already belongs to the committee.", "See `verbund committee show`.") \
 	X(NO_BEGIN, 1210, CONFLICT, "The beginning of this history is not here.", "Wait for it.")                      \
 	X(HELD, 1211, CONFLICT, "This is held until something else arrives.", "Wait for it.")                          \
 	X(SUSPENDED, 1212, DENIED, "This office is suspended in the committee.",                                       \
 	  "Speak with the office in charge; `verbund committee show` says who suspended it.")                          \
-	X(NOT_SUSPENDED, 1213, CONFLICT, "This office is not suspended in the committee.",                             \
-	  "See `verbund committee show`.")                                                                             \
+	X(NOT_SUSPENDED, 1213, CONFLICT, "This office is not suspended in the committee.", "See `verbund committee show`.") \
 	X(BEGINS, 1214, CONFLICT, "This office has begun its history in the committee too often.",                     \
 	  "The office in charge can confirm what there is: `verbund committee lift`.")                                 \
 	X(CONTROL_FORKED, 1215, INTEGRITY, "The office in charge has decided two different things in one place.",      \
@@ -120,8 +118,7 @@ enum vb_exit {
 	X(BUSY, 2010, ERROR, "Verbund is busy with this already.", "Wait until it is done.")                           \
 	X(AMBIGUOUS, 2011, CONFLICT, "The shortened number is too short, or fits more than one.",                              \
 	  "Copy it as the lists show it.")                                                                      \
-	X(NOTHING_FOUND, 2012, NOT_FOUND, "Nothing was found.",                                                        \
-	  "Use fewer words, or only their beginnings.")                                                                \
+	X(NOTHING_FOUND, 2012, NOT_FOUND, "Nothing was found.", "Use fewer words, or only their beginnings.")          \
 	X(STATE_DIFFERS, 2013, INTEGRITY, "The records are not those that the file names.",                            \
 	  "Ask for the file again; what was taken over is in the lists.")                                              \
 	X(DEGRADED, 2015, DEGRADED, "Something is not in order here.", "`verbund doctor` says what, and what to do.")  \
