@@ -102,7 +102,7 @@ static bool days_read(struct span list, struct recurrence *rule)
 		struct recurrence_day *day = &rule->days[rule->day_count];
 		int sign = sign_of(&part);
 		uint32_t ordinal = 0;
-		uint8_t weekday = 0;
+		uint32_t weekday = 0;
 
 		if (part.size < 2 || rule->day_count == VB_RECURRENCE_DAYS_MAX)
 			return false;
@@ -118,7 +118,7 @@ static bool days_read(struct span list, struct recurrence *rule)
 			weekday++;
 		if (weekday == 7)
 			return false;
-		*day = (struct recurrence_day){ (int8_t)(sign * (int)ordinal), weekday };
+		*day = (struct recurrence_day){ sign * (int32_t)ordinal, weekday };
 		rule->day_count++;
 	} while (list.data != NULL);
 	return true;
@@ -252,11 +252,11 @@ static bool is_named(const struct recurrence *rule, int32_t day, struct date dat
 	uint32_t weekday = calendar_weekday(day);
 
 	for (size_t i = 0; i < rule->day_count; i++) {
-		int ordinal = rule->days[i].ordinal;
+		int32_t ordinal = rule->days[i].ordinal;
 
 		if (rule->days[i].weekday == weekday &&
-		    (ordinal == 0 || ordinal == (int)((date.day - 1) / 7) + 1 ||
-		     -ordinal == (int)(back / 7) + 1))
+		    (ordinal == 0 || ordinal == (int32_t)((date.day - 1) / 7) + 1 ||
+		     -ordinal == (int32_t)(back / 7) + 1))
 			return true;
 	}
 	return false;

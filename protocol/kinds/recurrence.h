@@ -25,8 +25,8 @@ struct recurrence {
 	uint32_t count;    /* 0: none given */
 	int32_t until;     /* the last day it may have */
 	struct recurrence_day {
-		int8_t ordinal; /* of the month, from its end when negative; 0: each */
-		uint8_t weekday;
+		int32_t ordinal; /* of the month, from its end when negative; 0: each */
+		uint32_t weekday;
 	} days[VB_RECURRENCE_DAYS_MAX];
 	size_t day_count;
 	uint32_t month_days;      /* bit n: the day n of the month */
