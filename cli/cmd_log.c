@@ -241,21 +241,25 @@ static void put_change(struct cmd *cmd, struct labels *labels, const struct kind
 	bool is_remove = sign[0] == '-';
 	bool is_cleared = json_form_of(json_get(change, "value")) == JSON_FORM_NIL;
 	bool is_place = field != NULL && field->type == VB_TYPE_KEY;
+	bool is_keys = field == NULL && name != NULL && strcmp(name, "keys") == 0;
 	/* The seal of a file, which has neither a name nor a value for anybody. */
 	bool is_seal = field == NULL && json_get(change, "value") == NULL &&
-	               json_get(change, "replaced") == NULL;
+	               json_get(change, "replaced") == NULL && !is_keys;
 	char *value =
 		value_text(labels, cmd, field, json_get(change, is_remove ? "replaced" : "value"));
 	char *old = value_text(labels, cmd, field, json_get(change, "replaced"));
 
 	if (op != NULL && name != NULL && strcmp(op, "delete") != 0 &&
 	    (!is_remove || value[0] != '\0') && !is_seal) {
-		if (kind != NULL)
+		if (is_keys)
+			name = _("Personal keys");
+		else if (kind != NULL)
 			name = _(caption_of_field(kind->name, name));
 		put(line, "    ", name, ": ");
 		put(line, sign,
 		    is_cleared ? _("(emptied)")
 		    : is_place ? _("(another place)")
+		    : is_keys  ? _("(changed; see `verbund person key show`)")
 		               : value,
 		    "");
 		if (!is_remove && !is_place && old[0] != '\0')

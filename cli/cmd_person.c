@@ -8,8 +8,7 @@
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
-
-#define NUMBER_MIN_DIGITS 4u
+#include "cli/person.h"
 
 /* ---- add ---- */
 
@@ -65,62 +64,6 @@ static int person_add(struct cmd *cmd)
 	note_login(cmd, args_get(cmd->args, "login"));
 	answer_id(cmd, &result);
 	return 0;
-}
-
-/* ---- finding one ---- */
-
-/* True for what can be the beginning of a record's number. */
-static bool is_number(const char *text)
-{
-	size_t size = strspn(text, "0123456789abcdef");
-
-	return text[size] == '\0' && size >= NUMBER_MIN_DIGITS &&
-	       strpbrk(text, "0123456789") != NULL;
-}
-
-/* The id of the person of this exact name. */
-static int find_by_name(struct cmd *cmd, const char *name, struct json *question)
-{
-	struct json *args = NULL;
-	struct json *items = NULL;
-	const char *id = NULL;
-	int err = client_list(cmd->client, "person.list", &args, &items);
-
-	if (err < 0)
-		return err;
-	for (size_t i = 0; err == 0 && i < json_count(items); i++) {
-		const struct json *person = json_at(items, i);
-		const char *other = json_get_text(json_get(person, "fields"), "name");
-
-		if (other == NULL || strcmp(other, name) != 0)
-			continue;
-		if (id != NULL)
-			err = out_fail(cmd->out, VB_ERR_AMBIGUOUS_NAME, "%s", name);
-		id = json_get_text(person, "id");
-	}
-	if (err == 0 && id == NULL)
-		err = out_fail(cmd->out, VB_ERR_NOT_FOUND, "%s", name);
-	if (err == 0)
-		json_put_text(question, "id", id);
-	json_destroy(&items);
-	return err;
-}
-
-/* Asks for the person that was named, by number or name. */
-static int person_get(struct cmd *cmd, struct json **person)
-{
-	const char *typed = args_get(cmd->args, "PERSON");
-	struct json *question = json_new_map();
-	int err = 0;
-
-	if (is_number(typed))
-		json_put_text(question, "id", typed);
-	else
-		err = find_by_name(cmd, typed, question);
-	if (err == 0)
-		err = client_ask(cmd->client, "person.show", &question, person);
-	json_destroy(&question);
-	return err;
 }
 
 /* ---- list, show ---- */
@@ -219,10 +162,34 @@ static int person_list(struct cmd *cmd)
 	return err;
 }
 
+/* The fingerprints of the keys that are in use, and what to know of them. */
+static int show_keys(struct cmd *cmd, const struct json *person)
+{
+	const char *name = json_get_text(json_get(person, "fields"), "name");
+	const struct json *items;
+	struct json *keys;
+	int err;
+
+	if (!json_is_yes(json_get(person, "office")) || json_is_yes(json_get(person, "deleted")))
+		return 0;
+	err = person_get_keys(cmd, json_get_text(person, "id"), &keys);
+	if (err != 0)
+		return err;
+	items = json_get(keys, "items");
+	for (size_t i = 0; i < json_count(items); i++) {
+		if (json_get(json_at(items, i), "withdrawn") == NULL)
+			answer_pair(cmd, N_("Fingerprint"),
+			            json_get_text(json_at(items, i), "fingerprint"));
+	}
+	person_tell_keys(cmd, name != NULL ? name : "", items);
+	json_destroy(&keys);
+	return 0;
+}
+
 static int person_show(struct cmd *cmd)
 {
 	struct json *person = NULL;
-	int err = person_get(cmd, &person);
+	int err = person_get(cmd, args_get(cmd->args, "PERSON"), &person);
 
 	if (err < 0)
 		return err;
@@ -235,8 +202,9 @@ static int person_show(struct cmd *cmd)
 	answer_pair(cmd, N_("Login"), json_get_text(person, "login"));
 	if (json_get_text(person, "right") != NULL)
 		answer_pair(cmd, N_("Right"), field_word(cmd->out, json_get_text(person, "right")));
+	err = show_keys(cmd, person);
 	json_destroy(&person);
-	return 0;
+	return err;
 }
 
 /* ---- edit, remove ---- */
@@ -280,7 +248,7 @@ static int person_edit(struct cmd *cmd)
 	struct json *person = NULL;
 	struct json *result;
 	bool is_office;
-	int err = person_get(cmd, &person);
+	int err = person_get(cmd, args_get(cmd->args, "PERSON"), &person);
 
 	if (err < 0)
 		return err;
@@ -307,7 +275,7 @@ static int person_remove(struct cmd *cmd)
 	struct json *result;
 	const char *name;
 	bool goes_on;
-	int err = person_get(cmd, &person);
+	int err = person_get(cmd, args_get(cmd->args, "PERSON"), &person);
 
 	if (err < 0)
 		return err;

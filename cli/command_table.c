@@ -33,6 +33,7 @@ static const struct command *const tables[] = {
 	cmd_node_commands,
 	cmd_sheet_commands,
 	cmd_person_commands,
+	cmd_person_key_commands,
 	cmd_peer_commands,
 	cmd_committee_commands,
 	cmd_recovery_commands,

@@ -140,6 +140,7 @@ static int parse_one(struct out *out, const struct kind_field *field, const char
 	case VB_TYPE_REF:
 	case VB_TYPE_KEY:
 	case VB_TYPE_BIN:
+	case VB_TYPE_BYTES:
 		break;
 	}
 	*value = json_new_text(text);

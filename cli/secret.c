@@ -5,6 +5,8 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -35,6 +37,15 @@ static int read_line(int fd, struct secret *out)
 		out->size--;
 	out->text[out->size] = '\0';
 	return got == 0 && out->size == 0 ? VB_ERR_MISSING_VALUE : 0;
+}
+
+/* From here on nothing of this program goes into a core dump, or to a debugger of the same login. */
+static void guard(void)
+{
+	struct rlimit none = { 0, 0 };
+
+	(void)!setrlimit(RLIMIT_CORE, &none);
+	(void)!prctl(PR_SET_DUMPABLE, 0);
 }
 
 static int read_file(struct cmd *cmd, const char *path, struct secret *out)
@@ -122,26 +133,38 @@ static int ask(struct cmd *cmd, const char *question, struct secret *out)
 	return err;
 }
 
-/* The file that a script named; NULL: none. */
-static const char *file_of(const struct cmd *cmd)
+/* Different letters at least, so that a key that was held down is none. */
+#define DIFFERENT_MIN 5u
+
+static bool is_strong(const struct secret *secret)
 {
-	return args_get(cmd->args, "passphrase-file");
+	bool has[256] = { false };
+	size_t different = 0;
+
+	for (size_t i = 0; i < secret->size; i++) {
+		different += !has[(unsigned char)secret->text[i]];
+		has[(unsigned char)secret->text[i]] = true;
+	}
+	explicit_bzero(has, sizeof(has));
+	return secret->size >= VB_PASSPHRASE_MIN_BYTES && different >= DIFFERENT_MIN;
 }
 
-static int check_somebody(struct cmd *cmd)
+static int check_somebody(struct cmd *cmd, const char *option)
 {
 	return prompt_is_possible(cmd->out)
 	               ? 0
-	               : out_fail(cmd->out, VB_ERR_MISSING_VALUE, "--passphrase-file");
+	               : out_fail(cmd->out, VB_ERR_MISSING_VALUE, "--%s", option);
 }
 
 int secret_read(struct cmd *cmd, const char *question, struct secret *out)
 {
+	const char *file = args_get(cmd->args, SECRET_FILE);
 	int err;
 
-	if (file_of(cmd) != NULL)
-		return read_file(cmd, file_of(cmd), out);
-	err = check_somebody(cmd);
+	guard();
+	if (file != NULL)
+		return read_file(cmd, file, out);
+	err = check_somebody(cmd, SECRET_FILE);
 	return err == 0 ? ask(cmd, question, out) : err;
 }
 
@@ -156,8 +179,9 @@ static int choose(struct cmd *cmd, const char *question, bool may_be_none, struc
 
 		if (out->size == 0 && may_be_none)
 			return 0;
-		if (out->size < VB_PASSPHRASE_MIN_BYTES) {
-			out_note(cmd->out, "%s", _("A passphrase has at least 8 letters."));
+		if (!is_strong(out)) {
+			out_note(cmd->out, "%s",
+			         _("A passphrase has at least 8 letters, 5 of them different."));
 			continue;
 		}
 		err = ask(cmd, _("Once more:"), &again);
@@ -172,17 +196,25 @@ static int choose(struct cmd *cmd, const char *question, bool may_be_none, struc
 	return err;
 }
 
-int secret_choose(struct cmd *cmd, const char *question, bool may_be_none, struct secret *out)
+int secret_choose_by(struct cmd *cmd, const char *option, const char *question, bool may_be_none,
+                     struct secret *out)
 {
+	const char *file = args_get(cmd->args, option);
 	int err;
 
-	if (file_of(cmd) == NULL) {
-		err = check_somebody(cmd);
+	guard();
+	if (file == NULL) {
+		err = check_somebody(cmd, option);
 		return err == 0 ? choose(cmd, question, may_be_none, out) : err;
 	}
-	err = read_file(cmd, file_of(cmd), out);
-	if (err == 0 && out->size < VB_PASSPHRASE_MIN_BYTES)
+	err = read_file(cmd, file, out);
+	if (err == 0 && !is_strong(out))
 		err = out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s",
-		               _("A passphrase has at least 8 letters."));
+		               _("A passphrase has at least 8 letters, 5 of them different."));
 	return err;
+}
+
+int secret_choose(struct cmd *cmd, const char *question, bool may_be_none, struct secret *out)
+{
+	return secret_choose_by(cmd, SECRET_FILE, question, may_be_none, out);
 }

@@ -139,6 +139,8 @@ enum vb_exit {
 	X(FETCHING, 2025, CONFLICT, "This is a copy from a backup; nothing of it is shown before it is compared.",     \
 	  "Wait until an office of the committee can be reached; see `verbund status`.")                               \
 	X(NO_MEMORY, 2026, ERROR, "There is not enough free memory.", "End other programs; 300 MB are needed.")        \
+	X(NO_PERSON_KEYS, 2027, NOT_FOUND, "There are no such personal keys here.",                                    \
+	  "`verbund person key show` shows what there is; `verbund person key new` makes new ones.")                   \
 	X(RECORD_KEYS, 2030, INTEGRITY, "The keys of confidential records are missing or damaged.", "Put the file `record.keys` back from a copy; or see `man verbundd` for --new-record-keys.")                 \
 	X(KEYS_BACKUP_OLD, 2031, CONFLICT, "This copy of the record keys is older than 30 days.", "Restore without it: what other offices have comes back from them.")                                         \
 	X(BAD_KEYS_BACKUP, 2032, INTEGRITY, "This is no whole and unchanged copy of the record keys of this office.", "Take another copy, or restore without it.")                                                                 \
@@ -166,6 +168,10 @@ enum vb_exit {
 	  "Let the other office invite: `verbund peer join`. Or set `listen`; see `man verbundd.conf`.")               \
 	X(PASSPHRASE, 3017, DENIED, "The passphrase does not fit.", "Type it again; mind capitals and the keyboard's language.") \
 	X(BAD_SHEET, 3018, USAGE, "The code of the recovery sheet is not as it is printed.", "Type it again, line by line.") \
+	X(PERSON_FINGERPRINT, 3019, DENIED, "This is not the fingerprint of these keys.",                               \
+	  "Type it as the other device shows it: `verbund person key show`.")                                          \
+	X(BAD_KEY_FILE, 3020, INTEGRITY, "This is no whole file of your personal keys.",                               \
+	  "Put a copy of it in its place; or make new keys: `verbund person key new --forgotten`.")                    \
 	X(CONFIG, 4001, USAGE, "The configuration has an error.", "Correct it; see `man verbundd.conf`.")                           \
 	X(PORT_IN_USE, 4002, ERROR, "Another program already listens on this port.", "Choose another port.")           \
 	X(SELFTEST, 4003, INTEGRITY, "The self-test at the start failed.", "Reinstall Verbund; do not use it.")        \

@@ -240,6 +240,8 @@ static int bytes_check(const struct kind_field *field, struct span value)
 		return order_check(bytes);
 	if (field->type == VB_TYPE_BIN)
 		return bytes.size == field->max_bytes ? 0 : VB_ERR_BAD_VALUE;
+	if (field->type == VB_TYPE_BYTES)
+		return bytes.size >= 1 && bytes.size <= field->max_bytes ? 0 : VB_ERR_BAD_VALUE;
 	if (bytes.size != sizeof(id.b))
 		return VB_ERR_BAD_VALUE;
 	memcpy(id.b, bytes.data, sizeof(id.b));
@@ -271,6 +273,7 @@ int kind_check_value(const struct kind_field *field, struct span value)
 	case VB_TYPE_REF:
 	case VB_TYPE_KEY:
 	case VB_TYPE_BIN:
+	case VB_TYPE_BYTES:
 		return bytes_check(field, value);
 	case VB_TYPE_STR:
 	case VB_TYPE_DATE:

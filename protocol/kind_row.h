@@ -58,13 +58,14 @@ enum kind_type {
 	VB_TYPE_UINT, /* 0 to 2^53 - 1 */
 	VB_TYPE_INT,  /* up to 2^53 - 1 either way */
 	VB_TYPE_BOOL,
-	VB_TYPE_TRI,  /* 0 unknown, 1 yes, 2 no */
-	VB_TYPE_DATE, /* str YYYY-MM-DD, a day of the Gregorian calendar */
-	VB_TYPE_TIME, /* int, ms since 1970 UTC, years 1 to 9999 */
-	VB_TYPE_ZONE, /* str, name of an IANA time zone */
-	VB_TYPE_REF,  /* bin, record id */
-	VB_TYPE_KEY,  /* bin, order key */
-	VB_TYPE_BIN,  /* bin of exactly max_bytes; for fields that stand in no table (file.h) */
+	VB_TYPE_TRI,   /* 0 unknown, 1 yes, 2 no */
+	VB_TYPE_DATE,  /* str YYYY-MM-DD, a day of the Gregorian calendar */
+	VB_TYPE_TIME,  /* int, ms since 1970 UTC, years 1 to 9999 */
+	VB_TYPE_ZONE,  /* str, name of an IANA time zone */
+	VB_TYPE_REF,   /* bin, record id */
+	VB_TYPE_KEY,   /* bin, order key */
+	VB_TYPE_BIN,   /* bin of exactly max_bytes; for fields that stand in no table (file.h) */
+	VB_TYPE_BYTES, /* bin of 1 to max_bytes; for such fields, too (committee.h) */
 };
 
 enum kind_rule {

@@ -107,6 +107,7 @@ static int read_text(struct reading *r, const struct kind_field *field, const ch
 	case VB_TYPE_TRI:
 	case VB_TYPE_KEY:
 	case VB_TYPE_BIN:
+	case VB_TYPE_BYTES:
 		break;
 	}
 	return fail(r, VB_ERR_BAD_INPUT, "%s: %.60s", field->name, text);

@@ -95,6 +95,14 @@ VB_MUST int control_person_list(struct request *q);
 VB_MUST int control_person_remove(struct request *q);
 /* One person, with the login. */
 VB_MUST int control_person_show(struct request *q);
+/* The public keys of a person of this office. */
+VB_MUST int control_person_keys(struct request *q);
+/* Adds keys of whoever asks. */
+VB_MUST int control_person_publish(struct request *q);
+/* Notes that keys of whoever asks vouch for others. */
+VB_MUST int control_person_vouch(struct request *q);
+/* Withdraws keys, or all of them. */
+VB_MUST int control_person_withdraw(struct request *q);
 /* The login, person and right of whoever asks. */
 VB_MUST int control_person_whoami(struct request *q);
 /* The spaces that are held here, with how much. */

@@ -142,11 +142,23 @@ static void field_pack(const struct kind_field *field, uint32_t number, struct b
 	pack_cstr(out, text);
 }
 
-/* True if whoever asks is not shown what the field was given. The seal of a file, which holds its key, is for nobody. */
+/* The field of this number; that of a person's keys is told by its name, though it stands in no table. */
+static const struct kind_field *field_find(const struct page *p, uint32_t number)
+{
+	if (p->kind == NULL)
+		return NULL;
+	if (p->kind->number == VB_KIND_PERSON && number == person_card_field.number)
+		return &person_card_field;
+	return kind_field_by_number(p->kind, number);
+}
+
+/* True if whoever asks is not shown what the field was given. The seal of a file, which holds its key, is for nobody, and the
+ * keys of persons are shown by person.keys. */
 static bool is_hidden(const struct page *p, const struct kind_field *field, uint32_t number)
 {
-	if (p->is_gone || (field == NULL && number == VB_FILE_SEAL && p->kind != NULL &&
-	                   p->kind->number == VB_KIND_FILE))
+	if (p->is_gone || field == &person_card_field ||
+	    (field == NULL && number == VB_FILE_SEAL && p->kind != NULL &&
+	     p->kind->number == VB_KIND_FILE))
 		return true;
 	return field != NULL && (field->flags & VB_FIELD_PRIVATE) != 0 &&
 	       request_hides_private(p->q);
@@ -167,8 +179,7 @@ static void change_pack(struct page *p, const struct chronicle_item *item,
                         const struct change *change, uint32_t index, struct buf *out,
                         bool *undeletes)
 {
-	const struct kind_field *field =
-		p->kind != NULL ? kind_field_by_number(p->kind, change->field) : NULL;
+	const struct kind_field *field = field_find(p, change->field);
 	bool has_value = change->op == VB_OP_SET || change->op == VB_OP_ADD;
 	struct buf replaced;
 	uint32_t count = 0;

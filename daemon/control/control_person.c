@@ -107,39 +107,6 @@ static int name_check(struct request *q, struct span fields, bool is_new)
 	return request_fail(q, VB_ERR_MISSING_VALUE, "name");
 }
 
-/* The record of a person that the argument id names, and in which space. */
-static int person_find(struct request *q, struct record_ref *out, struct node_space **space)
-{
-	struct reference person;
-	struct merged m;
-	struct span text;
-	int err = request_text(q, "id", 2 * VB_RECORD_ID_BYTES, &text);
-
-	if (err == 0)
-		err = lookup_record(q, NULL, text, out);
-	if (err != 0)
-		return err;
-	merged_init(&m);
-	err = reference_load(q, out, &m, &person);
-	merged_release(&m);
-	if (err == 0 && person.kind != VB_KIND_PERSON)
-		err = request_fail(q, VB_ERR_BAD_VALUE, "id is no person");
-	if (err == 0)
-		*space = node_space_number(q->node, out->space);
-	return err;
-}
-
-/* The same, but of this office and not deleted. */
-static int own_find(struct request *q, struct record_ref *out)
-{
-	struct node_space *space;
-	int err = person_find(q, out, &space);
-
-	if (err == 0 && !node_space_is_own(q->node, space))
-		err = request_fail(q, VB_ERR_BAD_VALUE, "id is no person of this office");
-	return err;
-}
-
 /* ---- person.add ---- */
 
 /* Fills the draft of a person with what the request says. */
@@ -249,7 +216,7 @@ int control_person_edit(struct request *q)
 	struct login old;
 	struct draft d;
 	bool has_old;
-	int err = own_find(q, &ref);
+	int err = persons_find_own(q, &ref);
 
 	if (err == 0)
 		err = edit_check(q, &ref.id);
@@ -277,7 +244,7 @@ int control_person_remove(struct request *q)
 	struct record_ref ref;
 	struct login login;
 	struct draft d;
-	int err = own_find(q, &ref);
+	int err = persons_find_own(q, &ref);
 
 	if (err != 0)
 		return err;
@@ -329,7 +296,7 @@ int control_person_show(struct request *q)
 	struct record_ref ref;
 	struct merged m;
 	struct span bytes;
-	int err = person_find(q, &ref, &space);
+	int err = persons_find(q, &ref, &space);
 
 	if (err == 0)
 		err = records_get(node_view(q->node), &ref, &bytes);

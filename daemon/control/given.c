@@ -59,6 +59,7 @@ static const char *words_of(enum kind_type type)
 	case VB_TYPE_KEY:
 		return "an order key in hexadecimal";
 	case VB_TYPE_BIN:
+	case VB_TYPE_BYTES:
 		break;
 	}
 	return "of that type";

@@ -1,8 +1,9 @@
 /* persons: the people of this office; see persons.h; tested by tests/unit/test_control_person.c. */
 #include "daemon/control/persons.h"
 
+#include "daemon/control/lookup.h"
+#include "daemon/control/reference.h"
 #include "daemon/core/author.h"
-#include "store/records.h"
 
 struct node_space *persons_space(struct node *node)
 {
@@ -13,6 +14,37 @@ struct node_space *persons_space(struct node *node)
 			return space;
 	}
 	return NULL;
+}
+
+int persons_find(struct request *q, struct record_ref *out, struct node_space **space)
+{
+	struct reference person;
+	struct merged m;
+	struct span text;
+	int err = request_text(q, "id", 2 * VB_RECORD_ID_BYTES, &text);
+
+	if (err == 0)
+		err = lookup_record(q, NULL, text, out);
+	if (err != 0)
+		return err;
+	merged_init(&m);
+	err = reference_load(q, out, &m, &person);
+	merged_release(&m);
+	if (err == 0 && person.kind != VB_KIND_PERSON)
+		err = request_fail(q, VB_ERR_BAD_VALUE, "id is no person");
+	if (err == 0)
+		*space = node_space_number(q->node, out->space);
+	return err;
+}
+
+int persons_find_own(struct request *q, struct record_ref *out)
+{
+	struct node_space *space;
+	int err = persons_find(q, out, &space);
+
+	if (err == 0 && !node_space_is_own(q->node, space))
+		err = request_fail(q, VB_ERR_BAD_VALUE, "id is no person of this office");
+	return err;
 }
 
 bool persons_name(struct request *q, const struct node_id *author, const struct record_id *id,

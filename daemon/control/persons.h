@@ -10,9 +10,17 @@
 
 #include "daemon/control/request.h"
 #include "daemon/control/view.h"
+#include "store/records.h"
 
 /* The office's own space; NULL until there is one. Cost: all spaces. */
 struct node_space *persons_space(struct node *node);
+
+/* The record of a person that the argument id names, and in which space. Errors: those of request_text and lookup_record,
+ * VB_ERR_BAD_VALUE (no person). */
+VB_MUST int persons_find(struct request *q, struct record_ref *out, struct node_space **space);
+
+/* The same of a person of this office. Errors: besides, VB_ERR_BAD_VALUE (another's). */
+VB_MUST int persons_find_own(struct request *q, struct record_ref *out);
 
 /* The name of the person that an entry of this author names as acting. False: not known here, which is so for all
  * entries of other offices (an id that another office gives says nothing about ours), or deleted. m: holds the record,

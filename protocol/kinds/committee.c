@@ -104,3 +104,8 @@ const struct kind committee_kinds[5] = {
 	{ VB_KIND_MEMBERSHIP, "membership", MEMBERS, false, FIELDS(membership_fields) },
 	{ VB_KIND_LOCATION, "location", MEMBERS, false, FIELDS(location_fields) },
 };
+
+const struct kind_field person_card_field = {
+	VB_PERSON_CARD,   "keys", VB_TYPE_BYTES, VB_PERSON_CARD_VALUE_MAX_BYTES,
+	VB_RULE_REGISTER, 0,      NULL
+};

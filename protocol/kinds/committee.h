@@ -37,6 +37,16 @@ enum membership_field {
 		26, /* its place in the rotation of hosts; absent: does not host */
 };
 
+enum person_field {
+	VB_PERSON_CARD = 201,
+};
+
+#define VB_PERSON_CARD_VALUE_MAX_BYTES 20480u /* (wire) SPEC.md 12.1 */
+
 extern const struct kind committee_kinds[5];
+
+/* The field of a person that holds the card of their keys (person_card.h). It stands in no table, so that nothing that goes
+ * by the table shows or changes it. */
+extern const struct kind_field person_card_field;
 
 #endif

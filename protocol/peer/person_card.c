@@ -331,7 +331,7 @@ int person_card_add(struct person_card *card, struct span statement)
 		    memcmp(other->box.b, row.key.box.b, sizeof(other->box.b)) == 0)
 			return VB_ERR_DUPLICATE;
 	}
-	if (row.key.number != person_card_next_number(card) ||
+	if (row.key.number < person_card_next_number(card) ||
 	    (card->count > 0 && !is_same_person(&row.key, &card->keys[0].key)))
 		return VB_ERR_MALFORMED;
 	card->keys[card->count++] = row;

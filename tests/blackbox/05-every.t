@@ -29,6 +29,10 @@ printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","
 
 echo 'vier gute Worte' >"$base/words"
 v city node sheet "$base/sheet" --passphrase-file "$base/words" >/dev/null 2>&1
+# Whoever runs this is a person of the office, with keys on this device and on another.
+export XDG_DATA_HOME=$base/device
+v city person add 'Ayşe Demir' --login "$(id -un)" >/dev/null 2>&1
+other_device() { XDG_DATA_HOME=$base/other v city person key new --passphrase-file "$base/words" --json 2>/dev/null | jq -r .number; }
 
 # quarrel suspend|lift: a committee in which Forum can be suspended, or is.
 quarrel() {
@@ -85,7 +89,8 @@ value() {
 	NAME | TEXT) echo "Name $RANDOM" ;;
 	TIME) echo 2026-12-01T18:00 ;;
 	DATE) echo 2026-12-01 ;;
-	NUMBER) echo 7 ;;
+	NUMBER) [ "$1" = 'person key confirm' ] && other_device || echo 7 ;;
+	FINGERPRINT) v city person key show --json 2>/dev/null | jq -r '.items[-1].fingerprint' ;;
 	VB-NUMBER) echo VB-1201 ;;
 	*) return 1 ;;
 	esac
@@ -109,7 +114,8 @@ fill() {
 	done
 	case ${words[*]} in
 	init) command=(init --name 'Eine Stelle' --kind city --home "$base/made.$RANDOM$RANDOM") ;;
-	'node sheet') command+=(--passphrase-file "$base/words") ;;
+	'node sheet' | 'person key new' | 'person key confirm') command+=(--passphrase-file "$base/words") ;;
+	'person key passwd') command+=(--passphrase-file "$base/words" --new-passphrase-file "$base/words") ;;
 	restore)
 		v city backup "$base/kept" >/dev/null 2>&1
 		command=(restore "$base/kept" --sheet "$base/sheet" --passphrase-file "$base/words" --home "$base/back.$RANDOM$RANDOM")
@@ -125,7 +131,7 @@ cat >"$base/rc" <<'END'
 PS1='$ '
 x() { local status; printf '\033[H\033[2J\033[3J'; eval "$(cat "$NOW")"; status=$?; printf 'end:%s:%s\n' "$(cat "$NOW.count")" $status; }
 END
-mux new-session -d -s x -x 80 -y 50 -e "VERBUND_HOME=$base/city" -e LANGUAGE=de -e "NOW=$base/now" "bash --rcfile '$base/rc'"
+mux new-session -d -s x -x 80 -y 50 -e "VERBUND_HOME=$base/city" -e "XDG_DATA_HOME=$XDG_DATA_HOME" -e LANGUAGE=de -e "NOW=$base/now" "bash --rcfile '$base/rc'"
 mux pipe-pane -t x -o "cat >>'$base/raw'"
 runs=0
 screen() { mux capture-pane -p -t x -S -500; }
