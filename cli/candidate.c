@@ -60,6 +60,7 @@ static const struct source sources[] = {
 	{ "DIGITS", FROM_NOWHERE, NULL },
 	{ "EMAIL", FROM_NOWHERE, NULL },
 	{ "FIELDS", FROM_NOWHERE, NULL },
+	{ "FINGERPRINT", FROM_NOWHERE, NULL },
 	{ "LIST", FROM_NOWHERE, NULL },
 	{ "NAME", FROM_NOWHERE, NULL },
 	{ "NUMBER", FROM_NOWHERE, NULL },

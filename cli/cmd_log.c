@@ -157,6 +157,14 @@ static const struct word verbs[] = {
 	{ "unknown", N_("wrote something") },
 };
 
+/* What is said of a signature of the person. */
+static const struct word signatures[] = {
+	{ "good", N_("Signed by the person.") },
+	{ "late", N_("Signed with keys of the person that had been withdrawn before.") },
+	{ "false", N_("The signature does not fit: nobody knows whether the person wrote this.") },
+	{ "unknown", N_("Signed by the person; only the person's own office can check that.") },
+};
+
 /* Why an entry does not count; nothing for one that does. */
 static const struct word states[] = {
 	{ "waiting", N_("Does not count yet: it rests on something that has not arrived here.") },
@@ -277,11 +285,18 @@ static void put_item(struct cmd *cmd, struct labels *labels, const struct kind *
 	const char *state =
 		text_of(states, sizeof(states) / sizeof(states[0]), json_get_text(item, "state"));
 
+	const char *signature = text_of(signatures, sizeof(signatures) / sizeof(signatures[0]),
+	                                json_get_text(item, "signature"));
+
 	put_head(cmd, item, line);
 	for (size_t c = 0; c < json_count(changes); c++)
 		put_change(cmd, labels, kind, json_at(changes, c), line);
 	if (json_is_yes(json_get(item, "truncated"))) {
 		put(line, "    ", _("(too long to be shown)"), "");
+		put_line(cmd, line);
+	}
+	if (signature != NULL) {
+		put(line, "    ", signature, "");
 		put_line(cmd, line);
 	}
 	if (state != NULL) {

@@ -10,7 +10,10 @@
 #include "cli/field.h"
 #include "cli/input.h"
 #include "cli/language.h"
+#include "cli/secret.h"
+#include "cli/sign.h"
 #include "cli/thread.h"
+#include "protocol/kinds/message.h"
 #include "protocol/limits.h"
 
 /* Answers to answers to ... are not moved farther than this many levels. */
@@ -19,6 +22,7 @@
 static int message_post(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
+	struct sign_wish wish;
 	struct json *result;
 	const char *text;
 	struct buf input;
@@ -30,7 +34,9 @@ static int message_post(struct cmd *cmd)
 		goto out;
 	json_put_text(question, "target", args_get(cmd->args, "TARGET"));
 	json_put_text(question, "text", text);
-	err = client_ask(cmd->client, "message.post", &question, &result);
+	wish = (struct sign_wish){ VB_KIND_MESSAGE, VB_MESSAGE_TEXT, text,
+		                   args_get(cmd->args, "TARGET") };
+	err = sign_ask(cmd, "message.post", &question, &wish, &result);
 	if (err == 0)
 		answer_id(cmd, &result);
 out:
@@ -235,13 +241,21 @@ static int message_erase(struct cmd *cmd)
 /* ---- the commands ---- */
 
 /* clang-format off */
+static const struct option post_options[] = {
+	SIGN_OPTION,
+	SECRET_OPTION,
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 const struct command cmd_message_commands[] = {
 	{ .noun = "message", .verb = "post",
 	  .arguments = { COMMAND_ARG(N_("TARGET")), COMMAND_ARG(N_("TEXT")) },
+	  .options = post_options,
 	  .run = message_post,
 	  .help = N_("write to a committee, or about a meeting, an item, ...; `-` reads the text from the input"),
 	  .about = N_("What the message is about is named by its number: a committee, or any record. The number of a message "
-	             "makes it an answer to that one."),
+	             "makes it an answer to that one.\n\n"
+	             "With --sign it is signed by you: `verbund log` shows that nobody else at your office can have written it."),
 	  .examples = { "verbund message post 4f2a 'Wir sind dabei.'",
 	                "verbund message post 0198d7120c9a44be81f2 'Danke, das passt.'" } },
 	{ .noun = "message", .verb = "list",

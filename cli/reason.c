@@ -96,6 +96,7 @@ static const char *const patterns[] = {
 	N_("personal keys are published by the person alone"),
 	N_("only the person itself says that keys were lost earlier"),
 	N_("other keys were added meanwhile"),
+	N_("nothing waits for a signature"),
 	N_("one of these keys was withdrawn"),
 	N_("only earlier keys vouch for later ones"),
 	N_("%s is not hexadecimal"),

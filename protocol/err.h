@@ -141,6 +141,7 @@ enum vb_exit {
 	X(NO_MEMORY, 2026, ERROR, "There is not enough free memory.", "End other programs; 300 MB are needed.")        \
 	X(NO_PERSON_KEYS, 2027, NOT_FOUND, "There are no such personal keys here.",                                    \
 	  "`verbund person key show` shows what there is; `verbund person key new` makes new ones.")                   \
+	X(STALE, 2028, CONFLICT, "Something else was written there while this waited to be signed.", "Give the command again.") \
 	X(RECORD_KEYS, 2030, INTEGRITY, "The keys of confidential records are missing or damaged.", "Put the file `record.keys` back from a copy; or see `man verbundd` for --new-record-keys.")                 \
 	X(KEYS_BACKUP_OLD, 2031, CONFLICT, "This copy of the record keys is older than 30 days.", "Restore without it: what other offices have comes back from them.")                                         \
 	X(BAD_KEYS_BACKUP, 2032, INTEGRITY, "This is no whole and unchanged copy of the record keys of this office.", "Take another copy, or restore without it.")                                                                 \

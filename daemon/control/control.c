@@ -9,6 +9,7 @@
 #include "daemon/control/copies.h"
 #include "daemon/control/exports.h"
 #include "daemon/control/listeners.h"
+#include "daemon/control/signing.h"
 #include "daemon/control/states.h"
 #include "daemon/control/transfers.h"
 
@@ -22,7 +23,7 @@ struct call {
 
 /* clang-format off */
 static const struct call calls[] = {
-	{ "agenda.add", VB_RIGHT_MEMBER, false, "fields meeting|after internal", control_agenda_add },
+	{ "agenda.add", VB_RIGHT_MEMBER, false, "fields meeting|after internal sign", control_agenda_add },
 	{ "agenda.list", VB_RIGHT_READER, true, "meeting|after limit", control_agenda_list },
 	{ "agenda.move", VB_RIGHT_SECRETARY, false, "id|after", control_agenda_move },
 	{ "agenda.readers", VB_RIGHT_SECRETARY, false, "id internal|", control_agenda_readers },
@@ -57,7 +58,7 @@ static const struct call calls[] = {
 	{ "file.show", VB_RIGHT_READER, true, "id|", control_file_show },
 	{ "message.list", VB_RIGHT_READER, true, "target|after limit", control_message_list },
 	{ "message.offices", VB_RIGHT_READER, true, "id|", control_message_offices },
-	{ "message.post", VB_RIGHT_MEMBER, false, "target text|", control_message_post },
+	{ "message.post", VB_RIGHT_MEMBER, false, "target text|sign", control_message_post },
 	{ "node.card", VB_RIGHT_READER, true, "|peer", control_node_card },
 	{ "node.keys", VB_RIGHT_READER, true, "|peer", control_node_keys },
 	{ "node.rotate", VB_RIGHT_ADMINISTRATOR, false, "|finish", control_node_rotate },
@@ -74,6 +75,7 @@ static const struct call calls[] = {
 	{ "person.publish", VB_RIGHT_READER, false, "statement|", control_person_publish },
 	{ "person.remove", VB_RIGHT_ADMINISTRATOR, false, "id|", control_person_remove },
 	{ "person.show", VB_RIGHT_READER, true, "id|", control_person_show },
+	{ "person.sign", VB_RIGHT_MEMBER, false, "signature|", control_person_sign },
 	{ "person.vouch", VB_RIGHT_READER, false, "by number signature|", control_person_vouch },
 	{ "person.whoami", VB_RIGHT_MONITOR, true, "|", control_person_whoami },
 	{ "person.withdraw", VB_RIGHT_READER, false, "|from id number", control_person_withdraw },
@@ -104,6 +106,7 @@ struct control {
 	struct states *states;
 	struct backups *backups;
 	struct transfers *transfers;
+	struct signings *signings;
 	struct copies *copies;
 	struct control_shell shell; /* all NULL until it is known */
 	struct rights_owner owner;
@@ -121,6 +124,7 @@ struct control *control_new(struct node *node)
 	control->states = states_new();
 	control->backups = backups_new(node);
 	control->transfers = transfers_new(node);
+	control->signings = signings_new();
 	control->copies = copies_new(node);
 	control->owner = rights_owner(node);
 	return control;
@@ -135,6 +139,7 @@ void control_destroy(struct control **control)
 	states_destroy(&(*control)->states);
 	backups_destroy(&(*control)->backups);
 	transfers_destroy(&(*control)->transfers);
+	signings_destroy(&(*control)->signings);
 	copies_destroy(&(*control)->copies);
 	free(*control);
 	*control = NULL;
@@ -255,7 +260,11 @@ static int call_run(struct control *control, struct request *q, struct span name
 	if (err == 0)
 		err = args_check(q, call);
 	if (err == 0)
+		err = request_bool(q, "sign", &q->wants_signature);
+	if (err == 0)
 		err = call->handler(q);
+	if (err == 0 && q->is_to_sign)
+		signing_answer(q);
 	if (err == 0)
 		err = q->result.err;
 	return err;
@@ -279,6 +288,7 @@ void control_on_request(struct control *control, const struct node_caller *calle
 		             .states = control->states,
 		             .backups = control->backups,
 		             .transfers = control->transfers,
+		             .signings = control->signings,
 		             .copies = control->copies,
 		             .caller = caller,
 		             .now = now };
@@ -334,6 +344,7 @@ void control_on_client_gone(struct control *control, uint32_t client)
 	listeners_on_client_gone(control->listeners, client);
 	exports_end(control->exports, client);
 	transfers_end(control->transfers, client, false);
+	signings_end(control->signings, client);
 	copies_end(control->copies, client);
 }
 

@@ -99,6 +99,8 @@ VB_MUST int control_person_show(struct request *q);
 VB_MUST int control_person_keys(struct request *q);
 /* Adds keys of whoever asks. */
 VB_MUST int control_person_publish(struct request *q);
+/* Writes what this client put aside to be signed. */
+VB_MUST int control_person_sign(struct request *q);
 /* Notes that keys of whoever asks vouch for others. */
 VB_MUST int control_person_vouch(struct request *q);
 /* Withdraws keys, or all of them. */

@@ -1,11 +1,12 @@
-/* control_keys: personal keys of the people of this office, their public halves; see control_calls.h and keyring.h.
+/* control_keys: personal keys of the people of this office, their public halves; see control_calls.h and keybook.h.
  *
  * Whoever asks adds and vouches for their own keys alone, an administrator, too; but an administrator can withdraw the keys of
  * others. Each of it is an entry in the history of the person. */
 #include "daemon/control/control_calls.h"
 #include "daemon/control/draft.h"
-#include "daemon/control/keyring.h"
+#include "daemon/control/keybook.h"
 #include "daemon/control/persons.h"
+#include "daemon/control/signing.h"
 #include "daemon/control/view.h"
 #include "protocol/kinds/committee.h"
 
@@ -114,7 +115,7 @@ int control_person_publish(struct request *q)
 {
 	uint8_t bytes[VB_PERSON_STATEMENT_MAX_BYTES];
 	struct record_ref ref;
-	struct keyring ring;
+	struct keybook ring;
 	size_t size = 0;
 	int err = self_find(q, &ref);
 
@@ -124,8 +125,8 @@ int control_person_publish(struct request *q)
 		err = statement_check(q, span_of(bytes, size));
 	if (err != 0)
 		return err;
-	keyring_init(&ring);
-	err = keyring_read(q->node, &ref.id, &ring);
+	keybook_init(&ring);
+	err = keybook_read(q->node, &ref.id, &ring);
 	if (err == 0)
 		err = person_card_add(&ring.card, span_of(bytes, size));
 	if (err == VB_ERR_MALFORMED)
@@ -134,7 +135,7 @@ int control_person_publish(struct request *q)
 		err = card_write(q, &ref, &ring.card);
 	if (err == 0)
 		answer_number(q, &ref.id, ring.card.keys[ring.card.count - 1].key.number);
-	keyring_release(&ring);
+	keybook_release(&ring);
 	return err;
 }
 
@@ -143,7 +144,7 @@ int control_person_vouch(struct request *q)
 	struct signature signature;
 	uint32_t number = 0, by = 0;
 	struct record_ref ref;
-	struct keyring ring;
+	struct keybook ring;
 	size_t size = 0;
 	int err = self_find(q, &ref);
 
@@ -157,8 +158,8 @@ int control_person_vouch(struct request *q)
 		err = VB_ERR_BAD_SIGNATURE;
 	if (err != 0)
 		return err;
-	keyring_init(&ring);
-	err = keyring_read(q->node, &ref.id, &ring);
+	keybook_init(&ring);
+	err = keybook_read(q->node, &ref.id, &ring);
 	if (err == 0)
 		err = person_card_vouch(&ring.card, number, by, &signature);
 	if (err == VB_ERR_NOT_FOUND)
@@ -171,7 +172,23 @@ int control_person_vouch(struct request *q)
 		err = card_write(q, &ref, &ring.card);
 	if (err == 0)
 		answer_number(q, &ref.id, number);
-	keyring_release(&ring);
+	keybook_release(&ring);
+	return err;
+}
+
+int control_person_sign(struct request *q)
+{
+	struct signature signature;
+	struct record_id id;
+	size_t size = 0;
+	int err = hex_read(q, "signature", sizeof(signature.b), signature.b, &size);
+
+	if (err == 0 && size != sizeof(signature.b))
+		err = VB_ERR_BAD_SIGNATURE;
+	if (err == 0)
+		err = signing_write(q, &signature, &id);
+	if (err == 0)
+		request_answer_record(q, &id);
 	return err;
 }
 
@@ -180,7 +197,9 @@ int control_person_vouch(struct request *q)
 /* Whose keys are to be withdrawn: another's by an administrator alone. */
 static int withdraw_find(struct request *q, struct record_ref *out)
 {
-	int err = request_has(q, "id") ? persons_find_own(q, out) : self_find(q, out);
+	int err = request_has(q, "id") ? persons_find_own(q, out)
+	          : q->who.has_person  ? self_find(q, out)
+	                               : request_fail(q, VB_ERR_MISSING_VALUE, "id");
 	bool is_own = err == 0 && q->who.has_person && record_id_is_equal(&q->who.person, &out->id);
 
 	if (err == 0 && !is_own && q->who.right < VB_RIGHT_ADMINISTRATOR)
@@ -216,7 +235,7 @@ int control_person_withdraw(struct request *q)
 	uint64_t from = q->now.wall.v;
 	uint32_t number = 0, count = 0;
 	struct record_ref ref;
-	struct keyring ring;
+	struct keybook ring;
 	int err = withdraw_find(q, &ref);
 
 	if (err == 0)
@@ -225,8 +244,8 @@ int control_person_withdraw(struct request *q)
 		err = request_uint(q, "from", 0, q->now.wall.v, &from);
 	if (err != 0)
 		return err;
-	keyring_init(&ring);
-	err = keyring_read(q->node, &ref.id, &ring);
+	keybook_init(&ring);
+	err = keybook_read(q->node, &ref.id, &ring);
 	if (err == 0 &&
 	    (ring.card.count == 0 || (number != 0 && person_card_find(&ring.card, number) == NULL)))
 		err = VB_ERR_NO_PERSON_KEYS;
@@ -241,7 +260,7 @@ int control_person_withdraw(struct request *q)
 		pack_cstr(&q->result, "withdrawn");
 		pack_uint(&q->result, count);
 	}
-	keyring_release(&ring);
+	keybook_release(&ring);
 	return err;
 }
 
@@ -295,13 +314,13 @@ static void key_pack(const struct person_card *card, const struct person_card_ke
 int control_person_keys(struct request *q)
 {
 	struct record_ref ref;
-	struct keyring ring;
+	struct keybook ring;
 	int err = persons_find_own(q, &ref);
 
 	if (err != 0)
 		return err;
-	keyring_init(&ring);
-	err = keyring_read(q->node, &ref.id, &ring);
+	keybook_init(&ring);
+	err = keybook_read(q->node, &ref.id, &ring);
 	if (err == 0) {
 		pack_map(&q->result, 4);
 		pack_cstr(&q->result, "id");
@@ -315,6 +334,6 @@ int control_person_keys(struct request *q)
 		pack_cstr(&q->result, "office");
 		view_node_id(node_self(q->node), &q->result);
 	}
-	keyring_release(&ring);
+	keybook_release(&ring);
 	return err;
 }

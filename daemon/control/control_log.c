@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "daemon/control/control_calls.h"
+#include "daemon/control/keybook.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/moved.h"
@@ -34,6 +35,8 @@ struct page {
 	struct node_id person_office;
 	struct record_id person;
 	struct buf person_name; /* packed; empty: not known here */
+	struct keybook ring;    /* of that person */
+	bool has_ring;
 	/* The entry opened last because it was named. */
 	struct {
 		struct log_id log;
@@ -244,6 +247,8 @@ static void person_find(struct page *p, const struct chronicle_item *item)
 	p->person = *person;
 	p->person_office = item->entry.log->author;
 	buf_clear(&p->person_name);
+	p->has_ring = node_id_is_equal(&p->person_office, node_self(p->q->node)) &&
+	              keybook_read(p->q->node, person, &p->ring) == 0;
 	merged_init(&m);
 	if (persons_name(p->q, &p->person_office, person, &m, &name))
 		pack_str(&p->person_name, name);
@@ -280,6 +285,31 @@ static void person_pack(struct page *p, const struct chronicle_item *item, struc
 	}
 }
 
+/* What the signature in an entry is worth, as far as it can be known here: NULL: there is none. */
+static const char *signature_word(struct page *p, const struct chronicle_item *item)
+{
+	static const char *const words[] = {
+		[PERSON_SIGNED_NOT] = "false",
+		[PERSON_SIGNED_GOOD] = "good",
+		[PERSON_SIGNED_LATE] = "late",
+	};
+	uint8_t message[VB_PERSON_MESSAGE_BYTES];
+	uint32_t number;
+
+	if (!item->has_body || !item->body.is_person_signed)
+		return NULL;
+	person_find(p, item);
+	if (!p->has_ring || p->ring.card.count == 0)
+		return "unknown";
+	if (body_person_message(item->body.document,
+	                        &node_space_number(p->q->node, p->ref.space)->id, p->ref.audience,
+	                        &p->ref.id, message) != 0)
+		return "false";
+	return words[person_card_check(&p->ring.card, span_of(message, sizeof(message)),
+	                               &item->body.person_signature, hlc_wall(item->header.hlc),
+	                               &number)];
+}
+
 /* ---- one entry ---- */
 
 static void item_pack(struct page *p, const struct chronicle_item *item, const struct buf *changes,
@@ -287,8 +317,9 @@ static void item_pack(struct page *p, const struct chronicle_item *item, const s
 {
 	bool is_brief = item->has_body && changes->err != 0;
 	uint32_t person = person_pair_count(p, item);
+	const char *signature = signature_word(p, item);
 
-	pack_map(out, 7u + person + is_brief);
+	pack_map(out, 7u + person + (signature != NULL) + is_brief);
 	author_pack(p, item, out);
 	pack_cstr(out, "changes");
 	if (item->has_body && !is_brief)
@@ -299,6 +330,10 @@ static void item_pack(struct page *p, const struct chronicle_item *item, const s
 	view_hash(item->id.b, out);
 	if (person > 0)
 		person_pack(p, item, out);
+	if (signature != NULL) {
+		pack_cstr(out, "signature");
+		pack_cstr(out, signature);
+	}
 	pack_cstr(out, "state");
 	pack_cstr(out, state_word(item->state));
 	pack_cstr(out, "time");
@@ -505,6 +540,7 @@ int control_record_log(struct request *q)
 	p->q = q;
 	p->ref = ref;
 	merged_init(&p->merged);
+	keybook_init(&p->ring);
 	buf_init(&p->items, VB_LISTING_PAGE_BYTES + 2 * VB_LISTING_ITEM_MAX_BYTES);
 	buf_init(&p->person_name, VB_LISTING_ITEM_MAX_BYTES);
 	err = merged_read(p);
@@ -517,6 +553,7 @@ int control_record_log(struct request *q)
 	merged_release(&p->merged);
 	buf_release(&p->items);
 	buf_release(&p->person_name);
+	keybook_release(&p->ring);
 	free(p);
 	return err;
 }

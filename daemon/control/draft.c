@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/control/given.h"
+#include "daemon/control/signing.h"
 #include "daemon/core/author.h"
 #include "store/records.h"
 
@@ -367,8 +368,11 @@ int draft_write(struct draft *d)
 	assert(!d->is_written);
 	if (!draft_has_changes(d))
 		return 0;
-	err = author_write(d->q->node, &d->space->id, d->audience, d->is_new ? NULL : &d->id,
-	                   &d->body, d->q->now, &id);
+	err = d->q->wants_signature
+	              ? signing_put(d->q, &d->space->id, d->audience, d->is_new ? NULL : &d->id,
+	                            &d->body, &id)
+	              : author_write(d->q->node, &d->space->id, d->audience,
+	                             d->is_new ? NULL : &d->id, &d->body, d->q->now, &id);
 	if (err != 0)
 		return err;
 	d->id = id;

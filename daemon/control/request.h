@@ -20,6 +20,7 @@ struct backups;
 struct listeners;
 struct copies;
 struct transfers;
+struct signings;
 
 struct request {
 	struct node *node;
@@ -30,15 +31,18 @@ struct request {
 	struct backups *backups;
 	struct transfers *transfers; /* files that are being given to us */
 	struct copies *copies;       /* files that are being encrypted anew */
+	struct signings *signings;   /* entries that wait for a person's signature */
 	struct states *states;       /* figures of spaces, as far as they were asked for */
 	const struct node_caller *caller;
 	struct rights who; /* the caller's right and person */
 	struct node_now now;
 	uint64_t id;
 	struct span args;
-	struct buf result; /* one packed value; nothing: nil */
-	bool is_for_own;   /* one of the calls that write in the office's own space */
-	bool is_postponed; /* the answer comes later, from elsewhere */
+	struct buf result;    /* one packed value; nothing: nil */
+	bool is_for_own;      /* one of the calls that write in the office's own space */
+	bool wants_signature; /* what is written is put aside for that */
+	bool is_to_sign;      /* and was */
+	bool is_postponed;    /* the answer comes later, from elsewhere */
 	char detail[VB_IPC_DETAIL_MAX_BYTES + 1]; /* of the failure; may be empty */
 };
 

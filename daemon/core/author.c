@@ -104,7 +104,9 @@ static int append(struct node *node, struct apply_entry *entry, const struct ent
 	if (boundary_would_exceed(&log->walk, entry->header->body_size))
 		seal_head(node, log);
 	note = admit_own(node, entry, id);
-	node->clock = entry->header->hlc;
+	/* What was announced before may be stamped earlier than others of our logs. */
+	if (entry->header->hlc.v > node->clock.v)
+		node->clock = entry->header->hlc;
 	note_unsealed(node, log->handle);
 	return note;
 }
@@ -234,7 +236,7 @@ static int rehearse(struct node *node, const struct core_space *space,
 /* Fills header, encrypts, and gives the entry to the door. */
 static int write_entry(struct node *node, struct core_space *space, const struct log_info *log,
                        const struct record_id *record, const struct body *body, struct span blobs,
-                       struct node_now now, struct record_id *out)
+                       const struct author_place *place, struct node_now now, struct record_id *out)
 {
 	uint8_t bytes[VB_HEADER_BYTES];
 	struct entry_header header;
@@ -245,6 +247,11 @@ static int write_entry(struct node *node, struct core_space *space, const struct
 	int err;
 
 	header_begin(node, space, log, now, &header);
+	if (place != NULL) {
+		if (!log_id_is_equal(&place->log, &log->id) || place->seq != header.seq)
+			return VB_ERR_STALE;
+		header.hlc = place->hlc;
+	}
 	if (record != NULL)
 		header.record = *record;
 	else
@@ -274,17 +281,10 @@ static int write_entry(struct node *node, struct core_space *space, const struct
 	return err;
 }
 
-int author_write(struct node *node, const struct space_id *space_id, enum audience audience,
-                 const struct record_id *record, const struct body *body, struct node_now now,
-                 struct record_id *out)
-{
-	return author_write_blobs(node, space_id, audience, record, body, span_of(NULL, 0), now,
-	                          out);
-}
-
-int author_write_blobs(struct node *node, const struct space_id *space_id, enum audience audience,
-                       const struct record_id *record, const struct body *body, struct span blobs,
-                       struct node_now now, struct record_id *out)
+/* place: NULL: wherever the log ends. */
+static int write_body(struct node *node, const struct space_id *space_id, enum audience audience,
+                      const struct record_id *record, const struct body *body, struct span blobs,
+                      const struct author_place *place, struct node_now now, struct record_id *out)
 {
 	struct core_space *space = core_space_find(node, space_id);
 	struct body written = *body;
@@ -306,9 +306,48 @@ int author_write_blobs(struct node *node, const struct space_id *space_id, enum 
 	if (err == 0)
 		err = prepare(node, space, audience, now, &log);
 	if (err == 0)
-		err = write_entry(node, space, log, record, &written, blobs, now, out);
+		err = write_entry(node, space, log, record, &written, blobs, place, now, out);
 	buf_release(&document);
 	return err;
+}
+
+int author_write(struct node *node, const struct space_id *space, enum audience audience,
+                 const struct record_id *record, const struct body *body, struct node_now now,
+                 struct record_id *out)
+{
+	return write_body(node, space, audience, record, body, span_of(NULL, 0), NULL, now, out);
+}
+
+int author_write_blobs(struct node *node, const struct space_id *space, enum audience audience,
+                       const struct record_id *record, const struct body *body, struct span blobs,
+                       struct node_now now, struct record_id *out)
+{
+	return write_body(node, space, audience, record, body, blobs, NULL, now, out);
+}
+
+int author_announce(struct node *node, const struct space_id *space_id, enum audience audience,
+                    const struct body *body, struct node_now now, struct author_place *out)
+{
+	struct core_space *space = core_space_find(node, space_id);
+	const struct log_info *log;
+	int err = space == NULL ? VB_ERR_UNKNOWN_SPACE : check_right(node, space, audience, body);
+
+	if (err == 0)
+		err = prepare(node, space, audience, now, &log);
+	if (err != 0)
+		return err;
+	out->log = log->id;
+	out->seq = log->count;
+	out->hlc = hlc_next(node->clock, now.wall);
+	record_id_derive(out->hlc, &out->log, out->seq, &out->record);
+	return env_error(node_write(node));
+}
+
+int author_write_there(struct node *node, const struct space_id *space, enum audience audience,
+                       const struct author_place *place, const struct body *body,
+                       struct node_now now, struct record_id *out)
+{
+	return write_body(node, space, audience, NULL, body, span_of(NULL, 0), place, now, out);
 }
 
 int author_person(struct node *node, const struct space_id *space_id, const struct merged *m,

@@ -31,6 +31,23 @@ VB_MUST int author_write_blobs(struct node *node, const struct space_id *space,
                                const struct body *body, struct span blobs, struct node_now now,
                                struct record_id *out);
 
+/* Where an entry will stand that creates a record, as long as nothing else is written into its log. */
+struct author_place {
+	struct log_id log;
+	uint64_t seq;
+	struct hlc hlc;
+	struct record_id record;
+};
+
+/* Finds the place of an entry that is to be written later. Errors: those of author_write, as far as they can be known. */
+VB_MUST int author_announce(struct node *node, const struct space_id *space, enum audience audience,
+                            const struct body *body, struct node_now now, struct author_place *out);
+
+/* Writes a create there. Errors: those of author_write; VB_ERR_STALE (something else stands there). */
+VB_MUST int author_write_there(struct node *node, const struct space_id *space,
+                               enum audience audience, const struct author_place *place,
+                               const struct body *body, struct node_now now, struct record_id *out);
+
 /* The person whom the entry that created a record names as acting. *has_person: false for what another office wrote, the
  * office itself without a person, or of which the entry can no longer be read. m: the record as it stands in the space.
  * Errors: VB_ERR_UNKNOWN_SPACE, store errors. Cost: one entry read and decrypted. */

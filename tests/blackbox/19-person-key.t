@@ -8,11 +8,12 @@ limit=240
 verbund=$(for_all)/verbund
 export VERBUND_LOCALEDIR=$base/programs/locale
 office city city 'Hansestadt Lübeck'
+office forum forum Forum dials
 mkdir -m 755 "$base/run" "$base/people"
 echo "socket-folder $base/run" >>"$base/city/verbundd.conf"
 chmod 711 "$base"
 chmod 755 "$base/people"
-start city || exit 1
+start city && start forum && pair city forum || exit 1
 # as LOGIN[.DEVICE] COMMAND...: asks with another login, whose data folder is that of the device.
 as() {
 	VERBUND_HOME=$base/run XDG_DATA_HOME=$base/people/$1 timeout -k 5 $((60 * patience)) \
@@ -154,6 +155,26 @@ as lp person key new --passphrase-file "$words" >/dev/null 2>&1
 is "who makes keys that nothing confirms" "$(keys '.items[3].trust')" alone
 like "and everybody is warned" "$(as man person show "$anna" 2>&1 >/dev/null)" '^The keys changed: number 4 of Anna Schmidt'
 as mail person edit "$anna" --login games >/dev/null
+
+# ---- signing ----
+group=$(v city committee create 'Steuerungsgruppe')
+v city committee admit "$group" Forum --role member >/dev/null
+ok "keys of a member" as man person key new --passphrase-file "$words"
+unsigned=$(as man message post "$group" 'ohne Unterschrift')
+refused "a wrong passphrase signs nothing" 3017 4 as man message post "$group" 'Wir sind dabei.' --sign --passphrase-file "$base/people/etwas"
+refused "nor a login without keys" 2027 3 as mail message post "$group" 'Wir sind dabei.' --sign --passphrase-file "$words"
+signed=$(as man message post "$group" 'Wir sind dabei.' --sign --passphrase-file "$words")
+is "signed" "$(v city log "$signed" --json | jq -c '.items[0] | [.personName, .signature]')" '["Mitglied","good"]'
+is "the other is not" "$(v city log "$unsigned" --json | jq -c '.items[0] | [.personName, .signature]')" '["Mitglied",null]'
+like "in words" "$(LANGUAGE=de COLUMNS=120 script -qec "$verbund --home $base/city log $signed" /dev/null </dev/null)" 'Von der Person unterschrieben'
+reply=$(as man message post "${signed:0:12}" 'Danke.' --sign --passphrase-file "$words" --json | jq -r .id)
+is "an answer, too" "$(v city log "$reply" --json | jq -r '.items[0].signature')" good
+ok "it arrives at another office" until_is 30 3 eval 'v forum message list "$group" --json | jq ".items | length"'
+is "which cannot check it" "$(v forum log "$signed" --json | jq -c '.items[0] | [.personName, .signature]')" '[null,"unknown"]'
+ok "and holds the same all the same" wait_until 20 same_state "$group" city forum
+ok "the keys are withdrawn" as man person key lost --yes
+is "what was signed before stays signed" "$(v city log "$signed" --json | jq -r '.items[0].signature')" good
+refused "and nothing more" 2027 3 as man message post "$group" 'Noch etwas.' --sign --passphrase-file "$words"
 
 # ---- forgotten ----
 refused "a forgotten passphrase opens nothing" 3017 4 as games.laptop person key new --passphrase-file "$base/people/etwas"

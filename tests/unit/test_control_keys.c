@@ -1,5 +1,5 @@
-/* control_keys, keyring: who adds, vouches for and withdraws personal keys, and what is told of them. */
-#include "daemon/control/keyring.h"
+/* control_keys, keybook: who adds, vouches for and withdraws personal keys, and what is told of them. */
+#include "daemon/control/keybook.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* keyring: public keys of this office's people; see keyring.h; tested by tests/unit/test_control_keys.c. */
-#include "daemon/control/keyring.h"
+/* keybook: public keys of this office's people; see keybook.h; tested by tests/unit/test_control_keys.c. */
+#include "daemon/control/keybook.h"
 
 #include "daemon/control/persons.h"
 #include "protocol/kinds/committee.h"
@@ -7,18 +7,18 @@
 
 _Static_assert(VB_PERSON_CARD_VALUE_MAX_BYTES == VB_PERSON_CARD_MAX_BYTES, "SPEC.md 12.1");
 
-void keyring_init(struct keyring *ring)
+void keybook_init(struct keybook *ring)
 {
 	merged_init(&ring->person);
 	ring->card.count = 0;
 }
 
-void keyring_release(struct keyring *ring)
+void keybook_release(struct keybook *ring)
 {
 	merged_release(&ring->person);
 }
 
-static int card_read(struct keyring *ring)
+static int card_read(struct keybook *ring)
 {
 	struct pack_reader r;
 	struct span value;
@@ -33,7 +33,7 @@ static int card_read(struct keyring *ring)
 	return 0;
 }
 
-int keyring_read(struct node *node, const struct record_id *person, struct keyring *ring)
+int keybook_read(struct node *node, const struct record_id *person, struct keybook *ring)
 {
 	const struct node_space *own = persons_space(node);
 	struct record_ref ref;
