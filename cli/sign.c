@@ -51,8 +51,8 @@ static bool begins(const uint8_t *id, size_t size, const char *typed)
 	return strncmp(text, typed, strlen(typed)) == 0;
 }
 
-/* Looks at one change: whether it holds the text, or names what it is about. */
-static void change_look(const struct change *change, const struct sign_wish *wish, bool *has_text,
+/* Looks at one change: whether it holds the text, or names what it is about. False: it says what was not asked for. */
+static bool change_look(const struct change *change, const struct sign_wish *wish, bool *has_text,
                         bool *has_about)
 {
 	struct pack_reader r;
@@ -60,14 +60,18 @@ static void change_look(const struct change *change, const struct sign_wish *wis
 
 	unpack_init(&r, change->value);
 	if (change->op != VB_OP_SET)
-		return;
+		return false;
 	if (change->field == wish->field) {
 		value = unpack_str(&r, VB_TEXT_MAX_BYTES);
 		*has_text = unpack_finish(&r) == 0 && span_is_equal(value, span_of_str(wish->text));
-	} else if (unpack_peek(&r) == VB_PACK_BIN) {
-		value = unpack_bin(&r, 0, VB_HASH_BYTES);
-		*has_about |= unpack_finish(&r) == 0 && begins(value.data, value.size, wish->about);
+		return *has_text;
 	}
+	/* Else it must be a reference. */
+	value = unpack_bin(&r, VB_RECORD_ID_BYTES, VB_RECORD_ID_BYTES);
+	if (unpack_finish(&r) != 0)
+		return false;
+	*has_about |= begins(value.data, value.size, wish->about);
+	return true;
 }
 
 /* Whether it is what was asked for, by this person. */
@@ -83,8 +87,10 @@ static bool is_wanted(const struct request *r, const struct own_keys *own,
 	    change_check(&r->body) != 0)
 		return false;
 	change_walk_init(&walk, &r->body);
-	while (change_next(&walk, &change))
-		change_look(&change, wish, &has_text, &has_about);
+	while (change_next(&walk, &change)) {
+		if (!change_look(&change, wish, &has_text, &has_about))
+			return false;
+	}
 	return has_text && has_about;
 }
 

@@ -32,7 +32,7 @@ static bool has(const char *text, const char *part)
 
 static struct person_keys *keys_of(struct people *p, const char *person)
 {
-	struct record_id id;
+	struct record_id id = { { 0 } };
 
 	if (hex_parse(person, strlen(person), id.b, sizeof(id.b)) != 0)
 		bail("no id");

@@ -50,7 +50,7 @@ static void publish(struct people *p)
 /* Anna is a member with keys, Bert reads; whoever opens it is Anna then. */
 static void open_office(struct people *p)
 {
-	struct record_id id;
+	struct record_id id = { { 0 } };
 
 	clerk_open(&p->d, "Amt");
 	(void)snprintf(p->anna, sizeof(p->anna), "%s",
@@ -238,7 +238,7 @@ static void test_many(void)
 static void test_counts(void)
 {
 	struct space_id space;
-	struct record_id id;
+	struct record_id id = { { 0 } };
 	struct merged m;
 	struct people p;
 	struct edit e;
@@ -282,7 +282,7 @@ static void test_place(void)
 {
 	struct author_place place;
 	struct space_id space;
-	struct record_id id;
+	struct record_id id = { { 0 } };
 	struct merged m;
 	struct people p;
 	struct edit e;
