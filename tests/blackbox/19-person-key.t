@@ -16,7 +16,7 @@ chmod 755 "$base/people"
 start city && start forum && pair city forum || exit 1
 # as LOGIN[.DEVICE] COMMAND...: asks with another login, whose data folder is that of the device.
 as() {
-	VERBUND_HOME=$base/run XDG_DATA_HOME=$base/people/$1 timeout -k 5 $((60 * patience)) \
+	VERBUND_HOME=${asked:-$base/run} XDG_DATA_HOME=$base/people/$1 timeout -k 5 $((60 * patience)) \
 		setpriv --reuid "${1%.*}" --regid nogroup --clear-groups "$verbund" "${@:2}"
 }
 if [ "$(id -u)" != 0 ] || ! as games --version >/dev/null 2>&1 || ! setpriv --reuid games --clear-groups test -S "$base/run/socket"; then
@@ -172,6 +172,35 @@ is "an answer, too" "$(v city log "$reply" --json | jq -r '.items[0].signature')
 ok "it arrives at another office" until_is 30 3 eval 'v forum message list "$group" --json | jq ".items | length"'
 is "which cannot check it" "$(v forum log "$signed" --json | jq -c '.items[0] | [.personName, .signature]')" '[null,"unknown"]'
 ok "and holds the same all the same" wait_until 20 same_state "$group" city forum
+# Somebody between the program and the daemon, or a daemon that is another than it should be, makes other words of it.
+cat >"$base/people/between.py" <<'BETWEEN'
+import os, socket, sys, threading
+def pass_on(source, sink, change):
+    while data := source.recv(1 << 20):
+        sink.sendall(data.replace(*change) if change else data)
+    sink.shutdown(socket.SHUT_WR)
+door = socket.socket(socket.AF_UNIX)
+door.bind(sys.argv[1])
+door.listen(9)
+while True:
+    client, daemon = door.accept()[0], socket.socket(socket.AF_UNIX)
+    daemon.connect(sys.argv[2])
+    threading.Thread(target=pass_on, args=(client, daemon, None), daemon=True).start()
+    threading.Thread(target=pass_on, args=(daemon, client, (sys.argv[3].encode().hex().encode(), sys.argv[4].encode().hex().encode())), daemon=True).start()
+BETWEEN
+mkdir -m 700 "$base/people/between" && chown man "$base/people/between"
+chmod 644 "$base/people/between.py"
+setpriv --reuid man --regid nogroup --clear-groups --pdeathsig KILL /usr/bin/python3 "$base/people/between.py" \
+	"$base/people/between/socket" "$base/run/socket" ' ja.' ' ab.' >/dev/null 2>&1 &
+between=$!
+ok "somebody is between" wait_until 10 [ -S "$base/people/between/socket" ]
+asked=$base/people/between refused "words that were altered are not signed" 1002 1 as man message post "$group" 'Wir sagen ja.' --sign --passphrase-file "$words"
+like "as is said in German" "$(asked=$base/people/between LANGUAGE=de as man message post "$group" 'Wir sagen ja.' --sign --passphrase-file "$words" 2>&1)" \
+	'was unterschrieben werden sollte, ist nicht, was Sie geschrieben haben'
+ok "others are" [ -n "$(asked=$base/people/between as man message post "$group" 'Wir sind dabei.' --sign --passphrase-file "$words")" ]
+is "nothing else was written" "$(v city message list "$group" --json | jq -r '.items[].fields.text' | sort | uniq -c | tr -s ' ' | paste -sd,)" ' 1 Danke., 2 Wir sind dabei., 1 ohne Unterschrift'
+kill "$between"
+wait "$between" 2>/dev/null
 ok "the keys are withdrawn" as man person key lost --yes
 is "what was signed before stays signed" "$(v city log "$signed" --json | jq -r '.items[0].signature')" good
 refused "and nothing more" 2027 3 as man message post "$group" 'Noch etwas.' --sign --passphrase-file "$words"
