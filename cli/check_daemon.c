@@ -348,6 +348,7 @@ static void check_suspensions(struct doctor *d)
 static void check_missing_keys(struct doctor *d)
 {
 	doctor_faults(d, "keys");
+	doctor_faults(d, "recordsWanted");
 }
 
 static void check_quotas(struct doctor *d)
@@ -361,6 +362,11 @@ static void check_quotas(struct doctor *d)
 static void check_backup(struct doctor *d)
 {
 	doctor_faults(d, "backup");
+}
+
+static void check_keys_backup(struct doctor *d)
+{
+	doctor_faults(d, "keysBackup");
 }
 
 static void check_held(struct doctor *d)
@@ -400,6 +406,7 @@ const struct doctor_check check_daemon_table[] = {
 	{ "held", NEEDS_DAEMON, check_held, N_("nothing waits for what has not arrived") },
 	{ "quotas", NEEDS_DAEMON, check_quotas, N_("there is room for what the others write") },
 	{ "backup", NEEDS_DAEMON, check_backup, N_("the last backup is not too old") },
+	{ "keys-backup", NEEDS_DAEMON, check_keys_backup, N_("the last copy of the keys of persons is not too old") },
 	{ NULL, NEEDS_NOTHING, NULL, NULL },
 };
 /* clang-format on */

@@ -144,13 +144,20 @@ static int type_sheet(struct cmd *cmd, struct rescue *code)
 static int make(struct cmd *cmd, const struct rescue *code, const struct secret *secret,
                 struct buf *said)
 {
-	bool keeps = args_has(cmd->args, "keep-logins");
-	const char *const arguments[] = { "--restore",     args_get(cmd->args, "FILE"),    "--home",
-		                          cmd->args->home, keeps ? "--keep-logins" : NULL, NULL };
+	const char *keys = args_get(cmd->args, "keys");
+	const char *arguments[8] = { "--restore", args_get(cmd->args, "FILE"), "--home",
+		                     cmd->args->home };
+	size_t count = 4;
 	char input[VB_RESCUE_TEXT_BYTES + VB_PASSPHRASE_MAX_BYTES + 2];
 	size_t size = VB_RESCUE_TEXT_BYTES;
 	int err;
 
+	if (args_has(cmd->args, "keep-logins"))
+		arguments[count++] = "--keep-logins";
+	if (keys != NULL) {
+		arguments[count++] = "--keys";
+		arguments[count++] = keys;
+	}
 	rescue_format(code, input);
 	input[VB_RESCUE_TEXT_BYTES - 1] = '\n';
 	memcpy(input + size, secret->text, secret->size);
@@ -172,6 +179,16 @@ static bool next_login(const struct buf *said, size_t number, char **line, char 
 	return *line != NULL && parts[2] != NULL;
 }
 
+/* A number that was said; 0 where it was not. */
+static int64_t said_number(const struct buf *said, const char *word)
+{
+	char *text = offline_get(said, word, 0);
+	int64_t number = text != NULL ? strtoll(text, NULL, 10) : 0;
+
+	free(text);
+	return number;
+}
+
 static void answer_json(struct cmd *cmd, const struct buf *said, const char *id, const char *name,
                         int64_t time)
 {
@@ -191,6 +208,7 @@ static void answer_json(struct cmd *cmd, const struct buf *said, const char *id,
 	}
 	free(line);
 	json_put_text(result, "id", id);
+	json_put_int(result, "locked", said_number(said, "locked"));
 	json_put(result, "logins", &logins);
 	json_put_text(result, "name", name);
 	json_put_int(result, "time", time);
@@ -223,6 +241,28 @@ static void tell_logins(struct cmd *cmd, const struct buf *said)
 	free(line);
 }
 
+/* Confidential records whose keys are in no copy that was given. */
+static void tell_locked(struct cmd *cmd, const struct buf *said)
+{
+	int64_t locked = said_number(said, "locked");
+
+	if (locked == 0)
+		return;
+	out_note(cmd->out,
+	         ngettext("%lld person or other confidential record cannot be read: its key is in "
+	                  "no backup.",
+	                  "%lld persons and other confidential records cannot be read: their keys "
+	                  "are in no backup.",
+	                  (unsigned long)locked),
+	         (long long)locked);
+	out_note(
+		cmd->out, "%s",
+		_("What other offices have comes back from them; what only this office had is "
+	          "lost. "
+	          "If you have a copy of the keys (`verbund backup --keys`), stop here: remove the "
+	          "data directory before verbundd starts, and restore again with --keys."));
+}
+
 static void tell_next(struct cmd *cmd, const char *name, const struct json *time)
 {
 	char *when = field_format_time(cmd->out, time, cmd->args->zone);
@@ -251,6 +291,7 @@ static int answer_restored(struct cmd *cmd, const struct buf *said)
 		answer_json(cmd, said, id, name, json_int(ms, 0));
 	} else if (err == 0) {
 		out_value(cmd->out, id);
+		tell_locked(cmd, said);
 		tell_logins(cmd, said);
 		tell_next(cmd, name, ms);
 	}
@@ -298,6 +339,7 @@ static const struct option sheet_options[] = {
 static const struct option restore_options[] = {
 	{ "sheet", N_("FILE"), NULL, NULL, N_("read the recovery sheet, or its code, from a file; `-`: from the input"), false },
 	SECRET_OPTION,
+	{ "keys", N_("FILE"), NULL, NULL, N_("the copy of the keys of confidential records, at most 30 days old"), false },
 	{ "keep-logins", NULL, NULL, NULL, N_("let in again all logins that were let in when the backup was made"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
@@ -328,11 +370,12 @@ const struct command cmd_restore_commands[] = {
 	             "another office's is refused.\n\n"
 	             "The office goes on in its committees with a history of its own behind the former one; what it wrote after the backup comes "
 	             "back from its partner offices, and so do deletions. A committee with other offices is not shown before one of them was reached, "
-	             "since something in it may have been deleted, and its decisions wait for more than half of them. What only this office had, such as its persons, is as it was at the time of the backup. "
+	             "since something in it may have been deleted, and its decisions wait for more than half of them. What only this office had is as it was at the time of the backup. "
+	             "Persons are read with a copy of their keys (`verbund backup --keys`); without one those that only this office had are lost. "
 	             "Open invitation codes are void. Logins stay out until somebody lets them in again, or come back with `--keep-logins`.\n\n"
 	             "The former computer must never run this office again: put the old data directory out of the way first, if there is one."),
 	  .examples = { "verbund restore /media/usb/verbund.backup",
-	                "verbund restore verbund.backup --sheet sheet.txt",
+	                "verbund restore verbund.backup --keys keys.backup --sheet sheet.txt",
 	                "verbund restore verbund.backup --sheet sheet.txt --passphrase-file words" } },
 	COMMAND_END,
 };

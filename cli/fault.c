@@ -164,6 +164,34 @@ static void put_backup(const struct parts *p)
 		(void)fprintf(p->out, _("The last backup was made %s."), ago);
 }
 
+static void put_keys_backup(const struct parts *p)
+{
+	char ago[VB_AMOUNT_BYTES];
+
+	amount_format_ago(p->since, p->now, ago);
+	if (p->since == 0)
+		(void)fputs(_("There is no copy of the keys of persons yet; a backup does not open "
+		              "them."),
+		            p->out);
+	else
+		(void)fprintf(
+			p->out,
+			_("The last copy of the keys of persons was made %s; it is good for 30 "
+		          "days."),
+			ago);
+}
+
+static void put_records_wanted(const struct parts *p)
+{
+	(void)fprintf(p->out,
+	              ngettext("%lld person or other confidential record is being fetched again: "
+	                       "its key is missing.",
+	                       "%lld persons and other confidential records are being fetched "
+	                       "again: their keys are missing.",
+	                       (unsigned long)p->amount),
+	              (long long)p->amount);
+}
+
 static void put_suspended(const struct parts *p)
 {
 	(void)fprintf(
@@ -304,6 +332,11 @@ static const struct {
 	{ "quotaFounder", put_quota_founder,
 	  N_("Ask that office whether this is right; then raise `partner-quota` in "
 	     "verbundd.conf.") },
+	{ "recordsWanted", put_records_wanted,
+	  N_("Wait until the other offices of the committee can be reached.") },
+	{ "keysBackup", put_keys_backup,
+	  N_("verbund backup --keys FILE, with a file apart from the backups; destroy the former "
+	     "one.") },
 	{ "silent", put_silent,
 	  N_("Telephone that office; `verbund doctor` says what is in the way.") },
 	{ "backup", put_backup,

@@ -13,6 +13,7 @@
 #include "daemon/core/erasure_run.h"
 #include "daemon/core/indexer.h"
 #include "daemon/core/judge.h"
+#include "daemon/core/locking.h"
 #include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
 #include "daemon/log.h"
@@ -212,6 +213,8 @@ int node_turn_end(struct node *node, struct node_now now)
 	partner_take_proposals(node, now);
 	erasure_run_receipts(node, now);
 	erase_drop_due(node);
+	if (erase_has_come(node) && node->wanted_count > 0)
+		locking_recount(node);
 	ballot_count(node, now);
 	author_seal(node);
 	if (turn->write != NULL) {

@@ -228,6 +228,12 @@ void keyring_encode(const struct keyring *keyring, const struct node_keys *keys,
 	crypt_secret_destroy(plain);
 }
 
+bool keyring_is_file(struct span bytes, enum keyring_use use)
+{
+	return bytes.size > USE_AT && memcmp(bytes.data, MAGIC, MAGIC_BYTES) == 0 &&
+	       bytes.data[USE_AT] == (uint8_t)use;
+}
+
 /* What stands before the keys. */
 static int head_check(struct span file, const struct node_keys *keys, enum keyring_use use)
 {

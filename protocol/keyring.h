@@ -60,6 +60,8 @@ VB_MUST int keyring_unlock(const struct keyring *keyring, struct span ad, struct
 /* By what a text is found that is not to be read: a MAC that only this keyring makes. */
 void keyring_mark(const struct keyring *keyring, struct span text, struct hash *out);
 
+/* True if bytes begin like a file of this use, whosever it is. */
+bool keyring_is_file(struct span bytes, enum keyring_use use);
 /* Appends the file. Out of room shows in out->err. */
 void keyring_encode(const struct keyring *keyring, const struct node_keys *keys,
                     enum keyring_use use, struct wall_ms now, struct buf *out);

@@ -12,6 +12,7 @@
 #include "store/home.h"
 #include "store/lmdb_file.h"
 #include "store/lmdb_scrub.h"
+#include "store/record_keys.h"
 
 /* Writes a synced compact copy to a new file, with the annex of a home (NULL: none). Its room is taken first, so that a full disk
  * shows before the work. */
@@ -82,7 +83,7 @@ static bool is_rest(const char *path, const struct stat *there)
 	       lmdb_file_is_begun(path);
 }
 
-enum backup_fault backup_check(const char *home, const char *path)
+enum backup_fault backup_check(const char *home, const char *path, enum backup_what what)
 {
 	char beside[VB_HOME_PATH_MAX_BYTES], store[VB_HOME_PATH_MAX_BYTES];
 	struct stat folder, own, there;
@@ -101,6 +102,8 @@ enum backup_fault backup_check(const char *home, const char *path)
 	if (home_path(home, "data.mdb", store) != 0 ||
 	    (lstat(store, &own) == 0 && is_same(&there, &own)))
 		return VB_BACKUP_HOME;
+	if (what == VB_BACKUP_OF_KEYS)
+		return record_keys_is_copy(path) ? VB_BACKUP_FINE : VB_BACKUP_OTHER_FILE;
 	return lmdb_file_check(path) == 0 ? VB_BACKUP_FINE : VB_BACKUP_OTHER_FILE;
 }
 

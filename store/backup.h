@@ -18,9 +18,13 @@ enum backup_fault {
 	VB_BACKUP_OTHER_FILE, /* something is there that is no store of Verbund */
 	VB_BACKUP_IN_THE_WAY, /* something else has the name that it is written under first */
 };
+enum backup_what {
+	VB_BACKUP_OF_ALL,
+	VB_BACKUP_OF_KEYS, /* record.keys alone: record_keys_backup */
+};
 /* Whether a copy may be put at the full path: in a folder that is there and not the home, as a new file or over an older
- * copy. */
-VB_MUST enum backup_fault backup_check(const char *home, const char *path);
+ * copy of the same. */
+VB_MUST enum backup_fault backup_check(const char *home, const char *path, enum backup_what what);
 
 /* Whose backup it is. */
 struct backup_home {

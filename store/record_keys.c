@@ -525,6 +525,18 @@ int record_keys_backup(const struct record_keys *keys, const char *path, struct 
 	return err;
 }
 
+bool record_keys_is_copy(const char *path)
+{
+	uint8_t head[VB_KEYRING_FRAME_BYTES];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	ssize_t size = fd < 0 ? -1 : read(fd, head, sizeof(head));
+
+	if (fd >= 0)
+		close(fd);
+	return size == (ssize_t)sizeof(head) &&
+	       keyring_is_file(span_of(head, sizeof(head)), VB_KEYRING_BACKUP);
+}
+
 /* Reads a copy that somebody kept. */
 static int read_copy(const char *path, const struct node_keys *keys, struct wall_ms *time,
                      struct keyring **out)

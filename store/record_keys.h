@@ -99,6 +99,8 @@ uint64_t record_keys_count(struct env_txn *txn);
  * VB_ERR_IO, VB_ERR_NO_HOME, VB_ERR_TOO_LARGE. */
 VB_MUST int record_keys_backup(const struct record_keys *keys, const char *path, struct wall_ms now,
                                uint64_t *bytes);
+/* True if the file looks like such a copy. */
+bool record_keys_is_copy(const char *path);
 /* Writes the file of a home that is made anew: with the keys of such a copy, or (path NULL) with none. *time is when the copy was
  * made. Errors: VB_ERR_BAD_KEYS_BACKUP, VB_ERR_KEYS_BACKUP_OLD, VB_ERR_BAD_FILE (cannot be opened), VB_ERR_VERSION,
  * VB_ERR_DISK_FULL, VB_ERR_IO. */

@@ -13,7 +13,12 @@ struct backups {
 	uint32_t client;
 	uint64_t request;
 	char *path;
-	struct wall_ms unkept; /* of a copy whose time is not in the store yet */
+	enum backup_what what;
+	struct wall_ms unkept[2]; /* by what: of a copy whose time is not in the store yet */
+};
+
+static const enum meta metas[] = {
+	[VB_BACKUP_OF_ALL] = VB_META_BACKUP, [VB_BACKUP_OF_KEYS] = VB_META_KEYS_BACKUP
 };
 
 struct backups *backups_new(struct node *node)
@@ -35,7 +40,8 @@ void backups_destroy(struct backups **backups)
 	*backups = NULL;
 }
 
-int backups_add(struct backups *backups, uint32_t client, uint64_t request, const char *path)
+int backups_add(struct backups *backups, uint32_t client, uint64_t request, const char *path,
+                enum backup_what what)
 {
 	if (backups->is_asked)
 		return VB_ERR_BUSY;
@@ -44,6 +50,7 @@ int backups_add(struct backups *backups, uint32_t client, uint64_t request, cons
 	if (backups->path == NULL)
 		abort();
 	backups->is_asked = true;
+	backups->what = what;
 	backups->client = client;
 	backups->request = request;
 	return 0;
@@ -67,7 +74,7 @@ static void answer_made(struct backups *backups, uint64_t bytes)
 	pack_cstr(&result, "file");
 	pack_cstr(&result, backups->path);
 	pack_cstr(&result, "time");
-	pack_uint(&result, backups->unkept.v);
+	pack_uint(&result, backups->unkept[backups->what].v);
 	ipc_answer_result(&document, backups->request, buf_span(&result));
 	buf_release(&result);
 	answer(backups, &document);
@@ -81,10 +88,13 @@ void backups_on_commit(struct backups *backups, struct node_now now)
 
 	if (!backups->is_asked)
 		return;
-	err = node_backup(backups->node, backups->path, now.wall, &bytes);
+	if (backups->what == VB_BACKUP_OF_KEYS)
+		err = node_backup_keys(backups->node, backups->path, now.wall, &bytes);
+	else
+		err = node_backup(backups->node, backups->path, now.wall, &bytes);
 	backups->is_asked = false;
 	if (err == 0) {
-		backups->unkept = now.wall;
+		backups->unkept[backups->what] = now.wall;
 		answer_made(backups, bytes);
 		return;
 	}
@@ -95,17 +105,19 @@ void backups_on_commit(struct backups *backups, struct node_now now)
 
 void backups_keep(struct backups *backups)
 {
-	if (backups->unkept.v == 0)
-		return;
-	keyspace_put_meta(node_write(backups->node), VB_META_BACKUP, backups->unkept.v);
-	backups->unkept.v = 0;
+	for (size_t what = 0; what < sizeof(metas) / sizeof(metas[0]); what++) {
+		if (backups->unkept[what].v == 0)
+			continue;
+		keyspace_put_meta(node_write(backups->node), metas[what], backups->unkept[what].v);
+		backups->unkept[what].v = 0;
+	}
 }
 
-uint64_t backups_last(const struct backups *backups)
+uint64_t backups_last(const struct backups *backups, enum backup_what what)
 {
-	uint64_t last = backups->unkept.v;
+	uint64_t last = backups->unkept[what].v;
 
-	if (last == 0 && keyspace_get_meta(node_view(backups->node), VB_META_BACKUP, &last) != 0)
+	if (last == 0 && keyspace_get_meta(node_view(backups->node), metas[what], &last) != 0)
 		last = 0;
 	return last;
 }

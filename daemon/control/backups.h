@@ -9,6 +9,7 @@
 #define VB_DAEMON_CONTROL_BACKUPS_H
 
 #include "daemon/core/node.h"
+#include "store/backup.h"
 
 struct backups;
 
@@ -19,13 +20,13 @@ void backups_destroy(struct backups **backups);
 
 /* Asks for a copy at this full path, which backup_check has allowed; copied. Errors: VB_ERR_BUSY (one is asked for). */
 VB_MUST int backups_add(struct backups *backups, uint32_t client, uint64_t request,
-                        const char *path);
+                        const char *path, enum backup_what what);
 
 /* The turn is committed: makes the copy, and answers. */
 void backups_on_commit(struct backups *backups, struct node_now now);
 /* Writes down when a copy was made, if that is still to be done. */
 void backups_keep(struct backups *backups);
 /* When the last copy was made, in ms; 0: never. */
-uint64_t backups_last(const struct backups *backups);
+uint64_t backups_last(const struct backups *backups, enum backup_what what);
 
 #endif

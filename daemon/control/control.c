@@ -29,7 +29,7 @@ static const struct call calls[] = {
 	{ "agenda.readers", VB_RIGHT_SECRETARY, false, "id internal|", control_agenda_readers },
 	{ "audit.list", VB_RIGHT_READER, true, "|", control_audit_list },
 	{ "audit.show", VB_RIGHT_READER, true, "id|after limit", control_audit_show },
-	{ "backup", VB_RIGHT_ADMINISTRATOR, false, "file|", control_backup },
+	{ "backup", VB_RIGHT_ADMINISTRATOR, false, "file|keys", control_backup },
 	{ "committee.accept", VB_RIGHT_ADMINISTRATOR, false, "id peer until|", control_committee_accept },
 	{ "committee.admit", VB_RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_admit },
 	{ "committee.create", VB_RIGHT_ADMINISTRATOR, false, "name|", control_committee_create },

@@ -46,19 +46,24 @@ int control_backup(struct request *q)
 {
 	char path[VB_HOME_PATH_MAX_BYTES];
 	struct span text;
+	enum backup_what what;
+	bool is_keys = false;
 	int err = request_text(q, "file", sizeof(path) - 1, &text);
 
+	if (err == 0)
+		err = request_bool(q, "keys", &is_keys);
 	if (err != 0)
 		return err;
+	what = is_keys ? VB_BACKUP_OF_KEYS : VB_BACKUP_OF_ALL;
 	memcpy(path, text.data, text.size);
 	path[text.size] = '\0';
 	if (path[0] != '/' || path[text.size - 1] == '/')
 		return request_fail(q, VB_ERR_BAD_VALUE, "file is not a full path");
 	err = name_check(q, text);
 	if (err == 0)
-		err = place_fail(q, backup_check(node_home(q->node), path));
+		err = place_fail(q, backup_check(node_home(q->node), path, what));
 	if (err == 0)
-		err = backups_add(q->backups, q->caller->client, q->id, path);
+		err = backups_add(q->backups, q->caller->client, q->id, path, what);
 	q->is_postponed = err == 0;
 	return err;
 }

@@ -185,7 +185,7 @@ int control_status(struct request *q)
 	struct buf *out = &q->result;
 	struct health_waiting waiting;
 	struct env_info info;
-	uint64_t backup = backups_last(q->backups);
+	uint64_t backup = backups_last(q->backups, VB_BACKUP_OF_ALL);
 	int err = health_waiting(q, &waiting);
 
 	if (err == 0)

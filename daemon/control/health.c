@@ -10,6 +10,7 @@
 #include "daemon/control/view.h"
 #include "daemon/core/ballot.h"
 #include "daemon/core/fallen.h"
+#include "daemon/core/locking.h"
 #include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
 #include "daemon/core/quota.h"
@@ -19,6 +20,7 @@
 #include "store/forks.h"
 #include "store/invites.h"
 #include "store/keyspace.h"
+#include "store/record_keys.h"
 
 #define QUOTAS_TOLD_MAX 16u
 
@@ -106,7 +108,7 @@ static void look_at_backup(struct faults *list)
 {
 	struct env_txn *txn = node_view(list->q->node);
 	uint64_t now = list->q->now.wall.v;
-	uint64_t last = backups_last(list->q->backups);
+	uint64_t last = backups_last(list->q->backups, VB_BACKUP_OF_ALL);
 	uint64_t since = last;
 
 	if (last == 0 && keyspace_get_meta(txn, VB_META_BORN, &since) != 0)
@@ -127,6 +129,25 @@ static void look_at_settings(struct faults *list)
 		fault_add(list, &(struct fault){ .word = "settings",
 		                                 .since = facts.refused_since.v,
 		                                 .name = span_of_str(facts.refused) });
+}
+
+/* Confidential records are in no backup but that of their keys. */
+static void look_at_record_keys(struct faults *list)
+{
+	struct env_txn *txn = node_view(list->q->node);
+	uint64_t now = list->q->now.wall.v;
+	uint64_t last = backups_last(list->q->backups, VB_BACKUP_OF_KEYS);
+	uint64_t since = last;
+	uint64_t limit = last == 0 ? VB_HEALTH_BACKUP_MS : VB_HEALTH_KEYS_MS;
+	uint32_t wanted = locking_wanted(list->q->node);
+
+	if (wanted > 0)
+		amount_add(list, "recordsWanted", (int64_t)wanted, span_of(NULL, 0));
+	if (record_keys_count(txn) == 0 ||
+	    (last == 0 && keyspace_get_meta(txn, VB_META_BORN, &since) != 0))
+		return;
+	if (now > since + limit)
+		fault_add(list, &(struct fault){ .word = "keysBackup", .since = last });
 }
 
 /* ---- committees ---- */
@@ -538,6 +559,7 @@ int health_pack(struct request *q, struct buf *out)
 		look_at_quotas(&list);
 	if (err == 0)
 		look_at_backup(&list);
+	look_at_record_keys(&list);
 	if (err == 0) {
 		pack_array(out, list.count);
 		if (list.count > 0)

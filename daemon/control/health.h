@@ -14,6 +14,8 @@
  * something of ours has not arrived there. */
 #define VB_HEALTH_SILENT_MS (14 * VB_HEALTH_DAY_MS)
 #define VB_HEALTH_BACKUP_MS (14 * VB_HEALTH_DAY_MS)
+#define VB_HEALTH_KEYS_MS                                                                          \
+	(21 * VB_HEALTH_DAY_MS) /* a copy of the record keys is good for 30 days */
 #define VB_HEALTH_FALLEN_MS (30 * VB_HEALTH_DAY_MS) /* what fell away is told for so long */
 #define VB_HEALTH_CLOCK_MS                                                                         \
 	((int64_t)10 * 60 * 1000) /* from there on merging would be led astray: hlc.h */

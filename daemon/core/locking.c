@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "daemon/core/core.h"
 #include "daemon/core/erase.h"
 #include "daemon/core/quota.h"
 #include "daemon/core/replaced.h"
@@ -64,8 +65,24 @@ static int lost_find(struct lost *l, struct node *node)
 	return record_keys_close_rows(&c);
 }
 
+/* True if somebody else may have its bodies. */
+static bool has_others(const struct node *node, const struct record_ref *record)
+{
+	const struct core_space *space = core_space_number(node, record->space);
+
+	for (uint32_t i = 0; space != NULL && i < space_member_count(space->pub.space); i++) {
+		const struct member *member = space_member_at(space->pub.space, i);
+
+		if (role_is_entitled(member->role, record->audience) &&
+		    !node_id_is_equal(&member->node, &node->self))
+			return true;
+	}
+	return false;
+}
+
 /* What stands of it in the store opens no more: it is as if it had never come, but for its headers. */
-static void lost_drop(struct node *node, struct record_keys_row *row, struct touched *t)
+static void lost_drop(struct node *node, struct record_keys_row *row, bool is_wanted,
+                      struct touched *t)
 {
 	struct env_txn *txn = node_write(node);
 	struct feed_item item = { .record = row->record,
@@ -78,9 +95,11 @@ static void lost_drop(struct node *node, struct record_keys_row *row, struct tou
 		             entries_drop_body(txn, t->list[i].log, t->list[i].seq));
 	records_del(txn, &row->record);
 	words_put_locked(txn, &row->record, row->kind, span_of(NULL, 0));
+	record_keys_drop(txn, &row->record);
 	row->number = 0;
 	row->is_wanted = true;
-	record_keys_put(txn, row);
+	if (is_wanted)
+		record_keys_put(txn, row);
 	feed_put(txn, &item);
 	core_changed(node, row->record.space);
 }
@@ -89,18 +108,28 @@ static int drop_lost(struct node *node)
 {
 	struct lost lost = { 0 };
 	struct touched touched = { 0 };
+	uint32_t wanted = 0;
 	int err = lost_find(&lost, node);
 
-	for (uint32_t i = 0; err == 0 && i < lost.count; i++)
-		lost_drop(node, &lost.rows[i], &touched);
+	for (uint32_t i = 0; err == 0 && i < lost.count; i++) {
+		bool is_wanted = has_others(node, &lost.rows[i].record);
+
+		lost_drop(node, &lost.rows[i], is_wanted, &touched);
+		wanted += is_wanted;
+	}
 	if (err == 0 && lost.count > 0) {
 		index_forget(node_write(node), lost.records, lost.count);
-		log_warnx("keys.missing", "records=%u", lost.count);
+		log_warnx("keys.missing", "records=%u wanted=%u", lost.count, wanted);
 	}
 	free(touched.list);
 	free(lost.rows);
 	free(lost.records);
 	return err;
+}
+
+uint32_t locking_wanted(const struct node *node)
+{
+	return node->wanted_count;
 }
 
 void locking_recount(struct node *node)

@@ -317,7 +317,9 @@ ok "and of the end of it" wait_until 20 no found cafe suspended
 
 # ---- time passes ----
 mended backup city
+mended keys-backup city
 mended partner-heard city
+v city person add 'Anna Schmidt' >/dev/null 2>&1
 group=$(v city committee create "Steuerungsgruppe")
 v city committee admit "$group" Forum --role member >/dev/null
 wait_until 15 sh -c "VERBUND_HOME=$base/forum $verbund committee list | grep -q Steuerungsgruppe"
@@ -326,6 +328,7 @@ stop city
 faked +15d
 start city
 broken wrong backup "" "no backup yet" "verbund backup FILE" city "${fake[@]:1}"
+broken wrong keys-backup "" "no copy of the keys of persons" "verbund backup --keys FILE" city "${fake[@]:1}"
 broken wrong partner-heard Forum "has not been heard for 15 days" "Telephone" city "${fake[@]:1}"
 stop city
 leash=(setpriv --pdeathsig KILL)

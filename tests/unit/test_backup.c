@@ -151,18 +151,20 @@ static void test_rest(const char *home, const char *away)
 	snprintf(copy, sizeof(copy), "%s/copy", away);
 	snprintf(beside, sizeof(beside), "%s/copy.new", away);
 	scratch_write(beside, span_of(zeros, sizeof(zeros)));
-	is_int(backup_check(home, copy), VB_BACKUP_FINE, "its room was taken");
+	is_int(backup_check(home, copy, VB_BACKUP_OF_ALL), VB_BACKUP_FINE, "its room was taken");
 	scratch_write(beside, span_of(zeros, 0));
-	is_int(backup_check(home, copy), VB_BACKUP_FINE, "not even that");
+	is_int(backup_check(home, copy, VB_BACKUP_OF_ALL), VB_BACKUP_FINE, "not even that");
 	buf_init(&head, 1u << 20);
 	scratch_read(copy, &head);
 	scratch_write(beside, span_of(head.data, 8192));
 	buf_release(&head);
-	is_int(backup_check(home, copy), VB_BACKUP_FINE, "it was begun");
+	is_int(backup_check(home, copy, VB_BACKUP_OF_ALL), VB_BACKUP_FINE, "it was begun");
 	is_int(symlink("copy", scratch_path(away, "link.new")), 0, "a symbolic link");
-	is_int(backup_check(home, scratch_path(away, "link")), VB_BACKUP_IN_THE_WAY, "is none");
+	is_int(backup_check(home, scratch_path(away, "link"), VB_BACKUP_OF_ALL),
+	       VB_BACKUP_IN_THE_WAY, "is none");
 	is_int(link(beside, scratch_path(away, "other")), 0, "a second name");
-	is_int(backup_check(home, copy), VB_BACKUP_IN_THE_WAY, "what has one is none either");
+	is_int(backup_check(home, copy, VB_BACKUP_OF_ALL), VB_BACKUP_IN_THE_WAY,
+	       "what has one is none either");
 }
 
 static void test_places(void)
@@ -171,19 +173,22 @@ static void test_places(void)
 
 	(void)snprintf(home, sizeof(home), "%s", shelf.dir);
 	scratch_make(away);
-	is_int(backup_check(home, scratch_path(away, "new")), VB_BACKUP_FINE, "a new file");
-	is_int(backup_check(home, "/backup-of-verbund"), VB_BACKUP_FINE, "also in the root");
-	is_int(backup_check(home, scratch_path(away, "none/new")), VB_BACKUP_NO_FOLDER,
-	       "a folder that is not there");
+	is_int(backup_check(home, scratch_path(away, "new"), VB_BACKUP_OF_ALL), VB_BACKUP_FINE,
+	       "a new file");
+	is_int(backup_check(home, "/backup-of-verbund", VB_BACKUP_OF_ALL), VB_BACKUP_FINE,
+	       "also in the root");
+	is_int(backup_check(home, scratch_path(away, "none/new"), VB_BACKUP_OF_ALL),
+	       VB_BACKUP_NO_FOLDER, "a folder that is not there");
 	scratch_write(scratch_path(away, "text"), span_of_str("Sehr geehrte Damen und Herren"));
-	is_int(backup_check(home, scratch_path(away, "text/new")), VB_BACKUP_NO_FOLDER,
-	       "a folder that is a file");
-	is_int(backup_check(home, scratch_path(away, "text")), VB_BACKUP_OTHER_FILE,
-	       "somebody's letter");
-	is_int(backup_check(home, "/dev/null"), VB_BACKUP_OTHER_FILE, "a device");
+	is_int(backup_check(home, scratch_path(away, "text/new"), VB_BACKUP_OF_ALL),
+	       VB_BACKUP_NO_FOLDER, "a folder that is a file");
+	is_int(backup_check(home, scratch_path(away, "text"), VB_BACKUP_OF_ALL),
+	       VB_BACKUP_OTHER_FILE, "somebody's letter");
+	is_int(backup_check(home, "/dev/null", VB_BACKUP_OF_ALL), VB_BACKUP_OTHER_FILE, "a device");
 	if (mkfifo(scratch_path(away, "pipe"), 0600) != 0)
 		bail("no pipe");
-	is_int(backup_check(home, scratch_path(away, "pipe")), VB_BACKUP_OTHER_FILE, "a pipe");
+	is_int(backup_check(home, scratch_path(away, "pipe"), VB_BACKUP_OF_ALL),
+	       VB_BACKUP_OTHER_FILE, "a pipe");
 	is_err(lmdb_file_check(scratch_path(away, "pipe")), VB_ERR_STORE_CORRUPT,
 	       "which may come after the look: nobody waits for it");
 	if (mkdir(scratch_path(away, "folder"), 0700) != 0 ||
@@ -191,18 +196,23 @@ static void test_places(void)
 	    link(scratch_path(home, "data.mdb"), scratch_path(away, "store")) != 0 ||
 	    link(scratch_path(home, "restored/data.mdb"), scratch_path(away, "copy")) != 0)
 		bail("no files");
-	is_int(backup_check(home, scratch_path(away, "folder")), VB_BACKUP_OTHER_FILE, "a folder");
-	is_int(backup_check(home, scratch_path(away, "link")), VB_BACKUP_OTHER_FILE, "a link");
-	is_int(backup_check(home, scratch_path(away, "store")), VB_BACKUP_HOME,
+	is_int(backup_check(home, scratch_path(away, "folder"), VB_BACKUP_OF_ALL),
+	       VB_BACKUP_OTHER_FILE, "a folder");
+	is_int(backup_check(home, scratch_path(away, "link"), VB_BACKUP_OF_ALL),
+	       VB_BACKUP_OTHER_FILE, "a link");
+	is_int(backup_check(home, scratch_path(away, "store"), VB_BACKUP_OF_ALL), VB_BACKUP_HOME,
 	       "the store by another name");
-	is_int(backup_check(home, scratch_path(home, "data.mdb")), VB_BACKUP_HOME, "the store");
-	is_int(backup_check(home, scratch_path(home, "new")), VB_BACKUP_HOME,
+	is_int(backup_check(home, scratch_path(home, "data.mdb"), VB_BACKUP_OF_ALL), VB_BACKUP_HOME,
+	       "the store");
+	is_int(backup_check(home, scratch_path(home, "new"), VB_BACKUP_OF_ALL), VB_BACKUP_HOME,
 	       "a new file in the home");
-	is_int(backup_check(home, scratch_path(home, "../new")), VB_BACKUP_FINE, "but beside it");
-	is_int(backup_check(home, scratch_path(away, "copy")), VB_BACKUP_FINE, "an older backup");
+	is_int(backup_check(home, scratch_path(home, "../new"), VB_BACKUP_OF_ALL), VB_BACKUP_FINE,
+	       "but beside it");
+	is_int(backup_check(home, scratch_path(away, "copy"), VB_BACKUP_OF_ALL), VB_BACKUP_FINE,
+	       "an older backup");
 	scratch_write(scratch_path(away, "copy.new"), span_of_str("x"));
-	is_int(backup_check(home, scratch_path(away, "copy")), VB_BACKUP_IN_THE_WAY,
-	       "where something is in the way of it");
+	is_int(backup_check(home, scratch_path(away, "copy"), VB_BACKUP_OF_ALL),
+	       VB_BACKUP_IN_THE_WAY, "where something is in the way of it");
 	test_rest(home, away);
 	scratch_remove(away);
 }

@@ -30,6 +30,28 @@ static const char *copy_args(const char *name)
 	return args;
 }
 
+/* A copy of the record keys alone. */
+static void test_keys(struct clerk *d)
+{
+	char want[512];
+	struct buf copy;
+
+	(void)snprintf(want, sizeof(want), "{'file':'%s','keys':true}", scratch_path(away, "keys"));
+	clerk_hand(d, "backup", want);
+	is_err(clerk_end(d), 0, "a copy of the keys is asked for");
+	ok(is_made(clerk_answer(d)), "and made");
+	scratch_read(scratch_path(away, "keys"), &copy);
+	/* 20 of magic, version 1, use 2. */
+	ok(copy.size >= 134 && memcmp(copy.data, "verbund-record-keys\0\1\2", 22) == 0,
+	   "it holds nothing else");
+	buf_release(&copy);
+	ok(strncmp(ask(d, "keys"), "VB-2018", 7) == 0, "a backup does not take its place");
+	clerk_hand(d, "backup", want);
+	is_err(clerk_end(d), 0, "a newer one");
+	ok(is_made(clerk_answer(d)), "does");
+	ok(strstr(clerk_ask(d, "status", "{}"), "'backup'") == NULL, "it is no backup");
+}
+
 static void test_made(struct clerk *d)
 {
 	char want[512];
@@ -140,6 +162,7 @@ int main(void)
 	scratch_make(away);
 	clerk_open(&d, "Amt");
 	(void)clerk_ask(&d, "committee.create", "{'name':'Beirat'}");
+	test_keys(&d);
 	test_made(&d);
 	test_contents(&d);
 	test_refused(&d);

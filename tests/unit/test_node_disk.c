@@ -100,7 +100,8 @@ int unlink(const char *path)
 /* ---- what a disk holds, in short ---- */
 
 #define STORE "home/data.mdb"
-static const char *const watched[] = { STORE, "home/node.keys", "home/partners", "copy" };
+static const char *const watched[] = { STORE, "home/node.keys", "home/partners", "copy",
+	                               "home/record.keys" };
 enum { STORE_AT, WATCHED = sizeof(watched) / sizeof(watched[0]) };
 
 /* Of each watched file what it holds; zero: it is not there. */

@@ -42,6 +42,9 @@ static void make_records(struct workday *w)
 	note(w->paper, sizeof(w->paper),
 	     clerk_get(&w->us, "id", "record.create",
 	               "{'space':'%s','kind':'paper','fields':{'name':'Konzept'}}", w->space));
+	note(w->person, sizeof(w->person),
+	     clerk_get(&w->us, "id", "record.create",
+	               "{'space':'%s','kind':'person','fields':{'name':'Erna Alt'}}", w->space));
 }
 
 void workday_open(struct workday *w)
@@ -229,8 +232,33 @@ static bool is_imported(struct workday *w)
 	return shows(w, "record.list", args, "Satzung");
 }
 
-/* The paper is erased, and with the run that follows the store is written anew. */
-static const char *erase_paper(struct workday *w)
+static bool shows_person(struct workday *w, const char *name)
+{
+	char args[128];
+
+	(void)snprintf(args, sizeof(args), "{'space':'%s','kind':'person'}", w->space);
+	return shows(w, "record.list", args, name);
+}
+
+/* Some persons in one step. */
+static const char *write_persons(struct workday *w)
+{
+	const char *answer = "";
+
+	for (unsigned i = 0; i < 2 && strncmp(answer, "VB-", 3) != 0; i++)
+		answer = clerk_ask(&w->us, "record.create",
+		                   "{'space':'%s','kind':'person','fields':{'name':'Otto %u'}}",
+		                   w->space, i);
+	return answer;
+}
+
+static bool is_person_there(struct workday *w)
+{
+	return shows_person(w, "'Otto 0'");
+}
+
+/* A record is erased, and with the run that follows the store is written anew. */
+static const char *erase(struct workday *w, const char *record)
 {
 	struct open_erased erased = { 0 };
 	struct record_ref ref = { .audience = VB_AUDIENCE_ALL };
@@ -239,7 +267,7 @@ static const char *erase_paper(struct workday *w)
 	int err;
 
 	if (hex_parse(w->space, 64, space.b, sizeof(space.b)) != 0 ||
-	    hex_parse(w->paper, 32, ref.id.b, sizeof(ref.id.b)) != 0)
+	    hex_parse(record, 32, ref.id.b, sizeof(ref.id.b)) != 0)
 		bail("workday: ids");
 	ref.space = node_space_find(w->us.node, &space)->number;
 	err = erase_name(w->us.node, &ref, &erased);
@@ -251,6 +279,22 @@ static const char *erase_paper(struct workday *w)
 	clerk_wait(&w->us, DAY_MS);
 	clerk_wait(&w->us, 1000);
 	return "";
+}
+
+static const char *erase_paper(struct workday *w)
+{
+	return erase(w, w->paper);
+}
+
+/* Its key goes, too. */
+static const char *erase_person(struct workday *w)
+{
+	return erase(w, w->person);
+}
+
+static bool is_person_erased(struct workday *w)
+{
+	return strncmp(clerk_ask(&w->us, "record.show", "{'id':'%s'}", w->person), "VB-", 3) == 0;
 }
 
 static bool is_erased(struct workday *w)
@@ -309,13 +353,15 @@ const struct workday_step workday_steps[] = {
 	{ "a history is imported", import, is_imported },
 	{ "a document is added", add_document, has_document },
 	{ "a record is erased", erase_paper, is_erased },
+	{ "a person is written down", write_persons, is_person_there },
+	{ "a person is erased", erase_person, is_person_erased },
 };
 const size_t workday_step_count = sizeof(workday_steps) / sizeof(workday_steps[0]);
 
 /* ---- homes ---- */
 
 static const char *const file_names[WORKDAY_FILES] = { "home/data.mdb", "home/node.keys",
-	                                               "home/partners" };
+	                                               "home/partners", "home/record.keys" };
 
 static void close_both(struct workday *w)
 {

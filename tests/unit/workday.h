@@ -15,7 +15,7 @@ struct workday {
 	struct clerk us, other;
 	char space[65];   /* of the committee, which is ours */
 	char meeting[33]; /* records of it */
-	char item[33], second[33], paper[33];
+	char item[33], second[33], paper[33], person[33];
 	struct dossier dossier; /* of a committee of the other */
 };
 
@@ -35,7 +35,7 @@ extern const size_t workday_step_count;
 void workday_open(struct workday *w);
 /* Removes them. */
 void workday_close(struct workday *w);
-#define WORKDAY_FILES 3u /* of a home */
+#define WORKDAY_FILES 4u /* of a home */
 
 /* What the homes of both hold. */
 struct workday_homes {
