@@ -195,6 +195,23 @@ static void post(struct plan *plan, uint32_t node)
 	            &(struct write){ .node = node, .is_create = true });
 }
 
+/* Kept under a key of its own. */
+static void add_person(struct plan *plan, uint32_t node)
+{
+	char name[64];
+	struct buf b;
+
+	snprintf(name, sizeof(name), "%s %u", PLAN_PERSON, plan->write_count);
+	request_begin(&b, 3);
+	pack_cstr(&b, "fields");
+	pack_map(&b, 1);
+	put_text(&b, "name", name);
+	put_text(&b, "kind", "person");
+	put_text(&b, "space", plan->space);
+	request_end(plan, &b, "record.create", node,
+	            &(struct write){ .node = node, .is_create = true });
+}
+
 /* Some agenda item that was acknowledged to anybody; NULL when there is none yet. */
 static const struct write *some_item(struct plan *plan)
 {
@@ -306,6 +323,9 @@ static void act(struct plan *plan)
 		break;
 	case 7:
 		erase(plan, node);
+		break;
+	case 8:
+		add_person(plan, node);
 		break;
 	default:
 		post(plan, node);

@@ -47,6 +47,8 @@ struct plan_result {
 #define PLAN_COMMITTEE "Steuerungsgruppe"
 #define PLAN_PUBLIC "Tagesordnungspunkt"
 #define PLAN_INTERNAL "Interner Punkt"
+#define PLAN_PERSON "Erna Zwiebelfisch"
+#define PLAN_PERSON_WORD "zwiebelfisch"
 
 /* One request that somebody made. */
 struct write {

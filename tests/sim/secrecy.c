@@ -216,9 +216,11 @@ void secrecy_check_files(struct plan *plan, uint32_t index)
 	bool is_relay = was_always(plan, index, VB_ROLE_RELAY);
 	char path[192];
 
+	snprintf(path, sizeof(path), "%s/data.mdb", plan->world.nodes[index].home);
+	if (file_has(path, PLAN_PERSON) || file_has(path, PLAN_PERSON_WORD))
+		plan_fail(plan, "a person stands in the files of node %u", index);
 	if (!is_relay && !was_always(plan, index, VB_ROLE_GUEST))
 		return;
-	snprintf(path, sizeof(path), "%s/data.mdb", plan->world.nodes[index].home);
 	for (size_t i = 0; i < (is_relay ? 3 : 1); i++)
 		if (file_has(path, for_nobody[i]))
 			plan_fail(plan, "\"%s\" stands in the files of %s %u", for_nobody[i],

@@ -109,7 +109,7 @@ static void test_restored(void)
 	struct node_keys *keys = NULL;
 	struct spaces_cursor cursor;
 	struct space_info info;
-	uint64_t fresh = 0;
+	uint64_t fresh = 0, told = 0;
 	struct env_txn *txn;
 	struct env *env;
 	unsigned spaces = 0, going_on = 0;
@@ -134,6 +134,8 @@ static void test_restored(void)
 	is_int((int)going_on, 0, "none goes on in its former history");
 	is_err(feed_generation(txn, &fresh), 0, "the change feed");
 	ok(fresh != generation, "begins anew");
+	is_err(feed_last(txn, &told), 0, "what it tells");
+	ok(told > 0, "is all that was in it");
 	is_err(invites_count_open(txn, (struct wall_ms){ NOW }, &open), 0, "open codes");
 	is_int((int)open, 0, "are void");
 	is_int((int)login_count(txn), 0, "logins are out");
