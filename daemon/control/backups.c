@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/core/locking.h"
 #include "protocol/ipc.h"
 #include "store/keyspace.h"
 
@@ -89,7 +90,7 @@ void backups_on_commit(struct backups *backups, struct node_now now)
 	if (!backups->is_asked)
 		return;
 	if (backups->what == VB_BACKUP_OF_KEYS)
-		err = node_backup_keys(backups->node, backups->path, now.wall, &bytes);
+		err = locking_backup(backups->node, backups->path, now.wall, &bytes);
 	else
 		err = node_backup(backups->node, backups->path, now.wall, &bytes);
 	backups->is_asked = false;

@@ -10,7 +10,6 @@
 #include "protocol/space/recovery.h"
 #include "store/backup.h"
 #include "store/feed.h"
-#include "store/record_keys.h"
 #include "store/spaces.h"
 
 /* ---- spaces ---- */
@@ -393,11 +392,6 @@ int node_backup(struct node *node, const char *path, struct wall_ms now, uint64_
 	assert(node->turn.write == NULL);
 	env_abort(&node->turn.read);
 	return backup_write(node->env, &home, path, bytes);
-}
-
-int node_backup_keys(const struct node *node, const char *path, struct wall_ms now, uint64_t *bytes)
-{
-	return record_keys_backup(node->record_keys, path, now, bytes);
 }
 
 int node_measure(const struct node *node, struct env_info *out)

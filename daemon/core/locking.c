@@ -273,3 +273,8 @@ int locking_load(struct node *node)
 		err = record_keys_keep(node->record_keys);
 	return err;
 }
+
+int locking_backup(const struct node *node, const char *path, struct wall_ms now, uint64_t *bytes)
+{
+	return record_keys_backup(node->record_keys, path, now, bytes);
+}

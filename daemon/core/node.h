@@ -157,9 +157,6 @@ int node_failed(const struct node *node, struct mono_ms now);
 VB_MUST int node_measure(const struct node *node, struct env_info *out);
 /* backup_write of this node's store; only in control_on_commit. Cost: about 4 s a GB. */
 VB_MUST int node_backup(struct node *node, const char *path, struct wall_ms now, uint64_t *bytes);
-/* The same of record.keys alone. Errors: as record_keys_backup. */
-VB_MUST int node_backup_keys(const struct node *node, const char *path, struct wall_ms now,
-                             uint64_t *bytes);
 
 /* Gives the answer to a client once what this turn has written is committed (at once if nothing was); copies it. id: the
  * request's, for the error that replaces it if the turn fails. */
