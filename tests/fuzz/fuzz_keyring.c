@@ -66,9 +66,12 @@ static void check_file(struct span file)
 /* The head of a file of this office. */
 static void head_fill(uint8_t file[static HEAD_BYTES])
 {
+	static const char magic[20] = "verbund-record-keys";
 	struct public_key office = node_keys_sign_public(keys);
 
-	memcpy(file, "verbund-record-keys\0\1\2", 22);
+	memcpy(file, magic, sizeof(magic));
+	file[20] = 1; /* version */
+	file[21] = VB_KEYRING_BACKUP;
 	put_be64(file + 22, 1234567);
 	memcpy(file + 30, office.b, sizeof(office.b));
 }
