@@ -73,7 +73,8 @@ void answer_records(struct cmd *cmd, struct json **records)
 	answer_items(cmd, records);
 }
 
-/* A title and its value on one line, the values below each other; a title that is too wide has a line of its own. */
+/* A title and its value on one line, the values below each other; a title that is too wide has a line of its own, but before
+ * a word. */
 static void print_pair(struct cmd *cmd, const char *title, const char *value, size_t width)
 {
 	static const struct table_column columns[] = { { NULL, TABLE_FIRM },
@@ -83,7 +84,8 @@ static void print_pair(struct cmd *cmd, const char *title, const char *value, si
 	char padded[64];
 
 	style.width = width;
-	if (style.is_terminal && glyph_columns(span_of_str(title)) > TITLE_COLUMNS) {
+	if (style.is_terminal && width <= cmd->out->style.width &&
+	    glyph_columns(span_of_str(title)) > TITLE_COLUMNS) {
 		out_value(cmd->out, title);
 		title = "";
 	}

@@ -171,6 +171,10 @@ for call in "${calls[@]}"; do
 	[[ $call != *'[--yes]'* ]] || dry=(--dry-run)
 	fill "$call" || { ok "something is known for every name in: $call" false; continue; }
 	words=$(sed -E 's/^verbund (([a-z]+)( [a-z][a-z-]*)*).*/\1/' <<<"$call")
+	if [ "$words" = 'committee accept' ]; then
+		refused "$words: where nothing of an office is held back" 2012 3 v city "${command[@]}"
+		continue
+	fi
 	english=$(v city "${command[@]}" "${dry[@]}" 2>"$base/err" </dev/null)
 	ok "$words: in a pipe" has_ended_well "$words" $? || diag "$(cat "$base/err")"
 	ok "$words: no escape in a pipe" no grep -q $'\x1b' <<<"$english"
@@ -198,6 +202,10 @@ for call in "${calls[@]}"; do
 
 	if [ "$words" = 'committee settle' ]; then
 		refused "$words: where no office has two histories" 2012 3 v city "${command[@]}" --yes
+		continue
+	fi
+	if [ "$words" = 'committee reclaim' ]; then
+		refused "$words: of what is being fetched only" 1218 5 v city "${command[@]}" --yes
 		continue
 	fi
 	is_reading "$words" || fill "$call"

@@ -312,6 +312,12 @@ broken wrong suspensions "$(name_of cafe)" "was suspended in a committee of this
 ok "so does the one that is suspended" wait_until 20 found cafe suspended
 broken wrong suspended Streitfall "is suspended in the committee Streitfall" "Speak with the office in charge" cafe
 v city committee lift "$quarrel" "$(name_of cafe)" >/dev/null 2>&1
+mended decisions city
+ok "somebody proposes who decides" wait_until 20 v forum committee policy "$quarrel" --offices "$(name_of city),Forum" --needed 2
+ok "the office in charge hears of that, too" wait_until 20 found city decisions
+broken wrong decisions Streitfall "Others are to decide in the committee Streitfall" "committee policy COMMITTEE --agree" city
+ok "it agrees" v city committee policy "$quarrel" --agree
+ok "which is the end of it" wait_until 20 no found city decisions
 mended suspensions city
 ok "and of the end of it" wait_until 20 no found cafe suspended
 
