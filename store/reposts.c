@@ -64,7 +64,7 @@ int reposts_follow(struct env_txn *txn, const struct record_ref *from, struct re
 	struct env_cursor c;
 	struct span key, value;
 	struct key prefix;
-	struct repost row;
+	struct repost row = { .log = 0 };
 	int err = VB_ERR_NOT_FOUND;
 	int closed;
 

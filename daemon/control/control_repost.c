@@ -127,7 +127,7 @@ static bool value_put(struct repost_run *run, const struct kind_field *field, st
 {
 	struct reference to = { .audience = VB_AUDIENCE_ALL };
 	struct record_ref ref;
-	struct record_id id;
+	struct record_id id = { { 0 } };
 	struct pack_reader r;
 	struct span bytes;
 
