@@ -78,7 +78,7 @@ static bool hides(struct request *q, uint32_t space, struct merged *m, unsigned 
 static bool leads_away(struct request *q, uint32_t space, struct span value, unsigned depth)
 {
 	struct record_ref ref;
-	struct record_id id;
+	struct record_id id = { { 0 } };
 	struct pack_reader r;
 	struct merged parent;
 	struct span bytes;
