@@ -436,7 +436,7 @@ says() { jq -n "$@" '{doctor: ({endpoints: [], faults: [], libraries: {libsodium
 says --argjson change '{}' --argjson peers '[]'
 setpriv --pdeathsig KILL "$here/parrot.py" "$base/parrot" "$base/parrot.json" >"$base/parrot.log" 2>&1 &
 ok "a daemon that repeats" wait_until 20 grep -q READY "$base/parrot.log"
-for check in flood held missing-keys quotas version libraries; do mended $check parrot; done
+for check in decisions flood held missing-keys quotas version libraries; do mended $check parrot; done
 repeats() { says --argjson change "$1" --argjson peers "${2:-[]}"; }
 repeats '{"version": "0.0"}'
 broken wrong version "" "version 0\\.0, verbund has" "restart verbundd" parrot
@@ -448,6 +448,8 @@ repeats '{"waiting": {"held": 3}}'
 broken note held "" "3 entries wait for others" "Nothing" parrot
 repeats '{"faults": [{"word": "keys", "name": "Beirat", "amount": 2}]}'
 broken wrong missing-keys Beirat "2 entries of Beirat cannot be read" "node\\.keys" parrot
+repeats '{"faults": [{"word": "controlFork", "name": "Beirat"}]}'
+broken wrong decisions Beirat "in charge of the committee Beirat has decided two different things" "committee recover" parrot
 repeats '{"faults": [{"word": "quotaDay", "name": "Verein", "id": "a", "amount": 1048576}]}'
 broken wrong quotas Verein "Verein writes more in a committee than this office takes of it in a day" "member-quota-day" parrot
 repeats '{"faults": [{"word": "quota", "name": "Verein", "id": "a", "amount": 1048576}]}'
