@@ -523,6 +523,7 @@ void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
 		abort();
 	*out = (struct plan_result){ 0 };
 	plan->result = out;
+	plan->seed = seed;
 	world_init(&plan->world, seed, node_count, on_answer);
 	plan->world.on_frame = on_frame;
 	set_up(plan);

@@ -65,6 +65,7 @@ struct write {
 /* A run while it lasts. */
 struct plan {
 	struct world world; /* first: an answer comes with its address */
+	uint64_t seed;
 	struct plan_result *result;
 	struct write writes[PLAN_WRITES_MAX];
 	uint32_t write_count;

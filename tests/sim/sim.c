@@ -70,6 +70,10 @@ static void run_finish(struct run *run, int status)
 	if (status != 0 || got != sizeof(run->result))
 		snprintf(run->result.failure, sizeof(run->result.failure),
 		         "the run itself ended with status %d", status);
+	/* At once, for a long series: behind what the run said of itself, if it ended. */
+	if (run->result.failure[0])
+		diag("seed %llu, %u nodes: %s", (unsigned long long)run->seed, run->nodes,
+		     run->result.failure);
 }
 
 /* Waits for any of them. */

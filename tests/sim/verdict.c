@@ -1,6 +1,7 @@
 #include "tests/sim/verdict.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/core/own_card.h"
@@ -44,7 +45,8 @@ static bool is_equal(struct plan *plan, enum audience audience, enum role least)
 }
 
 /* The records of one node and audience, by id and hash of what they hold. */
-static void describe_records(struct node *node, uint32_t space, enum audience audience)
+static void describe_records(FILE *out, struct node *node, uint32_t space,
+                             enum audience audience)
 {
 	struct records_cursor c;
 	struct record_ref ref;
@@ -56,14 +58,14 @@ static void describe_records(struct node *node, uint32_t space, enum audience au
 	while (records_next(&c, &ref, &merged)) {
 		crypt_hash(merged, &hash);
 		hex_format(ref.id.b, sizeof(ref.id.b), id);
-		fprintf(stderr, "#   record %d %s %08x\n", audience, id, get_be32(hash.b));
+		fprintf(out, "#   record %d %s %08x\n", audience, id, get_be32(hash.b));
 	}
 	if (records_close(&c) != 0)
-		fprintf(stderr, "#   the records cannot be read\n");
+		fprintf(out, "#   the records cannot be read\n");
 }
 
 /* The offices that must see the new keys of a node before its former ones end. */
-static void describe_waiting(const struct plan *plan, const struct node *node)
+static void describe_waiting(FILE *out, const struct plan *plan, const struct node *node)
 {
 	struct node_id office;
 	uint32_t at = 0;
@@ -71,45 +73,58 @@ static void describe_waiting(const struct plan *plan, const struct node *node)
 	while (own_card_next_waiting(node, &at, &office)) {
 		for (uint32_t i = 0; i < plan->world.node_count; i++)
 			if (node_id_is_equal(&plan->world.nodes[i].id, &office))
-				fprintf(stderr, "#   its new keys are not known to node %u\n", i);
+				fprintf(out, "#   its new keys are not known to node %u\n", i);
 	}
 }
 
-/* What each node holds, for whoever replays a failing seed. */
-static void describe(struct plan *plan)
+static void describe_logs(FILE *out, struct node *node, const struct node_space *space,
+                          enum audience stream)
 {
+	size_t count;
+	const struct log_info *const *logs =
+		logs_in_stream(node_logs(node), space->number, stream, &count);
+
+	for (size_t i = 0; i < count; i++)
+		fprintf(out, "#   %d %08x count %llu valid %llu applied %llu fault %s\n", stream,
+		        get_be32(logs[i]->id.b), (unsigned long long)logs[i]->count,
+		        (unsigned long long)logs[i]->valid, (unsigned long long)logs[i]->applied,
+		        err_name(logs[i]->fault));
+}
+
+static void describe_node(FILE *out, const struct plan *plan, uint32_t index,
+                          const struct space_id *id)
+{
+	struct node *node = plan->world.nodes[index].node;
+	struct node_space *space = node ? node_space_find(node, id) : NULL;
+
+	fprintf(out, "# node %u: role %s, control entries %u%s%s\n", index,
+	        role_name(plan->roles[index]), space ? space_count(space->space) : 0,
+	        space && space->fetching ? ", fetching" : "",
+	        node && own_card_is_rotating(node) ? ", rotating" : "");
+	if (node && own_card_is_rotating(node))
+		describe_waiting(out, plan, node);
+	for (int a = VB_AUDIENCE_ALL; space && a <= VB_AUDIENCE_CORE; a++)
+		describe_records(out, node, space->number, (enum audience)a);
+	for (int a = VB_AUDIENCE_ALL; space && a <= VB_AUDIENCE_OPEN; a++)
+		describe_logs(out, node, space, (enum audience)a);
+}
+
+/* What each node holds, for whoever replays a failing seed: in one piece, as others are running. */
+static void describe(const struct plan *plan)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
 	struct space_id id;
 
-	if (hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
-		return;
-	for (uint32_t i = 0; i < plan->world.node_count; i++) {
-		struct node *node = plan->world.nodes[i].node;
-		struct node_space *space = node ? node_space_find(node, &id) : NULL;
-		size_t count;
-
-		fprintf(stderr, "# node %u: role %s, control entries %u%s%s\n", i,
-		        role_name(plan->roles[i]), space ? space_count(space->space) : 0,
-		        space && space->fetching ? ", fetching" : "",
-		        node && own_card_is_rotating(node) ? ", rotating" : "");
-		if (node && own_card_is_rotating(node))
-			describe_waiting(plan, node);
-		for (int stream = 0; space && stream < VB_AUDIENCE_OPEN; stream++)
-			describe_records(node, space->number, (enum audience)stream);
-		for (int stream = 0; space && stream <= VB_AUDIENCE_OPEN; stream++) {
-			const struct log_info *const *logs = logs_in_stream(
-				node_logs(node), space->number, (enum audience)stream, &count);
-
-			for (size_t l = 0; l < count; l++)
-				fprintf(stderr,
-				        "#   %d %02x%02x%02x count %llu valid %llu applied %llu "
-				        "fault %s\n",
-				        stream, logs[l]->id.b[0], logs[l]->id.b[1],
-				        logs[l]->id.b[2], (unsigned long long)logs[l]->count,
-				        (unsigned long long)logs[l]->valid,
-				        (unsigned long long)logs[l]->applied,
-				        err_name(logs[l]->fault));
-		}
-	}
+	if (out == NULL || hex_parse(plan->space, 64, id.b, sizeof(id.b)) != 0)
+		abort();
+	fprintf(out, "# what the nodes hold of seed %llu:\n", (unsigned long long)plan->seed);
+	for (uint32_t i = 0; i < plan->world.node_count; i++)
+		describe_node(out, plan, i, &id);
+	(void)fclose(out);
+	fwrite(text, 1, size, stderr);
+	free(text);
 }
 
 /* One that was dismissed may wait for members who do not let it in any more: for 90 days. */
@@ -146,6 +161,8 @@ static uint32_t await(struct plan *plan, bool (*is_true)(struct plan *plan), uin
 		if (is_true(plan))
 			return (uint32_t)(plan->world.now_ms - start);
 	}
+	if (plan->result->failure[0])
+		return 0;
 	plan_fail(plan, "%s %u s after healing", what, limit_ms / 1000);
 	describe(plan);
 	return limit_ms;
