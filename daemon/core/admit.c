@@ -6,6 +6,7 @@
 #include "daemon/core/attachment.h"
 #include "daemon/core/branch.h"
 #include "daemon/core/erase.h"
+#include "daemon/core/hollow.h"
 #include "daemon/core/judge.h"
 #include "daemon/core/locking.h"
 #include "daemon/core/quota.h"
@@ -219,6 +220,21 @@ static struct span body_kept(const struct arrival *a, uint32_t index)
 	                                           : a->node->segment[index].body;
 }
 
+/* It came without the body of an entry that nobody's erase took, or one that may yet be void: others may have it. */
+static void note_missing(const struct arrival *a, uint32_t index)
+{
+	struct record_ref record = record_of(a, index);
+	const struct segment_entry *e = &a->node->segment[index];
+
+	if (e->body.data == NULL && e->header.body_size > 0 &&
+	    a->segment.audience <= VB_AUDIENCE_CORE &&
+	    space_may_serve(a->space->pub.space, &a->node->self, a->segment.audience) ==
+	            VB_SERVE_WHOLE &&
+	    space_role(a->space->pub.space, &a->node->self) > VB_ROLE_RELAY &&
+	    !erase_is_in_force(a->node, &record))
+		hollow_note(a->node, a->log->handle, e->header.seq);
+}
+
 static void take_entries(struct arrival *a, uint32_t first, struct admit_result *out)
 {
 	struct node *node = a->node;
@@ -235,6 +251,7 @@ static void take_entries(struct arrival *a, uint32_t first, struct admit_result 
 			                     .is_create = e->is_create };
 		int note = 0;
 
+		note_missing(a, i);
 		memcpy(entry.prefix, e->id.b, sizeof(entry.prefix));
 		logs_append(node->logs, txn, a->log->handle, span_of(e->bytes, VB_HEADER_BYTES),
 		            entry.body, &e->id);

@@ -22,7 +22,7 @@
 struct blobs;
 struct indexer;
 struct record_keys;
-struct erase_hollow;
+struct hollow;
 struct quota_refusal;
 
 #define VB_FAILED_SHOWN_MS 60000u /* small turns may succeed where a large one finds no room */
@@ -127,7 +127,7 @@ struct node {
 	struct indexer *indexer;
 	bool has_erasures;     /* something was erased here at some time */
 	bool has_replacements; /* and another record took its place */
-	struct erase_hollow *hollows;
+	struct hollow *hollows;
 	uint32_t hollow_count, hollow_capacity;
 	uint32_t
 		wanted_count; /* confidential records that lack bodies because their keys are missing */

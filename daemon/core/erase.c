@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/core/branch.h"
+#include "daemon/core/hollow.h"
 #include "daemon/core/quota.h"
 #include "daemon/core/rebuild.h"
 #include "daemon/core/replaced.h"
@@ -86,52 +87,7 @@ int erase_name(struct node *node, const struct record_ref *record, struct open_e
 	return 0;
 }
 
-/* ---- logs that lack bodies ---- */
-
-static void hollow_add(struct node *node, uint32_t log, uint64_t seq)
-{
-	struct erase_hollow *hollow;
-
-	for (uint32_t i = 0; i < node->hollow_count; i++) {
-		hollow = &node->hollows[i];
-		if (hollow->log != log)
-			continue;
-		hollow->first = seq < hollow->first ? seq : hollow->first;
-		hollow->end = seq >= hollow->end ? seq + 1 : hollow->end;
-		return;
-	}
-	node->hollows = array_reserve(node->hollows, &node->hollow_capacity,
-	                              node->hollow_count + 1u, sizeof(*node->hollows));
-	node->hollows[node->hollow_count++] =
-		(struct erase_hollow){ .log = log, .first = seq, .end = seq + 1 };
-}
-
-void erase_note_hollow(struct node *node, uint32_t log, uint64_t seq)
-{
-	hollow_add(node, log, seq);
-}
-
-/* Notes the entries of a record that are here without a body. */
-static void hollow_note(struct node *node, const struct record_ref *record)
-{
-	struct env_txn *txn = node_view(node);
-	struct touches_cursor cursor;
-	struct touch touch;
-	struct entry_row row;
-
-	records_open_touches(&cursor, txn, record);
-	while (records_next_touch(&cursor, &touch)) {
-		if (entries_get(txn, touch.log, touch.seq, &row) == 0 && row.body.size == 0)
-			hollow_add(node, touch.log, touch.seq);
-	}
-	(void)!records_close_touches(&cursor);
-}
-
-const struct erase_hollow *erase_hollows(const struct node *node, uint32_t *count)
-{
-	*count = node->hollow_count;
-	return node->hollows;
-}
+/* ---- coming back ---- */
 
 void erase_load(struct node *node)
 {
@@ -157,7 +113,7 @@ void erase_load(struct node *node)
 	(void)!erasures_close(&cursor);
 	for (uint32_t i = 0; i < count; i++) {
 		if (!erase_is_in_force(node, &voided[i]))
-			hollow_note(node, &voided[i]);
+			hollow_note_record(node, &voided[i]);
 	}
 	free(voided);
 }
@@ -236,7 +192,7 @@ static uint32_t note_records(struct node *node, const struct core_space *space,
 		if (state == VB_ERASED_IN_FORCE)
 			due_add(node, &row.record, id);
 		else if (state == VB_ERASED_VOID && !erase_is_in_force(node, &row.record))
-			hollow_note(node, &row.record);
+			hollow_note_record(node, &row.record);
 	}
 	return count;
 }

@@ -7,7 +7,7 @@
  * (erase_drop_due), the free pages of the data file with the next run (erasure_run.h).
  * Moving a record to the other audience is: write the new one (author_write), then author_erase the old one with the new one as
  * replacement, both in one turn. erasures_follow finds what stands for a record today.
- * An erase that is held hides and destroys nothing; one that is taken back is void, and the bodies are fetched again.
+ * An erase that is held hides and destroys nothing; one that is taken back is void, and the bodies are fetched again (hollow.h).
  * Called by judge, admit, node_turn, rebuild's callers. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CORE_ERASE_H
@@ -43,15 +43,6 @@ void erase_drop_due(struct node *node);
  * that of ours. Records to be made anew are added to late. True if it was missing. */
 bool erase_refill(struct node *node, const struct apply_entry *entry, struct rebuild *late);
 
-/* A log that lacks bodies of records whose erase is void: entries first to end-1 are to be fetched again. */
-struct erase_hollow {
-	uint32_t log;
-	uint64_t first, end;
-};
-/* Notes that the body of an entry, not erased, is missing here. */
-void erase_note_hollow(struct node *node, uint32_t log, uint64_t seq);
-/* The logs that lack bodies, *count of them; lives until the next event. */
-const struct erase_hollow *erase_hollows(const struct node *node, uint32_t *count);
 /* Reads the store again: whether anything was erased, and which logs lack bodies. */
 void erase_load(struct node *node);
 

@@ -5,6 +5,7 @@
 
 #include "daemon/core/core.h"
 #include "daemon/core/erase.h"
+#include "daemon/core/hollow.h"
 #include "daemon/core/quota.h"
 #include "daemon/core/replaced.h"
 #include "daemon/log.h"
@@ -162,7 +163,7 @@ void locking_recount(struct node *node)
 			    entry.body.size > 0)
 				continue;
 			missing++;
-			erase_note_hollow(node, touched.list[j].log, touched.list[j].seq);
+			hollow_note(node, touched.list[j].log, touched.list[j].seq);
 		}
 		node->wanted_count += missing > 0;
 		if (missing == 0 && wanted[i].number > 0) {

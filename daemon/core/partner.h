@@ -65,7 +65,7 @@ void partner_refresh(struct node *node);
 void partner_write_list(struct node *node, struct node_now now);
 
 /* For node: takes the offices of the partner list into a store that was made anew, partners as paired and members as
- * recovered, and the spaces it lacks into any. Errors: those of partners_decode, store errors. */
+ * recovered, the spaces it lacks into any, and newer cards of partners into one that is older than the list. Errors: those of partners_decode, store errors. */
 VB_MUST int partner_recover(struct node *node, const struct partners *list, bool is_new_store,
                             struct wall_ms now);
 

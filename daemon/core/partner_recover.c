@@ -1,4 +1,5 @@
-/* partner_recover: what the partner list gives back; see partner.h; tested by tests/unit/test_partner.c. */
+/* partner_recover: what the partner list gives back; see partner.h; tested by tests/unit/test_partner.c and
+ * tests/unit/test_partner_recover.c. */
 #include "daemon/core/core.h"
 #include "daemon/core/partner.h"
 #include "store/peers.h"
@@ -21,6 +22,18 @@ static void recover_cards(struct node *node, struct list cards, enum peer_state 
 	}
 }
 
+/* An older copy of the store knows older cards, whose keys may lead nowhere any more. Who is no partner there becomes none. */
+static void recover_newer(struct node *node, struct list cards, struct wall_ms now)
+{
+	struct span bytes;
+	struct card card;
+
+	while (list_next_bin(&cards, &bytes)) {
+		if (card_decode(bytes, &card) == 0)
+			partner_learn(node, bytes, &card, (struct node_now){ .wall = now });
+	}
+}
+
 int partner_recover(struct node *node, const struct partners *list, bool is_new_store,
                     struct wall_ms now)
 {
@@ -34,6 +47,8 @@ int partner_recover(struct node *node, const struct partners *list, bool is_new_
 		recover_cards(node, list->members, VB_PEER_RECOVERED, now);
 	if (is_new_store)
 		recover_cards(node, list->cards, VB_PEER_PAIRED, now);
+	else
+		recover_newer(node, list->cards, now);
 	while (err == 0 && list_next_id(&spaces, id.b)) {
 		if (core_space_find(node, &id) != NULL)
 			continue;

@@ -496,6 +496,11 @@ const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct 
 	return best;
 }
 
+bool fetches_has_log(const struct fetches *fetches, const struct log_id *log)
+{
+	return find(fetches, log) != NULL;
+}
+
 size_t fetches_count(const struct fetches *fetches)
 {
 	return fetches->count;

@@ -58,6 +58,8 @@ size_t fetches_drop_stalled(struct fetches *fetches, struct mono_ms now, uint32_
 /* The next fetch to ask this link for, marked as asked; NULL when there is none, when enough are under way, or when the
  * control log or the open logs of its space have to come first. Lives until the next call. Cost: the link's fetches. */
 const struct fetch *fetches_next(struct fetches *fetches, uint32_t link, struct mono_ms now);
+/* True if a fetch for the log is queued or under way. */
+bool fetches_has_log(const struct fetches *fetches, const struct log_id *log);
 /* Fetches queued or under way, for the status. */
 size_t fetches_count(const struct fetches *fetches);
 

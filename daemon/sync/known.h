@@ -17,7 +17,7 @@ struct known_log {
 	bool eager : 1; /* it fetched this log from us: push what is new; otherwise only tell it */
 	bool dirty : 1; /* its head is to be told */
 	bool is_doubted : 1;  /* it told of another history; fetched once */
-	bool is_refilled : 1; /* bodies that are missing here were asked of it; once */
+	bool is_refilled : 1; /* bodies that are missing here were asked of it */
 	uint32_t
 		unsure : 28; /* of count: sent, and not yet heard of; at most VB_KNOWN_UNSURE_MAX */
 	uint64_t count;

@@ -2,7 +2,6 @@
 #include "daemon/sync/receive.h"
 
 #include "daemon/core/admit.h"
-#include "daemon/core/erase.h"
 #include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
 #include "daemon/core/quota.h"
@@ -10,6 +9,7 @@
 #include "daemon/sync/blob_serve.h"
 #include "daemon/sync/contact.h"
 #include "daemon/sync/offer.h"
+#include "daemon/sync/refill.h"
 #include "daemon/sync/serve.h"
 #include "daemon/sync/statement.h"
 #include "daemon/sync/stock.h"
@@ -95,44 +95,13 @@ static void want_log(struct sessions *sessions, struct session *s, struct fetch 
 	fetches_add(sessions->fetches, fetch, now.mono);
 }
 
-/* Bodies that an erase took which is void now are asked of everybody who may have them, once a link. */
-static void want_hollows(struct sessions *sessions, struct session *s,
-                         const struct node_space *space, enum stream stream, struct node_now now)
-{
-	uint32_t count;
-	const struct erase_hollow *hollows = erase_hollows(sessions->node, &count);
-
-	for (uint32_t i = 0; i < count; i++) {
-		const struct log_info *log = logs_get(node_logs(sessions->node), hollows[i].log);
-		struct known_log *known;
-
-		if (!log || log->space != space->number || (enum stream)log->audience != stream)
-			continue;
-		known = known_at(&s->known, log->handle);
-		if (known->is_refilled)
-			continue;
-		known->is_refilled = true;
-		want_log(sessions, s,
-		         &(struct fetch){ .space = space->id,
-		                          .log = log->id,
-		                          .space_number = log->space,
-		                          .stream = stream,
-		                          .from = hollows[i].first,
-		                          .target = hollows[i].end },
-		         now);
-	}
-}
-
 /* Compares one stream; true if the other side has what we have. */
 static bool compare_stream(struct sessions *sessions, struct session *s,
-                           const struct node_space *space, const struct digest *theirs,
-                           struct node_now now)
+                           const struct node_space *space, const struct digest *theirs)
 {
 	struct hash ours;
 
 	offer_digest(sessions->node, space, theirs->stream, &ours);
-	if (theirs->stream <= VB_STREAM_CORE)
-		want_hollows(sessions, s, space, theirs->stream, now);
 	if (memcmp(ours.b, theirs->hash.b, sizeof(ours.b)) != 0) {
 		offer_note_heads(s, space->number, theirs->stream);
 		return false;
@@ -158,8 +127,7 @@ static void note_compared(struct session *s, const struct space_id *space, bool 
 }
 
 /* Digests ascend by space and, within one, end with the control log: where all were equal the whole space is. */
-static int on_digest(struct sessions *sessions, struct session *s, struct span payload,
-                     struct node_now now)
+static int on_digest(struct sessions *sessions, struct session *s, struct span payload)
 {
 	struct space_id at = { { 0 } };
 	bool is_equal = false;
@@ -167,6 +135,8 @@ static int on_digest(struct sessions *sessions, struct session *s, struct span p
 	struct digest item;
 	int err = digest_list_decode(payload, &items);
 
+	/* Bodies may have come to it that it did not have when it was asked last. */
+	refill_allow(sessions, s);
 	while (!err && digest_list_next(&items, &item)) {
 		struct node_space *space = node_space_find(sessions->node, &item.space);
 
@@ -175,7 +145,7 @@ static int on_digest(struct sessions *sessions, struct session *s, struct span p
 		if (!space_id_is_equal(&at, &item.space))
 			is_equal = true;
 		at = item.space;
-		is_equal = compare_stream(sessions, s, space, &item, now) && is_equal;
+		is_equal = compare_stream(sessions, s, space, &item) && is_equal;
 		if (item.stream == VB_STREAM_CONTROL)
 			note_compared(s, &item.space, is_equal);
 		if (is_equal && item.stream == VB_STREAM_CONTROL)
@@ -371,6 +341,22 @@ static bool is_too_much(const struct sessions *sessions, const struct segment *s
 	                        log ? &log->author : &segment->author, segment->audience);
 }
 
+/* A segment was refused for bodies that the sender does not have: an erase that took them may be on its way, or a relay gave
+ * them up. Everybody else is compared with now, and this office again in a while. */
+static void note_lack(struct sessions *sessions, struct session *s, struct node_now now)
+{
+	if (s->lacks_bodies)
+		return;
+	s->lacks_bodies = true;
+	s->lacked_at = now.mono;
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *other = sessions->items[i];
+
+		if (!other->lacks_bodies && other->has_hello && !other->is_spare)
+			other->is_digest_due = true;
+	}
+}
+
 static int on_segment(struct sessions *sessions, struct session *s, struct span payload,
                       struct node_now now)
 {
@@ -387,11 +373,16 @@ static int on_segment(struct sessions *sessions, struct session *s, struct span 
 	}
 	err = admit_segment(sessions->node, s->link, &s->peer, payload, now, &result);
 	if (err == 0 || err == VB_ERR_DUPLICATE) {
-		fetches_progress(sessions->fetches, &segment.log, result.count, now.mono);
+		/* What is here already may have been asked for again, for its bodies or to compare it. */
+		fetches_progress(sessions->fetches, &segment.log,
+		                 err == 0 ? result.count : segment.first_seq + segment.count,
+		                 now.mono);
 		if (err == 0 || result.refilled > 0)
 			stock_add(sessions, result.space_number, payload.size);
 		if (result.refilled > 0)
 			stock_wake(sessions);
+		if (err == VB_ERR_DUPLICATE)
+			refill_on_answer(sessions, s, result.refilled > 0);
 		known_raise(&s->known, result.log, segment.first_seq + segment.count);
 		known = known_at(&s->known, result.log);
 		known->eager = known->eager && err == 0;
@@ -408,7 +399,8 @@ static int on_segment(struct sessions *sessions, struct session *s, struct span 
 
 		want_log(sessions, s, &fetch, now);
 	} else {
-		s->lacks_bodies = s->lacks_bodies || err == VB_ERR_ERASED;
+		if (err == VB_ERR_ERASED)
+			note_lack(sessions, s, now);
 		fetches_drop(sessions->fetches, &segment.log, s->link);
 	}
 	if (err == VB_ERR_FORK)
@@ -487,7 +479,7 @@ int receive_frame(struct sessions *sessions, struct session *s, const struct fra
 	case VB_FRAME_HELLO:
 		return on_hello(sessions, s, frame->payload, now);
 	case VB_FRAME_DIGEST:
-		return on_digest(sessions, s, frame->payload, now);
+		return on_digest(sessions, s, frame->payload);
 	case VB_FRAME_HEADS:
 		return on_heads(sessions, s, frame->payload, now);
 	case VB_FRAME_WANT:

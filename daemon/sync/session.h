@@ -104,8 +104,9 @@ struct session {
 	struct space_id differed; /* in this space, and has not been equal since */
 	bool is_passing;          /* not all statements were passed on that are up to passed_all */
 	bool has_dirty;           /* some known log is dirty */
-	bool lacks_bodies; /* a segment of it was refused for bodies that an erase on its way may have taken */
-	bool has_unknown; /* it asked for a space that it may not know of: to be told so */
+	bool lacks_bodies;        /* a segment of it was refused for bodies that it did not have, */
+	struct mono_ms lacked_at; /* then */
+	bool has_unknown;         /* it asked for a space that it may not know of: to be told so */
 	struct space_id unknown;
 	bool has_clock;          /* it told its clock in its HELLO */
 	struct wall_ms clock;    /* as it was told */
@@ -145,6 +146,7 @@ struct sessions {
 	uint32_t capacity;
 	uint32_t first; /* whose turn it is to be dealt credit and budget first */
 	bool has_work;
+	bool refill_due;      /* to be looked whom to ask for missing bodies (refill.h) */
 	struct mono_ms grown; /* when something came last */
 	struct fetches *fetches;
 	struct contacts *contacts;

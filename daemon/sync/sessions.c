@@ -9,6 +9,7 @@
 #include "daemon/sync/deliver.h"
 #include "daemon/sync/offer.h"
 #include "daemon/sync/receive.h"
+#include "daemon/sync/refill.h"
 #include "daemon/sync/statement.h"
 #include "daemon/sync/stock.h"
 
@@ -250,6 +251,20 @@ static void ask_refused(const struct sessions *sessions, struct node_now now)
 	}
 }
 
+/* An erase came, or time has passed: what was refused for bodies that were missing can come now. */
+static void ask_again(struct sessions *sessions, bool has_erase, struct node_now now)
+{
+	for (uint32_t i = 0; i < sessions->count; i++) {
+		struct session *s = sessions->items[i];
+
+		if (!s->lacks_bodies ||
+		    (!has_erase && now.mono.v - s->lacked_at.v < VB_DIGEST_AGAIN_MS))
+			continue;
+		s->lacks_bodies = false;
+		s->is_digest_due = s->has_hello && !s->is_spare;
+	}
+}
+
 void sessions_on_tick(struct sessions *sessions, struct node_now now)
 {
 	uint32_t stalled[STALLED_MAX_COUNT];
@@ -268,7 +283,9 @@ void sessions_on_tick(struct sessions *sessions, struct node_now now)
 		    is_digest_time(sessions, s, now) || is_to_be_compared(sessions, s))
 			s->is_digest_due = s->has_hello && !s->is_spare;
 	}
+	ask_again(sessions, false, now);
 	lift_veils(sessions);
+	sessions->refill_due = true;
 	contact_on_tick(sessions, now);
 	statement_on_tick(sessions, now);
 	stock_on_tick(sessions, now);
@@ -287,26 +304,15 @@ void sessions_before_commit(struct sessions *sessions, struct node_now now)
 	statement_before_commit(sessions);
 }
 
-/* An erase came: what was refused for the bodies that it took can come now. */
-static void ask_again(struct sessions *sessions)
-{
-	for (uint32_t i = 0; i < sessions->count; i++) {
-		struct session *s = sessions->items[i];
-
-		if (s->lacks_bodies && s->has_hello && !s->is_spare)
-			s->is_digest_due = true;
-		s->lacks_bodies = false;
-	}
-}
-
 void sessions_on_commit(struct sessions *sessions, struct node_now now)
 {
 	contact_on_commit(sessions);
 	statement_on_commit(sessions, now);
 	if (erase_has_come(sessions->node))
-		ask_again(sessions);
+		ask_again(sessions, true, now);
 	if (deliver_note_growth(sessions))
 		sessions->grown = now.mono;
+	refill_on_commit(sessions, now);
 	sessions->has_work = deliver_due(sessions, now);
 	sessions->first = sessions->count ? (sessions->first + 1) % sessions->count : 0;
 }

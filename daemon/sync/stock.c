@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/core/erase.h"
+#include "daemon/core/hollow.h"
 #include "daemon/core/quota.h"
 #include "daemon/core/settings.h"
 #include "daemon/sync/offer.h"
@@ -135,12 +136,6 @@ struct look {
 	} * drops;
 	uint32_t count, capacity;
 	bool is_asking; /* bodies are to be fetched again */
-	struct node_now now;
-};
-
-/* Entries of the log in hand that somebody lacks and whose bodies are not here. */
-struct gap {
-	uint64_t first, end;
 };
 
 static void drop_add(struct look *l, uint32_t log, uint64_t seq, uint64_t size)
@@ -208,40 +203,16 @@ static void drop_run(struct node *node, const struct drop *drop)
 }
 
 /* An entry whose body is not here: somebody may lack it, too. */
-static void look_at_gap(const struct look *l, const struct log_info *log, uint64_t common,
-                        const struct entry_row *row, const struct entry_header *header,
-                        struct gap *gap)
+static void look_at_gap(struct look *l, const struct log_info *log, uint64_t common,
+                        const struct entry_row *row, const struct entry_header *header)
 {
 	struct record_ref record = { l->space->number, log->audience, header->record };
 
 	if (row->seq < common || header->body_size == 0 ||
 	    erase_is_in_force(l->sessions->node, &record))
 		return;
-	erase_note_hollow(l->sessions->node, log->handle, row->seq);
-	if (gap->end == 0)
-		gap->first = row->seq;
-	gap->end = row->seq + 1;
-}
-
-/* Asks those for the bodies who have the entries and may read them. */
-static void want(struct look *l, const struct log_info *log, const struct gap *gap)
-{
+	hollow_note(l->sessions->node, log->handle, row->seq);
 	l->is_asking = true;
-	for (uint32_t i = 0; i < l->sessions->count; i++) {
-		struct session *s = l->sessions->items[i];
-		const struct known_log *known = known_find(&s->known, log->handle);
-		struct fetch fetch = { .space = l->space->id,
-			               .log = log->id,
-			               .space_number = l->space->number,
-			               .stream = (enum stream)log->audience,
-			               .from = gap->first,
-			               .target = gap->end,
-			               .link = s->link };
-
-		if (s->has_hello && !s->is_spare && known && known->count >= gap->end &&
-		    role_is_entitled(space_role(l->space->space, &s->peer), log->audience))
-			fetches_add(l->sessions->fetches, &fetch, l->now.mono);
-	}
 }
 
 static void look_at_log(struct look *l, const struct reach *reach, const struct log_info *log)
@@ -249,11 +220,13 @@ static void look_at_log(struct look *l, const struct reach *reach, const struct 
 	bool has_readers = l->is_kept && reach_count(reach) > 0;
 	uint64_t entries = has_readers ? reach_common(reach, &log->id) : 0;
 	uint64_t files = has_readers ? reach_common_files(reach, &log->id) : 0;
-	struct gap gap = { 0 };
 	struct entries_cursor c;
 	struct entry_header header;
 	struct entry_row row;
 
+	/* What everybody has by now nobody lacks any more. */
+	if (l->is_kept)
+		hollow_forget(l->sessions->node, log->handle);
 	entries_open(&c, node_view(l->sessions->node), log->handle, 0);
 	while (entries_next(&c, &row)) {
 		uint64_t common;
@@ -264,12 +237,10 @@ static void look_at_log(struct look *l, const struct reach *reach, const struct 
 		if (row.body.size > 0)
 			look_at_body(l, log, common, &row, &header);
 		else
-			look_at_gap(l, log, common, &row, &header, &gap);
+			look_at_gap(l, log, common, &row, &header);
 	}
 	/* What is damaged shows in the next write. */
 	(void)!entries_close(&c);
-	if (gap.end > 0)
-		want(l, log, &gap);
 }
 
 static void look_at_space(struct look *l)
@@ -328,9 +299,7 @@ void stock_on_tick(struct sessions *sessions, struct node_now now)
 	sessions->stocks->has_looked = true;
 	sessions->stocks->is_awake = false;
 	for (size_t i = 0; i < node_space_count(sessions->node); i++) {
-		struct look l = { .sessions = sessions,
-			          .space = node_space_at(sessions->node, i),
-			          .now = now };
+		struct look l = { .sessions = sessions, .space = node_space_at(sessions->node, i) };
 		struct stock *stock;
 		bool was_full;
 

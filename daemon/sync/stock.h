@@ -5,7 +5,7 @@
  * files goes with their bytes, when all readers say that they have those, too. Headers and seals stay, so that heads and
  * cut-offs are known as before. A space above its quota that cannot be brought below it is full: no more of its data is taken
  * until there is room. When a reader comes who lacks what was dropped, the bodies are fetched again
- * from the members (erase.h, hollows), and the reader gets them then. So are they when this office becomes a reader itself.
+ * from the members (refill.h), and the reader gets them then. So are they when this office becomes a reader itself.
  * Called by sessions, receive; for the status by control. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_SYNC_STOCK_H

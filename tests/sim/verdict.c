@@ -45,8 +45,7 @@ static bool is_equal(struct plan *plan, enum audience audience, enum role least)
 }
 
 /* The records of one node and audience, by id and hash of what they hold. */
-static void describe_records(FILE *out, struct node *node, uint32_t space,
-                             enum audience audience)
+static void describe_records(FILE *out, struct node *node, uint32_t space, enum audience audience)
 {
 	struct records_cursor c;
 	struct record_ref ref;
