@@ -2,8 +2,8 @@
 #include "daemon/core/hollow.h"
 
 #include "daemon/core/core.h"
-#include "daemon/core/erase.h"
 #include "store/entries.h"
+#include "store/erasures.h"
 
 static struct hollow *find(const struct node *node, uint32_t log)
 {
@@ -64,12 +64,14 @@ static bool is_missing(struct node *node, const struct log_info *log, const stru
 {
 	struct record_ref record = { .space = log->space, .audience = log->audience };
 	struct entry_header header;
+	struct erased_row erased;
 
 	if (row->body.size > 0 || entry_header_decode(row->header, &header) != 0 ||
 	    header.body_size == 0)
 		return false;
 	record.id = header.record;
-	return !erase_is_in_force(node, &record);
+	return erasures_get(node_view(node), &record, &erased) != 0 ||
+	       erased.state != VB_ERASED_IN_FORCE;
 }
 
 bool hollow_look(struct node *node, struct hollow *hollow)
