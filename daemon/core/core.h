@@ -116,7 +116,9 @@ struct node {
 	bool is_resting;  /* a turn failed: nothing of our own accord until the next tick */
 	bool list_is_due; /* the partner list beside the store is older than the store */
 	struct mono_ms list_retry;
-	struct mono_ms card_looked;      /* when own_card_on_tick last looked who lacks our card */
+	struct mono_ms card_looked; /* when own_card_on_tick last looked who lacks our card */
+	bool is_rotation_late;      /* our clock says that nobody is to be waited for any more, */
+	struct mono_ms rotation_late_at; /* and did from then on */
 	struct core_proposal *proposals; /* cards that came by open logs in this turn */
 	uint32_t proposal_count, proposal_capacity;
 	struct turn turn;

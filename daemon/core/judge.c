@@ -230,6 +230,29 @@ static uint32_t cited(void *ctx, uint64_t seq)
 	return cited_at(c->node, c->log, seq);
 }
 
+/* The records of entries that are about to go. Who named one of these may count by now, because it was held: to who never had
+ * it, it is not here yet, and so it is here. */
+static void rebuild_dropped(struct node *node, const struct log_info *log, uint64_t from,
+                            struct rebuild *records)
+{
+	struct record_ref record = { .space = log->space, .audience = log->audience };
+	struct entries_cursor cursor;
+	struct entry_header header;
+	struct entry_row row;
+
+	if (log->audience == VB_AUDIENCE_OPEN)
+		return;
+	entries_open(&cursor, node_view(node), log->handle, from);
+	while (entries_next(&cursor, &row)) {
+		if (entry_header_decode(row.header, &header) != 0)
+			continue;
+		record.id = header.record;
+		rebuild_add(records, node, &record);
+	}
+	/* What is damaged shows in the next write. */
+	(void)!entries_close(&cursor);
+}
+
 /* A cut-off names another branch of a log than ours: ours goes, so that the named one can be fetched. True if so. */
 static bool drop_branch(struct node *node, struct core_space *space, const struct log_info *log,
                         struct rebuild *records)
@@ -242,6 +265,7 @@ static bool drop_branch(struct node *node, struct core_space *space, const struc
 	if (logs_boundary_before(node->logs, txn, log->handle, from, &count) != 0)
 		return true;
 	take_back(node, space, log, count < log->valid ? count : log->valid, 0, records);
+	rebuild_dropped(node, log, count, records);
 	logs_truncate(node->logs, txn, log->handle, count);
 	branch_forget(node, log->handle);
 	return true;

@@ -313,12 +313,24 @@ int own_card_finish(struct node *node, struct node_now now)
 	return tell_spaces(node, now);
 }
 
+/* Nobody is waited for for ever. A clock that jumps ahead for a moment must not cut off those who know no other key. */
+static bool is_over(struct node *node, struct node_now now)
+{
+	if (now.wall.v < own_card_rotates_until(node).v) {
+		node->is_rotation_late = false;
+		return false;
+	}
+	if (!node->is_rotation_late)
+		node->rotation_late_at = now.mono;
+	node->is_rotation_late = true;
+	return now.mono.v - node->rotation_late_at.v >= VB_ROTATION_SURE_MS;
+}
+
 void own_card_on_tick(struct node *node, struct node_now now)
 {
 	int err = 0;
 
-	if (own_card_is_rotating(node) &&
-	    (!is_any_waiting(node) || now.wall.v >= own_card_rotates_until(node).v))
+	if (own_card_is_rotating(node) && (!is_any_waiting(node) || is_over(node, now)))
 		err = own_card_finish(node, now);
 	if (err == 0 && now.mono.v - node->card_looked.v >= LOOK_EVERY_MS) {
 		node->card_looked = now.mono;

@@ -5,7 +5,7 @@
  * get it in their control log, with new keys for a new box key; in the others it is proposed to the owner.
  * New keys are written before the card that names them, so that no card is ever without its keys. For links the key
  * before stays in use, and stands on the card as the former one, until every office that could have a direct link with us
- * was seen to hold the new card, or VB_ROTATION_MAX_MS are over; then a card without it follows (SPEC.md 3, 10). Box and
+ * was seen to hold the new card, or VB_ROTATION_MAX_MS are over by a clock that has said so for VB_ROTATION_SURE_MS; then a card without it follows (SPEC.md 3, 10). Box and
  * CURVE keys before are kept, as far as there is room, for what is sealed to them, also in an older copy of the store, and
  * for offices that know no other: they open nothing that the newest do not lead to.
  * Called by the shell, control and node. Thread rule: loop thread only.
@@ -16,6 +16,8 @@
 #include "daemon/core/node.h"
 
 #define VB_ROTATION_MAX_MS (UINT64_C(90) * 24u * 3600u * 1000u)
+#define VB_ROTATION_SURE_MS                                                                        \
+	(3600u * 1000u) /* so long a clock that jumped has time to be set right */
 
 /* Makes these the addresses on our card, at most VB_ENDPOINTS_MAX_COUNT; a new card is made only if they differ from those
  * that stand there, or if keys were made that no card names yet. Also tells the spaces what they have not heard yet. Part of

@@ -74,13 +74,18 @@ static int forget(const char *home)
 	return err;
 }
 
+void mishap_set_back(struct world *world, uint32_t index)
+{
+	assert(!world->nodes[index].node);
+	copy(&world->nodes[index], COPY_NAME, STORE_NAME);
+}
+
 void mishap_restore(struct world *world, uint32_t index)
 {
 	struct world_node *n = &world->nodes[index];
 	int err;
 
-	assert(!n->node);
-	copy(n, COPY_NAME, STORE_NAME);
+	mishap_set_back(world, index);
 	err = forget(n->home);
 	if (err) {
 		fprintf(stderr, "sim: the copy of node %u cannot be used: %s\n", index,
@@ -89,20 +94,26 @@ void mishap_restore(struct world *world, uint32_t index)
 	}
 }
 
-void mishap_remove_home(const struct world_node *node)
+/* A home has one level of folders. */
+static void remove_folder(const char *folder, bool has_folders)
 {
-	DIR *dir = opendir(node->home);
+	DIR *dir = opendir(folder);
 	struct dirent *entry;
 	char path[PATH_BYTES];
 
 	while (dir && (entry = readdir(dir)) != NULL) {
-		path_of(node, entry->d_name, path);
-		if (entry->d_name[0] != '.' && unlink(path) != 0)
-			(void)rmdir(path);
+		snprintf(path, sizeof(path), "%.200s/%.255s", folder, entry->d_name);
+		if (entry->d_name[0] != '.' && unlink(path) != 0 && has_folders)
+			remove_folder(path, false);
 	}
 	if (dir)
 		closedir(dir);
-	rmdir(node->home);
+	rmdir(folder);
+}
+
+void mishap_remove_home(const struct world_node *node)
+{
+	remove_folder(node->home, true);
 }
 
 /* ---- clocks ---- */
@@ -120,8 +131,11 @@ void mishap_jump(struct world *world, uint32_t index)
 void mishap_twist(struct world *world, uint8_t *bytes, size_t *size)
 {
 	struct world_replay *old = &world->replays[world_random(world, WORLD_REPLAYS)];
+	uint32_t what = world_random(world, 20);
 
-	switch (world_random(world, 20)) {
+	if (what <= 3)
+		world_count(world, TOLL_TWISTED);
+	switch (what) {
 	case 0:
 	case 1:
 		bytes[world_random(world, (uint32_t)*size)] ^=

@@ -16,6 +16,9 @@ void mishap_wipe(struct world *world, uint32_t index);
 void mishap_keep(struct world *world, uint32_t index);
 /* Puts the copy of the store of a crashed node back. */
 void mishap_restore(struct world *world, uint32_t index);
+/* The same without anybody's notice, as when the image of a machine's disk is put back: the office goes on where it was and
+ * gives numbers twice. */
+void mishap_set_back(struct world *world, uint32_t index);
 /* Moves the wall clock of a node by some seconds, hours or years, forwards or back. */
 void mishap_jump(struct world *world, uint32_t index);
 /* What a hostile member sends instead of a frame: bytes of *size, in place, that become no more. */

@@ -2,7 +2,9 @@
 
 #include "protocol/node_id.h"
 #include "protocol/pack.h"
+#include "tests/sim/ask.h"
 #include "tests/sim/mishap.h"
+#include "tests/sim/papers.h"
 #include "tests/sim/secrecy.h"
 #include "tests/sim/succession.h"
 #include "tests/sim/turnover.h"
@@ -27,88 +29,6 @@ void plan_fail(struct plan *plan, const char *format, ...)
 	va_end(args);
 }
 
-/* ---- requests ---- */
-
-/* Starts {"args": {..count pairs..; call and id follow in request_end. */
-static void request_begin(struct buf *b, uint32_t args)
-{
-	buf_init(b, VB_IPC_FRAME_MAX_BYTES);
-	pack_map(b, 3);
-	pack_cstr(b, "args");
-	pack_map(b, args);
-}
-
-static void put_text(struct buf *b, const char *key, const char *value)
-{
-	pack_cstr(b, key);
-	pack_cstr(b, value);
-}
-
-static void request_end(struct plan *plan, struct buf *b, const char *call, uint32_t node,
-                        const struct write *write)
-{
-	uint64_t id = plan->write_count;
-
-	assert(plan->write_count < PLAN_WRITES_MAX);
-	plan->writes[plan->write_count++] = *write;
-	put_text(b, "call", call);
-	pack_cstr(b, "id");
-	pack_uint(b, id);
-	assert(!b->err);
-	world_request(&plan->world, node, buf_span(b));
-	buf_release(b);
-}
-
-static void read_id(struct plan *plan, struct write *write, uint64_t request, struct span result)
-{
-	struct pack_reader r;
-	struct span last = { 0 };
-	struct span text = { 0 };
-
-	unpack_init(&r, result);
-	for (uint32_t pairs = unpack_map(&r, 16); pairs > 0; pairs--)
-		if (span_is_equal(unpack_str_key(&r, &last), span_of_str("id")))
-			text = unpack_str(&r, 64);
-		else
-			(void)unpack_any(&r);
-	if (request == plan->founding && text.size == 64)
-		memcpy(plan->space, text.data, text.size);
-	else if (text.size == 32 &&
-	         hex_parse((const char *)text.data, text.size, write->record.b, 16) != 0)
-		plan_fail(plan, "an answer names no record");
-	if (request == plan->planning && text.size == 32)
-		memcpy(plan->meeting, text.data, text.size);
-}
-
-static bool is_damage(int err)
-{
-	return err == VB_ERR_STORE_CORRUPT || err == VB_ERR_IO || err == VB_ERR_MALFORMED ||
-	       err == VB_ERR_UNKNOWN_CALL || err == VB_ERR_USAGE || err == VB_ERR_MISSING_VALUE ||
-	       err == VB_ERR_DENIED;
-}
-
-static void on_answer(struct world *world, struct world_node *asker, uint64_t request, int err,
-                      struct span result)
-{
-	struct plan *plan = (struct plan *)(void *)world;
-	struct write *write = &plan->writes[request];
-
-	if (err) {
-		plan->result->refused++;
-		if (is_damage(err))
-			plan_fail(plan, "node %u answers %s to request %llu", asker->index,
-			          err_name(err), (unsigned long long)request);
-		return;
-	}
-	write->is_acknowledged = true;
-	plan->result->acknowledged++;
-	if (write->is_erase) {
-		plan->result->erasures++;
-		return;
-	}
-	read_id(plan, write, request, result);
-}
-
 static void on_frame(struct world *world, uint32_t from, uint32_t to, struct span frame)
 {
 	secrecy_look((struct plan *)(void *)world, from, to, frame);
@@ -121,29 +41,30 @@ static void found(struct plan *plan)
 	struct buf b;
 
 	plan->founding = plan->write_count;
-	request_begin(&b, 1);
-	put_text(&b, "name", PLAN_COMMITTEE " Integration");
-	request_end(plan, &b, "committee.create", 0, &(struct write){ 0 });
+	ask_begin(&b, 1);
+	ask_text(&b, "name", PLAN_COMMITTEE " Integration");
+	ask_end(plan, &b, "committee.create", 0, &(struct write){ 0 });
 }
 
 static void ask_about(struct plan *plan, uint32_t asker, uint32_t node, enum role role,
-                      const char *call)
+                      const char *call, enum toll toll)
 {
 	struct buf b;
 	char id[VB_NODE_ID_TEXT_BYTES];
 
 	node_id_format(&plan->world.nodes[node].id, id);
-	request_begin(&b, role == VB_ROLE_NONE ? 2 : 3);
-	put_text(&b, "id", plan->space);
-	put_text(&b, "peer", id);
+	ask_begin(&b, role == VB_ROLE_NONE ? 2 : 3);
+	ask_text(&b, "id", plan->space);
+	ask_text(&b, "peer", id);
 	if (role != VB_ROLE_NONE)
-		put_text(&b, "role", role_name(role));
-	request_end(plan, &b, call, asker, &(struct write){ 0 });
+		ask_text(&b, "role", role_name(role));
+	ask_end(plan, &b, call, asker, &(struct write){ .toll = toll });
 }
 
-static void set_role(struct plan *plan, uint32_t node, enum role role, const char *call)
+static void set_role(struct plan *plan, uint32_t node, enum role role, const char *call,
+                     enum toll toll)
 {
-	ask_about(plan, 0, node, role, call);
+	ask_about(plan, 0, node, role, call, toll);
 }
 
 static void plan_meeting(struct plan *plan)
@@ -151,15 +72,15 @@ static void plan_meeting(struct plan *plan)
 	struct buf b;
 
 	plan->planning = plan->write_count;
-	request_begin(&b, 3);
+	ask_begin(&b, 3);
 	pack_cstr(&b, "fields");
 	pack_map(&b, 2);
-	put_text(&b, "name", "1. Sitzung");
+	ask_text(&b, "name", "1. Sitzung");
 	pack_cstr(&b, "start");
 	pack_uint(&b, UINT64_C(1796148000000));
-	put_text(&b, "kind", "meeting");
-	put_text(&b, "space", plan->space);
-	request_end(plan, &b, "record.create", 0, &(struct write){ .is_create = true });
+	ask_text(&b, "kind", "meeting");
+	ask_text(&b, "space", plan->space);
+	ask_end(plan, &b, "record.create", 0, &(struct write){ .is_create = true });
 }
 
 static void add_item(struct plan *plan, uint32_t node)
@@ -170,15 +91,15 @@ static void add_item(struct plan *plan, uint32_t node)
 
 	snprintf(name, sizeof(name), "%s %u von Amt %u", is_internal ? PLAN_INTERNAL : PLAN_PUBLIC,
 	         plan->write_count, node);
-	request_begin(&b, 3);
+	ask_begin(&b, 3);
 	pack_cstr(&b, "fields");
 	pack_map(&b, 1);
-	put_text(&b, "name", name);
+	ask_text(&b, "name", name);
 	pack_cstr(&b, "internal");
 	pack_bool(&b, is_internal);
-	put_text(&b, "meeting", plan->meeting);
-	request_end(plan, &b, "agenda.add", node,
-	            &(struct write){ .node = node, .is_create = true, .is_internal = is_internal });
+	ask_text(&b, "meeting", plan->meeting);
+	ask_end(plan, &b, "agenda.add", node,
+	        &(struct write){ .node = node, .is_create = true, .is_internal = is_internal });
 }
 
 static void post(struct plan *plan, uint32_t node)
@@ -188,11 +109,10 @@ static void post(struct plan *plan, uint32_t node)
 
 	memset(text, 'a' + (int)(plan->write_count % 26), sizeof(text));
 	text[1 + world_random(&plan->world, sizeof(text) - 2)] = '\0';
-	request_begin(&b, 2);
-	put_text(&b, "target", plan->space);
-	put_text(&b, "text", text);
-	request_end(plan, &b, "message.post", node,
-	            &(struct write){ .node = node, .is_create = true });
+	ask_begin(&b, 2);
+	ask_text(&b, "target", plan->space);
+	ask_text(&b, "text", text);
+	ask_end(plan, &b, "message.post", node, &(struct write){ .node = node, .is_create = true });
 }
 
 /* Kept under a key of its own. */
@@ -202,13 +122,13 @@ static void add_person(struct plan *plan, uint32_t node)
 	struct buf b;
 
 	snprintf(name, sizeof(name), "%s %u", PLAN_PERSON, plan->write_count);
-	request_begin(&b, 3);
+	ask_begin(&b, 3);
 	pack_cstr(&b, "fields");
 	pack_map(&b, 1);
-	put_text(&b, "name", name);
-	put_text(&b, "kind", "person");
-	put_text(&b, "space", plan->space);
-	request_end(plan, &b, "record.create", node,
+	ask_text(&b, "name", name);
+	ask_text(&b, "kind", "person");
+	ask_text(&b, "space", plan->space);
+	ask_end(plan, &b, "record.create", node,
 	            &(struct write){ .node = node, .is_create = true });
 }
 
@@ -235,12 +155,12 @@ static void edit(struct plan *plan, uint32_t node)
 		return;
 	hex_format(item->record.b, sizeof(item->record.b), id);
 	snprintf(name, sizeof(name), "geändert von Amt %u", node);
-	request_begin(&b, 2);
+	ask_begin(&b, 2);
 	pack_cstr(&b, "fields");
 	pack_map(&b, 1);
-	put_text(&b, "name", name);
-	put_text(&b, "id", id);
-	request_end(plan, &b, "record.edit", node, &(struct write){ .node = node });
+	ask_text(&b, "name", name);
+	ask_text(&b, "id", id);
+	ask_end(plan, &b, "record.edit", node, &(struct write){ .node = node });
 }
 
 static void delete (struct plan *plan, uint32_t node)
@@ -252,9 +172,9 @@ static void delete (struct plan *plan, uint32_t node)
 	if (!item)
 		return;
 	hex_format(item->record.b, sizeof(item->record.b), id);
-	request_begin(&b, 1);
-	put_text(&b, "id", id);
-	request_end(plan, &b, "record.delete", node, &(struct write){ .node = node });
+	ask_begin(&b, 1);
+	ask_text(&b, "id", id);
+	ask_end(plan, &b, "record.delete", node, &(struct write){ .node = node });
 }
 
 /* Whoever created it, or a steward, has something destroyed everywhere; sometimes another record takes its place. */
@@ -263,23 +183,25 @@ static void erase(struct plan *plan, uint32_t node)
 	const struct write *item = some_item(plan);
 	const struct write *other = some_item(plan);
 	bool is_replaced = other && other != item && world_chance(&plan->world, 30);
-	struct write write = { .node = node, .is_erase = true };
+	struct write write = { .node = node, .is_erase = true, .toll = TOLL_ERASED };
 	char id[33], other_id[33];
 	struct buf b;
 
 	if (!item || item == &plan->writes[plan->planning])
 		return;
 	write.record = item->record;
+	if (item->is_document)
+		write.toll = TOLL_DOCUMENT_ERASED;
 	hex_format(item->record.b, sizeof(item->record.b), id);
-	request_begin(&b, is_replaced ? 2 : 1);
-	put_text(&b, "id", id);
+	ask_begin(&b, is_replaced ? 2 : 1);
+	ask_text(&b, "id", id);
 	if (is_replaced) {
 		write.is_replaced = true;
 		write.replacement = other->record;
 		hex_format(other->record.b, sizeof(other->record.b), other_id);
-		put_text(&b, "replacement", other_id);
+		ask_text(&b, "replacement", other_id);
 	}
-	request_end(plan, &b, "record.erase", node, &write);
+	ask_end(plan, &b, "record.erase", node, &write);
 }
 
 static void move(struct plan *plan, uint32_t node)
@@ -293,10 +215,10 @@ static void move(struct plan *plan, uint32_t node)
 		return;
 	hex_format(item->record.b, sizeof(item->record.b), id);
 	hex_format(after->record.b, sizeof(after->record.b), after_id);
-	request_begin(&b, 2);
-	put_text(&b, "after", after_id);
-	put_text(&b, "id", id);
-	request_end(plan, &b, "agenda.move", node, &(struct write){ .node = node });
+	ask_begin(&b, 2);
+	ask_text(&b, "after", after_id);
+	ask_text(&b, "id", id);
+	ask_end(plan, &b, "agenda.move", node, &(struct write){ .node = node });
 }
 
 static void act(struct plan *plan)
@@ -305,7 +227,7 @@ static void act(struct plan *plan)
 
 	if (!plan->world.nodes[node].node)
 		return;
-	switch (world_random(&plan->world, 11)) {
+	switch (world_random(&plan->world, 13)) {
 	case 0:
 	case 1:
 	case 2:
@@ -327,6 +249,9 @@ static void act(struct plan *plan)
 	case 8:
 		add_person(plan, node);
 		break;
+	case 9:
+		papers_add(plan, node);
+		break;
 	default:
 		post(plan, node);
 	}
@@ -344,10 +269,10 @@ static void govern(struct plan *plan)
 	plan->is_touched[node] = true;
 	if (world_chance(&plan->world, 30)) {
 		plan->roles[node] = VB_ROLE_NONE;
-		set_role(plan, node, VB_ROLE_NONE, "committee.dismiss");
+		set_role(plan, node, VB_ROLE_NONE, "committee.dismiss", TOLL_DISMISSED);
 	} else {
 		plan->roles[node] = role;
-		set_role(plan, node, role, "committee.role");
+		set_role(plan, node, role, "committee.role", TOLL_ROLE);
 	}
 }
 
@@ -362,10 +287,41 @@ static void quarrel(struct plan *plan)
 		by = world_random(&plan->world, 2);
 	if (!plan->world.nodes[by].node)
 		return;
-	ask_about(
-		plan, by, whom, VB_ROLE_NONE,
-		by == 0 && world_chance(&plan->world, 40) ? "committee.lift" : "committee.suspend");
-	plan->result->suspensions++;
+	if (by == 0 && world_chance(&plan->world, 40))
+		ask_about(plan, by, whom, VB_ROLE_NONE, "committee.lift", TOLL_LIFTED);
+	else
+		ask_about(plan, by, whom, VB_ROLE_NONE, "committee.suspend", TOLL_SUSPENDED);
+}
+
+/* True if an office wrote two histories of a log and nobody has chosen yet. */
+static bool is_forked(struct node *node, const struct node_space *space,
+                      const struct node_id *office)
+{
+	for (int stream = 0; stream <= VB_AUDIENCE_OPEN; stream++) {
+		size_t count;
+		const struct log_info *const *logs = logs_in_stream(node_logs(node), space->number,
+		                                                    (enum audience)stream, &count);
+
+		for (size_t i = 0; i < count; i++)
+			if (logs[i]->fault == VB_ERR_FORK &&
+			    node_id_is_equal(&logs[i]->author, office))
+				return true;
+	}
+	return false;
+}
+
+static void ask_to_settle(struct plan *plan, uint32_t node)
+{
+	char id[VB_NODE_ID_TEXT_BYTES];
+	struct buf b;
+
+	node_id_format(&plan->world.nodes[node].id, id);
+	ask_begin(&b, 3);
+	ask_text(&b, "id", plan->space);
+	pack_cstr(&b, "other");
+	pack_bool(&b, world_chance(&plan->world, 50));
+	ask_text(&b, "peer", id);
+	ask_end(plan, &b, "committee.settle", plan->owner, &(struct write){ .toll = TOLL_SETTLED });
 }
 
 void plan_settle(struct plan *plan)
@@ -378,8 +334,15 @@ void plan_settle(struct plan *plan)
 		return;
 	space = node_space_find(owner, &id);
 	for (uint32_t i = 0; space != NULL && i < plan->world.node_count; i++) {
-		if (i != plan->owner && node_space_is_suspended(space, &plan->world.nodes[i].id))
-			ask_about(plan, plan->owner, i, VB_ROLE_NONE, "committee.lift");
+		const struct node_id *office = &plan->world.nodes[i].id;
+
+		if (i != plan->owner && is_forked(owner, space, office)) {
+			plan->is_forked[i] = true;
+			ask_to_settle(plan, i);
+		}
+		if (i != plan->owner && node_space_is_suspended(space, office))
+			ask_about(plan, plan->owner, i, VB_ROLE_NONE, "committee.lift",
+			          TOLL_LIFTED);
 	}
 }
 
@@ -391,17 +354,26 @@ static void change_disk(struct plan *plan, uint32_t node)
 {
 	struct world *world = &plan->world;
 
-	switch (world_random(world, 6)) {
+	switch (world_random(world, 8)) {
 	case 0:
 		mishap_wipe(world, node);
-		plan->result->wipes++;
+		world_count(world, TOLL_DISK_LOST);
 		plan->is_touched[node] = true;
 		break;
 	case 1:
 	case 2:
 		mishap_restore(world, node);
-		plan->result->restores++;
+		world_count(world, TOLL_DISK_OLDER);
 		plan->is_touched[node] = true;
+		break;
+	case 3:
+		/* It goes on at once, before anybody can tell it what it has forgotten. */
+		mishap_set_back(world, node);
+		world_count(world, TOLL_DISK_SET_BACK);
+		plan->is_touched[node] = true;
+		world_wake(world, node);
+		post(plan, node);
+		add_item(plan, node);
 		break;
 	default:
 		mishap_keep(world, node);
@@ -417,6 +389,7 @@ static void misfortune(struct plan *plan)
 		for (uint32_t i = 0; i < world->node_count; i++)
 			world->nodes[i].island = world_random(world, 3);
 		world_split(world);
+		world_count(world, TOLL_PARTED);
 	} else if (world_chance(world, 10)) {
 		for (uint32_t i = 0; i < world->node_count; i++)
 			world->nodes[i].island = 0;
@@ -425,12 +398,11 @@ static void misfortune(struct plan *plan)
 		world->loss_percent = world_random(world, 2) * world_random(world, 8);
 	if (world_chance(world, 5)) {
 		mishap_jump(world, world_random(world, world->node_count));
-		plan->result->jumps++;
+		world_count(world, TOLL_CLOCK);
 	}
 	if (!world_chance(world, 6) || !world->nodes[node].node)
 		return;
 	world_crash(world, node, world_chance(world, 50), 1000 + world_random(world, 20000));
-	plan->result->crashes++;
 	if (node != 0)
 		change_disk(plan, node);
 }
@@ -446,8 +418,7 @@ static void rotate(struct plan *plan)
 	    !turnover_rotate(world, node, halfway, 1000 + world_random(world, 10000)))
 		return;
 	plan->rotations[node]++;
-	plan->result->rotations++;
-	plan->result->crashes += halfway;
+	world_count(world, TOLL_KEYS);
 }
 
 static void chaos(struct plan *plan)
@@ -499,7 +470,7 @@ static void set_up(struct plan *plan)
 		                 : i % 5 == 4           ? VB_ROLE_GUEST
 		                 : i == 3 || i % 7 == 6 ? VB_ROLE_RELAY
 		                                        : VB_ROLE_MEMBER;
-		set_role(plan, i, plan->roles[i], "committee.admit");
+		set_role(plan, i, plan->roles[i], "committee.admit", TOLL_NONE);
 	}
 	plan_meeting(plan);
 	world_run_until(world, world->now_ms + 15000);
@@ -509,7 +480,7 @@ static void set_up(struct plan *plan)
 		hostile = 1 + world_random(world, world->node_count - 1);
 		world->nodes[hostile].is_hostile = true;
 		plan->is_touched[hostile] = true;
-		plan->result->has_hostile = true;
+		world_count(world, TOLL_HOSTILE);
 	}
 	if (!plan->space[0] || !plan->meeting[0])
 		plan_fail(plan, "the committee was not founded");
@@ -524,19 +495,23 @@ void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
 	*out = (struct plan_result){ 0 };
 	plan->result = out;
 	plan->seed = seed;
-	world_init(&plan->world, seed, node_count, on_answer);
+	world_init(&plan->world, seed, node_count, ask_on_answer);
 	plan->world.on_frame = on_frame;
 	set_up(plan);
 	if (!out->failure[0])
 		chaos(plan);
-	if (!out->failure[0] && node_count >= 6 && !out->has_hostile && seed % 2 == 0)
-		out->successions += succession_run(plan);
+	if (!out->failure[0] && node_count >= 6 && plan->world.tolls.count[TOLL_HOSTILE] == 0 &&
+	    seed % 2 == 0 && succession_run(plan))
+		world_count(&plan->world, TOLL_SUCCESSION);
 	heal(plan);
 	if (!out->failure[0])
 		verdict_await(plan);
 	world_trace(&plan->world, &out->trace);
 	if (!out->failure[0])
 		verdict_check(plan);
+	for (uint32_t i = 0; i < node_count; i++)
+		plan->world.tolls.count[TOLL_FORKED] += plan->is_forked[i];
+	out->tolls = plan->world.tolls;
 	world_release(&plan->world);
 	free(plan);
 }

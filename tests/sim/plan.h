@@ -27,21 +27,13 @@ struct plan_result {
 	struct hash trace;
 	uint32_t acknowledged; /* writes */
 	uint32_t refused;
-	uint32_t crashes;
-	uint32_t wipes;
-	uint32_t restores;
-	uint32_t jumps; /* of clocks */
-	bool has_hostile;
-	uint32_t rotations;
-	uint32_t suspensions;  /* asked for, and lifts */
-	uint32_t successions;  /* 1: the stewards took over from an owner that was cut off */
-	uint32_t erasures;     /* acknowledged */
+	struct tolls tolls;
 	uint32_t converged_ms; /* after healing */
 	uint32_t turned_ms;    /* all have their new keys */
 	char failure[256];     /* empty: all is well */
 };
 
-#define PLAN_WRITES_MAX 4096u
+#define PLAN_WRITES_MAX 65536u
 
 /* What texts begin with, by which they are found in files. */
 #define PLAN_COMMITTEE "Steuerungsgruppe"
@@ -58,6 +50,11 @@ struct write {
 	bool is_acknowledged;
 	bool is_erase; /* of record */
 	bool is_replaced;
+	bool is_document;
+	bool is_reading; /* a document */
+	uint32_t number; /* of a document: which request began it, and its length in bytes */
+	uint32_t size;
+	enum toll toll; /* counted when it is acknowledged */
 	struct record_id record;
 	struct record_id replacement; /* if is_replaced */
 };
@@ -76,7 +73,8 @@ struct plan {
 	uint32_t rotations[WORLD_NODES_MAX]; /* each makes two cards */
 	/* Its rights were changed after the start, or a disk was lost or set back, or it means harm. */
 	bool is_touched[WORLD_NODES_MAX];
-	uint64_t founding; /* request numbers of the set-up */
+	bool is_forked[WORLD_NODES_MAX]; /* it wrote two histories, as the owner saw */
+	uint64_t founding;               /* request numbers of the set-up */
 	uint64_t planning;
 };
 

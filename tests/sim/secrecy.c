@@ -191,7 +191,7 @@ static bool bytes_have(struct span bytes, const char *word)
 	return false;
 }
 
-static bool file_has(const char *path, const char *word)
+bool secrecy_file_has(const char *path, const char *word)
 {
 	size_t got;
 	struct buf bytes;
@@ -222,9 +222,9 @@ void secrecy_check_files(struct plan *plan, uint32_t index)
 	if (!is_relay && !was_always(plan, index, VB_ROLE_GUEST))
 		return;
 	for (size_t i = 0; i < (is_relay ? 3 : 1); i++)
-		if (file_has(path, for_nobody[i]))
+		if (secrecy_file_has(path, for_nobody[i]))
 			plan_fail(plan, "\"%s\" stands in the files of %s %u", for_nobody[i],
 			          is_relay ? "relay" : "guest", index);
-	if (!is_relay && !file_has(path, PLAN_COMMITTEE))
+	if (!is_relay && !secrecy_file_has(path, PLAN_COMMITTEE))
 		plan_fail(plan, "guest %u does not know the name of the committee", index);
 }

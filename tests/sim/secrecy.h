@@ -14,6 +14,8 @@ void secrecy_look(struct plan *plan, uint32_t from, uint32_t to, struct span byt
 
 /* What a node holds, while it is open. */
 void secrecy_check_open(struct plan *plan, uint32_t index);
+/* True if a word stands in a file. */
+bool secrecy_file_has(const char *path, const char *word);
 /* What stands in its files, when it is closed. */
 void secrecy_check_files(struct plan *plan, uint32_t index);
 

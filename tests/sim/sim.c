@@ -24,6 +24,10 @@
 #define LARGE_NODES 50u
 #define PROCESSES_MAX 16u
 
+/* Seeds that once showed a fault: a series runs those of them that it has not got anyway. */
+static const uint64_t remembered[] = { 115, 147, 421 };
+#define REMEMBERED (sizeof(remembered) / sizeof(remembered[0]))
+
 /* One run, and what came of it once it is over. */
 struct run {
 	uint64_t seed;
@@ -116,13 +120,10 @@ static void tell(const struct run *run, bool verbose)
 	char hex[65];
 
 	ok(!r->failure[0],
-	   "seed %llu, %u nodes%s: %u writes acknowledged, %u refused, %u erased, %u crashes, %u "
-	   "lost "
-	   "disks, %u older disks, "
-	   "%u clock jumps, %u new keys, %u suspensions and lifts, equal after %u s",
-	   (unsigned long long)run->seed, run->nodes, r->has_hostile ? ", one hostile" : "",
-	   r->acknowledged, r->refused, r->erasures, r->crashes, r->wipes, r->restores, r->jumps,
-	   r->rotations, r->suspensions, r->converged_ms / 1000);
+	   "seed %llu, %u nodes%s: %u writes acknowledged, %u refused, equal after %u s",
+	   (unsigned long long)run->seed, run->nodes,
+	   r->tolls.count[TOLL_HOSTILE] ? ", one hostile" : "", r->acknowledged, r->refused,
+	   r->converged_ms / 1000);
 	if (r->failure[0]) {
 		diag("%s", r->failure);
 		diag("replay: make sim SIM_ARGS='--seed %llu --nodes %u'",
@@ -134,30 +135,27 @@ static void tell(const struct run *run, bool verbose)
 	}
 }
 
-/* That what may go wrong did go wrong somewhere. Only a long series says something here. */
+/* That what may go wrong did go wrong, each kind of it. Only a long series says something here. */
 static void tell_all(const struct run *runs, uint32_t count)
 {
-	struct plan_result sum = { 0 };
-	uint32_t hostile = 0;
-	uint32_t successions = 0;
+	uint32_t acknowledged = 0;
 
-	for (uint32_t i = 0; i < count; i++) {
-		sum.acknowledged += runs[i].result.acknowledged;
-		sum.wipes += runs[i].result.wipes;
-		sum.restores += runs[i].result.restores;
-		sum.jumps += runs[i].result.jumps;
-		hostile += runs[i].result.has_hostile;
-		successions += runs[i].result.successions;
+	for (uint32_t i = 0; i < count; i++)
+		acknowledged += runs[i].result.acknowledged;
+	ok(acknowledged > count * 20, "%u writes were acknowledged in all", acknowledged);
+	for (int toll = TOLL_NONE + 1; toll < TOLL_COUNT; toll++) {
+		uint32_t sum = 0, in = 0;
+
+		for (uint32_t i = 0; i < count; i++) {
+			sum += runs[i].result.tolls.count[toll];
+			in += runs[i].result.tolls.count[toll] > 0;
+		}
+		if (count < 20)
+			diag("%u %s, in %u of %u runs", sum, toll_name((enum toll)toll), in, count);
+		else
+			ok(sum >= count / toll_once_in((enum toll)toll), "%u %s, in %u of %u runs",
+			   sum, toll_name((enum toll)toll), in, count);
 	}
-	ok(sum.acknowledged > count * 20, "%u writes were acknowledged in all", sum.acknowledged);
-	if (count >= 20)
-		ok(sum.wipes > count / 4 && sum.restores > count / 4 && sum.jumps > count &&
-		           hostile > count / 8,
-		   "%u disks were lost, %u set back, %u clocks jumped, %u members meant harm",
-		   sum.wipes, sum.restores, sum.jumps, hostile);
-	if (count >= 20)
-		ok(successions > count / 8, "in %u the stewards took over from a lost owner",
-		   successions);
 }
 
 static void set_run(struct run *run, uint64_t seed, uint32_t nodes)
@@ -183,6 +181,7 @@ struct wish {
 	uint32_t nodes;       /* so many */
 	uint32_t large;       /* and so many in worlds of */
 	uint32_t large_nodes; /* so many */
+	bool is_series;       /* not of one seed */
 	bool verbose;
 };
 
@@ -203,6 +202,7 @@ static void read_wish(int argc, char **argv, struct wish *wish)
 			wish->first = number;
 			wish->count = 1;
 			wish->large = 0;
+			wish->is_series = false;
 		} else if (option == 'c') {
 			wish->count = (uint32_t)number;
 		} else if (option == 'n') {
@@ -221,13 +221,30 @@ static void read_wish(int argc, char **argv, struct wish *wish)
 		bail("4 to %u nodes, and at least one run", WORLD_NODES_MAX);
 }
 
+/* Returns how many. */
+static uint32_t set_runs(struct run *runs, const struct wish *wish)
+{
+	uint32_t all = 0;
+
+	for (uint32_t i = 0; i < wish->count; i++)
+		set_run(&runs[all++], wish->first + i, wish->nodes);
+	for (uint32_t i = 0; i < REMEMBERED && wish->is_series && wish->nodes == NODES; i++)
+		if (remembered[i] >= wish->first + wish->count)
+			set_run(&runs[all++], remembered[i], NODES);
+	for (uint32_t i = 0; i < wish->large; i++)
+		set_run(&runs[all++], 1 + i, wish->large_nodes);
+	return all;
+}
+
 int main(int argc, char **argv)
 {
 	struct wish wish = { .first = 1,
 		             .count = number_of("SIM_SEEDS", SEEDS),
 		             .nodes = NODES,
 		             .large = number_of("SIM_LARGE", LARGE_SEEDS),
-		             .large_nodes = number_of("SIM_NODES", LARGE_NODES) };
+		             .large_nodes = number_of("SIM_NODES", LARGE_NODES),
+		             .is_series = true };
+	bool is_replayed;
 	uint32_t all;
 	struct run *runs;
 
@@ -235,20 +252,19 @@ int main(int argc, char **argv)
 	log_set_level(VB_LOG_ERROR);
 	allow_files();
 	read_wish(argc, argv, &wish);
-	all = wish.count + wish.large;
-	runs = calloc(all + 1, sizeof(*runs));
+	runs = calloc(1 + (size_t)wish.count + wish.large + REMEMBERED, sizeof(*runs));
 	if (!runs)
 		abort();
-	for (uint32_t i = 0; i < wish.count; i++)
-		set_run(&runs[1 + i], wish.first + i, wish.nodes);
-	for (uint32_t i = 0; i < wish.large; i++)
-		set_run(&runs[1 + wish.count + i], 1 + i, wish.large_nodes);
+	all = set_runs(runs + 1, &wish);
 	runs[0] = runs[1];
-	run_all(runs, 1 + all);
+	/* What takes minutes is not done twice. */
+	is_replayed = runs[0].nodes <= WORLD_MESH_NODES;
+	run_all(runs + !is_replayed, all + is_replayed);
 	for (uint32_t i = 1; i < 1 + all; i++)
 		tell(&runs[i], wish.verbose);
-	is_mem(runs[0].result.trace.b, runs[1].result.trace.b, sizeof(runs[0].result.trace.b),
-	       "the same seed gives the same trace");
+	if (is_replayed)
+		is_mem(runs[0].result.trace.b, runs[1].result.trace.b,
+		       sizeof(runs[0].result.trace.b), "the same seed gives the same trace");
 	tell_all(runs + 1, all);
 	free(runs);
 	return done();

@@ -11,6 +11,7 @@
 #include "store/erasures.h"
 #include "store/keyspace.h"
 #include "store/records.h"
+#include "tests/sim/papers.h"
 #include "tests/sim/secrecy.h"
 #include "tests/unit/wordsum.h"
 
@@ -170,6 +171,7 @@ static uint32_t await(struct plan *plan, bool (*is_true)(struct plan *plan), uin
 void verdict_await(struct plan *plan)
 {
 	plan->result->converged_ms = await(plan, is_agreed, PLAN_HEAL_MS, "no agreement");
+	(void)await(plan, papers_are_everywhere, PAPERS_AWAIT_MS, "documents are missing");
 	if (plan->world.node_count > PLAN_TURNOVER_NODES)
 		return;
 	plan->result->turned_ms =
@@ -213,8 +215,7 @@ static bool is_asked_for(const struct plan *plan, const struct record_id *record
 	return false;
 }
 
-/* Whether it came to that is not for us to know. */
-static bool is_erased(const struct plan *plan, const struct record_id *record)
+bool verdict_may_be_erased(const struct plan *plan, const struct record_id *record)
 {
 	return is_asked_for(plan, record, NULL, VB_REPLACEMENTS_MAX);
 }
@@ -274,7 +275,7 @@ static void check_writes(struct plan *plan)
 		enum role least = write->is_internal ? VB_ROLE_MEMBER : VB_ROLE_GUEST;
 
 		if (!write->is_create || !write->is_acknowledged || plan->is_touched[write->node] ||
-		    is_erased(plan, &write->record))
+		    verdict_may_be_erased(plan, &write->record))
 			continue;
 		for (uint32_t i = 0; i < plan->world.node_count && !plan->result->failure[0]; i++)
 			if (plan->roles[i] >= least && !plan->world.nodes[i].is_hostile)
@@ -358,7 +359,9 @@ void verdict_check(struct plan *plan)
 		check_rebuild(plan, i, VB_AUDIENCE_CORE);
 		check_index(plan, i);
 		secrecy_check_open(plan, i);
+		papers_check_open(plan, i);
 		check_store(plan, i);
 		secrecy_check_files(plan, i);
+		papers_check_files(plan, i);
 	}
 }

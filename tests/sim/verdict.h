@@ -12,6 +12,9 @@
  * PLAN_HEAL_MS and PLAN_TURNOVER_MS. */
 void verdict_await(struct plan *plan);
 
+/* True if somebody asked for the end of a record; whether it came to that is not for us to know. */
+bool verdict_may_be_erased(const struct plan *plan, const struct record_id *record);
+
 /* Checks writes, secrecy, rebuilding, the index of words and the stores; closes the nodes. */
 void verdict_check(struct plan *plan);
 

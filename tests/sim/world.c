@@ -5,11 +5,13 @@
 #include "daemon/core/settings.h"
 #include "protocol/pack.h"
 #include "store/env.h"
+#include "tests/sim/dice.h"
+#include "tests/sim/events.h"
+#include "tests/sim/harm.h"
 #include "tests/sim/mishap.h"
 #include "tests/sim/turnover.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,50 +23,7 @@
 #define START_MS UINT64_C(1795000000000) /* 2026-11-18 */
 #define DIAL_EVERY_MS 2000u
 
-struct world_event {
-	uint64_t at;
-	uint64_t order;
-	uint32_t link; /* the receiver's number; 0: a tick */
-	uint32_t to;
-	bool is_down; /* the link went down instead of a frame */
-	size_t size;
-	uint8_t *bytes;
-};
-
-/* ---- randomness: ChaCha20 under libsodium, splitmix64 (Steele et al. 2014) for the world itself ---- */
-
-static struct {
-	uint8_t key[32];
-	uint64_t draws;
-} seeded;
-
-static const char *seeded_name(void)
-{
-	return "simulator";
-}
-
-static void seeded_buf(void *const out, const size_t size)
-{
-	uint8_t nonce[8];
-
-	put_be64(nonce, seeded.draws++);
-	memset(out, 0, size);
-	crypto_stream_chacha20_xor(out, out, size, nonce, seeded.key);
-}
-
-static uint32_t seeded_random(void)
-{
-	uint32_t value;
-
-	seeded_buf(&value, sizeof(value));
-	return value;
-}
-
-static struct randombytes_implementation seeded_implementation = {
-	.implementation_name = seeded_name,
-	.random = seeded_random,
-	.buf = seeded_buf,
-};
+/* ---- randomness: splitmix64 (Steele et al. 2014) for the world itself ---- */
 
 static uint64_t splitmix(uint64_t *state)
 {
@@ -85,50 +44,9 @@ bool world_chance(struct world *world, uint32_t percent)
 	return world_random(world, 100) < percent;
 }
 
-/* ---- events ---- */
-
-static bool is_earlier(const struct world_event *a, const struct world_event *b)
+void world_count(struct world *world, enum toll toll)
 {
-	return a->at != b->at ? a->at < b->at : a->order < b->order;
-}
-
-static void push(struct world *world, struct world_event event)
-{
-	uint32_t i = world->event_count++;
-
-	if (i == world->event_capacity) {
-		world->event_capacity = world->event_capacity ? world->event_capacity * 2 : 256;
-		world->events =
-			realloc(world->events, world->event_capacity * sizeof(*world->events));
-		if (!world->events)
-			abort();
-	}
-	event.order = world->next_order++;
-	for (; i > 0 && is_earlier(&event, &world->events[(i - 1) / 2]); i = (i - 1) / 2)
-		world->events[i] = world->events[(i - 1) / 2];
-	world->events[i] = event;
-}
-
-static struct world_event pop(struct world *world)
-{
-	struct world_event first = world->events[0];
-	struct world_event last = world->events[--world->event_count];
-	uint32_t i = 0;
-
-	for (;;) {
-		uint32_t child = 2 * i + 1;
-
-		if (child + 1 < world->event_count &&
-		    is_earlier(&world->events[child + 1], &world->events[child]))
-			child++;
-		if (child >= world->event_count || is_earlier(&last, &world->events[child]))
-			break;
-		world->events[i] = world->events[child];
-		i = child;
-	}
-	if (world->event_count > 0)
-		world->events[i] = last;
-	return first;
+	world->tolls.count[toll]++;
 }
 
 static void trace(struct world *world, uint32_t node, uint32_t what, struct span bytes)
@@ -197,35 +115,29 @@ static void break_link(struct world *world, struct world_link *link, int silent_
 	drop_link(world, link);
 	for (int end = 0; end < 2; end++)
 		if (end != silent_end)
-			push(world, (struct world_event){ .at = world->now_ms + 1,
-			                                  .link = copy.number[end],
-			                                  .to = copy.node[end],
-			                                  .is_down = true });
+			events_push(&world->events, (struct event){ .at = world->now_ms + 1,
+			                                            .link = copy.number[end],
+			                                            .to = copy.node[end],
+			                                            .is_down = true });
 }
 
-static int on_send_frame(void *ctx, uint32_t number, struct span frame)
+/* Puts a frame on its way, if it is not lost. end: of who sends it. */
+static void carry(struct world *world, struct world_node *from, struct world_link *link, int end,
+                  struct span frame)
 {
-	struct world_node *from = ctx;
-	struct world *world = from->world;
-	struct world_event event = { .size = frame.size };
-	struct world_link *link;
-	int end;
+	struct event event = { .size = frame.size };
 
-	trace(world, from->index, 1, frame);
-	link = find_link(world, number, &end);
-	if (!link || from->is_mute)
-		return 0;
-	if (world->on_frame)
-		world->on_frame(world, from->index, link->node[!end], frame);
-	if (link->in_flight[!end] == WORLD_LINK_FRAMES_MAX) {
-		link->refused[end] = true;
-		return VB_ERR_BUSY;
+	if (world_chance(world, world->loss_percent)) {
+		world_count(world, TOLL_FRAME_LOST);
+		return;
 	}
-	if (world_chance(world, world->loss_percent))
-		return 0;
 	event.at = world->now_ms + 1 + world_random(world, 40);
-	if (event.at <= link->last_arrival[!end] && !world_chance(world, world->reorder_percent))
-		event.at = link->last_arrival[!end];
+	if (event.at <= link->last_arrival[!end]) {
+		if (world_chance(world, world->reorder_percent))
+			world_count(world, TOLL_FRAME_OVERTAKEN);
+		else
+			event.at = link->last_arrival[!end];
+	}
 	link->last_arrival[!end] = event.at;
 	event.to = link->node[!end];
 	event.link = link->number[!end];
@@ -236,7 +148,50 @@ static int on_send_frame(void *ctx, uint32_t number, struct span frame)
 	if (from->is_hostile)
 		mishap_twist(world, event.bytes, &event.size);
 	link->in_flight[!end]++;
-	push(world, event);
+	events_push(&world->events, event);
+}
+
+static int on_send_frame(void *ctx, uint32_t number, struct span frame)
+{
+	struct world_node *from = ctx;
+	struct world *world = from->world;
+	struct world_link *link;
+	int end;
+
+	trace(world, from->index, 1, frame);
+	link = find_link(world, number, &end);
+	if (!link || from->is_mute)
+		return 0;
+	if (world->on_frame)
+		world->on_frame(world, from->index, link->node[!end], frame);
+	if (link->in_flight[!end] >= WORLD_LINK_FRAMES_MAX) {
+		link->refused[end] = true;
+		world_count(world, TOLL_LINK_FULL);
+		return VB_ERR_BUSY;
+	}
+	carry(world, from, link, end, frame);
+	return 0;
+}
+
+void world_say(struct world *world, uint32_t index, uint32_t number, struct span frame)
+{
+	int end;
+	struct world_link *link = find_link(world, number, &end);
+
+	if (link)
+		carry(world, &world->nodes[index], link, end, frame);
+}
+
+uint32_t world_some_link(struct world *world, uint32_t index)
+{
+	uint32_t first = world->link_count ? world_random(world, world->link_count) : 0;
+
+	for (uint32_t i = 0; i < world->link_count; i++) {
+		const struct world_link *link = &world->links[(first + i) % world->link_count];
+
+		if (link->node[0] == index || link->node[1] == index)
+			return link->number[link->node[1] == index];
+	}
 	return 0;
 }
 
@@ -343,7 +298,8 @@ static void open_node(struct world_node *n)
 		abort();
 	}
 	/* Relays give up what they can while things go wrong, not only a month later. */
-	node_settings(n->node)->arrival_every_ms = 10000;
+	node_settings(n->node)->arrival_every_ms =
+		n->world->node_count > WORLD_MESH_NODES ? 60000 : 10000;
 	node_settings(n->node)->relay_keep_ms = 20000;
 	/* Several runs, and their receipts, in the time of a plan. */
 	node_settings(n->node)->erasure_delay_ms = ERASURE_DELAY_MS;
@@ -357,7 +313,9 @@ static void make_node(struct world *world, uint32_t index)
 	char text[64];
 	int err;
 
-	*n = (struct world_node){ .world = world, .index = index, .is_listening = index % 3 != 2 };
+	*n = (struct world_node){ .world = world, .index = index };
+	n->is_listening = world->node_count > WORLD_MESH_NODES ? index % WORLD_HUB_EVERY == 0
+	                                                       : index % 3 != 2;
 	n->clock_ms =
 		world_chance(world, 70) ? 0 : (int64_t)world_random(world, 20000000) - 10000000;
 	snprintf(n->name, sizeof(n->name), "Amt %u", index);
@@ -372,8 +330,9 @@ static void make_node(struct world *world, uint32_t index)
 	}
 	open_node(n);
 	n->id = *node_self(n->node);
-	push(world, (struct world_event){ .at = world->now_ms + world_random(world, TICK_MS),
-	                                  .to = index });
+	events_push(
+		&world->events,
+		(struct event){ .at = world->now_ms + world_random(world, TICK_MS), .to = index });
 }
 
 void world_turn(struct world *world, struct world_node *n)
@@ -398,6 +357,7 @@ void world_crash(struct world *world, uint32_t index, bool after_commit, uint64_
 		if (link->node[0] == index || link->node[1] == index)
 			break_link(world, link, link->node[0] == index ? 0 : 1);
 	}
+	world_count(world, after_commit ? TOLL_CRASHED_MUTE : TOLL_CRASHED);
 	if (after_commit) {
 		n->is_mute = true;
 		world_turn(world, n);
@@ -445,12 +405,11 @@ void world_init(struct world *world, uint64_t seed, uint32_t node_count, world_a
 	hasher_init(&world->trace, "simulator");
 	snprintf(world->root, sizeof(world->root), "%s/verbund-sim.XXXXXX",
 	         access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-	if (randombytes_set_implementation(&seeded_implementation) != 0 || crypt_init() != 0 ||
-	    !mkdtemp(world->root))
+	dice_install();
+	if (crypt_init() != 0 || !mkdtemp(world->root))
 		abort();
 	/* Behind crypt_init, which draws something the first time: a seed is the same run wherever it stands. */
-	memset(&seeded, 0, sizeof(seeded));
-	put_be64(seeded.key, seed);
+	dice_start(seed);
 	for (uint32_t i = 0; i < node_count; i++)
 		make_node(world, i);
 }
@@ -462,9 +421,7 @@ void world_release(struct world *world)
 		mishap_remove_home(&world->nodes[i]);
 	}
 	rmdir(world->root);
-	for (uint32_t i = 0; i < world->event_count; i++)
-		free(world->events[i].bytes);
-	free(world->events);
+	events_release(&world->events);
 	free(world->links);
 	free(world->link_at);
 }
@@ -517,13 +474,22 @@ static void dial(struct world *world, struct world_node *from)
 		}
 }
 
+void world_wake(struct world *world, uint32_t index)
+{
+	if (!world->nodes[index].node)
+		open_node(&world->nodes[index]);
+}
+
 static void tick(struct world *world, struct world_node *n)
 {
-	push(world, (struct world_event){ .at = world->now_ms + TICK_MS, .to = n->index });
+	events_push(&world->events,
+	            (struct event){ .at = world->now_ms + TICK_MS, .to = n->index });
 	if (!n->node && world->now_ms >= n->up_at)
 		open_node(n);
 	if (!n->node)
 		return;
+	if (n->is_hostile)
+		harm_on_tick(world, n->index);
 	node_on_tick(n->node, world_now(n));
 	world_turn(world, n);
 	if ((world->now_ms / TICK_MS) % (DIAL_EVERY_MS / TICK_MS) == 0)
@@ -542,7 +508,7 @@ static void tell_writable(struct world *world, struct world_link *link, int end)
 	world_turn(world, sender);
 }
 
-static void arrive(struct world *world, struct world_event *event)
+static void arrive(struct world *world, struct event *event)
 {
 	struct world_node *n = &world->nodes[event->to];
 	int end;
@@ -566,8 +532,8 @@ static void arrive(struct world *world, struct world_event *event)
 
 void world_run_until(struct world *world, uint64_t at_ms)
 {
-	while (world->event_count > 0 && world->events[0].at <= at_ms) {
-		struct world_event event = pop(world);
+	while (events_next_at(&world->events) <= at_ms) {
+		struct event event = events_pop(&world->events);
 
 		world->now_ms = event.at;
 		if (event.link == 0)

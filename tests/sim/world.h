@@ -9,9 +9,13 @@
 #define VB_TESTS_SIM_WORLD_H
 
 #include "daemon/core/node.h"
+#include "tests/sim/events.h"
+#include "tests/sim/toll.h"
 
 #define WORLD_NODES_MAX 512u
 #define WORLD_REPLAYS 16u
+#define WORLD_MESH_NODES 64u /* in larger worlds few can be called, as outside */
+#define WORLD_HUB_EVERY 25u  /* then: every so many-th */
 #define WORLD_LINK_FRAMES_MAX                                                                      \
 	48u /* in flight in one direction; more are refused with VB_ERR_BUSY */
 
@@ -65,9 +69,7 @@ struct world {
 	uint32_t link_at_capacity;
 	bool is_linked[WORLD_NODES_MAX][WORLD_NODES_MAX];
 	uint32_t next_link;
-	struct world_event *events; /* binary heap by (at, order) */
-	uint32_t event_count, event_capacity;
-	uint64_t next_order;
+	struct events events;
 	uint32_t loss_percent;    /* frames */
 	uint32_t reorder_percent; /* frames that may overtake */
 	uint32_t turns;
@@ -75,6 +77,7 @@ struct world {
 	world_frame_fn *on_frame; /* may be NULL */
 	struct world_replay replays[WORLD_REPLAYS];
 	struct hasher trace;
+	struct tolls tolls;
 	char root[64];
 };
 
@@ -87,6 +90,8 @@ void world_release(struct world *world);
 uint32_t world_random(struct world *world, uint32_t bound);
 /* True in percent of 100 cases. */
 bool world_chance(struct world *world, uint32_t percent);
+/* Notes that something went wrong, or was done. */
+void world_count(struct world *world, enum toll toll);
 /* Lets two nodes know each other's cards, as after a pairing that both confirmed. */
 void world_pair(struct world *world, uint32_t a, uint32_t b);
 /* Lets the world run until the virtual clock shows at_ms. */
@@ -96,6 +101,12 @@ void world_run_until(struct world *world, uint64_t at_ms);
 void world_request(struct world *world, uint32_t index, struct span request);
 /* Stops a node at once: its open turn is lost; after_commit: the turn is kept, what it sends is lost. */
 void world_crash(struct world *world, uint32_t index, bool after_commit, uint64_t down_ms);
+/* Opens a crashed node at once. */
+void world_wake(struct world *world, uint32_t index);
+/* The number of some link as this node knows it; 0: it has none. */
+uint32_t world_some_link(struct world *world, uint32_t index);
+/* Sends a frame from a node without its knowledge. */
+void world_say(struct world *world, uint32_t index, uint32_t link, struct span frame);
 /* Breaks all links between nodes of different islands; no new ones come up between them. */
 void world_split(struct world *world);
 /* Ends the turn of a node; for whoever called the core directly. */

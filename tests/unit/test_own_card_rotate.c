@@ -154,7 +154,20 @@ static void test_away(void)
 	t.now.wall.v += 10000;
 	node_on_tick(t.nodes[US], t.now);
 	town_commit(&t, US);
-	ok(!own_card_is_rotating(t.nodes[US]), "then it is over all the same");
+	ok(own_card_is_rotating(t.nodes[US]), "nor because a clock says that they are over");
+	t.now.wall.v -= VB_ROTATION_MAX_MS;
+	t.now.mono.v += VB_ROTATION_SURE_MS;
+	node_on_tick(t.nodes[US], t.now);
+	t.now.wall.v += VB_ROTATION_MAX_MS;
+	t.now.mono.v += VB_ROTATION_SURE_MS - 1;
+	node_on_tick(t.nodes[US], t.now);
+	node_on_tick(t.nodes[US], t.now);
+	town_commit(&t, US);
+	ok(own_card_is_rotating(t.nodes[US]), "and is set right after a while");
+	t.now.mono.v += VB_ROTATION_SURE_MS;
+	node_on_tick(t.nodes[US], t.now);
+	town_commit(&t, US);
+	ok(!own_card_is_rotating(t.nodes[US]), "but if it says so for an hour, it is over");
 	is_int(node_keys_count(node_keys(t.nodes[US])), 3,
 	       "the key by which the absent office knows us is kept");
 	town_release(&t);
