@@ -150,7 +150,7 @@ static void tell_all(const struct run *runs, uint32_t count)
 			sum += runs[i].result.tolls.count[toll];
 			in += runs[i].result.tolls.count[toll] > 0;
 		}
-		if (count < 20)
+		if (count < 20 || toll_once_in((enum toll)toll) == 0)
 			diag("%u %s, in %u of %u runs", sum, toll_name((enum toll)toll), in, count);
 		else
 			ok(sum >= count / toll_once_in((enum toll)toll), "%u %s, in %u of %u runs",

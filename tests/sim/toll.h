@@ -47,7 +47,7 @@ struct tolls {
 
 /* What the kind is, for people: "frames lost". */
 const char *toll_name(enum toll toll);
-/* In how many runs at most it has to occur once. */
+/* In how many runs at most it has to occur once; 0: it is rare, and only told. */
 uint32_t toll_once_in(enum toll toll);
 
 #endif

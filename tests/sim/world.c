@@ -298,8 +298,8 @@ static void open_node(struct world_node *n)
 		abort();
 	}
 	/* Relays give up what they can while things go wrong, not only a month later. */
-	node_settings(n->node)->arrival_every_ms =
-		n->world->node_count > WORLD_MESH_NODES ? 60000 : 10000;
+	if (n->world->node_count <= WORLD_MESH_NODES)
+		node_settings(n->node)->arrival_every_ms = 10000;
 	node_settings(n->node)->relay_keep_ms = 20000;
 	/* Several runs, and their receipts, in the time of a plan. */
 	node_settings(n->node)->erasure_delay_ms = ERASURE_DELAY_MS;

@@ -15,7 +15,7 @@
 #define WORLD_NODES_MAX 512u
 #define WORLD_REPLAYS 16u
 #define WORLD_MESH_NODES 64u /* in larger worlds few can be called, as outside */
-#define WORLD_HUB_EVERY 25u  /* then: every so many-th */
+#define WORLD_HUB_EVERY 50u  /* then: every so many-th */
 #define WORLD_LINK_FRAMES_MAX                                                                      \
 	48u /* in flight in one direction; more are refused with VB_ERR_BUSY */
 

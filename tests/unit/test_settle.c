@@ -58,11 +58,9 @@ struct fork {
 	struct record_id common, one, two;
 };
 
-/* The forker's home is copied; OTHER hears from the one, the owner from the other. LATE has what was before. */
-static void make_fork(struct town *t, struct fork *f)
+/* All are members, and have one record. */
+static void found(struct town *t, struct fork *f)
 {
-	struct buf store;
-
 	town_init(t, OFFICES);
 	for (uint32_t i = 1; i < OFFICES; i++)
 		town_pair(t, OWNER, i);
@@ -72,6 +70,14 @@ static void make_fork(struct town *t, struct fork *f)
 	meet_without(t, UINT32_MAX);
 	f->common = create(t, FORKER, &f->space, "Gemeinsam");
 	meet_without(t, UINT32_MAX);
+}
+
+/* The forker's home is copied; OTHER hears from the one, the owner from the other. LATE has what was before. */
+static void make_fork(struct town *t, struct fork *f)
+{
+	struct buf store;
+
+	found(t, f);
 	buf_init(&store, SIZE_MAX);
 	town_close(t, FORKER);
 	scratch_read(town_file(t, FORKER, "data.mdb"), &store);
@@ -155,8 +161,49 @@ static void settled(bool takes_other)
 	town_release(&t);
 }
 
+/* Somebody deletes what one history had renamed, having seen that, and the owner, who never did, takes the other one. What was
+ * renamed is not here for anybody then; to one who had it, it was held before, and so counted as gone. */
+static void named_in_dropped(void)
+{
+	struct town t;
+	struct fork f;
+	struct record_id paper;
+	struct buf store;
+
+	found(&t, &f);
+	paper = create(&t, OWNER, &f.space, "Von anderen");
+	meet_without(&t, UINT32_MAX);
+	buf_init(&store, SIZE_MAX);
+	town_close(&t, FORKER);
+	scratch_read(town_file(&t, FORKER, "data.mdb"), &store);
+	town_reopen(&t, FORKER);
+	f.one = create(&t, FORKER, &f.space, "Ast eins");
+	if (town_rename(&t, FORKER, &f.space, ALL, &paper, "Umbenannt") != 0)
+		bail("cannot rename");
+	meet_two(&t, FORKER, OTHER);
+	if (town_delete(&t, OTHER, &f.space, ALL, &paper) != 0 || town_commit(&t, OTHER) != 0)
+		bail("cannot delete");
+	town_close(&t, FORKER);
+	scratch_write(town_file(&t, FORKER, "data.mdb"), buf_span(&store));
+	town_reopen(&t, FORKER);
+	town_pass(&t, 10);
+	f.two = create(&t, FORKER, &f.space, "Ast zwei");
+	meet_two(&t, FORKER, OWNER);
+	meet_without(&t, FORKER);
+	is_err(council_settle(t.nodes[OWNER], &f.space, &t.ids[FORKER], false, t.now), 0,
+	       "the owner takes the history in which nothing was renamed");
+	is_err(town_commit(&t, OWNER), 0, "kept");
+	meet_without(&t, FORKER);
+	meet_without(&t, FORKER);
+	ok(town_agrees(&t, OWNER, OTHER, &f.space, ALL), "who had the other one agrees");
+	ok(town_agrees(&t, OWNER, LATE, &f.space, ALL), "so does who had neither");
+	buf_release(&store);
+	town_release(&t);
+}
+
 int main(void)
 {
+	named_in_dropped();
 	settled(false);
 	settled(true);
 	return done();
