@@ -1,7 +1,7 @@
 /* papers: documents of the simulated committee: added, fetched, read, erased.
  *
  * The bytes of a document follow from the number of the request that began it, so that what an office reads can be checked. In the
- * end everybody who may read one has it as soon as anybody of them has; nobody else has anything of it, in no file of anybody
+ * end everybody who may read one has it as soon as anybody of them has (not waited for in worlds of hundreds, in which they go through few hands); nobody else has anything of it, in no file of anybody
  * stands a word of it, and nothing is left of one that was erased.
  * Called by plan, ask and verdict.
  */

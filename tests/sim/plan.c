@@ -129,7 +129,7 @@ static void add_person(struct plan *plan, uint32_t node)
 	ask_text(&b, "kind", "person");
 	ask_text(&b, "space", plan->space);
 	ask_end(plan, &b, "record.create", node,
-	            &(struct write){ .node = node, .is_create = true });
+	        &(struct write){ .node = node, .is_create = true });
 }
 
 /* Some agenda item that was acknowledged to anybody; NULL when there is none yet. */

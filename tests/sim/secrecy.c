@@ -217,7 +217,7 @@ void secrecy_check_files(struct plan *plan, uint32_t index)
 	char path[192];
 
 	snprintf(path, sizeof(path), "%s/data.mdb", plan->world.nodes[index].home);
-	if (file_has(path, PLAN_PERSON) || file_has(path, PLAN_PERSON_WORD))
+	if (secrecy_file_has(path, PLAN_PERSON) || secrecy_file_has(path, PLAN_PERSON_WORD))
 		plan_fail(plan, "a person stands in the files of node %u", index);
 	if (!is_relay && !was_always(plan, index, VB_ROLE_GUEST))
 		return;
