@@ -53,11 +53,11 @@ A_cli := $(O)/libcli.a $(O)/librender.a $(A_link)
 A_all := $(O)/libcli.a $(O)/librender.a $(O)/liblink.a $(A_daemon)
 PKG_protocol := libsodium msgpack
 PKG_link := $(PKG_protocol)
-PKG_render := $(PKG_protocol)
+PKG_render := pangocairo libical $(PKG_protocol)
 PKG_store := lmdb $(PKG_protocol)
 PKG_daemon := libczmq libzmq libutf8proc $(PKG_store)
-PKG_cli := jansson libqrencode libutf8proc $(PKG_protocol)
-PKG_all := jansson libqrencode $(PKG_daemon)
+PKG_cli := jansson libqrencode libutf8proc $(PKG_render)
+PKG_all := jansson libqrencode $(PKG_render) $(PKG_daemon)
 
 # ---- flags; asserts stay on, so NDEBUG is never set ----
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wvla $(WERROR)
@@ -133,7 +133,8 @@ $(O)/fuzz/%: $(O)/obj/tests/fuzz/fuzz_%.o $(O)/libfuzz.a $(O)/libtest.a $(A_all)
 	$(call link,$(PKG_all),-fsanitize=fuzzer)
 
 # prove runs every suite; .ci/Tally.pm writes what it counted to $(O)/tally/<suite>. T='name ...' picks single tests.
-environment = BUILD=$(CURDIR)/$(O) VERBUND_PATIENCE=$(if $(SAN),4,1) VERBUND_LOCALEDIR=$(CURDIR)/$(O)/locale UBSAN_OPTIONS=print_stacktrace=1
+environment = BUILD=$(CURDIR)/$(O) VERBUND_PATIENCE=$(if $(SAN),4,1) VERBUND_LOCALEDIR=$(CURDIR)/$(O)/locale UBSAN_OPTIONS=print_stacktrace=1 \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/tests/leaks:print_suppressions=0
 prove = $(environment) TALLY=$(O)/tally/$(1) PERL5LIB=.ci prove --harness Tally --timer -j$(or $(PROVE_JOBS),$(JOBS))
 picked = $(if $(T),$(filter $(addprefix %/,$(T)),$(tests)),$(tests))
 run = @$(if $(picked),$(call prove,$@) $(picked),mkdir -p $(O)/tally && echo 0 0 0 >$(O)/tally/$@ && echo '$@: nothing to run')

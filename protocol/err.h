@@ -47,8 +47,7 @@ enum vb_exit {
 	X(NO_KEY, 1105, DENIED, "The key for this is not here.", "Ask the office in charge to give you access.")       \
 	X(CARD_ROLLBACK, 1106, CONFLICT, "An older card of this office was offered.", "Nothing to do; it was refused.")\
 	X(BAD_CARD, 1107, ERROR, "The card of this office is not valid.", "Ask the office for its current card.")      \
-	X(UNKNOWN_SPACE, 1201, NOT_FOUND, "There is no such committee here.",                                       \
-	  "Give its number as `verbund committee list` shows it.")                                               \
+	X(UNKNOWN_SPACE, 1201, NOT_FOUND, "There is no such committee here.", "Give its number as `verbund committee list` shows it.") \
 	X(NOT_MEMBER, 1202, DENIED, "This office does not belong to the committee.", "Ask the office in charge.")      \
 	X(NO_RIGHT, 1203, DENIED, "This office may not do that in this committee.", "Ask the office in charge.")       \
 	X(NOT_OWNER, 1204, DENIED, "Only the office in charge of the committee can do that.",                          \
@@ -87,6 +86,7 @@ enum vb_exit {
 	X(IGNORED, 1310, DENIED, "This change is not allowed and was ignored.",                                        \
 	  "Ask the office in charge whether your office may do that.")                                                 \
 	X(WRONG_STATE, 1316, CONFLICT, "The meeting is not in the right state.", "See `verbund meeting show`.")            \
+	X(NO_FONT, 1340, ERROR, "There is no font here to print with.", "Install the package fonts-dejavu-core; then try again.") \
 	X(BAD_CODE, 1401, USAGE, "This invitation code is not complete or was altered.", "Type or copy it again.")     \
 	X(CODE_EXPIRED, 1402, ERROR, "This invitation has expired.", "Ask for a new invitation.")                      \
 	X(CODE_USED, 1403, ERROR, "This invitation has been used already.", "Ask for a new invitation.")               \
