@@ -74,11 +74,11 @@ int civil_berlin_offset(int64_t ms)
 	return ms >= last_sunday_ms(year, 3) && ms < last_sunday_ms(year, 10) ? 120 : 60;
 }
 
-bool civil_is_berlin_repeat(int64_t ms)
+bool civil_is_berlin_twice(int64_t ms)
 {
 	int64_t end = last_sunday_ms(civil_of(ms, 0).year, 10);
 
-	return ms >= end && ms < end + HOUR_MS;
+	return ms >= end - HOUR_MS && ms < end + HOUR_MS;
 }
 
 int civil_days(int year, unsigned month, unsigned day, int64_t *out)

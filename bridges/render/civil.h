@@ -3,7 +3,7 @@
  * Arithmetic only: no clock, no list of zones of the machine. The one zone known by its rule is Europe/Berlin, as it has
  * been since 1996 (directive 2000/84/EC): one hour ahead of UTC, two from the last Sunday of March to that of October,
  * each at 01:00 UTC. Moments are milliseconds since 1970 UTC; offsets are minutes east of UTC.
- * Called by invitation and calendar. Thread rule: pure.
+ * Called by invitation, diary and ical. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_RENDER_CIVIL_H
 #define VB_BRIDGES_RENDER_CIVIL_H
@@ -34,8 +34,8 @@ struct civil civil_of(int64_t ms, int offset_minutes);
 /* Minutes by which clocks in Berlin are ahead of UTC at that moment: 60 or 120. Exact from 1996. */
 int civil_berlin_offset(int64_t ms);
 
-/* True if clocks in Berlin show the same once more, and this is the second time: the hour after summer ends. */
-bool civil_is_berlin_repeat(int64_t ms);
+/* True if clocks in Berlin show the same twice on that day, for the first or the second time: around the end of summer. */
+bool civil_is_berlin_twice(int64_t ms);
 
 /* Days from 1970-01-01 to a date of the Gregorian calendar. Errors: VB_ERR_OUT_OF_RANGE, no such date (29 February of a
  * common year) or a year outside 1 to 9999. */

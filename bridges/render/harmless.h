@@ -4,7 +4,7 @@
  * characters, marks that turn the direction of their surroundings (U+202A-E, U+2066-9), what nobody sees (byte order
  * marks, tags, annotations) and floods of marks on one letter. A byte that is not UTF-8 becomes U+FFFD. What a script
  * needs stays: joiners (Persian), LRM and RLM. Escaping for HTML or iCalendar is the writers' business.
- * Called once for each text, by form and calendar; calls protocol/bytes. Thread rule: pure.
+ * Called once for each text, by form and ical; calls protocol/bytes. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_RENDER_HARMLESS_H
 #define VB_BRIDGES_RENDER_HARMLESS_H

@@ -51,10 +51,12 @@ static void test_edges(void)
 	is_int(civil_berlin_offset(autumn), 60, "then winter");
 	ok(civil.month == 10 && civil.day == 25 && civil.hour == 2,
 	   "the hour from two to three comes twice");
-	ok(!civil_is_berlin_repeat(autumn - 1), "the first time is the first");
-	ok(civil_is_berlin_repeat(autumn) && civil_is_berlin_repeat(autumn + HOUR_MS - 1),
-	   "the second is a repeat");
-	ok(!civil_is_berlin_repeat(autumn + HOUR_MS), "at three it is over");
+	ok(!civil_is_berlin_twice(autumn - HOUR_MS - 1), "not before two");
+	ok(civil_is_berlin_twice(autumn - HOUR_MS) && civil_is_berlin_twice(autumn - 1),
+	   "the first time");
+	ok(civil_is_berlin_twice(autumn) && civil_is_berlin_twice(autumn + HOUR_MS - 1),
+	   "the second time");
+	ok(!civil_is_berlin_twice(autumn + HOUR_MS), "at three it is over");
 }
 
 static void test_days(void)
