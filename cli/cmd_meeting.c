@@ -7,6 +7,7 @@
 #include "cli/arrange.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
+#include "cli/handout.h"
 #include "cli/labels.h"
 #include "cli/language.h"
 #include "cli/named.h"
@@ -317,6 +318,7 @@ out:
 
 /* ---- the commands ---- */
 
+static const char *const formats[] = { "text", "html", "pdf", "ical", NULL };
 static const char *const truths[] = { "yes", "no", NULL };
 
 /* clang-format off */
@@ -338,6 +340,12 @@ static const struct option meeting_edit_options[] = {
 	{ "room", N_("ROOM"), "room", NULL, N_("room"), false },
 	{ "state", N_("TEXT"), "meetingState", NULL, N_("state of the meeting"), false },
 	{ "cancelled", "yes|no", "cancelled", truths, N_("whether it was called off"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option meeting_export_options[] = {
+	{ "format", "text|html|pdf|ical", NULL, formats, N_("form of the file"), true },
+	{ "internal", NULL, NULL, NULL, N_("for members: with what is not public"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -372,6 +380,18 @@ const struct command cmd_meeting_commands[] = {
 	  .run = meeting_cancel,
 	  .help = N_("call a meeting off; it stays in the list, with its agenda"),
 	  .examples = { "verbund meeting cancel 0198c2a4f1b3e07d5c60" } },
+	{ .noun = "meeting", .verb = "export",
+	  .arguments = { COMMAND_ARG(N_("MEETING")), COMMAND_ARG(N_("FILE")) },
+	  .options = meeting_export_options,
+	  .flags = COMMAND_TEXT,
+	  .run = handout_export,
+	  .help = N_("a meeting with its agenda as a file for others; - is the output"),
+	  .about = N_("The file is text, a page for a browser (html), pages to print (pdf), or an entry for a calendar (ical). Its words are in the language in which this "
+	              "command speaks.\n\n"
+	              "An item that is not public is only named by its number, as \"Item 5 (not public)\". With --internal the file is for members: it "
+	              "holds everything, so hand it to nobody else."),
+	  .examples = { "verbund meeting export 0198c2a4f1b3e07d5c60 Tagesordnung.pdf --format pdf",
+	                "verbund meeting export 0198c2a4f1b3e07d5c60 - --format text --internal" } },
 	COMMAND_END,
 };
 /* clang-format on */
