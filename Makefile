@@ -178,7 +178,7 @@ nightly: check ## check, check SAN=1, torture, 1200 seeds of the simulator and o
 lint: ## layers, headers, banned, length, errors, ..., cppcheck, clang-tidy, gcc -fanalyzer, clang-format
 	@.ci/deps build test lint
 	@$(SUBMAKE) O=build-lint lint-run
-lint-run: $(foreach a,protocol store daemon,$(O)/lib$(a).a) $(MANUAL)
+lint-run: $(foreach a,protocol store render daemon,$(O)/lib$(a).a) $(MANUAL)
 	+@MAKE='$(MAKE)' $(call prove,lint) tests/lint/selftest.t tests/lint/all :: $(O)
 lint-files: $(LINTED:%.c=$(O)/linted/%)
 $(O)/linted/%: %.c .clang-tidy $(O)/flags

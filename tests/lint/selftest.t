@@ -182,11 +182,11 @@ subtest words => sub {
 };
 
 subtest symbols => sub {
-	my %empty = map { ("$_.c" => '') } qw(protocol store daemon);
+	my %empty = map { ("$_.c" => '') } qw(protocol store render daemon);
 	my $try = sub {
 		my (%sources) = (%empty, @_);
 		my $top = plant(map { ("src/$_" => $sources{$_}) } keys %sources);
-		for my $library (qw(protocol store daemon)) {
+		for my $library (qw(protocol store render daemon)) {
 			my @objects;
 			for my $source (grep { m{^$library} } sort keys %sources) {
 				my $object = "$top/" . ($source =~ s{^.*/|\.c$}{}gr) . '.o';
