@@ -35,8 +35,8 @@ struct lost {
 struct repost_run {
 	struct request *q;
 	struct node_space *space;
-	char record[2 * VB_RECORD_ID_BYTES +
-	            1]; /* only this one: the beginning of its number; empty: all */
+	/* only this one: the beginning of its number; empty: all */
+	char record[2 * VB_RECORD_ID_BYTES + 1];
 	struct lost *list;
 	uint32_t count, capacity;
 	struct draft draft;
@@ -137,9 +137,10 @@ static bool value_put(struct repost_run *run, const struct kind_field *field, st
 	}
 	unpack_init(&r, value);
 	unpack_fixed(&r, id.b, sizeof(id.b));
+	if (unpack_finish(&r) != 0)
+		return false;
 	(void)follow(run, &id);
-	if (unpack_finish(&r) != 0 ||
-	    records_find(node_view(run->q->node), run->space->number, &id, &ref, &bytes) != 0 ||
+	if (records_find(node_view(run->q->node), run->space->number, &id, &ref, &bytes) != 0 ||
 	    reference_load(run->q, &ref, &run->draft.other, &to) != 0 || to.is_deleted ||
 	    reference_check(run->q, field, run->draft.audience, &to) != 0)
 		return false;
