@@ -4,12 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/array.h"
-
 struct copies {
 	struct node *node;
-	struct copy *items;
-	uint32_t count, capacity;
+	struct copy items[VB_COPIES_MAX]; /* does not grow: it holds keys */
+	uint32_t count;
 };
 
 struct copies *copies_new(struct node *node)
@@ -47,7 +45,6 @@ void copies_destroy(struct copies **copies)
 		return;
 	while ((*copies)->count > 0)
 		remove_at(*copies, (*copies)->count - 1);
-	free((*copies)->items);
 	free(*copies);
 	*copies = NULL;
 }
@@ -89,8 +86,6 @@ static int add(struct copies *copies, uint32_t client, const struct file_seal *o
 		return err;
 	blob_file_close(&file);
 	crypt_random(&copy.seal.key, sizeof(copy.seal.key));
-	copies->items = array_reserve(copies->items, &copies->capacity, copies->count + 1u,
-	                              sizeof(*copies->items));
 	copies->items[copies->count] = copy;
 	crypt_wipe(&copy.seal, sizeof(copy.seal));
 	*out = &copies->items[copies->count++];
@@ -122,7 +117,7 @@ static int run(const struct file_seal *seal, const struct blob_file *from, struc
 	uint64_t total = blob_chunk_count(seal->blob.size);
 	int err = 0;
 
-	while (err == 0 && to->count<total && * budget> 0) {
+	while (err == 0 && to->count < total && *budget != 0) {
 		err = chunk_copy(seal, from, copy, to);
 		*budget -= *budget < VB_BLOB_CHUNK_BYTES ? *budget : VB_BLOB_CHUNK_BYTES;
 	}
