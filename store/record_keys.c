@@ -319,10 +319,10 @@ int record_keys_close_rows(struct record_keys_cursor *c)
 
 /* ---- values ---- */
 
-/* Empties a buffer for size bytes; what a large value took goes back. */
+/* Empties a buffer for size bytes; what a large value took goes back, and growing leaves no copy behind. */
 static uint8_t *scratch(struct buf *buf, size_t size)
 {
-	if (buf->size > SCRATCH_KEPT_BYTES)
+	if (buf->size > SCRATCH_KEPT_BYTES || size > buf->capacity)
 		wipe(buf);
 	buf_clear(buf);
 	return buf_extend(buf, size);
