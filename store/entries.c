@@ -164,8 +164,7 @@ void entries_lock_body(struct env_txn *txn, uint32_t log, uint64_t seq, uint64_t
 	            record_keys_lock(txn, number, VB_LOCKED_BODY, row.header, row.body));
 }
 
-/* Keeps the header and writes another body behind it. */
-/* Returns the bytes of the body that was there. */
+/* Keeps the header and writes another body behind it. Returns the bytes of the body that was there. */
 static size_t body_replace(struct env_txn *txn, uint32_t log, uint64_t seq, struct span body)
 {
 	uint8_t header[VB_HEADER_BYTES];

@@ -28,7 +28,6 @@ static int row_open(struct env_txn *txn, struct span key, struct span *merged)
 int records_get(struct env_txn *txn, const struct record_ref *ref, struct span *merged)
 {
 	struct key key;
-
 	int err;
 
 	record_key(&key, ref);

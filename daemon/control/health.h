@@ -31,8 +31,7 @@ struct health_waiting {
 	uint64_t digits;  /* offices whose six digits nobody confirmed here */
 	uint64_t invites; /* codes that nobody used */
 	uint64_t fetches; /* logs being fetched */
-	uint64_t
-		cards; /* offices that do not hold the card with our new keys, while these are made known */
+	uint64_t cards;   /* offices that do not hold the card with our new keys yet */
 };
 
 /* What waits. Errors: those of the store. Cost: all logs. */

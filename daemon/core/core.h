@@ -131,8 +131,7 @@ struct node {
 	bool has_replacements; /* and another record took its place */
 	struct hollow *hollows;
 	uint32_t hollow_count, hollow_capacity;
-	uint32_t
-		wanted_count; /* confidential records that lack bodies because their keys are missing */
+	uint32_t wanted_count; /* confidential records that lack bodies for want of keys */
 	struct core_erasure erasure;
 	struct quota_refusal *refusals; /* oldest first */
 	uint32_t refusal_count, refusal_capacity;

@@ -9,15 +9,13 @@
 #include <stdint.h>
 
 struct settings {
-	uint64_t
-		arrival_every_ms; /* between two of our statements of what we hold (SPEC.md 10, HAVE) */
-	uint64_t file_bytes;      /* that the bytes of files may take on the disk */
-	uint64_t
-		member_day_bytes; /* that an office may leave here of one space in a day (quota.h), */
-	uint64_t member_bytes;    /* and in all */
-	uint64_t founder_bytes;   /* of all spaces that it founded */
-	uint64_t relay_bytes;   /* of bodies that are kept of one space that is relayed (stock.h) */
-	uint64_t relay_keep_ms; /* for how long, once all readers have them */
+	uint64_t arrival_every_ms; /* between two of our statements of what we hold */
+	uint64_t file_bytes;       /* that the bytes of files may take on the disk */
+	uint64_t member_day_bytes; /* of one office in one space, in a day (quota.h), */
+	uint64_t member_bytes;     /* and in all */
+	uint64_t founder_bytes;    /* of all spaces that it founded */
+	uint64_t relay_bytes;      /* of bodies kept of one space that is relayed (stock.h) */
+	uint64_t relay_keep_ms;    /* for how long, once all readers have them */
 	uint64_t erasure_delay_ms; /* from an erasure to the run that takes it off the disk */
 };
 

@@ -30,8 +30,7 @@ struct invited_item {
 	uint32_t place;
 	size_t tag; /* the caller's own */
 
-	uint32_t
-		number; /* of its edition; NONE: of none that counts, or an earlier edition has the item already */
+	uint32_t number; /* of its edition; NONE: of none that counts, or an earlier one has it */
 };
 
 /* Numbers the editions by age and brings the items into reading order: the invitation, its supplements, then those that do not

@@ -49,8 +49,7 @@ struct profile {
 	enum profile_publicity publicity;
 	uint32_t minutes_days; /* 0: none that is known */
 	uint32_t repeat_days;  /* between a sitting without quorum and the second call */
-	uint32_t
-		own; /* bits of enum rule_profile_field, less VB_RULE_PROFILE_BASE: the committee's own numbers */
+	uint32_t own; /* what the committee sets itself: 1 << (field - VB_RULE_PROFILE_BASE) */
 };
 
 #define VB_PROFILE_VALUE_MAX 4096u /* of days and counts */
