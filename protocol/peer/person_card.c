@@ -284,22 +284,28 @@ int person_card_decode(struct span bytes, struct person_card *out)
 	return err;
 }
 
+/* The place of the keys of this number; that behind the last: there are none. */
+static uint32_t place_of(const struct person_card *card, uint32_t number)
+{
+	uint32_t place = 0;
+
+	while (place < card->count && card->keys[place].key.number != number)
+		place++;
+	return place;
+}
+
 const struct person_card_key *person_card_find(const struct person_card *card, uint32_t number)
 {
-	for (uint32_t i = 0; i < card->count; i++) {
-		if (card->keys[i].key.number == number)
-			return &card->keys[i];
-	}
-	return NULL;
+	uint32_t place = place_of(card, number);
+
+	return place < card->count ? &card->keys[place] : NULL;
 }
 
 static struct person_card_key *find_to_change(struct person_card *card, uint32_t number)
 {
-	for (uint32_t i = 0; i < card->count; i++) {
-		if (card->keys[i].key.number == number)
-			return &card->keys[i];
-	}
-	return NULL;
+	uint32_t place = place_of(card, number);
+
+	return place < card->count ? &card->keys[place] : NULL;
 }
 
 uint32_t person_card_next_number(const struct person_card *card)
@@ -331,7 +337,8 @@ int person_card_add(struct person_card *card, struct span statement)
 		    memcmp(other->box.b, row.key.box.b, sizeof(other->box.b)) == 0)
 			return VB_ERR_DUPLICATE;
 	}
-	if (row.key.number < person_card_next_number(card) ||
+	/* Behind the last number that there is no other keys could come. */
+	if (row.key.number < person_card_next_number(card) || row.key.number == UINT32_MAX ||
 	    (card->count > 0 && !is_same_person(&row.key, &card->keys[0].key)))
 		return VB_ERR_MALFORMED;
 	card->keys[card->count++] = row;

@@ -97,7 +97,7 @@ enum person_trust person_card_trust(const struct person_card *card,
                                     const struct person_card_key *key);
 
 /* Adds keys by their statement, which is borrowed. Errors: those of person_statement_decode; VB_ERR_MALFORMED (another
- * person's, or no greater number than all others), VB_ERR_TOO_MANY, VB_ERR_DUPLICATE (keys that are there already). */
+ * person's, no greater number than all others, or the last that there is), VB_ERR_TOO_MANY, VB_ERR_DUPLICATE (keys that are there already). */
 VB_MUST int person_card_add(struct person_card *card, struct span statement);
 
 /* Notes that the keys `by` vouch for the keys `number`. Errors: VB_ERR_NOT_FOUND, VB_ERR_MALFORMED (by is not earlier),

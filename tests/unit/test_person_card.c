@@ -199,32 +199,52 @@ static void test_changes(void)
 	       "withdrawn keys vouch for nothing");
 }
 
+/* Makes new keys of the person of statement_1 with this number, and their statement. */
+static struct span state(uint32_t number, uint8_t bytes[static VB_PERSON_STATEMENT_MAX_BYTES])
+{
+	struct node_keys *keys = node_keys_new();
+	struct signature signature;
+	struct person_key key;
+	struct buf out;
+	size_t size;
+
+	is_err(person_statement_decode(vector_bytes("statement_1"), &key), 0, "whose");
+	key.number = number;
+	key.sign = node_keys_sign_public(keys);
+	key.box = node_keys_box_public(keys);
+	buf_init(&out, VB_PERSON_STATEMENT_MAX_BYTES);
+	person_statement_encode_document(&key, &out);
+	crypt_sign(keys, "verbund/personkey/1", buf_span(&out), &signature);
+	memcpy(bytes, signature.b, sizeof(signature.b));
+	memcpy(bytes + sizeof(signature.b), out.data, out.size);
+	size = sizeof(signature.b) + out.size;
+	buf_release(&out);
+	node_keys_destroy(&keys);
+	return span_of(bytes, size);
+}
+
+/* The last number leaves none for the keys after it. */
+static void test_last_number(void)
+{
+	static uint8_t bytes[2][VB_PERSON_STATEMENT_MAX_BYTES];
+	struct person_card card = { .count = 0 };
+
+	is_err(person_card_add(&card, state(UINT32_MAX, bytes[0])), VB_ERR_MALFORMED,
+	       "the last number is not added");
+	is_err(person_card_add(&card, state(UINT32_MAX - 1, bytes[0])), 0, "the one before is");
+	is_err(person_card_add(&card, state(1, bytes[1])), VB_ERR_MALFORMED, "and then none");
+}
+
 /* As many as there can be fit; one more does not. */
 static void test_full(void)
 {
-	struct person_key key;
 	struct person_card card = { .count = 0 }, back;
 	static uint8_t bytes[VB_PERSON_KEYS_MAX_COUNT + 1][VB_PERSON_STATEMENT_MAX_BYTES];
 	struct buf out;
 	int err = 0;
 
-	is_err(person_statement_decode(vector_bytes("statement_1"), &key), 0, "whose");
-	for (uint32_t i = 0; i <= VB_PERSON_KEYS_MAX_COUNT && err == 0; i++) {
-		struct node_keys *keys = node_keys_new();
-		struct signature signature;
-
-		key.number = i + 1;
-		key.sign = node_keys_sign_public(keys);
-		key.box = node_keys_box_public(keys);
-		buf_init(&out, VB_PERSON_STATEMENT_MAX_BYTES);
-		person_statement_encode_document(&key, &out);
-		crypt_sign(keys, "verbund/personkey/1", buf_span(&out), &signature);
-		memcpy(bytes[i], signature.b, sizeof(signature.b));
-		memcpy(bytes[i] + sizeof(signature.b), out.data, out.size);
-		err = person_card_add(&card, span_of(bytes[i], sizeof(signature.b) + out.size));
-		buf_release(&out);
-		node_keys_destroy(&keys);
-	}
+	for (uint32_t i = 0; i <= VB_PERSON_KEYS_MAX_COUNT && err == 0; i++)
+		err = person_card_add(&card, state(i + 1, bytes[i]));
 	is_err(err, VB_ERR_TOO_MANY, "one too many");
 	is_int((int)card.count, (int)VB_PERSON_KEYS_MAX_COUNT, "as many as there can be");
 	buf_init(&out, VB_PERSON_CARD_MAX_BYTES);
@@ -247,6 +267,7 @@ int main(void)
 	test_trust();
 	test_signatures();
 	test_changes();
+	test_last_number();
 	test_full();
 	vectors_close();
 	return done();
