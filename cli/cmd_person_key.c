@@ -151,6 +151,12 @@ static void answer_key(struct cmd *cmd, const struct own_keys *own, bool is_vouc
 	tell_next(cmd, own, is_vouched, &key, fingerprint);
 }
 
+/* True if nobody knows what the daemon did: it may have published the keys before it was lost. */
+static bool is_unsure(int err)
+{
+	return err == VB_ERR_TIMEOUT || err == VB_ERR_NOT_RUNNING || err == VB_ERR_IO;
+}
+
 static int make_and_publish(struct cmd *cmd, struct own_keys *own, const struct secret *secret)
 {
 	bool is_vouched = false;
@@ -163,10 +169,11 @@ static int make_and_publish(struct cmd *cmd, struct own_keys *own, const struct 
 	if (err != 0)
 		return err;
 	err = publish(cmd, own, 0);
-	if (err != 0) {
+	/* Keys that stay unpublished are those that the next attempt publishes. */
+	if (err != 0 && !is_unsure(err))
 		own_keys_restore(cmd, own);
+	if (err != 0)
 		return err;
-	}
 	count = person_keys_count(own->keys);
 	by = own_keys_active(own);
 	if (by > 0 && by < count) {

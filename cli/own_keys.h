@@ -40,7 +40,7 @@ VB_MUST int own_keys_open(struct cmd *cmd, struct own_keys *own);
 /* Writes the keys under a passphrase in place of the file. Errors: VB_ERR_PERMISSIONS, VB_ERR_BAD_FILE, VB_ERR_DISK_FULL, those of
  * person_keys_seal; the file is as before then. */
 VB_MUST int own_keys_save(struct cmd *cmd, const struct own_keys *own, const struct secret *secret);
-/* Puts back what was there when it was read, after keys could not be published. */
+/* Puts back what was there when it was read, after the daemon refused to publish keys. */
 void own_keys_restore(struct cmd *cmd, const struct own_keys *own);
 
 /* What is published of the keys of this number; NULL: nothing. */
