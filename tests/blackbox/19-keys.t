@@ -91,4 +91,3 @@ is "what only the city had is lost" "$(v city record list person --json | jq -r 
 ok "both hold the same again" wait_until 20 same_state "$group" city forum
 stop city
 is "and the store is whole" "$("$BUILD/verbundd" --check --home "$base/city" 2>/dev/null; echo $?)" 0
-ok "and its store is sound" "$BUILD/verbundd" --check --home "$base/city"
