@@ -157,13 +157,17 @@ static bool week_start_read(struct span text, struct recurrence *rule)
 	return is_word(text, "MO");
 }
 
+#define UNTIL 0u
 static const struct {
 	const char *name;
 	bool (*read)(struct span text, struct recurrence *rule);
 } parts[] = {
-	{ "FREQ", freq_read },       { "INTERVAL", interval_read },
-	{ "COUNT", count_read },     { "UNTIL", until_read },
-	{ "BYDAY", days_read },      { "BYMONTHDAY", month_days_read },
+	[UNTIL] = { "UNTIL", until_read },
+	{ "FREQ", freq_read },
+	{ "INTERVAL", interval_read },
+	{ "COUNT", count_read },
+	{ "BYDAY", days_read },
+	{ "BYMONTHDAY", month_days_read },
 	{ "WKST", week_start_read },
 };
 #define PART_COUNT (sizeof(parts) / sizeof(parts[0]))
@@ -204,7 +208,7 @@ int recurrence_parse(struct span text, struct recurrence *out)
 			return VB_ERR_BAD_VALUE;
 		has[i] = true;
 	} while (text.data != NULL);
-	if (!is_sound(&rule, has[3]))
+	if (!is_sound(&rule, has[UNTIL]))
 		return VB_ERR_BAD_VALUE;
 	*out = rule;
 	return 0;

@@ -77,6 +77,28 @@ static void test_vectors(void)
 	is_int(right, lines, "with the days that dateutil finds");
 }
 
+/* How many days a rule of every so many days has that counts so many. */
+static size_t days_of(uint32_t interval, uint32_t count)
+{
+	static int32_t days[2 * VB_SERIES_MAX_COUNT];
+	const struct recurrence rule = {
+		.freq = VB_FREQ_DAILY, .interval = interval, .count = count, .until = VB_DAY_MAX
+	};
+
+	return recurrence_expand(&rule, day_of("2026-02-28"), NULL, 0, VB_DAY_MIN, VB_DAY_MAX, days,
+	                         2 * VB_SERIES_MAX_COUNT);
+}
+
+static void test_most(void)
+{
+	/* limit VB_SERIES_MAX_COUNT */
+	is_int(days_of(1, 1024), 1024, "as many days as a series can have");
+	is_int(days_of(1, 1025), 1024, "one more does not come");
+	/* limit VB_SERIES_MAX_DAYS, 20 years with five leap days */
+	is_int(days_of(7305, 2), 2, "a second day after 20 years");
+	is_int(days_of(7306, 2), 1, "a day later it does not come");
+}
+
 static void test_limits(void)
 {
 	static int32_t days[2 * VB_SERIES_MAX_COUNT];
@@ -154,6 +176,7 @@ static void test_refused(void)
 int main(void)
 {
 	test_vectors();
+	test_most();
 	test_limits();
 	test_refused();
 	return done();
