@@ -559,7 +559,8 @@ int health_pack(struct request *q, struct buf *out)
 		look_at_quotas(&list);
 	if (err == 0)
 		look_at_backup(&list);
-	look_at_record_keys(&list);
+	if (err == 0)
+		look_at_record_keys(&list);
 	if (err == 0) {
 		pack_array(out, list.count);
 		if (list.count > 0)

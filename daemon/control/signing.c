@@ -35,10 +35,15 @@ struct signings *signings_new(void)
 	return signings;
 }
 
+static void pending_free(struct pending *p)
+{
+	crypt_wipe(p, sizeof(*p));
+	free(p);
+}
+
 static void drop(struct signings *signings, uint32_t index)
 {
-	crypt_wipe(signings->items[index], sizeof(*signings->items[index]));
-	free(signings->items[index]);
+	pending_free(signings->items[index]);
 	signings->items[index] = signings->items[--signings->count];
 }
 
@@ -126,7 +131,7 @@ int signing_put(struct request *q, const struct space_id *space, enum audience a
 	if (err == 0)
 		err = author_announce(q->node, space, audience, body, q->now, &p->place);
 	if (err != 0) {
-		free(p);
+		pending_free(p);
 		return err;
 	}
 	if (record != NULL)
