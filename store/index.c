@@ -2,7 +2,6 @@
 #include "store/index.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "protocol/array.h"
 #include "store/keyspace.h"
@@ -209,17 +208,6 @@ int index_close(struct index_cursor *c)
 
 /* ---- forgetting ---- */
 
-static int tail_compare(const void *x, const void *y)
-{
-	const struct record_ref *a = x, *b = y;
-
-	if (a->space != b->space)
-		return a->space < b->space ? -1 : 1;
-	if (a->audience != b->audience)
-		return a->audience < b->audience ? -1 : 1;
-	return memcmp(a->id.b, b->id.b, sizeof(a->id.b));
-}
-
 /* Gathers the keys of one table and space that belong to the records; nothing is written while a walk stands. */
 static void forget_in(struct env_txn *txn, enum table table, uint32_t space,
                       const struct record_ref *refs, size_t count)
@@ -234,7 +222,7 @@ static void forget_in(struct env_txn *txn, enum table table, uint32_t space,
 	key_u32(&prefix, space);
 	env_cursor_open(&c, txn, table, key_span(&prefix), span_of(NULL, 0));
 	while (env_cursor_next(&c, &key, &value) && tail_read(txn, key, space, &ref)) {
-		if (bsearch(&ref, refs, count, sizeof(*refs), tail_compare) == NULL)
+		if (bsearch(&ref, refs, count, sizeof(*refs), key_compare_records) == NULL)
 			continue;
 		keys = array_reserve(keys, &capacity, key_count + 1u, sizeof(*keys));
 		key_init(&keys[key_count]);

@@ -86,5 +86,7 @@ struct record_ref key_read_record(struct cursor *c);
 
 /* True if a and b are the same record. */
 bool key_is_same_record(const struct record_ref *a, const struct record_ref *b);
+/* The order of two struct record_ref, which is that of their keys; for qsort and bsearch. */
+int key_compare_records(const void *x, const void *y);
 
 #endif

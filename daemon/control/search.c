@@ -63,17 +63,6 @@ static void hit_put(struct search *s, const struct search_hit *hit)
 	s->hits[at] = *hit;
 }
 
-static int ref_compare(const void *x, const void *y)
-{
-	const struct record_ref *a = x, *b = y;
-
-	if (a->space != b->space)
-		return a->space < b->space ? -1 : 1;
-	if (a->audience != b->audience)
-		return a->audience < b->audience ? -1 : 1;
-	return memcmp(a->id.b, b->id.b, sizeof(a->id.b));
-}
-
 /* ---- where ---- */
 
 static bool is_in_scope(const struct finder *f, const struct node_space *space)
@@ -138,9 +127,9 @@ static int fresh_gather(struct finder *f, uint64_t after)
 	err = feed_close(&c);
 	if (err != 0 || f->fresh_count == 0)
 		return err;
-	qsort(f->fresh, f->fresh_count, sizeof(*f->fresh), ref_compare);
+	qsort(f->fresh, f->fresh_count, sizeof(*f->fresh), key_compare_records);
 	for (uint32_t i = 0; i < f->fresh_count; i++) {
-		if (i == 0 || ref_compare(&f->fresh[count - 1], &f->fresh[i]) != 0)
+		if (i == 0 || key_compare_records(&f->fresh[count - 1], &f->fresh[i]) != 0)
 			f->fresh[count++] = f->fresh[i];
 	}
 	f->fresh_count = count;
@@ -188,8 +177,8 @@ static int fresh_search(struct finder *f)
 
 static bool is_fresh(const struct finder *f, const struct record_ref *ref)
 {
-	return f->fresh_count > 0 &&
-	       bsearch(ref, f->fresh, f->fresh_count, sizeof(*f->fresh), ref_compare) != NULL;
+	return f->fresh_count > 0 && bsearch(ref, f->fresh, f->fresh_count, sizeof(*f->fresh),
+	                                     key_compare_records) != NULL;
 }
 
 /* ---- the words ---- */

@@ -298,11 +298,7 @@ static int erasing_compare(const void *a, const void *b)
 	const struct core_erasing *x = a;
 	const struct core_erasing *y = b;
 
-	if (x->record.space != y->record.space)
-		return x->record.space < y->record.space ? -1 : 1;
-	if (x->record.audience != y->record.audience)
-		return x->record.audience < y->record.audience ? -1 : 1;
-	return memcmp(x->record.id.b, y->record.id.b, sizeof(x->record.id.b));
+	return key_compare_records(&x->record, &y->record);
 }
 
 /* The first of the turn's rows for this record, NULL if there is none. */

@@ -238,18 +238,6 @@ static void make(struct node *node, const struct record_ref *record)
 
 /* ---- the list ---- */
 
-static int record_compare(const void *a, const void *b)
-{
-	const struct record_ref *x = a;
-	const struct record_ref *y = b;
-
-	if (x->space != y->space)
-		return x->space < y->space ? -1 : 1;
-	if (x->audience != y->audience)
-		return x->audience < y->audience ? -1 : 1;
-	return memcmp(x->id.b, y->id.b, sizeof(x->id.b));
-}
-
 void rebuild_add(struct rebuild *r, struct node *node, const struct record_ref *record)
 {
 	if (r->count == VB_REBUILD_BATCH)
@@ -261,9 +249,9 @@ void rebuild_add(struct rebuild *r, struct node *node, const struct record_ref *
 void rebuild_run(struct rebuild *r, struct node *node)
 {
 	if (r->count > 1)
-		qsort(r->records, r->count, sizeof(*r->records), record_compare);
+		qsort(r->records, r->count, sizeof(*r->records), key_compare_records);
 	for (size_t i = 0; i < r->count; i++) {
-		if (i == 0 || record_compare(&r->records[i - 1], &r->records[i]) != 0)
+		if (i == 0 || key_compare_records(&r->records[i - 1], &r->records[i]) != 0)
 			make(node, &r->records[i]);
 	}
 	r->count = 0;

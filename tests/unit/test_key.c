@@ -56,6 +56,27 @@ static void test_record(void)
 	ok(!key_is_same_record(&ref, &other), "another id");
 }
 
+/* Ascending: the space says most, then the audience, then the id. */
+static void test_record_order(void)
+{
+	const struct record_ref refs[] = {
+		{ 1, VB_AUDIENCE_ALL, { { 0, 9 } } },  { 1, VB_AUDIENCE_ALL, { { 200, 0 } } },
+		{ 1, VB_AUDIENCE_CORE, { { 0, 1 } } }, { 1, VB_AUDIENCE_CORE, { { 0, 2 } } },
+		{ 300, VB_AUDIENCE_ALL, { { 0 } } },
+	};
+	const size_t count = sizeof(refs) / sizeof(refs[0]);
+	size_t rising = 0, same = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		same += key_compare_records(&refs[i], &refs[i]) == 0;
+		for (size_t k = 0; k < i; k++)
+			rising += key_compare_records(&refs[k], &refs[i]) < 0 &&
+			          key_compare_records(&refs[i], &refs[k]) > 0;
+	}
+	is_int(same, 5, "a record is equal to itself");
+	is_int(rising, 10, "others stand as their keys do");
+}
+
 static void test_bytes(void)
 {
 	struct key k;
@@ -80,6 +101,7 @@ int main(void)
 	test_order(4, middle, sizeof(middle) / sizeof(*middle));
 	test_order(8, large, sizeof(large) / sizeof(*large));
 	test_record();
+	test_record_order();
 	test_bytes();
 	return done();
 }
