@@ -367,6 +367,12 @@ static void change_disk(struct plan *plan, uint32_t node)
 		plan->is_touched[node] = true;
 		break;
 	case 3:
+		/* Of two histories of an office in charge nobody could choose, and until somebody has, names of entries in the one that is
+		 * not here wait, where others take them for gone. */
+		if (node <= 2) {
+			mishap_keep(world, node);
+			break;
+		}
 		/* It goes on at once, before anybody can tell it what it has forgotten. */
 		mishap_set_back(world, node);
 		world_count(world, TOLL_DISK_SET_BACK);
