@@ -14,6 +14,7 @@
 #include "store/keyspace.h"
 
 #define VALUE_BYTES 25u /* u8 state, u64 size, u64 count, u64 name */
+#define COUNTED 0x80u   /* in the byte of the state */
 #define KEY_BYTES (VB_KEY_RECORD_BYTES + 4u + VB_HASH_BYTES)
 #define NAME_DIGITS 16u
 #define DROP_BATCH 32u
@@ -35,7 +36,27 @@ static void place_key(const struct blob_place *place, struct key *out)
 	key_bytes(out, place->manifest.b, sizeof(place->manifest.b));
 }
 
-/* Reads a key of either table. */
+/* The key of one that is due: those of a log stand together. */
+static void due_key(const struct blob_place *place, struct key *out)
+{
+	key_init(out);
+	key_u32(out, place->log);
+	key_record(out, &place->record);
+	key_bytes(out, place->manifest.b, sizeof(place->manifest.b));
+}
+
+static bool due_read(struct span key, struct blob_place *out)
+{
+	struct cursor c;
+
+	cursor_init(&c, key);
+	out->log = cursor_u32(&c);
+	out->record = key_read_record(&c);
+	cursor_copy(&c, out->manifest.b, sizeof(out->manifest.b));
+	return key.size == KEY_BYTES && cursor_finish(&c) == 0;
+}
+
+/* Reads a key of the rows. */
 static bool place_read(struct span key, struct blob_place *out)
 {
 	struct cursor c;
@@ -57,6 +78,8 @@ static bool row_read(struct env_txn *txn, struct span key, struct span value, st
 	out->size = cursor_u64(&c);
 	out->count = cursor_u64(&c);
 	out->name = cursor_u64(&c);
+	out->is_counted = (state & COUNTED) != 0;
+	state &= (uint8_t)~COUNTED;
 	if (place_read(key, &out->place) && cursor_finish(&c) == 0 && state <= VB_BLOB_FALSE &&
 	    out->size <= VB_BLOB_MAX_BYTES && out->count <= blob_chunk_count(out->size)) {
 		out->state = (enum blob_state)state;
@@ -100,12 +123,13 @@ static void row_put(struct blobs *blobs, struct env_txn *txn, const struct blob_
 		blobs->used -= blobs_row_bytes(&before);
 	blobs->used += blobs_row_bytes(row);
 	blobs->changes++;
-	value[0] = (uint8_t)row->state;
+	value[0] = (uint8_t)(row->state | (row->is_counted ? COUNTED : 0));
 	put_be64(value + 1, row->size);
 	put_be64(value + 9, row->count);
 	put_be64(value + 17, row->name);
 	place_key(&row->place, &key);
 	env_put(txn, VB_TABLE_BLOBS, key_span(&key), span_of(value, sizeof(value)));
+	due_key(&row->place, &key);
 	if (row->state == VB_BLOB_DUE)
 		env_put(txn, VB_TABLE_BLOBS_DUE, key_span(&key), span_of(NULL, 0));
 	else
@@ -118,6 +142,7 @@ static void row_del(struct blobs *blobs, struct env_txn *txn, const struct blob_
 
 	place_key(&row->place, &key);
 	env_del(txn, VB_TABLE_BLOBS, key_span(&key));
+	due_key(&row->place, &key);
 	env_del(txn, VB_TABLE_BLOBS_DUE, key_span(&key));
 	blobs->used -= blobs_row_bytes(row);
 	blobs->changes++;
@@ -153,12 +178,12 @@ bool blobs_next_due(struct env_txn *txn, const struct blob_place *after, struct 
 
 	key_init(&from);
 	if (after != NULL) {
-		place_key(after, &from);
+		due_key(after, &from);
 		key_u8(&from, 0); /* the first key behind it */
 	}
 	env_cursor_open(&c, txn, VB_TABLE_BLOBS_DUE, span_of(NULL, 0), key_span(&from));
 	if (env_cursor_next(&c, &key, &value)) {
-		found = place_read(key, &place);
+		found = due_read(key, &place);
 		if (!found)
 			env_fail(txn, VB_ERR_STORE_CORRUPT);
 	}
@@ -250,6 +275,7 @@ int blobs_advance(struct blobs *blobs, struct env_txn *txn, struct blob_row *row
 	if (err != 0)
 		return err;
 	row->count = file->synced;
+	row->is_counted = now.is_counted;
 	if (row->count == blob_chunk_count(row->size)) {
 		err = blob_file_manifest(file, &manifest);
 		if (err != 0)
@@ -281,6 +307,34 @@ void blobs_adopt(struct blobs *blobs, struct env_txn *txn, const struct blob_row
 void blobs_hand_over(struct blobs *blobs, struct env_txn *txn, const struct blob_row *row)
 {
 	row_del(blobs, txn, row);
+}
+
+int blobs_count(struct blobs *blobs, struct env_txn *txn, struct blob_row *row, bool is_counted)
+{
+	struct blob_row now;
+	int err = blobs_get(txn, &row->place, &now);
+
+	if (err != 0)
+		return err;
+	now.is_counted = is_counted;
+	row_put(blobs, txn, &now);
+	row->is_counted = is_counted;
+	return 0;
+}
+
+bool blobs_is_listed(struct env_txn *txn, const struct blob_row *row)
+{
+	struct span value;
+	struct key key;
+
+	due_key(&row->place, &key);
+	return row->state != VB_BLOB_DUE ||
+	       env_get(txn, VB_TABLE_BLOBS_DUE, key_span(&key), &value) == 0;
+}
+
+void blobs_relist(struct blobs *blobs, struct env_txn *txn, const struct blob_row *row)
+{
+	row_put(blobs, txn, row);
 }
 
 void blobs_restart(struct blobs *blobs, struct env_txn *txn, struct blob_row *row)

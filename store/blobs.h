@@ -32,9 +32,10 @@ enum blob_state {
 struct blob_row {
 	struct blob_place place;
 	enum blob_state state;
-	uint64_t size;  /* of the file, in bytes */
-	uint64_t count; /* chunks here, on disk */
-	uint64_t name;  /* of the file in the folder */
+	bool is_counted; /* its length stands in the account of who listed it (quota.h) */
+	uint64_t size;   /* of the file, in bytes */
+	uint64_t count;  /* chunks here, on disk */
+	uint64_t name;   /* of the file in the folder */
 };
 
 struct blobs;
@@ -54,7 +55,8 @@ void blobs_list(struct blobs *blobs, struct env_txn *txn, const struct blob_plac
                 uint64_t size);
 /* Reads a row. Errors: VB_ERR_NOT_FOUND, VB_ERR_STORE_CORRUPT, the transaction's. */
 VB_MUST int blobs_get(struct env_txn *txn, const struct blob_place *place, struct blob_row *out);
-/* The blob that is due behind `after` (NULL: the first), in the order of keys; false: none. */
+/* The blob that is due behind `after` (NULL: the first), those of a log together: by log, record, manifest; false: none.
+ * after need not exist. */
 bool blobs_next_due(struct env_txn *txn, const struct blob_place *after, struct blob_row *out);
 
 /* Opens the file of a row, to go on behind row->count or to read. Caller closes. Errors: those of blob_file_open. */
@@ -73,6 +75,13 @@ VB_MUST int blobs_advance(struct blobs *blobs, struct env_txn *txn, struct blob_
 void blobs_adopt(struct blobs *blobs, struct env_txn *txn, const struct blob_row *whole);
 /* Takes a row away and leaves its bytes, for another row to take them over by their name in the same turn. */
 void blobs_hand_over(struct blobs *blobs, struct env_txn *txn, const struct blob_row *row);
+/* Its length is or is no longer counted for who listed it. Errors: those of blobs_get. */
+VB_MUST int blobs_count(struct blobs *blobs, struct env_txn *txn, struct blob_row *row,
+                        bool is_counted);
+/* True unless it is due and blobs_next_due does not find it: an older store had another order. */
+bool blobs_is_listed(struct env_txn *txn, const struct blob_row *row);
+/* From now on it finds it. */
+void blobs_relist(struct blobs *blobs, struct env_txn *txn, const struct blob_row *row);
 /* The bytes are missing or damaged: the blob is due from its beginning. */
 void blobs_restart(struct blobs *blobs, struct env_txn *txn, struct blob_row *row);
 

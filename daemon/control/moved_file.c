@@ -93,7 +93,7 @@ int moved_file_write(struct draft *d, const struct moved_file *file)
 	if (copy != NULL)
 		name = copy->name;
 	else
-		blobs_hand_over(node_blobs(node), node_write(node), &file->row);
+		attachment_hand_over(node, &file->row);
 	err = enclose_file(node, &d->space->id, d->audience, &d->body, &seal.blob, name, d->q->now,
 	                   &d->id);
 	if (err == 0 && copy != NULL)

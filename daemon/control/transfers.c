@@ -127,7 +127,7 @@ void transfers_on_tick(struct transfers *transfers)
 
 		if (blobs_get(node_view(node), &transfers->damaged[i].place, &row) == 0 &&
 		    row.state == VB_BLOB_WHOLE)
-			blobs_restart(node_blobs(node), node_write(node), &row);
+			attachment_restart(node, &row);
 	}
 	transfers->damaged_count = 0;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/core/core.h"
 #include "protocol/array.h"
 #include "store/records.h"
 
@@ -101,6 +102,101 @@ static bool is_there(struct node *node, const struct blob_row *row)
 	return err != VB_ERR_NOT_FOUND;
 }
 
+/* ---- what it takes, and whose it is ---- */
+
+static void give_back(struct node *node, const struct blob_row *row)
+{
+	if (row->is_counted)
+		quota_return(node, row->place.log, blob_file_bytes(row->size));
+}
+
+int attachment_check(struct node *node, const struct blob_row *row, struct node_now now,
+                     enum quota_why *why)
+{
+	const struct log_info *log = logs_get(node->logs, row->place.log);
+
+	if (row->is_counted || log == NULL)
+		return 0;
+	return quota_check_file(node, log, blob_file_bytes(row->size), now, why);
+}
+
+int attachment_book(struct node *node, struct blob_row *row, struct node_now now)
+{
+	const struct log_info *log = logs_get(node->logs, row->place.log);
+	struct blob_row here;
+	enum quota_why why;
+	int err = blobs_get(node_write(node), &row->place, &here);
+
+	if (err == 0)
+		err = attachment_check(node, row, now, &why);
+	if (err != 0 || row->is_counted || log == NULL ||
+	    !quota_charge_file(node, log, blob_file_bytes(row->size), now))
+		return err;
+	return blobs_count(node->blobs, node_write(node), row, true);
+}
+
+void attachment_unbook(struct node *node, struct blob_row *row)
+{
+	give_back(node, row);
+	if (row->is_counted && blobs_count(node->blobs, node_write(node), row, false) != 0)
+		row->is_counted = false;
+}
+
+void attachment_restart(struct node *node, struct blob_row *row)
+{
+	give_back(node, row);
+	row->is_counted = false;
+	blobs_restart(node->blobs, node_write(node), row);
+}
+
+void attachment_drop_record(struct node *node, const struct record_ref *record)
+{
+	struct blob_row *rows = NULL, row;
+	uint32_t count = 0, capacity = 0;
+	struct blobs_cursor c;
+
+	blobs_open_rows(&c, node_write(node), record);
+	while (blobs_next_row(&c, &row)) {
+		rows = array_reserve(rows, &capacity, count + 1u, sizeof(*rows));
+		rows[count++] = row;
+	}
+	if (blobs_close_rows(&c) == 0 && count > 0) {
+		for (uint32_t i = 0; i < count; i++)
+			give_back(node, &rows[i]);
+		blobs_drop_record(node->blobs, node_write(node), record);
+	}
+	free(rows);
+}
+
+void attachment_drop(struct node *node, const struct blob_row *row)
+{
+	give_back(node, row);
+	blobs_drop(node->blobs, node_write(node), row);
+}
+
+void attachment_hand_over(struct node *node, const struct blob_row *row)
+{
+	give_back(node, row);
+	blobs_hand_over(node->blobs, node_write(node), row);
+}
+
+/* Not in order: its bytes are lost, it is counted and nothing of it came, or it is not among those that are due. */
+static bool is_to_mend(struct node *node, const struct blob_row *row)
+{
+	return !is_there(node, row) || !blobs_is_listed(node_view(node), row) ||
+	       (row->is_counted && row->count == 0 && row->size > 0);
+}
+
+static void mend(struct node *node, struct blob_row *row)
+{
+	if (!is_there(node, row))
+		attachment_restart(node, row);
+	else if (row->is_counted && row->count == 0)
+		attachment_unbook(node, row);
+	if (!blobs_is_listed(node_view(node), row))
+		blobs_relist(node->blobs, node_write(node), row);
+}
+
 int attachment_find_lost(struct node *node)
 {
 	struct blob_row *lost = NULL, row;
@@ -110,14 +206,14 @@ int attachment_find_lost(struct node *node)
 
 	blobs_open_rows(&c, node_view(node), NULL);
 	while (blobs_next_row(&c, &row)) {
-		if (is_there(node, &row))
+		if (!is_to_mend(node, &row))
 			continue;
 		lost = array_reserve(lost, &capacity, count + 1u, sizeof(*lost));
 		lost[count++] = row;
 	}
 	err = blobs_close_rows(&c);
 	for (uint32_t i = 0; i < count && err == 0; i++)
-		blobs_restart(node->blobs, node_write(node), &lost[i]);
+		mend(node, &lost[i]);
 	free(lost);
 	return err;
 }

@@ -8,6 +8,7 @@
 #define VB_DAEMON_CORE_ATTACHMENT_H
 
 #include "daemon/core/apply.h"
+#include "daemon/core/quota.h"
 #include "protocol/kinds/file.h"
 #include "store/blobs.h"
 
@@ -26,8 +27,26 @@ VB_MUST int attachment_read(struct node *node, const struct record_ref *record,
  * Without the key of its audience nothing does. */
 bool attachment_opens(struct node *node, const struct blob_row *row, struct file_key *key);
 
+/* Whether there is room now for a blob in the account of who listed it; one that is counted has it. Errors: VB_ERR_QUOTA, then
+ * *why; those of the store. */
+VB_MUST int attachment_check(struct node *node, const struct blob_row *row, struct node_now now,
+                             enum quota_why *why);
+/* Books its whole length there, if it is not: before anything of it is kept. Errors: VB_ERR_QUOTA, VB_ERR_NOT_FOUND (the row
+ * is gone), those of the store. */
+VB_MUST int attachment_book(struct node *node, struct blob_row *row, struct node_now now);
+/* Nothing of it is here: its length is given back. */
+void attachment_unbook(struct node *node, struct blob_row *row);
+/* blobs_restart; what was counted is given back. */
+void attachment_restart(struct node *node, struct blob_row *row);
+/* blobs_drop; the same. */
+void attachment_drop(struct node *node, const struct blob_row *row);
+/* blobs_hand_over; the same. */
+void attachment_hand_over(struct node *node, const struct blob_row *row);
+/* blobs_drop_record; the same. */
+void attachment_drop_record(struct node *node, const struct record_ref *record);
+
 /* The office starts: blobs of which the bytes are not where the store says are due from their beginning, after a restore for
- * example. Opens the turn's write transaction where there are any. Errors: those of the store. Cost: a look at each file. */
+ * example; what is counted of which nothing came is counted no more. Opens the turn's write transaction where there are any. Errors: those of the store. Cost: a look at each file. */
 VB_MUST int attachment_find_lost(struct node *node);
 
 /* Whether a file of size bytes more may be kept. Errors: VB_ERR_FILE_SPACE (the limit), VB_ERR_DISK_FULL (5 % of the disk or 1

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/core/attachment.h"
 #include "daemon/core/branch.h"
 #include "daemon/core/hollow.h"
 #include "daemon/core/quota.h"
 #include "daemon/core/rebuild.h"
 #include "daemon/core/replaced.h"
-#include "store/blobs.h"
 #include "store/entries.h"
 #include "store/erases.h"
 #include "store/keyspace.h"
@@ -391,18 +391,6 @@ static void drop_words(struct node *node, struct words_batch *words,
 	words_batch_write(words, node_write(node));
 }
 
-static void drop_files(struct node *node, const struct record_ref *record)
-{
-	struct blobs_cursor c;
-	struct blob_row row;
-	bool has_files;
-
-	blobs_open_rows(&c, node_write(node), record);
-	has_files = blobs_next_row(&c, &row);
-	if (blobs_close_rows(&c) == 0 && has_files)
-		blobs_drop_record(node->blobs, node_write(node), record);
-}
-
 /* Each erase of the turn learns how much of what it names was here. */
 static void count_dropped(struct node *node)
 {
@@ -448,7 +436,7 @@ void erase_drop_due(struct node *node)
 		drops_run(&drops, node);
 		drop_words(node, &words, &e->record);
 		record_keys_drop(node_write(node), &e->record);
-		drop_files(node, &e->record);
+		attachment_drop_record(node, &e->record);
 		rebuild_add(&records, node, &e->record);
 	}
 	rebuild_run(&records, node);

@@ -36,13 +36,32 @@ static bool fits(uint64_t used, uint64_t bytes, uint64_t limit)
 	return used <= limit && bytes <= limit - used;
 }
 
+/* What an account holds in all: entries may fill it, documents leave the last eighth to them. */
+static uint64_t room(uint64_t limit, bool is_file)
+{
+	return is_file ? limit - limit / 8 : limit;
+}
+
+/* A document that has no room in an empty bucket of the day: it comes all the same, */
+static bool is_long(uint64_t bytes, uint64_t day_bytes)
+{
+	return bytes > room(day_bytes, true);
+}
+
+/* and takes all that documents may have of it, when no more than the part of the entries is taken. */
+static uint64_t weight(uint64_t bytes, uint64_t day_bytes, bool is_file)
+{
+	return is_file && is_long(bytes, day_bytes) ? room(day_bytes, true) : bytes;
+}
+
 /* ---- accounts ---- */
 
 /* Whether the bytes fit. Errors: VB_ERR_QUOTA, then *why; those of the store. */
-static int look(struct node *node, const struct quota_refusal *claim, struct node_now now,
-                enum quota_why *why)
+static int look(struct node *node, const struct quota_refusal *claim, bool is_file,
+                struct node_now now, enum quota_why *why)
 {
 	const struct settings *settings = &node->settings;
+	uint64_t day = settings->member_day_bytes;
 	struct usage own, founded = { .bytes = 0 };
 	int err = usage_get(node_view(node), claim->space, claim->of, &claim->author, &own);
 
@@ -50,13 +69,13 @@ static int look(struct node *node, const struct quota_refusal *claim, struct nod
 		err = usage_get(node_view(node), 0, VB_USAGE_FOUNDED, &claim->founder, &founded);
 	if (err != 0)
 		return err;
-	if (!fits(own.bytes, claim->bytes, settings->member_bytes))
+	if (!fits(own.bytes, claim->bytes, room(settings->member_bytes, is_file)))
 		*why = VB_QUOTA_MEMBER;
 	else if (!node_id_is_equal(&claim->founder, &node->self) &&
-	         !fits(founded.bytes, claim->bytes, settings->founder_bytes))
+	         !fits(founded.bytes, claim->bytes, room(settings->founder_bytes, is_file)))
 		*why = VB_QUOTA_FOUNDER;
-	else if (!fits(level(&own, settings->member_day_bytes, now.wall), claim->bytes,
-	               settings->member_day_bytes))
+	else if (!fits(level(&own, day, now.wall), weight(claim->bytes, day, is_file),
+	               room(day, is_file && !is_long(claim->bytes, day))))
 		*why = VB_QUOTA_DAY;
 	else
 		return 0;
@@ -114,14 +133,14 @@ int quota_check(struct node *node, const struct quota_claim *claim, struct node_
 	if (founder == NULL || node_id_is_equal(claim->author, &node->self))
 		return 0;
 	wanted.founder = *founder;
-	err = look(node, &wanted, now, &wanted.why);
+	err = look(node, &wanted, false, now, &wanted.why);
 	if (err == VB_ERR_QUOTA)
 		note(node, &wanted);
 	return err;
 }
 
 static void add(struct node *node, uint32_t space, enum usage_of of, const struct node_id *office,
-                uint64_t bytes, bool is_new, struct node_now now)
+                uint64_t bytes, uint64_t day, struct node_now now)
 {
 	struct usage usage;
 
@@ -129,8 +148,8 @@ static void add(struct node *node, uint32_t space, enum usage_of of, const struc
 	    usage_get(node_write(node), space, of, office, &usage) != 0)
 		return;
 	usage.bytes += bytes;
-	if (is_new && of != VB_USAGE_FOUNDED) {
-		usage.day = level(&usage, node->settings.member_day_bytes, now.wall) + bytes;
+	if (day > 0 && of != VB_USAGE_FOUNDED) {
+		usage.day = level(&usage, node->settings.member_day_bytes, now.wall) + day;
 		usage.at = now.wall;
 	}
 	usage_put(node_write(node), space, of, office, &usage);
@@ -144,9 +163,38 @@ void quota_charge(struct node *node, const struct quota_claim *claim, bool is_ne
 	if (node_id_is_equal(claim->author, &node->self))
 		return;
 	add(node, claim->space->pub.number, usage_of(claim->audience), claim->author, claim->bytes,
-	    is_new, now);
+	    is_new ? claim->bytes : 0, now);
 	if (founder != NULL)
-		add(node, 0, VB_USAGE_FOUNDED, founder, claim->bytes, is_new, now);
+		add(node, 0, VB_USAGE_FOUNDED, founder, claim->bytes, 0, now);
+}
+
+int quota_check_file(struct node *node, const struct log_info *log, uint64_t bytes,
+                     struct node_now now, enum quota_why *why)
+{
+	const struct core_space *space = core_space_number(node, log->space);
+	const struct node_id *founder = space ? founder_of(space) : NULL;
+	struct quota_refusal wanted = {
+		.space = log->space, .of = VB_USAGE_DATA, .author = log->author, .bytes = bytes
+	};
+
+	if (founder == NULL || node_id_is_equal(&log->author, &node->self))
+		return 0;
+	wanted.founder = *founder;
+	return look(node, &wanted, true, now, why);
+}
+
+bool quota_charge_file(struct node *node, const struct log_info *log, uint64_t bytes,
+                       struct node_now now)
+{
+	const struct core_space *space = core_space_number(node, log->space);
+	const struct node_id *founder = space ? founder_of(space) : NULL;
+
+	if (founder == NULL || node_id_is_equal(&log->author, &node->self))
+		return false;
+	add(node, log->space, VB_USAGE_DATA, &log->author, bytes,
+	    weight(bytes, node->settings.member_day_bytes, true), now);
+	add(node, 0, VB_USAGE_FOUNDED, founder, bytes, 0, now);
+	return true;
 }
 
 /* Bodies of a log come or go; the day does not change. */
@@ -241,7 +289,7 @@ uint32_t quota_next_free(struct node *node, struct node_now now)
 		struct quota_refusal *r = &node->refusals[i];
 		uint32_t space = r->space;
 
-		if (look(node, r, now, &r->why) != 0)
+		if (look(node, r, false, now, &r->why) != 0)
 			continue;
 		remove_at(node, i);
 		return space;

@@ -4,8 +4,9 @@
  * its data no longer do), and all that comes by spaces which it founded, whoever wrote it: a partner can invent members. The
  * day is a bucket that empties evenly, so that nobody waits for midnight. What is refused changes nothing; it is noted
  * (memory only) and asked for again once there is room: the day goes by, something was erased, or the setting was raised.
- * SPEC.md 10.1.
- * Called by admit, erase; receive and sessions; for people by control. Thread rule: loop thread only.
+ * Documents count in the accounts of who lists them, with all their length, from before the first byte is kept here until
+ * they are gone; they leave the last eighth of each account to entries, so that no word waits for paper. SPEC.md 10, Quotas.
+ * Called by admit, erase, attachment; receive and sessions; for people by control. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CORE_QUOTA_H
 #define VB_DAEMON_CORE_QUOTA_H
@@ -44,6 +45,14 @@ enum quota_why {
 	VB_QUOTA_MEMBER,  /* what it has in this space in all */
 	VB_QUOTA_FOUNDER, /* what is in the spaces of the office that founded this one */
 };
+
+/* Whether there is room for a document now that an entry of this log lists; nothing is noted, it is asked again. Errors:
+ * VB_ERR_QUOTA, then *why; those of the store. */
+VB_MUST int quota_check_file(struct node *node, const struct log_info *log, uint64_t bytes,
+                             struct node_now now, enum quota_why *why);
+/* It is booked: true if it is to be given back (quota_return) when it goes. What we ourselves list is not counted. */
+bool quota_charge_file(struct node *node, const struct log_info *log, uint64_t bytes,
+                       struct node_now now);
 
 /* Something was refused, and there was no room since. */
 struct quota_refusal {

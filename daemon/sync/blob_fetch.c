@@ -13,7 +13,8 @@
 #define ABSENT_TIMES_MAX 5u     /* 1, 2, 4, 8, 16 seconds, then VB_BLOB_ABSENT_MS */
 #define SETTLE_BYTES (8u << 20) /* written and not noted yet */
 #define SETTLE_MS 1000u
-#define LOOKS_MAX 64u /* rows looked at in one turn for a link */
+#define LOOKS_MAX 64u     /* rows looked at in one turn for a link */
+#define LOG_LOOKS_MAX 16u /* of these, in a row of one log */
 
 void blob_fetch_init(struct blob_fetch *f)
 {
@@ -43,7 +44,7 @@ static void close_ask(struct blob_fetch *f)
 void blob_fetch_reset(struct session *s)
 {
 	close_ask(&s->fetching);
-	s->fetching.has_after = false;
+	s->fetching.turn = 0;
 	s->fetching.refusal_count = 0;
 	s->fetching.rest_until.v = 0;
 }
@@ -61,8 +62,8 @@ static bool is_refused(const struct blob_fetch *f, const struct blob_place *plac
 }
 
 /* Is not asked for this blob for so long; who only lacks it, a relay for example that is fetching it just now, at first for a
- * shorter time. Of many it forgets the oldest. */
-static void refuse(struct blob_fetch *f, uint32_t ms, struct mono_ms now)
+ * shorter time. Of many it forgets the oldest. The others may be asked for it at once. */
+static void refuse(struct sessions *sessions, struct blob_fetch *f, uint32_t ms, struct mono_ms now)
 {
 	struct blob_refusal *at = &f->refusals[f->refusal_next];
 	uint32_t times = 0;
@@ -84,6 +85,8 @@ static void refuse(struct blob_fetch *f, uint32_t ms, struct mono_ms now)
 		ms = ABSENT_FIRST_MS << times;
 	at->until.v = now.v + ms;
 	close_ask(f);
+	for (uint32_t i = 0; i < sessions->count; i++)
+		blob_fetch_wake(sessions->items[i]);
 }
 
 /* ---- what is worth asking for ---- */
@@ -137,50 +140,101 @@ static bool open_row(struct node *node, struct blob_fetch *f)
 	return err == 0;
 }
 
-static bool try_row(struct sessions *sessions, struct session *s, const struct blob_row *row,
-                    struct node_now now)
+/* Errors: VB_ERR_NOT_FOUND (it cannot be asked for now, over this link), VB_ERR_QUOTA (its author has no room here now). */
+static int try_row(struct sessions *sessions, struct session *s, const struct blob_row *row,
+                   struct node_now now)
 {
 	struct node *node = sessions->node;
 	struct blob_fetch *f = &s->fetching;
 	const struct log_info *log = logs_get(node_logs(node), row->place.log);
+	enum quota_why why;
+	int err;
 
 	if (!log || !is_shared(node, s, log) || is_full(sessions, log) ||
 	    is_refused(f, &row->place, now.mono) || is_asked_elsewhere(sessions, &row->place) ||
 	    !has_reader(node, row, f))
-		return false;
+		return VB_ERR_NOT_FOUND;
 	f->row = *row;
 	f->log = log->id;
-	if (attachment_room(node, row->size) != 0 || !open_row(node, f)) {
+	err = attachment_check(node, row, now, &why);
+	if (err == 0 && (attachment_room(node, row->size) != 0 || !open_row(node, f)))
+		err = VB_ERR_NOT_FOUND;
+	if (err != 0) {
 		crypt_wipe(&f->key, sizeof(f->key));
-		return false;
+		return err;
 	}
 	f->is_open = true;
 	f->asked = f->file.count;
 	f->since = now.mono;
 	f->settled_at = now.mono;
-	return true;
+	return 0;
 }
 
-/* Looks for the next one, round and round in the order of keys. */
+/* Looks at some that are due in a log, beginning anywhere, so that none that cannot be asked for is in the way of those behind
+ * it. Returns false if it did not come to see all of them. Where the author has no room none is looked at any more. */
+static bool look_at_log(struct sessions *sessions, struct session *s, uint32_t log,
+                        struct node_now now, uint32_t *left)
+{
+	struct blob_fetch *f = &s->fetching;
+	const struct log_info *info = logs_get(node_logs(sessions->node), log);
+	struct blob_place begin = { .log = log }, at;
+	bool has_turned = false;
+	struct blob_row row;
+
+	if (info != NULL)
+		begin.record = (struct record_ref){ info->space, info->audience, { { 0 } } };
+	crypt_random(&begin.record.id, sizeof(begin.record.id));
+	at = begin;
+	for (uint32_t i = 0; i<LOG_LOOKS_MAX && * left> 0; i++, --*left) {
+		bool is_there = blobs_next_due(node_view(sessions->node), &at, &row) &&
+		                row.place.log == log;
+
+		if (!is_there && !has_turned) {
+			has_turned = true;
+			at = (struct blob_place){ .log = log };
+			continue;
+		}
+		if (!is_there || (has_turned && memcmp(&row.place.record.id, &begin.record.id,
+		                                       sizeof(begin.record.id)) >= 0))
+			return true;
+		at = row.place;
+		if (try_row(sessions, s, &row, now) == VB_ERR_QUOTA || f->is_open)
+			return true;
+	}
+	return false;
+}
+
+/* The next log behind `log` in which something is due, round and round; 0: there is none. */
+static uint32_t next_log(struct node *node, uint32_t log)
+{
+	struct blob_place behind = { .record = { .space = UINT32_MAX }, .log = log };
+	struct blob_row row;
+
+	if (!blobs_next_due(node_view(node), &behind, &row) &&
+	    !blobs_next_due(node_view(node), NULL, &row))
+		return 0;
+	return row.place.log;
+}
+
+/* Looks for the next one. The logs take turns: whoever lists many documents keeps nobody else's waiting. */
 static void look(struct sessions *sessions, struct session *s, struct node_now now)
 {
 	struct blob_fetch *f = &s->fetching;
-	struct blob_row row;
+	uint32_t left = LOOKS_MAX, first = 0, log;
+	bool is_all = true;
 
 	if (now.mono.v < f->rest_until.v)
 		return;
-	for (uint32_t i = 0; i < LOOKS_MAX; i++) {
-		if (!blobs_next_due(node_view(sessions->node), f->has_after ? &f->after : NULL,
-		                    &row)) {
-			f->has_after = false;
-			break;
-		}
-		f->has_after = true;
-		f->after = row.place;
-		if (try_row(sessions, s, &row, now))
+	while (left > 0 && (log = next_log(sessions->node, f->turn)) != 0 && log != first) {
+		if (first == 0)
+			first = log;
+		left--;
+		f->turn = log;
+		is_all = look_at_log(sessions, s, log, now, &left) && is_all;
+		if (f->is_open)
 			return;
 	}
-	f->rest_until.v = now.mono.v + (f->has_after ? SETTLE_MS : VB_BLOB_LOOK_MS);
+	f->rest_until.v = now.mono.v + (is_all && left > 0 ? VB_BLOB_LOOK_MS : SETTLE_MS);
 }
 
 /* ---- asking ---- */
@@ -217,7 +271,7 @@ int blob_fetch_send(struct sessions *sessions, struct session *s, struct node_no
 	if (!s->has_hello || s->is_spare)
 		return 0;
 	if (f->is_open && f->file.count < f->asked && now.mono.v - f->since.v >= VB_BLOB_STALL_MS)
-		refuse(f, VB_BLOB_ABSENT_MS, now.mono);
+		refuse(sessions, f, VB_BLOB_ABSENT_MS, now.mono);
 	if (fetches_has_link(sessions->fetches, s->link))
 		return 0;
 	if (!f->is_open)
@@ -243,9 +297,11 @@ static void settle(struct sessions *sessions, struct session *s, struct node_now
 		          (size_t)blobs_row_bytes(&f->row) - before);
 	/* Without the key nobody can say whose fault it is: the next one may have the right bytes. */
 	if (err == VB_ERR_BAD_HASH && !f->has_key)
-		blobs_restart(node_blobs(node), node_write(node), &f->row);
+		attachment_restart(node, &f->row);
+	if (err == VB_ERR_BAD_HASH && f->row.state == VB_BLOB_FALSE)
+		attachment_unbook(node, &f->row);
 	if (err != 0)
-		refuse(f, VB_BLOB_WRONG_MS, now.mono);
+		refuse(sessions, f, VB_BLOB_WRONG_MS, now.mono);
 	else if (f->row.state != VB_BLOB_DUE)
 		close_ask(f);
 }
@@ -286,8 +342,13 @@ static void keep(struct sessions *sessions, struct session *s, struct span chunk
 	struct blob_fetch *f = &s->fetching;
 
 	f->since = now.mono;
+	/* Others may have taken the room meanwhile, or its record is erased. */
+	if (!f->row.is_counted && attachment_book(sessions->node, &f->row, now) != 0) {
+		close_ask(f);
+		return;
+	}
 	if (blob_file_append(&f->file, chunk) != 0) {
-		refuse(f, VB_BLOB_ABSENT_MS, now.mono);
+		refuse(sessions, f, VB_BLOB_ABSENT_MS, now.mono);
 		return;
 	}
 	if (f->file.count == f->asked)
@@ -312,7 +373,7 @@ int blob_fetch_take(struct sessions *sessions, struct session *s, struct span pa
 	    memcmp(chunk.manifest.b, f->row.place.manifest.b, sizeof(chunk.manifest.b)) != 0)
 		return 0;
 	if (chunk.data.size == 0) {
-		refuse(f, VB_BLOB_ABSENT_MS, now.mono);
+		refuse(sessions, f, VB_BLOB_ABSENT_MS, now.mono);
 		return 0;
 	}
 	if (chunk.data.size != blob_chunk_bytes(f->row.size, chunk.index) + VB_TAG_BYTES)
@@ -321,7 +382,7 @@ int blob_fetch_take(struct sessions *sessions, struct session *s, struct span pa
 		err = blob_chunk_open(&f->key, f->row.size, chunk.index, chunk.data, plain);
 	crypt_wipe(plain, sizeof(plain));
 	if (err)
-		refuse(f, VB_BLOB_WRONG_MS, now.mono);
+		refuse(sessions, f, VB_BLOB_WRONG_MS, now.mono);
 	else
 		keep(sessions, s, chunk.data, now);
 	return 0;

@@ -9,17 +9,10 @@
 /* True if anything of this log is due, wanted or not. */
 static bool has_due(struct node *node, const struct log_info *log)
 {
-	struct blob_place after;
+	struct blob_place before = { .log = log->handle };
 	struct blob_row row;
-	bool has_more = blobs_next_due(node_view(node), NULL, &row);
 
-	while (has_more) {
-		if (row.place.log == log->handle)
-			return true;
-		after = row.place;
-		has_more = blobs_next_due(node_view(node), &after, &row);
-	}
-	return false;
+	return blobs_next_due(node_view(node), &before, &row) && row.place.log == log->handle;
 }
 
 static bool is_lacking(struct node *node, const struct blob_place *place)

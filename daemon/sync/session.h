@@ -78,8 +78,7 @@ struct blob_fetch {
 	struct mono_ms settled_at; /* when the store was told last */
 	struct mono_ms run_at;     /* when the run was asked for */
 	uint32_t run;              /* chunks to ask for at a time, over this link */
-	bool has_after;
-	struct blob_place after; /* where to look on for the next one */
+	uint32_t turn;             /* log that was looked at last: the next one has its turn */
 	struct mono_ms rest_until;
 	struct blob_refusal refusals[VB_BLOB_REFUSALS_MAX];
 	uint32_t refusal_count;

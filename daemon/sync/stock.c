@@ -169,7 +169,7 @@ static void each_file(struct node *node, const struct log_info *log, const struc
 			continue;
 		*bytes += blobs_row_bytes(&file);
 		if (drop)
-			blobs_drop(node_blobs(node), node_write(node), &file);
+			attachment_drop(node, &file);
 	}
 }
 
