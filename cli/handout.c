@@ -14,7 +14,6 @@
 #include "cli/moment.h"
 #include "cli/target.h"
 #include "cli/wording.h"
-#include "protocol/limits.h"
 
 #define DOCUMENT_MAX_BYTES (64u << 20)
 #define UID_BYTES 96
@@ -124,7 +123,8 @@ static void set_surroundings(struct handout *handout, const struct json *fields)
 	const struct json *organizations = json_get(fields, "organization");
 	struct buf text;
 
-	buf_init(&text, VB_TEXT_MAX_BYTES);
+	/* As many names as there are members of a set, from many entries: more than one text has. */
+	buf_init(&text, DOCUMENT_MAX_BYTES);
 	for (size_t i = 0; i < json_count(organizations); i++) {
 		char *name = labels_title_of(handout->labels, json_text(json_at(organizations, i)));
 
@@ -230,7 +230,7 @@ static int write_calendar(const struct handout *handout, struct buf *out)
 		                _("The meeting has no time yet, which a calendar needs."));
 	form_init(&form);
 	buf_init(&agenda, DOCUMENT_MAX_BYTES);
-	buf_init(&summary, VB_TEXT_MAX_BYTES * 2);
+	buf_init(&summary, DOCUMENT_MAX_BYTES);
 	buf_put(&summary, invitation->committee != NULL ? invitation->committee : "",
 	        invitation->committee != NULL ? strlen(invitation->committee) : 0);
 	if (invitation->committee != NULL)

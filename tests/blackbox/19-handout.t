@@ -60,3 +60,11 @@ like "for its members it is exported" "$(out city de --format text --internal)" 
 refused "no such form" 3005 2 out city en --format doc
 refused "no form" 3006 2 out city en
 refused "no such folder" 3008 1 v city meeting export "$meeting" "$base/none/x.pdf" --format pdf --internal
+
+# ---- a joint sitting of more names than one text has room for ----
+long=$(printf 'x%.0s' {1..390})
+many=$(for n in $(seq 65); do v city record create organization --in "$group" "{\"name\": \"$long $n\"}" --json | jq .id; done | paste -sd,)
+meeting=$(v city meeting create "$group" --name 'Alle' --start 2026-12-03T18:00)
+ok "65 committees sit together" v city record edit "$meeting" "{\"organization\": [$many]}"
+for format in text html; do is "$format: each is named" "$(out city en --format $format | grep -o 'xx [0-9][0-9]*' | sort -u | wc -l)" 65; done
+ok "ical: they are, too" [ "$(out city en --format ical | sed 's/^ //' | tr -d '\r\n' | grep -o 'xx [0-9][0-9]*' | sort -u | wc -l)" = 65 ]
