@@ -2,7 +2,7 @@
  *
  * Arithmetic only: no clock, no list of zones of the machine. The one zone known by its rule is Europe/Berlin, as it has
  * been since 1996 (directive 2000/84/EC): one hour ahead of UTC, two from the last Sunday of March to that of October,
- * each at 01:00 UTC. Moments are milliseconds since 1970 UTC; offsets are minutes east of UTC.
+ * each at 01:00 UTC. Dates are protocol/kinds/calendar's. Moments are milliseconds since 1970 UTC; offsets are minutes east of UTC.
  * Called by invitation, diary and ical. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_RENDER_CIVIL_H
@@ -10,8 +10,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-
-#include "protocol/err.h"
 
 #define VB_CIVIL_BERLIN "Europe/Berlin"
 #define VB_CIVIL_MIN_MS 820454400000   /* 1996-01-01T00:00:00Z: since then the rule holds */
@@ -36,9 +34,5 @@ int civil_berlin_offset(int64_t ms);
 
 /* True if clocks in Berlin show the same twice on that day, for the first or the second time: around the end of summer. */
 bool civil_is_berlin_twice(int64_t ms);
-
-/* Days from 1970-01-01 to a date of the Gregorian calendar. Errors: VB_ERR_OUT_OF_RANGE, no such date (29 February of a
- * common year) or a year outside 1 to 9999. */
-VB_MUST int civil_days(int year, unsigned month, unsigned day, int64_t *out);
 
 #endif

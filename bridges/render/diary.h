@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "bridges/render/civil.h"
+#include "protocol/err.h"
 
 #define VB_DIARY_EVENTS_MAX 4096u
 #define VB_DIARY_PEOPLE_MAX 512u    /* attendees of one entry */
