@@ -93,6 +93,8 @@ bool node_has_work(const struct node *node)
 	}
 	if (node->erasure.is_receipt_due && !node->is_resting)
 		return true;
+	if (control_has_work(node->control))
+		return true;
 	return (indexer_is_due(node) && !node->is_resting) || sessions_has_work(node->sessions);
 }
 

@@ -137,11 +137,26 @@ void words_put_locked(struct env_txn *txn, const struct record_ref *ref, uint32_
 	memcpy(row + KIND_BYTES, locked.data, locked.size);
 }
 
-void words_open_locked(struct words_locked_cursor *c, struct env_txn *txn, uint32_t space)
+/* Where a walk begins. */
+static struct span from_span(const struct key *from)
+{
+	return from != NULL ? key_span(from) : span_of(NULL, 0);
+}
+
+/* The smallest key behind this one. */
+static void mark(struct span key, struct key *out)
+{
+	key_init(out);
+	key_bytes(out, key.data, key.size);
+	key_u8(out, 0);
+}
+
+void words_open_locked(struct words_locked_cursor *c, struct env_txn *txn, uint32_t space,
+                       const struct key *from)
 {
 	key_init(&c->prefix);
 	key_u32(&c->prefix, space);
-	env_cursor_open(&c->c, txn, VB_TABLE_LOCKED_WORDS, key_span(&c->prefix), span_of(NULL, 0));
+	env_cursor_open(&c->c, txn, VB_TABLE_LOCKED_WORDS, key_span(&c->prefix), from_span(from));
 }
 
 bool words_next_locked(struct words_locked_cursor *c, struct record_ref *ref, uint32_t *kind,
@@ -158,10 +173,16 @@ bool words_next_locked(struct words_locked_cursor *c, struct record_ref *ref, ui
 		env_fail(c->c.txn, VB_ERR_STORE_CORRUPT);
 		return false;
 	}
+	c->at = key;
 	*kind = get_be32(value.data);
 	return record_keys_unlock(c->c.txn, VB_LOCKED_WORDS, key,
 	                          span_of(value.data + KIND_BYTES, value.size - KIND_BYTES),
 	                          list) == 0;
+}
+
+void words_mark_locked(const struct words_locked_cursor *c, struct key *out)
+{
+	mark(c->at, out);
 }
 
 int words_close_locked(struct words_locked_cursor *c)
@@ -171,12 +192,13 @@ int words_close_locked(struct words_locked_cursor *c)
 
 /* ---- words ---- */
 
-void words_open(struct words_cursor *c, struct env_txn *txn, uint32_t space, struct span beginning)
+void words_open(struct words_cursor *c, struct env_txn *txn, uint32_t space, struct span beginning,
+                const struct key *from)
 {
 	key_init(&c->prefix);
 	key_u32(&c->prefix, space);
 	key_bytes(&c->prefix, beginning.data, beginning.size);
-	env_cursor_open(&c->c, txn, VB_TABLE_WORDS, key_span(&c->prefix), span_of(NULL, 0));
+	env_cursor_open(&c->c, txn, VB_TABLE_WORDS, key_span(&c->prefix), from_span(from));
 }
 
 bool words_next(struct words_cursor *c, struct span *word, struct span *block)
@@ -190,8 +212,14 @@ bool words_next(struct words_cursor *c, struct span *word, struct span *block)
 		env_fail(c->c.txn, VB_ERR_STORE_CORRUPT);
 		return false;
 	}
+	c->at = key;
 	*word = span_of(key.data + 4, key.size - AROUND_BYTES);
 	return true;
+}
+
+void words_mark(const struct words_cursor *c, struct key *out)
+{
+	mark(c->at, out);
 }
 
 int words_close(struct words_cursor *c)

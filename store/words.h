@@ -51,12 +51,17 @@ void words_put_locked(struct env_txn *txn, const struct record_ref *ref, uint32_
 struct words_locked_cursor {
 	struct env_cursor c;
 	struct key prefix;
+	struct span at; /* key of the row read last */
 };
-/* Starts a walk over the confidential records of a space that have words. */
-void words_open_locked(struct words_locked_cursor *c, struct env_txn *txn, uint32_t space);
+/* Starts a walk over the confidential records of a space that have words. from: a place that words_mark_locked wrote, borrowed
+ * until the end; NULL: the first. */
+void words_open_locked(struct words_locked_cursor *c, struct env_txn *txn, uint32_t space,
+                       const struct key *from);
 /* The next record, its kind and its words, which live until the next call; false at the end and after an error. */
 bool words_next_locked(struct words_locked_cursor *c, struct record_ref *ref, uint32_t *kind,
                        struct span *list);
+/* Writes the place directly behind the record read last, from which another transaction goes on. */
+void words_mark_locked(const struct words_locked_cursor *c, struct key *out);
 /* Ends the walk. Errors: VB_ERR_STORE_CORRUPT, the transaction's. */
 VB_MUST int words_close_locked(struct words_locked_cursor *c);
 
@@ -65,12 +70,17 @@ VB_MUST int words_close_locked(struct words_locked_cursor *c);
 struct words_cursor {
 	struct env_cursor c;
 	struct key prefix;
+	struct span at; /* key of the block read last */
 };
-/* Starts a walk over the words of a space that begin like this, ascending. beginning: at most VB_WORD_MAX_BYTES. */
-void words_open(struct words_cursor *c, struct env_txn *txn, uint32_t space, struct span beginning);
+/* Starts a walk over the words of a space that begin like this, ascending. beginning: at most VB_WORD_MAX_BYTES. from: a place
+ * that words_mark wrote, borrowed until the end; NULL: the first. */
+void words_open(struct words_cursor *c, struct env_txn *txn, uint32_t space, struct span beginning,
+                const struct key *from);
 /* The next block of records (postings.h) and the word that they hold; a word may have several, ascending. False at the end
  * and after an error. */
 bool words_next(struct words_cursor *c, struct span *word, struct span *block);
+/* Writes the place directly behind the block read last, from which another transaction goes on. */
+void words_mark(const struct words_cursor *c, struct key *out);
 /* Ends the walk. Errors: VB_ERR_STORE_CORRUPT, the transaction's. */
 VB_MUST int words_close(struct words_cursor *c);
 

@@ -9,6 +9,7 @@
 #include "daemon/control/copies.h"
 #include "daemon/control/exports.h"
 #include "daemon/control/listeners.h"
+#include "daemon/control/searches.h"
 #include "daemon/control/signing.h"
 #include "daemon/control/states.h"
 #include "daemon/control/transfers.h"
@@ -107,6 +108,7 @@ struct control {
 	struct backups *backups;
 	struct transfers *transfers;
 	struct signings *signings;
+	struct searches *searches;
 	struct copies *copies;
 	struct control_shell shell; /* all NULL until it is known */
 	struct rights_owner owner;
@@ -125,6 +127,7 @@ struct control *control_new(struct node *node)
 	control->backups = backups_new(node);
 	control->transfers = transfers_new(node);
 	control->signings = signings_new();
+	control->searches = searches_new(node);
 	control->copies = copies_new(node);
 	control->owner = rights_owner(node);
 	return control;
@@ -140,6 +143,7 @@ void control_destroy(struct control **control)
 	backups_destroy(&(*control)->backups);
 	transfers_destroy(&(*control)->transfers);
 	signings_destroy(&(*control)->signings);
+	searches_destroy(&(*control)->searches);
 	copies_destroy(&(*control)->copies);
 	free(*control);
 	*control = NULL;
@@ -289,6 +293,7 @@ void control_on_request(struct control *control, const struct node_caller *calle
 		             .backups = control->backups,
 		             .transfers = control->transfers,
 		             .signings = control->signings,
+		             .searches = control->searches,
 		             .copies = control->copies,
 		             .caller = caller,
 		             .now = now };
@@ -345,7 +350,13 @@ void control_on_client_gone(struct control *control, uint32_t client)
 	exports_end(control->exports, client);
 	transfers_end(control->transfers, client, false);
 	signings_end(control->signings, client);
+	searches_on_client_gone(control->searches, client);
 	copies_end(control->copies, client);
+}
+
+bool control_has_work(const struct control *control)
+{
+	return searches_has_work(control->searches);
 }
 
 void control_on_tick(struct control *control, struct node_now now)
@@ -363,6 +374,7 @@ void control_on_stop(struct control *control)
 void control_on_commit(struct control *control, bool feed_grew, struct node_now now)
 {
 	listeners_on_commit(control->listeners, feed_grew);
+	searches_on_commit(control->searches, now);
 	backups_on_commit(control->backups, now);
 }
 
@@ -371,4 +383,5 @@ void control_on_failure(struct control *control, int err, struct node_now now)
 	(void)now;
 	listeners_on_failure(control->listeners, err);
 	exports_on_failure(control->exports);
+	searches_on_failure(control->searches, err);
 }

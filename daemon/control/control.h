@@ -91,6 +91,8 @@ void control_on_request(struct control *control, const struct node_caller *calle
                         struct span request, struct node_now now);
 /* The client hung up: nothing more is told to it. */
 void control_on_client_gone(struct control *control, uint32_t client);
+/* True if something goes on in the next turn, which no event may bring. */
+bool control_has_work(const struct control *control);
 /* Time passes: who waited long enough for the change feed is answered. */
 void control_on_tick(struct control *control, struct node_now now);
 /* The daemon is about to end in good order: what waits to be written is. */

@@ -1,4 +1,5 @@
 /* control_search: records by the words in them; see control_calls.h and search.h. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "daemon/control/control_calls.h"
@@ -7,7 +8,7 @@
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/moved.h"
-#include "daemon/control/search.h"
+#include "daemon/control/searches.h"
 #include "daemon/control/veil.h"
 #include "daemon/core/replaced.h"
 #include "store/records.h"
@@ -62,7 +63,7 @@ static int search_read(struct request *q, struct query *query, struct search *s)
 	if (err == 0)
 		err = request_uint(q, "limit", 1, VB_SEARCH_LIMIT_MAX, &limit);
 	s->query = query;
-	s->space = space;
+	s->space = space != NULL ? space->number : 0;
 	s->limit = (uint32_t)limit;
 	return err;
 }
@@ -158,8 +159,9 @@ static int hit_add(struct found_page *p, const struct search_hit *found)
 {
 	const char *fields[FIELDS_MAX];
 	struct node *node = p->q->node;
+	const struct node_space *space = node_space_number(node, found->ref.space);
 	struct view_hit hit = { .score = found->score, .fields = fields };
-	struct view_place place = { .space = &node_space_number(node, found->ref.space)->id,
+	struct view_place place = { .space = &space->id,
 		                    .audience = found->ref.audience,
 		                    .id = &found->ref.id,
 		                    .hides_private = request_hides_private(p->q),
@@ -171,8 +173,7 @@ static int hit_add(struct found_page *p, const struct search_hit *found)
 		return 0;
 	if (err == 0)
 		err = merged_decode(&p->merged, bytes) == 0 ? 0 : VB_ERR_STORE_CORRUPT;
-	if (err != 0 || !fits_still(p) ||
-	    moved_hides(p->q, node_space_number(node, found->ref.space), &p->merged))
+	if (err != 0 || !fits_still(p) || moved_hides(p->q, space, &p->merged))
 		return err;
 	replaced_show(node, found->ref.space, &p->merged);
 	fields_find(p, fields, &hit);
@@ -181,12 +182,21 @@ static int hit_add(struct found_page *p, const struct search_hit *found)
 	return 0;
 }
 
+/* A space may have gone while a search went on. */
+static bool is_shown(struct node *node, uint32_t number)
+{
+	const struct node_space *space = node_space_number(node, number);
+
+	return space != NULL && !space->hidden && !node_space_is_foreign(node, space);
+}
+
 static int page_fill(struct found_page *p)
 {
 	int err = 0;
 
 	for (uint32_t i = 0; i < p->s->count && i < p->s->limit && err == 0; i++) {
-		err = hit_add(p, &p->s->hits[i]);
+		if (is_shown(p->q->node, p->s->hits[i].ref.space))
+			err = hit_add(p, &p->s->hits[i]);
 		if (p->is_full)
 			break;
 		p->last = &p->s->hits[i];
@@ -226,18 +236,11 @@ static void page_pack(const struct found_page *p)
 	pack_uint(out, s->pending);
 }
 
-int control_search(struct request *q)
+static int answer_pack(struct request *q, const struct search *s)
 {
-	struct search s = { .postings_max = VB_SEARCH_POSTINGS_MAX,
-		            .ranked_max = VB_SEARCH_RANKED_MAX };
-	struct query query;
-	struct found_page p = { .q = q, .s = &s };
-	int err = search_read(q, &query, &s);
+	struct found_page p = { .q = q, .s = s };
+	int err;
 
-	if (err == 0)
-		err = search_run(q->node, &s);
-	if (err != 0)
-		return err;
 	merged_init(&p.merged);
 	vocabulary_init(&p.vocabulary);
 	buf_init(&p.items, VB_LISTING_PAGE_BYTES);
@@ -249,5 +252,31 @@ int control_search(struct request *q)
 	vocabulary_release(&p.vocabulary);
 	buf_release(&p.items);
 	buf_release(&p.excerpt);
+	return err;
+}
+
+/* Most searches are done after a step; the others are answered later. */
+int control_search(struct request *q)
+{
+	struct searching *one = calloc(1, sizeof(*one));
+	int err;
+
+	if (one == NULL)
+		abort();
+	one->search.postings_max = VB_SEARCH_POSTINGS_MAX;
+	one->search.ranked_max = VB_SEARCH_RANKED_MAX;
+	one->search.step_work = VB_SEARCH_STEP_WORK;
+	err = search_read(q, &one->query, &one->search);
+	if (err == 0) {
+		one->finder = finder_new(q->node, &one->search);
+		err = finder_step(one->finder);
+	}
+	if (err == 0 && one->search.is_done) {
+		err = answer_pack(q, &one->search);
+	} else if (err == 0) {
+		err = searches_add(q->searches, q, &one, answer_pack);
+		q->is_postponed = err == 0;
+	}
+	searching_destroy(&one);
 	return err;
 }

@@ -21,6 +21,7 @@ struct listeners;
 struct copies;
 struct transfers;
 struct signings;
+struct searches;
 
 struct request {
 	struct node *node;
@@ -32,6 +33,7 @@ struct request {
 	struct transfers *transfers; /* files that are being given to us */
 	struct copies *copies;       /* files that are being encrypted anew */
 	struct signings *signings;   /* entries that wait for a person's signature */
+	struct searches *searches;   /* that take longer than a step */
 	struct states *states;       /* figures of spaces, as far as they were asked for */
 	const struct node_caller *caller;
 	struct rights who; /* the caller's right and person */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/control/searches.h"
 #include "daemon/core/indexer.h"
 #include "store/keyspace.h"
 #include "tests/tap.h"
@@ -13,6 +14,7 @@
 
 #define SOMEBODY 5000u
 #define TITLE_MAX 50u
+#define TURNS_MAX 1000u
 
 /* The beginnings of the titles of what was found, in order, joined by |. */
 static const char *titles(const char *answer)
@@ -39,9 +41,21 @@ static const char *titles(const char *answer)
 	return out;
 }
 
+/* Long searches are answered some turns later. */
+static const char *answer_of(struct clerk *d, const char *words)
+{
+	const char *answer = clerk_ask(d, "search", "{'words':'%s'}", words);
+
+	for (uint32_t turns = 0; answer[0] == '\0' && turns < TURNS_MAX; turns++) {
+		(void)clerk_end(d);
+		answer = clerk_answer(d);
+	}
+	return answer;
+}
+
 static const char *search(struct scene *s, const char *words)
 {
-	return titles(clerk_ask(s->d, "search", "{'words':'%s'}", words));
+	return titles(answer_of(s->d, words));
 }
 
 static int count_of(const char *list)
@@ -217,7 +231,7 @@ static uint64_t index_rows(struct scene *s)
 
 static uint64_t pending(struct scene *s)
 {
-	const char *answer = clerk_ask(s->d, "search", "{'words':'nichts'}");
+	const char *answer = answer_of(s->d, "nichts");
 	const char *at = strstr(answer, "'pending':");
 
 	return at != NULL ? strtoull(at + strlen("'pending':"), NULL, 10) : UINT64_MAX;
@@ -268,6 +282,64 @@ static void test_behind(struct scene *s)
 	ok(begins(search(s, "flut 17"), "Flut 17|Flut 17"), "and no other");
 }
 
+#define LONG "{'words':'letzter'}"
+
+/* Ends turns until so many answers came. */
+static void until(struct clerk *d, uint32_t count)
+{
+	for (uint32_t turns = 0; d->answer_count < count && turns < TURNS_MAX; turns++)
+		(void)clerk_end(d);
+	is_int(d->answer_count, count, "all that is asked is answered");
+}
+
+/* Searches that take long go on beside each other and beside what others ask. */
+static void test_waiting(struct scene *s)
+{
+	struct clerk *d = s->d;
+	uint32_t before = d->answer_count;
+
+	for (uint32_t i = 0; i < VB_SEARCHES_MAX; i++)
+		clerk_hand(d, "search", LONG);
+	(void)clerk_end(d);
+	is_int(d->answer_count, before, "a long search is not done in one turn");
+	ok(node_has_work(d->node), "it goes on by itself");
+	is_str(clerk_ask(d, "search", LONG), "VB-1410", "no more than so many at a time");
+	ok(clerk_ask(d, "node.show", "{}")[0] == '{', "others are answered meanwhile");
+	is_int(d->answer_count, before + 2, "before any of them");
+	until(d, before + 2 + VB_SEARCHES_MAX);
+	ok(begins(titles(clerk_answer(d)), "letzter"), "and what there is is found");
+}
+
+/* What ends a search before it is done. */
+static void test_ended(struct scene *s)
+{
+	struct clerk *d = s->d;
+	struct node_caller owner = d->caller;
+	uint32_t before = d->answer_count;
+	const char *person;
+
+	clerk_hand(d, "search", LONG);
+	node_on_client_gone(d->node, d->caller.client);
+	for (uint32_t turns = 0; turns < 50; turns++)
+		(void)clerk_end(d);
+	is_int(d->answer_count, before, "who hung up is not answered");
+	clerk_hand(d, "search", LONG);
+	(void)clerk_end(d);
+	env_fail(node_write(d->node), VB_ERR_DISK_FULL);
+	is_err(clerk_end(d), VB_ERR_DISK_FULL, "a turn that fails");
+	is_str(clerk_answer(d), "VB-2004", "is told to who waits");
+	person = clerk_get(d, "id", "person.add",
+	                   "{'fields':{'name':'Kurz'},'login':'kurz','right':'reader'}");
+	d->caller.uid = SOMEBODY;
+	(void)snprintf(d->caller.login, sizeof(d->caller.login), "kurz");
+	clerk_hand(d, "search", LONG);
+	d->caller = owner;
+	before = d->answer_count;
+	(void)clerk_ask(d, "person.remove", "{'id':'%s'}", person);
+	until(d, before + 2);
+	is_str(clerk_answer(d), "VB-3002", "who may read no more is told that");
+}
+
 /* Long texts: looking through them ends after so many bytes, beginning with the newest. */
 static void test_long(struct scene *s)
 {
@@ -285,6 +357,8 @@ static void test_long(struct scene *s)
 		                scene_text(s, "$T"), text);
 	}
 	free(text);
+	test_waiting(s);
+	test_ended(s);
 	is_str(search(s, "erster"), "", "the first of many long texts is not looked at");
 	ok(pending(s) >= 10 && pending(s) <= 25, "and how many are not is told");
 	ok(begins(search(s, "letzter"), "letzter"), "the last ones are");

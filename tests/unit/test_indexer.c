@@ -27,7 +27,8 @@ static uint32_t hits(struct clerk *d, const char *beginning)
 	uint8_t weight;
 
 	for (size_t i = 0; i < node_space_count(d->node); i++) {
-		words_open(&c, txn, node_space_at(d->node, i)->number, span_of_str(beginning));
+		words_open(&c, txn, node_space_at(d->node, i)->number, span_of_str(beginning),
+		           NULL);
 		while (words_next(&c, &word, &block)) {
 			postings_open(&p, block);
 			while (postings_next(&p, &number, &weight))
@@ -53,7 +54,7 @@ static unsigned locked_hits(struct clerk *d, const char *wanted)
 	uint8_t weight;
 
 	for (size_t i = 0; i < node_space_count(d->node); i++) {
-		words_open_locked(&c, txn, node_space_at(d->node, i)->number);
+		words_open_locked(&c, txn, node_space_at(d->node, i)->number, NULL);
 		while (words_next_locked(&c, &ref, &kind, &words)) {
 			cursor_init(&list, words);
 			while (wordlist_next(&list, &weight, &word))

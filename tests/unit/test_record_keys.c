@@ -145,7 +145,7 @@ static void test_walks(void)
 	index_open_text(&c, txn, space, 1, row.text, false);
 	ok(!index_next(&c, &ref), "but not as one that is not confidential");
 	is_err(index_close(&c), 0, "nothing else");
-	words_open_locked(&words, txn, space);
+	words_open_locked(&words, txn, space, NULL);
 	ok(words_next_locked(&words, &ref, &kind, &list) && key_is_same_record(&ref, &one) &&
 	           kind == KIND && span_is_equal(list, span_of_str("\x01\x0czwiebelfisch")),
 	   "its words are read");

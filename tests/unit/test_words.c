@@ -49,7 +49,7 @@ static const char *walk(struct env_txn *txn, uint32_t space, const char *beginni
 	size_t size = 0;
 
 	out[0] = '\0';
-	words_open(&c, txn, space, span_of_str(beginning));
+	words_open(&c, txn, space, span_of_str(beginning), NULL);
 	while (words_next(&c, &word, &block)) {
 		size += (size_t)snprintf(out + size, sizeof(out) - size, "%.*s:", (int)word.size,
 		                         (const char *)word.data);

@@ -127,7 +127,7 @@ static uint32_t word_wrong(struct env_txn *txn, uint32_t word, uint32_t *blocks)
 	for (uint32_t record = 0; record < RECORDS; record++)
 		by_number[numbers[record]] = numbers[record] > 0 ? table[record][word] : 0;
 	for (uint32_t space = 1; space <= 2; space++) {
-		words_open(&c, txn, space, word_of(word));
+		words_open(&c, txn, space, word_of(word), NULL);
 		while (words_next(&c, &found, &block)) {
 			(*blocks)++;
 			wrong += block.size > VB_POSTINGS_BLOCK_BYTES;

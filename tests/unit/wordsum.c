@@ -39,7 +39,7 @@ static void space_sum(struct env_txn *txn, uint32_t space, struct wordsum *out)
 	uint32_t number, kind;
 	uint8_t weight;
 
-	words_open(&c, txn, space, span_of(NULL, 0));
+	words_open(&c, txn, space, span_of(NULL, 0), NULL);
 	while (words_next(&c, &word, &block)) {
 		postings_open(&p, block);
 		while (postings_next(&p, &number, &weight)) {
