@@ -185,7 +185,7 @@ static bool look_at_log(struct sessions *sessions, struct session *s, uint32_t l
 		begin.record = (struct record_ref){ info->space, info->audience, { { 0 } } };
 	crypt_random(&begin.record.id, sizeof(begin.record.id));
 	at = begin;
-	for (uint32_t i = 0; i<LOG_LOOKS_MAX && * left> 0; i++, --*left) {
+	for (uint32_t i = 0; i < LOG_LOOKS_MAX && *left != 0; i++, --*left) {
 		bool is_there = blobs_next_due(node_view(sessions->node), &at, &row) &&
 		                row.place.log == log;
 
