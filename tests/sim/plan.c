@@ -353,6 +353,7 @@ void plan_settle(struct plan *plan)
 static void change_disk(struct plan *plan, uint32_t node)
 {
 	struct world *world = &plan->world;
+	bool may_decide = node < 3; /* is in charge, or may come to be */
 
 	switch (world_random(world, 8)) {
 	case 0:
@@ -369,7 +370,7 @@ static void change_disk(struct plan *plan, uint32_t node)
 	case 3:
 		/* Of two histories of an office in charge nobody could choose, and until somebody has, names of entries in the one that is
 		 * not here wait, where others take them for gone. */
-		if (node <= 2) {
+		if (may_decide) {
 			mishap_keep(world, node);
 			break;
 		}
