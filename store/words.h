@@ -54,7 +54,7 @@ struct words_locked_cursor {
 	struct span at; /* key of the row read last */
 };
 /* Starts a walk over the confidential records of a space that have words. from: a place that words_mark_locked wrote, borrowed
- * until the end; NULL: the first. */
+ * until a record was read, from when it may be written again; NULL: the first. */
 void words_open_locked(struct words_locked_cursor *c, struct env_txn *txn, uint32_t space,
                        const struct key *from);
 /* The next record, its kind and its words, which live until the next call; false at the end and after an error. */
@@ -73,7 +73,7 @@ struct words_cursor {
 	struct span at; /* key of the block read last */
 };
 /* Starts a walk over the words of a space that begin like this, ascending. beginning: at most VB_WORD_MAX_BYTES. from: a place
- * that words_mark wrote, borrowed until the end; NULL: the first. */
+ * that words_mark wrote, borrowed until a block was read; NULL: the first. */
 void words_open(struct words_cursor *c, struct env_txn *txn, uint32_t space, struct span beginning,
                 const struct key *from);
 /* The next block of records (postings.h) and the word that they hold; a word may have several, ascending. False at the end
