@@ -7,36 +7,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "store/home.h"
+#include "store/lmdb_bytes.h"
 
 #define FILE_MAGIC 0xBEEFC0DEu
 #define FILE_FORMAT 1u
-#define PAGE_MIN_BYTES 512u
-#define PAGE_MAX_BYTES 65536u
-#define HEAD_PAGES 2u       /* pages 0 and 1, written in turn */
-#define HEAD_BYTES 152u     /* of a head page that are looked at */
-#define PAGE_HEAD_BYTES 16u /* before the offsets of the nodes */
-#define NODE_HEAD_BYTES 8u
-#define TREE_BYTES 48u /* what is kept with each table */
-#define TREE_MAX_DEPTH 32u
-#define NO_PAGE UINT64_MAX
+#define HEAD_PAGES 2u /* pages 0 and 1, written in turn */
 /* Pages at the end that one transaction took and gave back are counted but never written: not this many. */
 #define UNWRITTEN_MAX_PAGES (1u << 20)
-
-enum page_flags {
-	PAGE_BRANCH = 0x01,
-	PAGE_LEAF = 0x02,
-	PAGE_OVERFLOW = 0x04,
-	PAGE_HEAD = 0x08,
-	PAGE_TYPES = 0x0f,
-};
-
-enum node_flags {
-	NODE_BIG = 0x01,  /* the value stands in pages of its own */
-	NODE_TREE = 0x02, /* the value is a struct tree */
-};
 
 /* How the keys of a table are ordered: bytewise, as env makes them, and numbers in the list of free pages, together
  * with the flag of a file that is not a directory. */
@@ -71,63 +50,17 @@ struct file {
 	uint8_t *seen;    /* a bit a page: in use or free */
 };
 
-/* Numbers stand in the byte order of the machine. */
-static uint16_t read_u16(const uint8_t *p)
-{
-	uint16_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static uint32_t read_u32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static uint64_t read_u64(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
 static struct tree read_tree(const uint8_t *p)
 {
 	return (struct tree){
-		.flags = read_u16(p + 4),
-		.depth = read_u16(p + 6),
-		.branch_pages = read_u64(p + 8),
-		.leaf_pages = read_u64(p + 16),
-		.big_pages = read_u64(p + 24),
-		.keys = read_u64(p + 32),
-		.root = read_u64(p + 40),
+		.flags = lmdb_u16(p + 4),
+		.depth = lmdb_u16(p + 6),
+		.branch_pages = lmdb_u64(p + 8),
+		.leaf_pages = lmdb_u64(p + 16),
+		.big_pages = lmdb_u64(p + 24),
+		.keys = lmdb_u64(p + 32),
+		.root = lmdb_u64(p + 40),
 	};
-}
-
-/* Reads size bytes at a place of the file; fewer there is damage. */
-static int read_at(const struct file *f, uint64_t offset, void *out, size_t size)
-{
-	uint8_t *to = out;
-
-	while (size > 0) {
-		ssize_t got = pread(f->fd, to, size, (off_t)offset);
-
-		if (got == 0)
-			return VB_ERR_STORE_CORRUPT;
-		if (got < 0 && errno != EINTR)
-			return VB_ERR_IO;
-		if (got > 0) {
-			to += got;
-			offset += (uint64_t)got;
-			size -= (size_t)got;
-		}
-	}
-	return 0;
 }
 
 static bool is_page_size(uint32_t bytes)
@@ -161,18 +94,18 @@ static int read_head(const struct file *f, uint32_t index, uint64_t offset, stru
 {
 	uint8_t page[HEAD_BYTES];
 	struct head head;
-	int err = read_at(f, offset, page, sizeof(page));
+	int err = lmdb_read_at(f->fd, offset, page, sizeof(page));
 
 	if (err != 0)
 		return err;
-	head.page_bytes = read_u32(page + 40);
+	head.page_bytes = lmdb_u32(page + 40);
 	head.free = read_tree(page + 40);
 	head.tables = read_tree(page + 88);
-	head.last_page = read_u64(page + 136);
-	head.number = read_u64(page + 144);
-	if (read_u64(page) != index || (read_u16(page + 10) & PAGE_TYPES) != PAGE_HEAD ||
-	    read_u32(page + 16) != FILE_MAGIC || read_u32(page + 20) != FILE_FORMAT ||
-	    read_u64(page + 24) != 0 || !is_page_size(head.page_bytes) ||
+	head.last_page = lmdb_u64(page + 136);
+	head.number = lmdb_u64(page + 144);
+	if (lmdb_u64(page) != index || (lmdb_u16(page + 10) & PAGE_TYPES) != PAGE_HEAD ||
+	    lmdb_u32(page + 16) != FILE_MAGIC || lmdb_u32(page + 20) != FILE_FORMAT ||
+	    lmdb_u64(page + 24) != 0 || !is_page_size(head.page_bytes) ||
 	    (head.number != 0 && head.number % HEAD_PAGES != index))
 		return VB_ERR_STORE_CORRUPT;
 	*out = head;
@@ -187,8 +120,8 @@ static int read_page(const struct file *f, uint64_t number, uint8_t *page)
 
 	if (number < HEAD_PAGES || number > f->head.last_page)
 		return VB_ERR_STORE_CORRUPT;
-	err = read_at(f, number * bytes, page, bytes);
-	if (err == 0 && read_u64(page) != number)
+	err = lmdb_read_at(f->fd, number * bytes, page, bytes);
+	if (err == 0 && lmdb_u64(page) != number)
 		err = VB_ERR_STORE_CORRUPT;
 	return err;
 }
@@ -201,10 +134,10 @@ static int check_root(const struct file *f, const struct tree *tree)
 
 	if (tree->root == NO_PAGE)
 		return 0;
-	err = read_at(f, tree->root * f->head.page_bytes, page, sizeof(page));
+	err = lmdb_read_at(f->fd, tree->root * f->head.page_bytes, page, sizeof(page));
 	if (err == 0 &&
-	    (read_u64(page) != tree->root ||
-	     (read_u16(page + 10) & PAGE_TYPES) != (tree->depth > 1 ? PAGE_BRANCH : PAGE_LEAF)))
+	    (lmdb_u64(page) != tree->root ||
+	     (lmdb_u16(page + 10) & PAGE_TYPES) != (tree->depth > 1 ? PAGE_BRANCH : PAGE_LEAF)))
 		err = VB_ERR_STORE_CORRUPT;
 	return err;
 }
@@ -272,11 +205,11 @@ static int walk_big(struct file *f, uint64_t number, uint64_t size, struct tree 
 	int err = mark(f, number, pages);
 
 	if (err == 0)
-		err = read_at(f, number * bytes, head, sizeof(head));
+		err = lmdb_read_at(f->fd, number * bytes, head, sizeof(head));
 	if (err != 0)
 		return err;
-	if (read_u64(head) != number || (read_u16(head + 10) & PAGE_TYPES) != PAGE_OVERFLOW ||
-	    read_u32(head + 12) < pages || (number + pages) * bytes > f->bytes)
+	if (lmdb_u64(head) != number || (lmdb_u16(head + 10) & PAGE_TYPES) != PAGE_OVERFLOW ||
+	    lmdb_u32(head + 12) < pages || (number + pages) * bytes > f->bytes)
 		return VB_ERR_STORE_CORRUPT;
 	sum->big_pages += pages;
 	if (value == NULL)
@@ -284,7 +217,7 @@ static int walk_big(struct file *f, uint64_t number, uint64_t size, struct tree 
 	*value = malloc(size);
 	if (*value == NULL)
 		abort();
-	return read_at(f, number * bytes + PAGE_HEAD_BYTES, *value, size);
+	return lmdb_read_at(f->fd, number * bytes + PAGE_HEAD_BYTES, *value, size);
 }
 
 /* A list of free pages: how many, then their numbers. */
@@ -295,11 +228,11 @@ static int mark_free(struct file *f, const uint8_t *list, uint64_t size)
 
 	if (size < sizeof(count))
 		return VB_ERR_STORE_CORRUPT;
-	count = read_u64(list);
+	count = lmdb_u64(list);
 	if (count > size / sizeof(count) - 1)
 		return VB_ERR_STORE_CORRUPT;
 	for (uint64_t i = 1; i <= count && err == 0; i++)
-		err = mark(f, read_u64(list + i * sizeof(count)), 1);
+		err = mark(f, lmdb_u64(list + i * sizeof(count)), 1);
 	return err;
 }
 
@@ -321,9 +254,9 @@ static int walk_table(struct file *f, const uint8_t *data, uint64_t size)
 static int walk_value(struct file *f, const uint8_t *node, const uint8_t *end, bool is_free,
                       struct tree *sum)
 {
-	uint16_t flags = read_u16(node + 4);
-	uint64_t size = read_u16(node) | (uint64_t)read_u16(node + 2) << 16;
-	const uint8_t *data = node + NODE_HEAD_BYTES + read_u16(node + 6);
+	uint16_t flags = lmdb_u16(node + 4);
+	uint64_t size = lmdb_u16(node) | (uint64_t)lmdb_u16(node + 2) << 16;
+	const uint8_t *data = node + NODE_HEAD_BYTES + lmdb_u16(node + 6);
 	uint64_t here = flags == NODE_BIG ? sizeof(uint64_t) : size;
 	uint8_t *apart = NULL;
 	int err;
@@ -336,7 +269,7 @@ static int walk_value(struct file *f, const uint8_t *node, const uint8_t *end, b
 	case NODE_TREE:
 		return is_free ? VB_ERR_STORE_CORRUPT : walk_table(f, data, size);
 	case NODE_BIG:
-		err = walk_big(f, read_u64(data), size, sum, is_free ? &apart : NULL);
+		err = walk_big(f, lmdb_u64(data), size, sum, is_free ? &apart : NULL);
 		if (err == 0 && is_free)
 			err = mark_free(f, apart, size);
 		free(apart);
@@ -364,25 +297,25 @@ static int walk_page(struct file *f, uint64_t number, unsigned levels, bool is_f
 		err = read_page(f, number, page);
 	if (err != 0)
 		goto out;
-	lower = read_u16(page + 12);
+	lower = lmdb_u16(page + 12);
 	err = VB_ERR_STORE_CORRUPT;
-	if ((read_u16(page + 10) & PAGE_TYPES) != (levels > 1 ? PAGE_BRANCH : PAGE_LEAF) ||
-	    lower < PAGE_HEAD_BYTES || lower > read_u16(page + 14) || lower % 2 != 0 ||
-	    read_u16(page + 14) > bytes)
+	if ((lmdb_u16(page + 10) & PAGE_TYPES) != (levels > 1 ? PAGE_BRANCH : PAGE_LEAF) ||
+	    lower < PAGE_HEAD_BYTES || lower > lmdb_u16(page + 14) || lower % 2 != 0 ||
+	    lmdb_u16(page + 14) > bytes)
 		goto out;
 	sum->branch_pages += levels > 1;
 	sum->leaf_pages += levels == 1;
 	for (uint32_t at = PAGE_HEAD_BYTES; at < lower; at += 2) {
-		uint32_t place = read_u16(page + at);
+		uint32_t place = lmdb_u16(page + at);
 		const uint8_t *node = page + place;
 
 		if (place < lower || place + NODE_HEAD_BYTES > bytes ||
-		    place + NODE_HEAD_BYTES + read_u16(node + 6) > bytes)
+		    place + NODE_HEAD_BYTES + lmdb_u16(node + 6) > bytes)
 			goto out;
 		sum->keys += levels == 1;
 		err = levels == 1
 		              ? walk_value(f, node, page + bytes, is_free, sum)
-		              : walk_page(f, read_u32(node) | (uint64_t)read_u16(node + 4) << 32,
+		              : walk_page(f, lmdb_u32(node) | (uint64_t)lmdb_u16(node + 4) << 32,
 		                          levels - 1, is_free, sum);
 		if (err != 0)
 			goto out;
@@ -442,7 +375,7 @@ bool lmdb_file_is_begun(const char *path)
 		(void)close(fd);
 	return size == 0 || (size == (ssize_t)sizeof(page) &&
 	                     (memcmp(page, zeros, sizeof(page)) == 0 ||
-	                      (read_u64(page) == 0 && read_u32(page + 16) == FILE_MAGIC)));
+	                      (lmdb_u64(page) == 0 && lmdb_u32(page + 16) == FILE_MAGIC)));
 }
 
 int lmdb_file_walk(const char *path)

@@ -7,24 +7,11 @@
 #include <unistd.h>
 
 #include "store/home.h"
+#include "store/lmdb_bytes.h"
 
-#define HEAD_BYTES 152u /* of a head page that are looked at */
-#define TABLES_AT 88u   /* what is kept with the table of tables, in a head page */
-#define NUMBER_AT 144u  /* of the transaction */
-#define PAGE_MIN_BYTES 512u
-#define PAGE_MAX_BYTES 65536u
-#define PAGE_HEAD_BYTES 16u
-#define NODE_HEAD_BYTES 8u
-#define TREE_BYTES 48u
-#define TREE_MAX_DEPTH 32u
+#define TABLES_AT 88u  /* what is kept with the table of tables, in a head page */
+#define NUMBER_AT 144u /* of the transaction */
 #define KEY_MAX_BYTES 511u
-#define NO_PAGE UINT64_MAX
-
-#define PAGE_TYPES 0x0fu
-#define PAGE_BRANCH 0x01u
-#define PAGE_LEAF 0x02u
-#define NODE_BIG 0x01u
-#define NODE_TREE 0x02u
 
 struct file {
 	int fd;
@@ -49,41 +36,7 @@ struct page {
 	bool is_changed;
 };
 
-static uint16_t read_u16(const uint8_t *p)
-{
-	uint16_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
-static uint64_t read_u64(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return v;
-}
-
 /* ---- the file ---- */
-
-static int read_at(const struct file *f, uint64_t offset, uint8_t *out, size_t size)
-{
-	while (size > 0) {
-		ssize_t got = pread(f->fd, out, size, (off_t)offset);
-
-		if (got == 0)
-			return VB_ERR_STORE_CORRUPT;
-		if (got < 0 && errno != EINTR)
-			return VB_ERR_IO;
-		if (got > 0) {
-			out += got;
-			offset += (uint64_t)got;
-			size -= (size_t)got;
-		}
-	}
-	return 0;
-}
 
 static int write_at(const struct file *f, uint64_t offset, const uint8_t *bytes, size_t size)
 {
@@ -112,7 +65,7 @@ static int page_read(const struct file *f, uint64_t number, struct page *p)
 	*p = (struct page){ .bytes = malloc(f->page_bytes), .used = calloc(1, f->page_bytes) };
 	if (p->bytes == NULL || p->used == NULL)
 		abort();
-	return read_at(f, number * f->page_bytes, p->bytes, f->page_bytes);
+	return lmdb_read_at(f->fd, number * f->page_bytes, p->bytes, f->page_bytes);
 }
 
 /* Makes zeros of what means nothing, and writes the page if that changed it. */
@@ -152,23 +105,23 @@ static int scrub_tree(const struct file *f, const uint8_t *tree);
 
 static void bound_set(struct bound *to, const uint8_t *node)
 {
-	to->size = read_u16(node + 6);
+	to->size = lmdb_u16(node + 6);
 	memcpy(to->b, node + NODE_HEAD_BYTES, to->size);
 }
 
 /* One row of a leaf; *size: its bytes in the page. */
 static int scrub_row(const struct file *f, const uint8_t *node, size_t room, size_t *size)
 {
-	uint16_t flags = read_u16(node + 4);
-	uint64_t value = read_u16(node) | (uint64_t)read_u16(node + 2) << 16;
-	const uint8_t *data = node + NODE_HEAD_BYTES + read_u16(node + 6);
+	uint16_t flags = lmdb_u16(node + 4);
+	uint64_t value = lmdb_u16(node) | (uint64_t)lmdb_u16(node + 2) << 16;
+	const uint8_t *data = node + NODE_HEAD_BYTES + lmdb_u16(node + 6);
 	uint64_t here = flags == NODE_BIG ? sizeof(uint64_t) : value;
 
-	*size = NODE_HEAD_BYTES + read_u16(node + 6) + here;
+	*size = NODE_HEAD_BYTES + lmdb_u16(node + 6) + here;
 	if (*size > room || (flags == NODE_TREE && value != TREE_BYTES))
 		return VB_ERR_STORE_CORRUPT;
 	if (flags == NODE_BIG)
-		return scrub_big(f, read_u64(data), value);
+		return scrub_big(f, lmdb_u64(data), value);
 	return flags == NODE_TREE ? scrub_tree(f, data) : 0;
 }
 
@@ -181,7 +134,7 @@ static int key_shorten(uint8_t *node, const struct bound *left, const struct bou
 	while (size < left->size && size < right->size && left->b[size] == right->b[size])
 		size++;
 	size++;
-	if (size > right->size || size > read_u16(node + 6))
+	if (size > right->size || size > lmdb_u16(node + 6))
 		return VB_ERR_STORE_CORRUPT;
 	node[6] = 0;
 	node[7] = 0;
@@ -196,9 +149,9 @@ static int scrub_page(const struct file *f, uint64_t number, unsigned levels, st
 static int scrub_branch(const struct file *f, struct page *p, uint8_t *node, bool is_first,
                         unsigned levels, struct range *range)
 {
-	uint64_t child = read_u16(node) | (uint64_t)read_u16(node + 2) << 16 |
-	                 (uint64_t)read_u16(node + 4) << 32;
-	uint16_t before = read_u16(node + 6);
+	uint64_t child = lmdb_u16(node) | (uint64_t)lmdb_u16(node + 2) << 16 |
+	                 (uint64_t)lmdb_u16(node + 4) << 32;
+	uint16_t before = lmdb_u16(node + 6);
 	struct range below;
 	int err = scrub_page(f, child, levels - 1, &below);
 
@@ -209,7 +162,7 @@ static int scrub_branch(const struct file *f, struct page *p, uint8_t *node, boo
 		err = key_shorten(node, &range->last, &below.first);
 	}
 	range->last = below.last;
-	p->is_changed |= before != read_u16(node + 6);
+	p->is_changed |= before != lmdb_u16(node + 6);
 	return err;
 }
 
@@ -221,12 +174,12 @@ static int scrub_node(const struct file *f, struct page *p, uint32_t place, bool
 	size_t room = f->page_bytes - place, size;
 	int err;
 
-	if (room < NODE_HEAD_BYTES || room - NODE_HEAD_BYTES < read_u16(node + 6) ||
-	    read_u16(node + 6) > KEY_MAX_BYTES)
+	if (room < NODE_HEAD_BYTES || room - NODE_HEAD_BYTES < lmdb_u16(node + 6) ||
+	    lmdb_u16(node + 6) > KEY_MAX_BYTES)
 		return VB_ERR_STORE_CORRUPT;
 	if (levels > 1) {
 		err = scrub_branch(f, p, node, is_first, levels, range);
-		size = NODE_HEAD_BYTES + read_u16(node + 6);
+		size = NODE_HEAD_BYTES + lmdb_u16(node + 6);
 	} else {
 		err = scrub_row(f, node, room, &size);
 		if (is_first)
@@ -246,15 +199,15 @@ static int scrub_page(const struct file *f, uint64_t number, unsigned levels, st
 
 	if (err != 0)
 		goto out;
-	lower = read_u16(p.bytes + 12);
-	if (read_u64(p.bytes) != number || lower <= PAGE_HEAD_BYTES || lower > f->page_bytes ||
-	    (read_u16(p.bytes + 10) & PAGE_TYPES) != (levels > 1 ? PAGE_BRANCH : PAGE_LEAF)) {
+	lower = lmdb_u16(p.bytes + 12);
+	if (lmdb_u64(p.bytes) != number || lower <= PAGE_HEAD_BYTES || lower > f->page_bytes ||
+	    (lmdb_u16(p.bytes + 10) & PAGE_TYPES) != (levels > 1 ? PAGE_BRANCH : PAGE_LEAF)) {
 		err = VB_ERR_STORE_CORRUPT;
 		goto out;
 	}
 	memset(p.used, 1, lower);
 	for (uint32_t at = PAGE_HEAD_BYTES; at < lower && err == 0; at += 2)
-		err = scrub_node(f, &p, read_u16(p.bytes + at), at == PAGE_HEAD_BYTES, levels,
+		err = scrub_node(f, &p, lmdb_u16(p.bytes + at), at == PAGE_HEAD_BYTES, levels,
 		                 range);
 	if (err == 0)
 		err = page_write(f, number, &p);
@@ -266,8 +219,8 @@ out:
 /* A whole tree, by what is kept with it. */
 static int scrub_tree(const struct file *f, const uint8_t *tree)
 {
-	uint16_t depth = read_u16(tree + 6);
-	uint64_t root = read_u64(tree + 40);
+	uint16_t depth = lmdb_u16(tree + 6);
+	uint64_t root = lmdb_u64(tree + 40);
 	struct range range;
 
 	if (root == NO_PAGE)
@@ -282,16 +235,16 @@ int lmdb_scrub(int fd)
 	struct file f = { .fd = fd };
 	uint8_t heads[2][HEAD_BYTES];
 	bool is_second;
-	int err = read_at(&f, 0, heads[0], HEAD_BYTES);
+	int err = lmdb_read_at(f.fd, 0, heads[0], HEAD_BYTES);
 
 	if (err != 0)
 		return err;
-	memcpy(&f.page_bytes, heads[0] + 40, sizeof(f.page_bytes));
+	f.page_bytes = lmdb_u32(heads[0] + 40);
 	if (f.page_bytes < PAGE_MIN_BYTES || f.page_bytes > PAGE_MAX_BYTES)
 		return VB_ERR_STORE_CORRUPT;
-	err = read_at(&f, f.page_bytes, heads[1], HEAD_BYTES);
+	err = lmdb_read_at(f.fd, f.page_bytes, heads[1], HEAD_BYTES);
 	if (err != 0)
 		return err;
-	is_second = read_u64(heads[1] + NUMBER_AT) > read_u64(heads[0] + NUMBER_AT);
+	is_second = lmdb_u64(heads[1] + NUMBER_AT) > lmdb_u64(heads[0] + NUMBER_AT);
 	return scrub_tree(&f, heads[is_second] + TABLES_AT);
 }
