@@ -166,37 +166,59 @@ int client_show(struct client *client, const char *id, const char *kind, const c
 	return 0;
 }
 
-int client_list(struct client *client, const char *call, struct json **args, struct json **items)
+int client_pages(struct client *client, const char *call, struct json **args, client_page *on_page,
+                 void *ctx)
 {
-	struct json *all = json_new_list();
-	struct json *page = NULL;
+	struct json *cursor = NULL;
 	int err;
 
 	if (*args == NULL)
 		*args = json_new_map();
 	do {
 		struct json *question = json_new_copy(*args);
-		struct json *cursor;
+		struct json *page = NULL;
 
-		json_destroy(&page);
+		if (cursor != NULL)
+			json_put(question, "after", &cursor);
 		err = client_ask(client, call, &question, &page);
-		if (err == 0 && json_form_of(json_get(page, "items")) != JSON_FORM_LIST)
-			err = VB_ERR_MALFORMED;
 		if (err < 0)
 			break;
-		json_add_all(all, json_get(page, "items"));
-		out_progress(client->out, json_count(all), 0);
 		cursor = json_new_copy(json_get(page, "next"));
-		if (cursor == NULL)
-			break;
-		json_put(*args, "after", &cursor);
-	} while (true);
-	out_progress_end(client->out);
-	json_destroy(&page);
+		json_remove(page, "next");
+		err = on_page(ctx, &page);
+		json_destroy(&page);
+	} while (err == 0 && cursor != NULL);
+	json_destroy(&cursor);
 	json_destroy(args);
+	return err;
+}
+
+/* A list being fetched. */
+struct listed {
+	struct client *client;
+	struct json *all;
+};
+
+static int on_items(void *ctx, struct json **page)
+{
+	struct listed *listed = ctx;
+
+	if (json_form_of(json_get(*page, "items")) != JSON_FORM_LIST)
+		return VB_ERR_MALFORMED;
+	json_add_all(listed->all, json_get(*page, "items"));
+	out_progress(listed->client->out, json_count(listed->all), 0);
+	return 0;
+}
+
+int client_list(struct client *client, const char *call, struct json **args, struct json **items)
+{
+	struct listed listed = { client, json_new_list() };
+	int err = client_pages(client, call, args, on_items, &listed);
+
+	out_progress_end(client->out);
 	if (err == 0)
-		*items = all;
+		*items = listed.all;
 	else
-		json_destroy(&all);
+		json_destroy(&listed.all);
 	return err;
 }

@@ -36,6 +36,14 @@ VB_MUST int client_show(struct client *client, const char *id, const char *kind,
 VB_MUST int client_ask_packed(struct client *client, const char *call, struct span args,
                               struct span *result);
 
+/* Takes in a page; may take *page by setting it to NULL. Returns 0 or why it is no such page. */
+typedef int client_page(void *ctx, struct json **page);
+
+/* Asks again with the `next` of each page until one has none, and hands over all, from which `next` was taken out; takes *args.
+ * Errors: as client_ask; those of on_page. */
+VB_MUST int client_pages(struct client *client, const char *call, struct json **args,
+                         client_page *on_page, void *ctx);
+
 /* Asks for a list, page by page to its end; takes *args. The caller destroys items.
  * Errors: as client_ask; VB_ERR_MALFORMED (no list). */
 VB_MUST int client_list(struct client *client, const char *call, struct json **args,

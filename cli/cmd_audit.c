@@ -66,32 +66,28 @@ static int audit_list(struct cmd *cmd)
 
 /* ---- one of them ---- */
 
-/* All pages: the decisions of the later ones are added to the first. */
+/* The decisions of later pages are added to the first. */
+static int on_page(void *ctx, struct json **page)
+{
+	struct json **all = ctx;
+
+	if (*all != NULL) {
+		json_add_all(json_get(*all, "decisions"), json_get(*page, "decisions"));
+		return 0;
+	}
+	*all = *page;
+	*page = NULL;
+	return 0;
+}
+
 static int fetch(struct cmd *cmd, struct json **out)
 {
+	struct json *question = json_new_map();
 	struct json *all = NULL;
-	struct json *cursor = NULL;
 	int err;
 
-	do {
-		struct json *question = json_new_map();
-		struct json *page = NULL;
-
-		json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
-		if (cursor != NULL)
-			json_put(question, "after", &cursor);
-		err = client_ask(cmd->client, "audit.show", &question, &page);
-		if (err < 0)
-			break;
-		cursor = json_new_copy(json_get(page, "next"));
-		json_remove(page, "next");
-		if (all == NULL) {
-			all = page;
-			continue;
-		}
-		json_add_all(json_get(all, "decisions"), json_get(page, "decisions"));
-		json_destroy(&page);
-	} while (cursor != NULL);
+	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
+	err = client_pages(cmd->client, "audit.show", &question, on_page, &all);
 	if (err < 0)
 		json_destroy(&all);
 	else

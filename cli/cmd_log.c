@@ -14,35 +14,32 @@
 
 /* ---- asking ---- */
 
+/* The entries of later pages are added to the first. */
+static int on_page(void *ctx, struct json **page)
+{
+	struct json **all = ctx;
+
+	if (*all == NULL) {
+		*all = *page;
+		*page = NULL;
+		return 0;
+	}
+	json_add_all(json_get(*all, "items"), json_get(*page, "items"));
+	if (json_is_yes(json_get(*page, "incomplete")))
+		json_put_bool(*all, "incomplete", true);
+	return 0;
+}
+
 /* Gets all pages; the caller destroys *out, the first answer with all items in it. */
 static int log_fetch(struct cmd *cmd, struct json **out)
 {
+	struct json *question = json_new_map();
 	struct json *all = NULL;
-	struct json *page;
-	struct json *cursor = NULL;
 	int err;
 
-	do {
-		struct json *question = json_new_map();
-
-		json_put_text(question, "id", args_get(cmd->args, "RECORD"));
-		json_put_int(question, "limit", PAGE_ITEMS);
-		if (cursor != NULL)
-			json_put(question, "after", &cursor);
-		err = client_ask(cmd->client, "record.log", &question, &page);
-		if (err < 0)
-			break;
-		cursor = json_new_copy(json_get(page, "next"));
-		if (all == NULL) {
-			all = page;
-			json_remove(all, "next");
-			continue;
-		}
-		json_add_all(json_get(all, "items"), json_get(page, "items"));
-		if (json_is_yes(json_get(page, "incomplete")))
-			json_put_bool(all, "incomplete", true);
-		json_destroy(&page);
-	} while (cursor != NULL);
+	json_put_text(question, "id", args_get(cmd->args, "RECORD"));
+	json_put_int(question, "limit", PAGE_ITEMS);
+	err = client_pages(cmd->client, "record.log", &question, on_page, &all);
 	if (err == 0)
 		*out = all;
 	else

@@ -101,39 +101,44 @@ static void add_up(struct json *list, const struct json *page, const char *const
 	}
 }
 
-/* Fetches all pages of what a space holds: *logs and *kinds are added up; the caller destroys them. */
-static int contents_fetch(struct cmd *cmd, struct json **logs, struct json **kinds)
+/* What a space holds, being added up. */
+struct contents {
+	struct out *out;
+	struct json *logs, *kinds;
+	uint64_t pages;
+};
+
+static int on_page(void *ctx, struct json **page)
 {
 	static const char *const log_keys[] = { "log", NULL };
 	static const char *const log_sums[] = { "bytes", "entries", NULL };
 	static const char *const kind_keys[] = { "audience", "kind", NULL };
 	static const char *const kind_sums[] = { "bytes", "deleted", "records", NULL };
-	struct json *cursor = NULL;
-	uint64_t pages = 0;
+	struct contents *contents = ctx;
+
+	add_up(contents->logs, json_get(*page, "logs"), log_keys, log_sums);
+	add_up(contents->kinds, json_get(*page, "records"), kind_keys, kind_sums);
+	out_progress(contents->out, ++contents->pages, 0);
+	return 0;
+}
+
+/* Fetches all pages of what a space holds: *logs and *kinds are added up; the caller destroys them. */
+static int contents_fetch(struct cmd *cmd, struct json **logs, struct json **kinds)
+{
+	struct contents contents = { .out = cmd->out,
+		                     .logs = json_new_list(),
+		                     .kinds = json_new_list() };
+	struct json *question = json_new_map();
 	int err;
 
-	*logs = json_new_list();
-	*kinds = json_new_list();
-	do {
-		struct json *question = json_new_map();
-		struct json *page = NULL;
-
-		json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
-		if (cursor != NULL)
-			json_put(question, "after", &cursor);
-		err = client_ask(cmd->client, "space.contents", &question, &page);
-		if (err < 0)
-			break;
-		add_up(*logs, json_get(page, "logs"), log_keys, log_sums);
-		add_up(*kinds, json_get(page, "records"), kind_keys, kind_sums);
-		cursor = json_new_copy(json_get(page, "next"));
-		json_destroy(&page);
-		out_progress(cmd->out, ++pages, 0);
-	} while (cursor != NULL);
+	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
+	err = client_pages(cmd->client, "space.contents", &question, on_page, &contents);
 	if (err < 0) {
-		json_destroy(logs);
-		json_destroy(kinds);
+		json_destroy(&contents.logs);
+		json_destroy(&contents.kinds);
 	}
+	*logs = contents.logs;
+	*kinds = contents.kinds;
 	return err;
 }
 
