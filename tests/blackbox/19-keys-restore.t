@@ -76,6 +76,9 @@ rm -rf "$base/city"
 like "in German, too" "$(LANGUAGE=de back city 2>&1)" '3 Personen und andere vertrauliche Datensätze sind nicht lesbar'
 start city || exit 1
 is "no person is shown" "$(names city)" ""
+ok "two that the forum may have are wanted" until_is 20 2 fault city recordsWanted
+like "the doctor says why" "$(v city doctor 2>&1)" '2 persons and other confidential records are being fetched again'
+like "in German, too" "$(LANGUAGE=de v city doctor 2>&1)" '2 Personen und andere vertrauliche Datensätze werden neu geholt'
 start forum || exit 1
 ok "what the forum has comes back" until_is 30 "Tina Teil" names city
 ok "nothing is wanted any more" until_is 30 "" fault city recordsWanted

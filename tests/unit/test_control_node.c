@@ -79,6 +79,8 @@ static void test_rotate(void)
 	ok(strstr(clerk_ask(&us, "node.keys", "{}"), want) != NULL, "the former key is in use");
 	ok(strstr(clerk_answer(&us), "'name':'Forum'}]}") != NULL, "because of this office");
 	ok(strstr(clerk_answer(&us), "'since':") != NULL, "the time of the change is told");
+	ok(strstr(clerk_ask(&us, "status", "{}"), "'waiting':{'cards':1,") != NULL,
+	   "one office that has not got the card is counted");
 	ok(strstr(clerk_ask(&them, "node.keys", "{'peer':'Amt'}"), before) != NULL,
 	   "which still knows the keys before");
 	clerk_sync(&us, &them);
@@ -95,6 +97,8 @@ static void test_rotate(void)
 	clerk_wait(&us, 1000);
 	ok(strstr(clerk_ask(&us, "node.keys", "{}"), "'former'") == NULL,
 	   "the other office holds the card: the former key is given up");
+	ok(strstr(clerk_ask(&us, "status", "{}"), "'waiting':{'cards':0,") != NULL,
+	   "and none is counted any more");
 }
 
 static void test_finish(void)
