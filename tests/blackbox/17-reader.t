@@ -117,6 +117,14 @@ reader "$base/luebeck.json" >"$base/told"
 is "what was erased is none of them" "$(grep -c 'Bald vernichtet' "$base/told")" 0
 ok "they are many" [ "$(wc -l <"$base/told")" -gt 48 ]
 is "one is a file" "$(jq -c 'select(.kind == "file") | [.fields.fileName, .fields.size]' "$base/told")" '["Zahlen.txt",108894]'
+# document OFFICE FILE: the bytes that the office keeps of the document, behind the 32 bytes of each chunk's hash, say what the file says.
+document() { tail -c "+$((1 + 32 * 3))" "$base/$1"/blobs/* >"$base/stored"; reader "$base/luebeck.json" document Zahlen.txt "$2" "$base/stored" 2>&1; }
+is "its chunks open to what was added" "$(document forum "$base/Zahlen.txt")" ""
+ok "also where they came over a link" until_is 30 "" document luebeck "$base/Zahlen.txt"
+seq 20001 >"$base/other.txt"
+is "and to nothing else" "$(document luebeck "$base/other.txt")" "reader.py: document: it says something else"
+printf X | dd of="$base/stored" bs=1 seek=50000 conv=notrunc status=none
+is "an altered chunk is told" "$(reader "$base/luebeck.json" document Zahlen.txt "$base/Zahlen.txt" "$base/stored" 2>&1)" "reader.py: document: another manifest"
 is "in both audiences" "$(jq -r .audience "$base/told" | sort -u | paste -sd' ')" "all core"
 is "what a dismissed office wrote before stands" "$(jq -r 'select(.kind == "message") | .fields.text' "$base/told" | grep -c -e "Gruß vom Café" -e "Jetzt mit Stimme")" 2
 is "both offices have one history" "$(reader "$base/forum.json")" "$(cat "$base/told")"

@@ -7,6 +7,8 @@ and citations of all logs, bodies, padding, form, rights, and at last the merged
 and lifts with them, votes on who is in charge and on the list of those who decide it, erasures and their receipts.
 
 Usage: reader.py SPEC EXPORT               what the records say, one JSON document a line
+       reader.py SPEC EXPORT document NAME FILE STORED  nothing, if the chunks in STORED, as they go over a link, one behind the other,
+                                           are those of the document NAME and open to FILE
        reader.py SPEC EXPORT against FILE  nothing, if the documents of `verbund record list KIND --json` in FILE say the same; else how they differ
 
 Ends with status 1 and one line at the first thing that is not as SPEC.md says.
@@ -766,7 +768,7 @@ def space_read(kinds, lines):
     erased = erasures(space, logs)
     records = records_merge(space, kinds, logs)
     sums_check(space, logs, records, end)
-    return [record.told() for record in records if erased.get((record.audience, record.id), 0) == 0]
+    return [record for record in records if erased.get((record.audience, record.id), 0) == 0]
 
 
 def sums_check(space, logs, records, end):
@@ -782,6 +784,38 @@ def sums_check(space, logs, records, end):
         parts = [record.id + u32(len(record.document())) + record.document() for record in records if record.audience == audience]
         state = H(b"verbund/state/1", space.id, u8(audience), *parts)
         must(end["states"].get(STREAMS[audience], state.hex()) == state.hex(), f"end: state of {STREAMS[audience]}")
+
+
+# ---- 4.3, 12: the bytes of a document ----
+CHUNK, TAG = 49152, 16
+
+
+def document_check(record, plain, stored):
+    seals = sorted((c for c in record.current if c.field == 200 and c.op == OP_SET), key=record.order)
+    must(seals and isinstance(seals[-1].value, bytes) and len(seals[-1].value) == 88, "document: no seal")
+    length, manifest, key, nonce = struct.unpack(">Q32s32s16s", seals[-1].value)
+    entry = seals[-1].entry
+    listed = entry.body[1:1 + 40 * entry.body[0]] if entry.flags & 0x10 else b""
+    must(manifest + u64(length) in [listed[i:i + 40] for i in range(0, len(listed), 40)], "document: the entry does not list it")
+    count = -(-length // CHUNK)
+    must(len(stored) == length + TAG * count, "document: size")
+    chunks = [stored[i * (CHUNK + TAG):(i + 1) * (CHUNK + TAG)] for i in range(count)]
+    must(H(b"verbund/manifest/1", u64(length), *map(H, chunks)) == manifest, "document: another manifest")
+    try:
+        opened = [aead_open(chunk, u64(count) + u64(length), nonce + u64(i), key) for i, chunk in enumerate(chunks)]
+    except CryptoError as error:
+        raise Wrong("document: a chunk does not open") from error
+    must(b"".join(opened) == plain, "document: it says something else")
+
+
+def document(records, name, *paths):
+    named = [record for record in records if record.told()["fields"].get("fileName") == name]
+    must(len(named) == 1, f"document: {len(named)} of this name")
+    contents = []
+    for path in paths:
+        with open(path, "rb") as file:
+            contents.append(file.read())
+    document_check(named[0], *contents)
 
 
 # ---- against what the daemon says ----
@@ -820,10 +854,14 @@ def compare(told, path):
 
 def main():
     kinds, lines = Kinds(sys.argv[1]), iter(file_read(sys.argv[2]))
-    told = []
+    records = []
     for first in lines:
         must(first.get("schema") == "verbund/export-json/1", "file: no space begins here")
-        told += space_read(kinds, lines)
+        records += space_read(kinds, lines)
+    if sys.argv[3:4] == ["document"]:
+        document(records, *sys.argv[4:])
+        return 0
+    told = [record.told() for record in records]
     if len(sys.argv) > 4:
         differences = list(compare(told, sys.argv[4]))
         print("\n".join(differences), end="\n" if differences else "")
