@@ -197,6 +197,12 @@ static void say_proposal(struct cmd *cmd, const char *committee, const struct js
 		                "needed have agreed; others do with: verbund committee policy %s "
 		                "--agree"),
 		              since, votes, needed, committee);
+	else if (json_get(proposal, "overtaken") != NULL)
+		(void)fprintf(line.to,
+		              _("Proposed on %s: %s is to be in charge. The office in charge has "
+		                "decided something since; whoever still wants this proposes it "
+		                "anew: verbund committee recover %s"),
+		              since, owner, committee);
 	else
 		(void)fprintf(line.to,
 		              _("Proposed on %s: %s is to be in charge. %lld of %lld needed have "

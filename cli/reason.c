@@ -121,6 +121,7 @@ static const char *const patterns[] = {
 	N_("%s of %s bytes are here"),
 	N_("nothing was ever stored with it"),
 	N_("file is not a full path"),
+	N_("the office in charge has decided something since the last one"),
 	N_("with this login its name ends in .backup"),
 	N_("there is no such folder"),
 	N_("the data directory holds no backup of itself"),

@@ -292,7 +292,7 @@ static void proposal_add(void *ctx, const struct ballot_proposal *p)
 	struct list at = p->policy.recovery;
 	struct node_id office;
 
-	pack_map(out, p->is_policy ? 7u : 8u);
+	pack_map(out, (p->is_policy ? 7u : 8u) + p->is_overtaken);
 	pack_cstr(out, "about");
 	pack_cstr(out, p->is_policy ? "policy" : "recovery");
 	pack_cstr(out, "needed");
@@ -305,6 +305,10 @@ static void proposal_add(void *ctx, const struct ballot_proposal *p)
 	}
 	pack_cstr(out, "ours");
 	pack_bool(out, p->is_ours);
+	if (p->is_overtaken) {
+		pack_cstr(out, "overtaken");
+		pack_bool(out, true);
+	}
 	if (!p->is_policy)
 		office_pack(items->space->pub.space, "owner", "ownerName", &p->handover.owner, out);
 	pack_cstr(out, "since");

@@ -64,6 +64,10 @@ int control_committee_recover(struct request *q)
 		             : ballot_propose(q->node, &space->id, &owner, q->now);
 	if (err == VB_ERR_AMBIGUOUS)
 		return request_fail(q, err, "several want to take over: say which of them");
+	if (err == VB_ERR_VOIDED_CONTROL)
+		return request_fail(
+			q, VB_ERR_NO_PROPOSAL,
+			"the office in charge has decided something since the last one");
 	if (err == 0)
 		answer_space(q, space);
 	return err;

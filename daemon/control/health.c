@@ -268,7 +268,8 @@ static void look_at_proposal(void *ctx, const struct ballot_proposal *p)
 	struct proposed *newest = ctx;
 	uint64_t since = hlc_wall(p->since).v;
 
-	if (since < newest->from || since < newest->since[p->is_policy] || p->votes >= p->needed)
+	if (p->is_overtaken || since < newest->from || since < newest->since[p->is_policy] ||
+	    p->votes >= p->needed)
 		return;
 	newest->since[p->is_policy] = since;
 	newest->missing[p->is_policy] = p->needed - p->votes;

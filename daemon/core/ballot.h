@@ -41,6 +41,7 @@ struct ballot_proposal {
 	uint32_t votes;       /* valid ones, of those who have one */
 	uint32_t needed;
 	bool is_ours; /* this office voted for it */
+	bool is_overtaken; /* the owner has decided something since, as is known here: who knows that agrees no more */
 };
 
 /* Calls each for every proposal that may still be decided, as of this turn; the spans live until the next write.

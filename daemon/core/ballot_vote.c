@@ -315,6 +315,7 @@ static void show(void *ctx, const struct control_body *body, const struct vote_r
 	p.votes = sum.count;
 	p.needed = space_votes_needed(w->space->pub.space);
 	p.is_ours = sum.is_ours;
+	p.is_overtaken = !p.is_policy && p.handover.point_seq < newest_point(w->space);
 	w->each(w->ctx, &p);
 }
 

@@ -260,6 +260,8 @@ static void the_point_is_not_before_what_is_known(void)
 	struct space_id space = committee(&t);
 
 	is_err(propose(&t, FIRST, &space, FIRST), 0, "the first steward proposes");
+	ok(tells(&t, FIRST, "'recovery'"), "its people are told that others have to agree");
+	ok(strstr(audit(&t, FIRST, &space), "'overtaken'") == NULL, "nothing stands against it");
 	is_err(council_role(t.nodes[OWNER], &space, &t.ids[MEMBER], VB_ROLE_GUEST, t.now), 0,
 	       "then the owner decides something");
 	is_err(town_commit(&t, OWNER), 0, "kept");
@@ -270,6 +272,9 @@ static void the_point_is_not_before_what_is_known(void)
 	town_run(&t);
 	is_err(agree(&t, SECOND, &space), VB_ERR_VOIDED_CONTROL,
 	       "the second, who knows of it, does not void it");
+	ok(!tells(&t, SECOND, "'recovery'") && !tells(&t, FIRST, "'recovery'"),
+	   "and nobody is told to agree any more");
+	ok(strstr(audit(&t, SECOND, &space), "'overtaken':true") != NULL, "it is shown why");
 	is_err(propose(&t, SECOND, &space, FIRST), 0, "but proposes the same behind it");
 	town_run(&t);
 	is_err(agree(&t, FIRST, &space), 0, "to which the first agrees, in a new term");
