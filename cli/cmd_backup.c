@@ -16,13 +16,13 @@
 static int make_full(struct cmd *cmd, const char *file, char out[static PATH_MAX])
 {
 	char folder[PATH_MAX];
-	int size = 0;
+	int size = -1;
 
-	if (file[0] == '/')
+	if (file[0] == '/' || file[0] == '\0') /* the daemon says what is wrong with none */
 		size = snprintf(out, PATH_MAX, "%s", file);
 	else if (getcwd(folder, sizeof(folder)) != NULL)
 		size = snprintf(out, PATH_MAX, "%s/%s", folder, file);
-	return size > 0 && size < PATH_MAX ? 0 : out_fail(cmd->out, VB_ERR_BAD_FILE, "%s", file);
+	return size >= 0 && size < PATH_MAX ? 0 : out_fail(cmd->out, VB_ERR_BAD_FILE, "%s", file);
 }
 
 static int run_backup(struct cmd *cmd)

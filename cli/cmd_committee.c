@@ -295,7 +295,10 @@ const struct command cmd_committee_commands[] = {
 	  .options = admit_options,
 	  .run = committee_admit,
 	  .help = N_("admit an office to a committee"),
-	  .about = N_("With `--new` in the place of the office: makes a code that pairs and admits.\n\n"
+	  .about = N_("A guest reads what is not internal, writes messages and proposes items. A member reads everything, and works on meetings, "
+	             "items, papers and documents. A steward can also suspend an office, change and erase what others wrote, and is asked "
+	             "who takes over when the office in charge is gone. A relay reads nothing.\n\n"
+	             "With `--new` in the place of the office: makes a code that pairs and admits.\n\n"
 	             "Two offices that nobody can call, as they only dial out, meet at a third one that both can call. If that one is to "
 	             "read nothing, admit it with the rights of a relay: it keeps everything for the others, without a key."),
 	  .examples = { "verbund committee admit 4f2a Forum --role member",

@@ -12,14 +12,14 @@ static const char *const grounds[] = { "request",  "expired", "mistake", "moved"
 
 /* clang-format off */
 const struct option erasing_options[] = {
-	{ "ground", N_("WORD"), NULL, grounds, N_("why, for all offices to read: somebody concerned asked for it, it was to be kept no longer, a mistake, ..."), false },
+	{ "ground", N_("WORD"), NULL, grounds, N_("why, for all offices to read: request (somebody concerned asked for it), expired (to be kept no longer), mistake, moved, restated (there is a new version) or unsaid (not said)"), false },
 	{ "yes", NULL, NULL, NULL, N_("do it, without being asked to type the name"), false },
 	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
 const struct option erasing_replace_options[] = {
-	{ "ground", N_("WORD"), NULL, grounds, N_("why, for all offices to read: somebody concerned asked for it, it was to be kept no longer, a mistake, ..."), false },
+	{ "ground", N_("WORD"), NULL, grounds, N_("why, for all offices to read: request (somebody concerned asked for it), expired (to be kept no longer), mistake, moved, restated (there is a new version) or unsaid (not said)"), false },
 	{ "replace", N_("RECORD"), NULL, NULL, N_("the record that takes its place: what refers to the erased one leads there"), false },
 	{ "yes", NULL, NULL, NULL, N_("do it, without being asked to type the name"), false },
 	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
@@ -49,10 +49,13 @@ static void tell_extent(struct cmd *cmd, const struct json *extent)
 {
 	char *backup = field_format_time(cmd->out, json_get(extent, "backup"), cmd->args->zone);
 
-	out_note(
-		cmd->out,
-		_("Its whole history goes (%lld entries), at all offices of the committee (%lld)."),
-		number_of(extent, "entries"), number_of(extent, "offices"));
+	out_note(cmd->out,
+	         ngettext("Its whole history goes (%lld entry), at all offices of the committee "
+	                  "(%lld).",
+	                  "Its whole history goes (%lld entries), at all offices of the committee "
+	                  "(%lld).",
+	                  (unsigned long)number_of(extent, "entries")),
+	         number_of(extent, "entries"), number_of(extent, "offices"));
 	if (number_of(extent, "references") > 0)
 		out_note(cmd->out, _("%lld records refer to it. They stay."),
 		         number_of(extent, "references"));

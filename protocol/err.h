@@ -153,7 +153,7 @@ enum vb_exit {
 	X(BAD_VALUE, 3005, USAGE, "A value does not fit its field.", "Check the value.")                               \
 	X(MISSING_VALUE, 3006, USAGE, "A value is missing.", "Give the missing value.")                                \
 	X(BAD_TIME, 3007, USAGE, "This is not a date and time.", "Write it like 2026-12-01T18:00 or 1.12.2026 18:00.") \
-	X(BAD_FILE, 3008, ERROR, "The file cannot be read.", "Check its name and permissions.")                        \
+	X(BAD_FILE, 3008, ERROR, "The file cannot be read or written.", "Check its name and permissions.")             \
 	X(BAD_INPUT, 3009, ERROR, "The file is not in the expected form.", "Check the file.")                          \
 	X(LAST_STEWARD, 3010, CONFLICT, "The office in charge cannot leave the committee.",                            \
 	  "Hand the committee over first: `verbund committee hand-over`.")                                              \

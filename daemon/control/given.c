@@ -111,6 +111,14 @@ static int key_encode(struct span given, struct buf *out)
 	return 0;
 }
 
+static bool is_empty_text(struct span given)
+{
+	struct pack_reader r;
+
+	unpack_init(&r, given);
+	return unpack_str(&r, 1).size == 0 && unpack_finish(&r) == 0;
+}
+
 int given_value(struct request *q, const struct kind_field *field, struct span given,
                 struct buf *out)
 {
@@ -127,6 +135,9 @@ int given_value(struct request *q, const struct kind_field *field, struct span g
 		err = out->err;
 	if (err == 0)
 		err = kind_check_value(field, span_of(out->data + at, out->size - at));
+	if (err == VB_ERR_BAD_VALUE && field->type == VB_TYPE_STR && field->words == NULL &&
+	    is_empty_text(given))
+		return request_fail(q, err, "%s is empty", field->name);
 	return err == 0 ? 0 : given_fail(q, field, err);
 }
 

@@ -137,7 +137,7 @@ static void refused(struct scene *s)
 	is_str(scene_ask(s, "file.begin", "{'fields':{},'size':1,'target':'$D'}"),
 	       "VB-2001 it was deleted", "at what was deleted");
 	is_str(scene_ask(s, "file.begin", "{'fields':{'name':''},'size':1,'target':'$S'}"),
-	       "VB-3005 name is not a text without control characters", "a wrong field, at once");
+	       "VB-3005 name is empty", "a wrong field, at once");
 	is_str(scene_ask(s, "file.begin", "{'fields':{},'size':100000,'target':'$S'}"),
 	       "{'piece':786432}", "one of 100,000 bytes");
 	is_str(put(s->d, 0, 5), "VB-3005 data ends within a chunk, or behind the file",
