@@ -327,7 +327,9 @@ static int make_record_keys(const char *home, const char *copy)
 
 static void say_finding(void *ctx, const struct finding *finding)
 {
-	(void)ctx;
+	uint64_t *documents = ctx;
+
+	*documents += finding->code == VB_FINDING_BLOB;
 	printf("%s\t%s\tspace %u\tlog %u\tseq %ju\t%s\n", finding_name(finding->code),
 	       keyspace_table(finding->table)->name, finding->space, finding->log,
 	       (uintmax_t)finding->seq, finding_text(finding->code));
@@ -335,7 +337,8 @@ static void say_finding(void *ctx, const struct finding *finding)
 
 static int look_through(struct env *env)
 {
-	struct findings seen = { .tell = say_finding };
+	uint64_t documents = 0;
+	struct findings seen = { .tell = say_finding, .ctx = &documents };
 	int err = check_run(env, &seen);
 
 	if (err < 0)
@@ -344,7 +347,10 @@ static int look_through(struct env *env)
 	        "verbundd: %ju entries in %ju logs of %ju spaces, %ju records, %ju findings\n",
 	        (uintmax_t)seen.entries, (uintmax_t)seen.logs, (uintmax_t)seen.spaces,
 	        (uintmax_t)seen.records, (uintmax_t)seen.count);
-	return seen.count > seen.left_over ? VB_ERR_STORE_CORRUPT : 0;
+	if (seen.count > seen.left_over + documents)
+		return VB_ERR_STORE_CORRUPT;
+	/* No backup holds documents: one would not help. */
+	return documents > 0 ? VB_ERR_FILE_DAMAGED : 0;
 }
 
 /* Keys, then every row of the store. */

@@ -116,7 +116,7 @@ ok "what belongs to nobody is gone" [ ! -e "$base/city/blobs/0123456789abcdef" ]
 stop city
 ok "--check finds nothing" "$BUILD/verbundd" --check --home "$base/city"
 flip "$(bytes_file city)" 20000000
-daemon_refused "--check finds a changed byte" 2002 9 city --check
+daemon_refused "--check finds a changed byte, for which no backup is needed" 2022 9 city --check
 start city
 
 # ---- removed ----
