@@ -30,7 +30,7 @@ static int audit_list(struct cmd *cmd)
 		{ _("Decisions"), TABLE_RIGHT },
 		{ _("Proposed"), TABLE_RIGHT },
 		{ _("Two histories"), TABLE_RIGHT },
-		{ _("Of ours without effect"), TABLE_RIGHT },
+		{ _("No effect"), TABLE_RIGHT },
 	};
 	struct json *question = NULL;
 	struct json *names = NULL;
