@@ -312,7 +312,8 @@ static const struct {
 	  N_("Decide: `verbund committee suspend` confirms it, `lift` ends it, `dismiss` ends the "
 	     "membership.") },
 	{ "fallen", put_fallen,
-	  N_("See `verbund committee fallen`; `verbund committee repost` writes it again.") },
+	  N_("See `verbund committee fallen`; `verbund committee repost` writes it again. If this "
+	     "office is out of the committee, the one in charge has to admit it first.") },
 	{ "keyChanged", put_key_changed,
 	  N_("Telephone that office, compare the fingerprint in `verbund peer list`, and confirm "
 	     "it: verbund peer confirm PEER FINGERPRINT") },

@@ -38,7 +38,9 @@ static int space_pack(struct request *q, const struct node_space *space, struct 
 
 	if (err != 0)
 		return err;
-	is_told = delivery_look_all(q, space, &arrival);
+	/* Where this office is out, nothing is on its way. */
+	is_told = space_role(space->space, node_self(q->node)) != VB_ROLE_NONE &&
+	          delivery_look_all(q, space, &arrival);
 	pack_map(out, 6u + is_told + is_kept);
 	if (is_told)
 		view_arrival(&arrival, out);

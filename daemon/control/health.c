@@ -222,8 +222,9 @@ static int look_at_ourselves(struct faults *list, struct node_space *space, stru
 	const struct node_id *self = node_self(q->node);
 	uint64_t now = q->now.wall.v;
 	uint64_t since = now > VB_HEALTH_FALLEN_MS ? now - VB_HEALTH_FALLEN_MS : 0;
-	bool is_suspended = node_space_is_suspended(space, self);
-	bool has_begun = suspended_begins(space, self) > 0;
+	bool is_out = space_role(space->space, self) == VB_ROLE_NONE;
+	bool is_suspended = !is_out && node_space_is_suspended(space, self);
+	bool has_begun = !is_out && suspended_begins(space, self) > 0;
 	uint64_t fallen = fallen_count(q->node, space, self, since);
 	struct span title;
 	int err;
@@ -315,10 +316,11 @@ static int look_at_suspensions(struct faults *list)
 	for (size_t i = 0; i < node_space_count(node) && err == 0; i++) {
 		struct node_space *space = node_space_at(node, i);
 
-		if (!node_space_is_ours(node, space) || space_count(space->space) == 0 ||
-		    space_role(space->space, node_self(node)) == VB_ROLE_NONE)
+		if (!node_space_is_ours(node, space) || space_count(space->space) == 0)
 			continue;
 		err = look_at_ourselves(list, space, &room);
+		if (space_role(space->space, node_self(node)) == VB_ROLE_NONE)
+			continue;
 		if (err == 0)
 			err = look_at_decisions(list, space, &room);
 		if (node_id_is_equal(space_owner(space->space), node_self(node)))

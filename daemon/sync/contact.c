@@ -336,7 +336,9 @@ uint64_t contact_missing(const struct sessions *sessions, const struct node_id *
 		const struct node_space *space = node_space_at(sessions->node, i);
 		uint64_t all, there;
 
-		if (!is_shared(sessions->node, space, office))
+		/* Where we are out, nothing of ours arrives any more. */
+		if (!is_shared(sessions->node, space, office) ||
+		    space_role(space->space, node_self(sessions->node)) == VB_ROLE_NONE)
 			continue;
 		all = measure_space(sessions->node, NULL, office, space, MEASURE_ALL);
 		there = last_reached(&row, note, space->number);

@@ -117,6 +117,8 @@ ok "all who stay agree" wait_until 30 same_state "$group" owner anna cora
 stop bert
 start bert
 ok "bert learns of it" until_is 30 none eval 'v bert committee list --json | jq -r ".items[] | select(.id == \"$group\") | .role"'
+ok "his status tells of what fell away, though he is out" until_is 20 1 word bert fallen
+is "and says of nothing there that it was on its way" "$(v bert status --json | jq -r --arg s "$group" '.spaces[] | select(.id == $s) | .delivery')" null
 ok "he is admitted again" v owner committee admit "$group" Bert --role member
 ok "still suspended, as far as anybody lifts nothing" until_is 20 Anna suspended owner bert
 ok "it is lifted" v owner committee lift "$group" Bert
