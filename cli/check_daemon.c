@@ -357,6 +357,9 @@ static void check_quotas(struct doctor *d)
 	doctor_faults(d, "quotaDay");
 	doctor_faults(d, "quota");
 	doctor_faults(d, "quotaFounder");
+	doctor_faults(d, "quotaFilesDay");
+	doctor_faults(d, "quotaFiles");
+	doctor_faults(d, "quotaFilesFounder");
 }
 
 static void check_backup(struct doctor *d)

@@ -260,6 +260,39 @@ static void here_format(const struct json *file, char *out, size_t size)
 		(void)snprintf(out, size, "%s", _("nothing"));
 }
 
+/* Why it does not come now, for people; NULL for a word that this version does not know. */
+static const char *wait_text(const char *word)
+{
+	static const struct {
+		const char *word, *text;
+	} texts[] = {
+		{ "day", N_("its office adds more than this one takes of it in a day "
+		            "(member-quota-day in verbundd.conf); it comes later by itself") },
+		{ "member", N_("the room for what its office leaves in this committee is used up "
+		               "(member-quota in verbundd.conf)") },
+		{ "founder", N_("the room for the committees of the office that founded this one "
+		                "is used up (partner-quota in verbundd.conf)") },
+		{ "space", N_("the room of this office for documents is used up (file-space in "
+		              "verbundd.conf)") },
+		{ "disk", N_("the disk of this office is nearly full") },
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		if (strcmp(texts[i].word, word) == 0)
+			return _(texts[i].text);
+	}
+	return NULL;
+}
+
+static void show_wait(struct cmd *cmd, const struct json *file)
+{
+	const char *word = json_get_text(json_get(file, "stored"), "waits");
+	const char *text = word ? wait_text(word) : NULL;
+
+	if (text != NULL)
+		answer_pair(cmd, N_("Why not yet"), cmd->out->style.is_terminal ? text : word);
+}
+
 static void add_row(const struct cmd *cmd, struct table *table, const struct json *file)
 {
 	char size[VB_AMOUNT_BYTES], here[2 * VB_AMOUNT_BYTES + 32];
@@ -327,6 +360,7 @@ static int file_show(struct cmd *cmd)
 	answer_pair(cmd, N_("Here"),
 	            cmd->out->style.is_terminal ? here
 	                                        : json_get_text(json_get(file, "stored"), "state"));
+	show_wait(cmd, file);
 	json_destroy(&file);
 	return 0;
 }

@@ -271,6 +271,41 @@ static void put_quota_founder(const struct parts *p)
 	              p->name, size);
 }
 
+static void put_quota_files_day(const struct parts *p)
+{
+	char size[VB_AMOUNT_BYTES];
+
+	amount_format_bytes((uint64_t)p->amount, size);
+	(void)fprintf(p->out,
+	              _("%s adds more documents to a committee than this office takes of it in a "
+	                "day (%s); the rest comes later."),
+	              p->name, size);
+}
+
+static void put_quota_files(const struct parts *p)
+{
+	char size[VB_AMOUNT_BYTES];
+
+	amount_format_bytes((uint64_t)p->amount, size);
+	(void)fprintf(
+		p->out,
+		_("Documents of %s do not come: the room for what it leaves in a committee is "
+	          "used up (%s)."),
+		p->name, size);
+}
+
+static void put_quota_files_founder(const struct parts *p)
+{
+	char size[VB_AMOUNT_BYTES];
+
+	amount_format_bytes((uint64_t)p->amount, size);
+	(void)fprintf(
+		p->out,
+		_("Documents do not come: the room for the committees that %s founded is used "
+	          "up (%s)."),
+		p->name, size);
+}
+
 static const struct {
 	const char *word;
 	void (*put)(const struct parts *p);
@@ -331,6 +366,15 @@ static const struct {
 	  N_("Ask that office whether this is right; then raise `member-quota` in "
 	     "verbundd.conf.") },
 	{ "quotaFounder", put_quota_founder,
+	  N_("Ask that office whether this is right; then raise `partner-quota` in "
+	     "verbundd.conf.") },
+	{ "quotaFilesDay", put_quota_files_day,
+	  N_("Ask that office whether this is right; then raise `member-quota-day` in "
+	     "verbundd.conf.") },
+	{ "quotaFiles", put_quota_files,
+	  N_("Ask that office whether this is right; then raise `member-quota` in "
+	     "verbundd.conf.") },
+	{ "quotaFilesFounder", put_quota_files_founder,
 	  N_("Ask that office whether this is right; then raise `partner-quota` in "
 	     "verbundd.conf.") },
 	{ "recordsWanted", put_records_wanted,

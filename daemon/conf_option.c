@@ -69,12 +69,12 @@ static const struct conf_option options[] = {
 	{ "arrival-every", OPTION_DURATION, true, AT(arrival_every_ms), SECOND, HOUR, 300 * SECOND,
 	  "Shortest time between two reports to the other offices of a committee about what has arrived here." },
 	{ "member-quota-day", OPTION_BYTES, true, AT(member_day_bytes), MIB, 64 * TIB, 1024 * MIB,
-	  "What another office may leave here of one committee in a day. What is more is fetched later." },
+	  "What another office may leave here of one committee in a day, entries and documents. What is more is fetched later." },
 	{ "member-quota", OPTION_BYTES, true, AT(member_bytes), MIB, 64 * TIB, 8 * 1024 * MIB,
-	  "Room for what another office wrote in one committee, in all. When it is used up, no more of it is taken until something of it "
-	  "was erased or this is raised." },
+	  "Room for what another office wrote in one committee, in all, its documents included. Documents leave the last eighth to entries. "
+	  "When it is used up, no more of it is taken until something of it was erased or this is raised." },
 	{ "partner-quota", OPTION_BYTES, true, AT(founder_bytes), MIB, 64 * TIB, 32 * 1024 * MIB,
-	  "Room for everything in the committees that another office founded." },
+	  "Room for everything in the committees that another office founded, documents included." },
 	{ "relay-quota", OPTION_BYTES, true, AT(relay_bytes), MIB, 64 * TIB, 4 * 1024 * MIB,
 	  "Room for what this office keeps for others, as a relay, of one committee. When it is used up, what all offices have "
 	  "is given up first; then no more is taken." },

@@ -1,6 +1,7 @@
 /* usage: how much room an office takes here: by its data, by its open logs, and by all spaces that it founded.
  *
- * Counted are headers and bodies of what came over links and files; what we write ourselves is not. `day` is a bucket
+ * Counted are headers and bodies of what came over links and files, and the documents that it lists and that are fetched here;
+ * what we write ourselves is not. `day` is a bucket
  * that each entry fills and time empties (quota.h). A store of before this table counts from nothing.
  * Called by daemon/core, check. Thread rule: loop thread only.
  */

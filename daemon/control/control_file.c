@@ -5,6 +5,7 @@
 
 #include "daemon/control/authority.h"
 #include "daemon/control/draft.h"
+#include "daemon/control/file_waits.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/moved.h"
@@ -208,7 +209,7 @@ int control_file_end(struct request *q)
 /* ---- looking ---- */
 
 /* How much of a file is here. m: its record. */
-static struct view_stored stored_of(struct node *node, const struct record_ref *ref,
+static struct view_stored stored_of(struct request *q, const struct record_ref *ref,
                                     struct merged *m)
 {
 	struct view_stored stored = { .state = "none" };
@@ -217,13 +218,14 @@ static struct view_stored stored_of(struct node *node, const struct record_ref *
 
 	if (attachment_seal(m, &seal) != 0)
 		return stored;
-	if (attachment_row(node, ref, &seal.blob, &row) == 0) {
+	if (attachment_row(q->node, ref, &seal.blob, &row) == 0) {
 		stored.state = row.state == VB_BLOB_WHOLE   ? "whole"
 		               : row.state == VB_BLOB_FALSE ? "false"
 		                                            : "partly";
 		stored.bytes = row.count * VB_BLOB_CHUNK_BYTES;
 		if (stored.bytes > row.size)
 			stored.bytes = row.size;
+		stored.waits = file_waits_why(q, &row);
 	}
 	crypt_wipe(&seal, sizeof(seal));
 	return stored;
@@ -249,7 +251,7 @@ static int file_find(struct request *q, struct record_ref *ref, struct merged *m
 static void file_pack(struct request *q, const struct record_ref *ref, struct merged *m)
 {
 	const struct node_space *space = node_space_number(q->node, ref->space);
-	struct view_stored stored = stored_of(q->node, ref, m);
+	struct view_stored stored = stored_of(q, ref, m);
 	struct view_place place = {
 		.space = &space->id, .audience = ref->audience, .id = &ref->id, .stored = &stored
 	};
@@ -279,7 +281,7 @@ int control_file_show(struct request *q)
 
 /* What a list of files needs to know of each. */
 struct telling {
-	struct node *node;
+	struct request *q;
 	struct view_stored stored;
 };
 
@@ -291,13 +293,13 @@ static void tell_stored(void *ctx, const struct node_space *space, struct merged
 		                  .audience = place->audience,
 		                  .id = *place->id };
 
-	t->stored = stored_of(t->node, &ref, m);
+	t->stored = stored_of(t->q, &ref, m);
 	place->stored = &t->stored;
 }
 
 int control_file_list(struct request *q)
 {
-	struct telling t = { .node = q->node };
+	struct telling t = { .q = q };
 	struct listing listing = { .kind = VB_KIND_FILE,
 		                   .by = VB_LISTING_OF_KIND,
 		                   .field = VB_FILE_TARGET,

@@ -3,6 +3,7 @@
 #include "daemon/control/backups.h"
 #include "daemon/control/control.h"
 
+#include "daemon/control/file_waits.h"
 #include "daemon/control/offices.h"
 #include "daemon/control/presence.h"
 #include "daemon/control/suspended.h"
@@ -405,40 +406,51 @@ static bool is_told(const struct quota_refusal *refusals, uint32_t at)
 	return false;
 }
 
-/* Whose data there is no room for. Of what a founder's spaces take it is told once, whoever wrote it. */
-static void look_at_quotas(struct faults *list)
+static void tell_quota(struct faults *list, enum quota_why why, bool is_file,
+                       const struct node_id *office, uint64_t since)
 {
-	struct node *node = list->q->node;
-	const struct settings *settings = node_settings(node);
+	static const char *const words[][2] = {
+		[VB_QUOTA_DAY] = { "quotaDay", "quotaFilesDay" },
+		[VB_QUOTA_MEMBER] = { "quota", "quotaFiles" },
+		[VB_QUOTA_FOUNDER] = { "quotaFounder", "quotaFilesFounder" },
+	};
+	const struct settings *settings = node_settings(list->q->node);
 	const uint64_t limits[] = { [VB_QUOTA_DAY] = settings->member_day_bytes,
 		                    [VB_QUOTA_MEMBER] = settings->member_bytes,
 		                    [VB_QUOTA_FOUNDER] = settings->founder_bytes };
-	static const char *const words[] = { [VB_QUOTA_DAY] = "quotaDay",
-		                             [VB_QUOTA_MEMBER] = "quota",
-		                             [VB_QUOTA_FOUNDER] = "quotaFounder" };
-	const struct quota_refusal *refusals;
-	uint32_t count, told = 0;
+	struct fault fault = { .word = words[why][is_file],
+		               .has_amount = true,
+		               .amount = (int64_t)limits[why],
+		               .since = since,
+		               .office = office };
+	struct card card = { .name = { 0 } };
+	struct span bytes;
 
-	refusals = quota_refusals(node, &count);
+	if (partner_card(list->q->node, office, &bytes) == 0 &&
+	    card_decode_stored(bytes, &card) == 0)
+		fault.name = card.name;
+	fault_add(list, &fault);
+}
+
+/* Whose data there is no room for. Of what a founder's spaces take it is told once, whoever wrote it. */
+static void look_at_quotas(struct faults *list)
+{
+	struct file_waiter waiters[QUOTAS_TOLD_MAX];
+	uint32_t count, told = 0;
+	const struct quota_refusal *refusals = quota_refusals(list->q->node, &count);
+
 	for (uint32_t i = 0; i < count && told < QUOTAS_TOLD_MAX; i++) {
 		const struct quota_refusal *r = &refusals[i];
-		bool is_founder = r->why == VB_QUOTA_FOUNDER;
-		struct fault fault = { .word = words[r->why],
-			               .has_amount = true,
-			               .amount = (int64_t)limits[r->why],
-			               .since = r->since.v,
-			               .office = is_founder ? &r->founder : &r->author };
-		struct card card = { .name = { 0 } };
-		struct span bytes;
 
 		if (is_told(refusals, i))
 			continue;
-		if (partner_card(node, fault.office, &bytes) == 0 &&
-		    card_decode_stored(bytes, &card) == 0)
-			fault.name = card.name;
-		fault_add(list, &fault);
+		tell_quota(list, r->why, false,
+		           r->why == VB_QUOTA_FOUNDER ? &r->founder : &r->author, r->since.v);
 		told++;
 	}
+	count = file_waits_list(list->q, waiters, QUOTAS_TOLD_MAX);
+	for (uint32_t i = 0; i < count; i++)
+		tell_quota(list, waiters[i].why, true, &waiters[i].office, 0);
 }
 
 /* ---- offices ---- */

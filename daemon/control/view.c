@@ -281,11 +281,15 @@ static void stored_encode(const struct view_stored *stored, struct buf *out)
 	if (stored == NULL)
 		return;
 	pack_cstr(out, "stored");
-	pack_map(out, 2);
+	pack_map(out, 2u + (stored->waits != NULL));
 	pack_cstr(out, "bytes");
 	pack_uint(out, stored->bytes);
 	pack_cstr(out, "state");
 	pack_cstr(out, stored->state);
+	if (stored->waits != NULL) {
+		pack_cstr(out, "waits");
+		pack_cstr(out, stored->waits);
+	}
 }
 
 void view_encode(struct merged *m, const struct view_place *place, struct buf *out)

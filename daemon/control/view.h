@@ -47,6 +47,7 @@ struct view_arrival {
 struct view_stored {
 	const char *state; /* whole, partly, none, false: SPEC.md 13 */
 	uint64_t bytes;
+	const char *waits; /* for room, and for which: file_waits.h; NULL: it does not */
 };
 
 /* Where a record stands, and what was computed about it. */

@@ -91,6 +91,16 @@ bool attachment_opens(struct node *node, const struct blob_row *row, struct file
 	return is_good;
 }
 
+bool attachment_is_wanted(struct node *node, const struct blob_row *row, bool *has_key,
+                          struct file_key *key)
+{
+	const struct node_space *space = node_space_number(node, row->place.record.space);
+	enum role role = space ? space_role(space->space, &node->self) : VB_ROLE_NONE;
+
+	*has_key = role_is_entitled(role, row->place.record.audience);
+	return !*has_key || attachment_opens(node, row, key);
+}
+
 /* True if the bytes that a row counts are there, as far as the length of their file tells. */
 static bool is_there(struct node *node, const struct blob_row *row)
 {

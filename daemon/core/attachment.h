@@ -45,6 +45,11 @@ void attachment_hand_over(struct node *node, const struct blob_row *row);
 /* blobs_drop_record; the same. */
 void attachment_drop_record(struct node *node, const struct record_ref *record);
 
+/* True if this office fetches a blob: whoever can read only what a record opens (the caller wipes *key then), a relay whatever
+ * is listed. */
+bool attachment_is_wanted(struct node *node, const struct blob_row *row, bool *has_key,
+                          struct file_key *key);
+
 /* The office starts: blobs of which the bytes are not where the store says are due from their beginning, after a restore for
  * example; what is counted of which nothing came is counted no more. Opens the turn's write transaction where there are any. Errors: those of the store. Cost: a look at each file. */
 VB_MUST int attachment_find_lost(struct node *node);

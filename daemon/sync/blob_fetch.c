@@ -118,16 +118,6 @@ static bool is_full(const struct sessions *sessions, const struct log_info *log)
 	return stock_is_full(sessions, node_space_number(sessions->node, log->space));
 }
 
-/* Whoever can read asks only for what a record opens; a relay for whatever is listed. */
-static bool has_reader(struct node *node, const struct blob_row *row, struct blob_fetch *f)
-{
-	struct node_space *space = node_space_number(node, row->place.record.space);
-	enum role role = space_role(space->space, node_self(node));
-
-	f->has_key = role_is_entitled(role, row->place.record.audience);
-	return !f->has_key || attachment_opens(node, row, &f->key);
-}
-
 static bool open_row(struct node *node, struct blob_fetch *f)
 {
 	int err = blobs_open_file(node_blobs(node), &f->row, &f->file);
@@ -152,7 +142,7 @@ static int try_row(struct sessions *sessions, struct session *s, const struct bl
 
 	if (!log || !is_shared(node, s, log) || is_full(sessions, log) ||
 	    is_refused(f, &row->place, now.mono) || is_asked_elsewhere(sessions, &row->place) ||
-	    !has_reader(node, row, f))
+	    !attachment_is_wanted(node, row, &f->has_key, &f->key))
 		return VB_ERR_NOT_FOUND;
 	f->row = *row;
 	f->log = log->id;

@@ -456,6 +456,12 @@ repeats '{"faults": [{"word": "quota", "name": "Verein", "id": "a", "amount": 10
 broken wrong quotas Verein "The room for what Verein writes in a committee is used up" "member-quota\\b" parrot
 repeats '{"faults": [{"word": "quotaFounder", "name": "Verein", "id": "a", "amount": 1048576}, {"word": "relayFull", "amount": 1048576}]}'
 broken wrong quotas Verein "The room for the committees that Verein founded is used up" "partner-quota" parrot
+repeats '{"faults": [{"word": "quotaFilesDay", "name": "Verein", "id": "a", "amount": 1048576}]}'
+broken wrong quotas Verein "Verein adds more documents to a committee than this office takes of it in a day" "member-quota-day" parrot
+repeats '{"faults": [{"word": "quotaFiles", "name": "Verein", "id": "a", "amount": 1048576}]}'
+broken wrong quotas Verein "Documents of Verein do not come: the room for what it leaves in a committee" "member-quota\\b" parrot
+repeats '{"faults": [{"word": "quotaFilesFounder", "name": "Verein", "id": "a", "amount": 1048576}]}'
+broken wrong quotas Verein "Documents do not come: the room for the committees that Verein founded" "partner-quota" parrot
 repeats '{}'
 prlimit --core=unlimited setpriv --pdeathsig KILL perl -MFcntl=:flock -e 'open my $f, "+>", shift or die; flock $f, LOCK_EX; syswrite $f, "$$\n"; sleep 100' "$base/parrot/lock" &
 other=$!

@@ -6,6 +6,7 @@
 
 #include "daemon/control/backups.h"
 #include "daemon/control/control.h"
+#include "daemon/control/file_waits.h"
 #include "daemon/core/core.h"
 #include "daemon/core/quota.h"
 #include "daemon/core/settings.h"
@@ -14,8 +15,8 @@
 #include "store/keyspace.h"
 #include "store/trust.h"
 #include "tests/tap.h"
+#include "tests/unit/filing.h"
 #include "tests/unit/notation.h"
-#include "tests/unit/town.h"
 
 #define MINUTE ((uint64_t)60 * 1000)
 #define DAY VB_HEALTH_DAY_MS
@@ -337,9 +338,63 @@ static void test_quotas(void)
 	town_release(&t);
 }
 
+/* Why a document of office 0 is not fetched at office 1. */
+static const char *waits(struct town *t, const struct filing *f)
+{
+	struct request q = request_of(t, 1);
+	struct blob_row row = filing_row(t, 1, f);
+	const char *word = file_waits_why(&q, &row);
+
+	return word ? word : "";
+}
+
+/* Documents of office 0 that there is no room for at office 1. */
+static void test_documents(void)
+{
+	struct town t;
+	struct space_id space;
+	struct settings *settings;
+	struct filing f;
+
+	town_init(&t, 2);
+	town_pair(&t, 0, 1);
+	space = town_found(&t, 0);
+	town_admit(&t, 0, &space, 1, VB_ROLE_MEMBER);
+	settings = node_settings(t.nodes[1]);
+	settings->file_bytes = 100000 + 3 * 48 - 1;
+	is_err(filing_add(&t, 0, &space, ALL, 100000, 1, FILING_GOOD, &f), 0, "a document");
+	is_err(town_commit(&t, 0), 0, "kept");
+	town_link(&t, 0, 1);
+	town_run(&t);
+	is_u64(filing_row(&t, 1, &f).size, 100000, "is known");
+	is_str(waits(&t, &f), "space", "there is a byte too little room for it");
+	ok(!has(&t, 1, "'word':'quota"), "which is nobody's account");
+	settings->file_bytes++;
+	is_str(waits(&t, &f), "", "with a byte more nothing keeps it");
+	settings->member_day_bytes = 0;
+	is_str(waits(&t, &f), "day", "no room today");
+	ok(has(&t, 1, "'amount':0") && has(&t, 1, "'word':'quotaFilesDay'"), "is told");
+	settings->founder_bytes = 1;
+	is_str(waits(&t, &f), "founder", "none for the founder's spaces");
+	ok(has(&t, 1, "'name':'Amt'") && has(&t, 1, "'word':'quotaFilesFounder'"), "is told");
+	settings->member_bytes = 2;
+	is_str(waits(&t, &f), "member", "none at all");
+	ok(has(&t, 1, "'amount':2") && has(&t, 1, "'word':'quotaFiles'"), "is told");
+	ok(!has(&t, 0, "'word':'quota"), "its own office has it");
+	settings->member_bytes = settings->founder_bytes = settings->member_day_bytes = UINT64_MAX;
+	for (int i = 0; i < 8; i++) {
+		town_pass(&t, 1000);
+		town_run(&t);
+	}
+	ok(filing_is_whole(&t, 1, &f), "with room it comes");
+	is_str(waits(&t, &f), "", "and waits no longer");
+	town_release(&t);
+}
+
 int main(void)
 {
 	test_quotas();
+	test_documents();
 	test_backup();
 	test_silent();
 	test_never_heard();
