@@ -59,7 +59,11 @@ enum wire_event wire_guard_event(struct wire_guard *guard, int *fd)
 		gate_on_accepted(guard->gate, *fd, loop_mono());
 		break;
 	case VB_WIRE_ACCEPT_FAILED:
+		/* Not only when no event is left: as long as somebody waits there is one more. */
 		gate_on_accept_failed(guard->gate);
+		update(guard);
+		if (guard->is_shut)
+			wire_socket_turn_away(guard->socket);
 		break;
 	case VB_WIRE_DOWN:
 		gate_on_down(guard->gate, *fd);

@@ -2,11 +2,13 @@
 #include "daemon/wire/wire_socket.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 #include <zmq.h>
 
 #include "daemon/log.h"
@@ -22,6 +24,8 @@
 #define HEARTBEAT_MS 15000
 #define HEARTBEAT_DEAD_MS 45000 /* above 65,535 libzmq 4.3.4 drops every link */
 #define BACKLOG 1024
+#define SPARE_COUNT                                                                                \
+	16 /* more than one: the I/O thread takes some of them while callers are turned away */
 #define USER_ID_DIGITS (2 * VB_PUBLIC_KEY_BYTES)
 
 struct wire_socket {
@@ -31,8 +35,10 @@ struct wire_socket {
 	struct loop_watch *watch;
 	struct loop_watch *monitor_watch;
 	bool is_router;
-	bool is_through;         /* DEALER: somebody took the connection */
-	int listen_fd;           /* ROUTER: libzmq's own */
+	bool is_through; /* DEALER: somebody took the connection */
+	int listen_fd;   /* ROUTER: libzmq's own */
+	int spares
+		[SPARE_COUNT]; /* descriptors kept for turning callers away where none is left; -1: none */
 	zmq_msg_t routing, body; /* of the message handed out last */
 	char endpoint[VB_ENDPOINT_MAX_BYTES + 32];
 };
@@ -95,6 +101,24 @@ static bool set_client(void *handle, const struct node_keys *keys, uint32_t gene
 	       set_int(handle, ZMQ_CONNECT_TIMEOUT, (int)VB_CONNECT_MS);
 }
 
+/* ---- spare descriptors ---- */
+
+static void keep_spares(struct wire_socket *s)
+{
+	for (size_t i = 0; i < SPARE_COUNT; i++)
+		if (s->spares[i] < 0)
+			s->spares[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static void give_spares(struct wire_socket *s)
+{
+	for (size_t i = 0; i < SPARE_COUNT; i++) {
+		if (s->spares[i] >= 0)
+			close(s->spares[i]);
+		s->spares[i] = -1;
+	}
+}
+
 /* ---- opening and closing ---- */
 
 /* A monitor event is a frame of u16 event and u32 value in the machine's own order, and one with the address. */
@@ -143,6 +167,8 @@ static struct wire_socket *socket_new(struct wire_zap *zap, int type)
 	s->zap = zap;
 	s->is_router = type == ZMQ_ROUTER;
 	s->listen_fd = -1;
+	for (size_t i = 0; i < SPARE_COUNT; i++)
+		s->spares[i] = -1;
 	zmq_msg_init(&s->routing);
 	zmq_msg_init(&s->body);
 	s->handle = zmq_socket(wire_zap_context(zap), type);
@@ -159,6 +185,7 @@ void wire_socket_close(struct wire_socket **socket)
 		return;
 	*socket = NULL;
 	wire_socket_unwatch(s);
+	give_spares(s);
 	zmq_msg_close(&s->routing);
 	zmq_msg_close(&s->body);
 	if (s->handle) {
@@ -210,7 +237,11 @@ static int bind_router(struct wire_socket *s, const char *endpoint)
 	while (s->listen_fd < 0 && receive_event(s->monitor, &event, &value))
 		if (event == ZMQ_EVENT_LISTENING)
 			s->listen_fd = value;
-	return s->listen_fd < 0 ? VB_ERR_IO : 0;
+	/* libzmq leaves it blocking, and two threads take callers from it. */
+	if (s->listen_fd < 0 || fcntl(s->listen_fd, F_SETFL, O_NONBLOCK) < 0)
+		return VB_ERR_IO;
+	keep_spares(s);
+	return 0;
 }
 
 int wire_socket_listen(struct wire_zap *zap, const struct node_keys *keys, uint32_t generation,
@@ -291,6 +322,16 @@ void wire_socket_resume(struct wire_socket *socket)
 		log_warn("wire.resume", "endpoint=%s", socket->endpoint);
 }
 
+void wire_socket_turn_away(struct wire_socket *socket)
+{
+	int fd;
+
+	give_spares(socket);
+	for (size_t i = 0; i < BACKLOG && (fd = accept(socket->listen_fd, NULL, NULL)) >= 0; i++)
+		close(fd);
+	keep_spares(socket);
+}
+
 /* ---- messages ---- */
 
 /* Takes the frames behind one that is not the last; returns how many. */
@@ -365,13 +406,16 @@ int wire_socket_send(struct wire_socket *socket, struct span routing, struct spa
 
 /* ---- events ---- */
 
-static enum wire_event event_of_router(int event)
+/* value: the cause, where letting somebody in has failed; somebody may also have left meanwhile. */
+static enum wire_event event_of_router(int event, int value)
 {
 	switch (event) {
 	case ZMQ_EVENT_ACCEPTED:
 		return VB_WIRE_ACCEPTED;
 	case ZMQ_EVENT_ACCEPT_FAILED:
-		return VB_WIRE_ACCEPT_FAILED;
+		return value == EMFILE || value == ENFILE || value == ENOBUFS || value == ENOMEM
+		               ? VB_WIRE_ACCEPT_FAILED
+		               : VB_WIRE_NONE;
 	case ZMQ_EVENT_DISCONNECTED:
 		return VB_WIRE_DOWN;
 	default:
@@ -409,7 +453,7 @@ enum wire_event wire_socket_event(struct wire_socket *socket, int *fd)
 
 	while (receive_event(socket->monitor, &event, &value)) {
 		enum wire_event found =
-			socket->is_router ? event_of_router(event) : event_of_dealer(event);
+			socket->is_router ? event_of_router(event, value) : event_of_dealer(event);
 
 		socket->is_through = socket->is_through || event == ZMQ_EVENT_CONNECTED;
 		*fd = found == VB_WIRE_ACCEPTED || found == VB_WIRE_DOWN ? value : -1;

@@ -83,6 +83,9 @@ void wire_socket_cut(struct wire_socket *socket, int fd);
 /* Stops accepting. The kernel drops connection requests to the listening socket meanwhile: unbinding it instead, as libzmq
  * would have it, cuts every connection that came in by it. */
 void wire_socket_pause(struct wire_socket *socket);
+/* Hangs up on all who wait at a paused listening socket: while no descriptor is left for them, libzmq 4.3.4 tries to let
+ * them in without a pause. Spare descriptors are kept for this. */
+void wire_socket_turn_away(struct wire_socket *socket);
 /* Accepts again. */
 void wire_socket_resume(struct wire_socket *socket);
 

@@ -35,7 +35,7 @@ crowd_over() {
 	local busy=$(($(ticks) - was_busy)) took=$((SECONDS - began + 1)) spare=1
 	grep -q __asan_init "$BUILD/verbundd" && spare=4
 	read -r came let_in most <"$base/crowd"
-	ok "the I/O thread did not spin: $busy hundredths of CPU in $took s" [ "$busy" -le $((took * 40 + 100)) ]
+	ok "the I/O thread did not spin: $busy hundredths of CPU in $took s" [ "$busy" -le $((took * 5 + 60)) ]
 	ok "memory has not grown by more than $((40 * spare)) MiB ($was_memory -> $(memory) KiB)" [ $(($(memory) - was_memory)) -le $((40960 * spare)) ]
 	ok "the door was shut" [ "$(logged wire.shut)" -ge 1 ]
 	ok "and is open again" wait_until 90 eval '[ "$(logged wire.shut)" = "$(logged wire.open)" ]'
