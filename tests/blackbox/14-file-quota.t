@@ -34,6 +34,13 @@ is "of the third nothing came meanwhile" "$(stored city "$third" bytes)" 0
 message=$(v club message post "$committee" "Wo bleibt das Dritte?" --json | jq -r .id)
 ok "what the club writes comes" wait_until 20 v city record show "$message"
 refused "it is not to be had yet" 2021 3 v city file get "$third" "$base/none"
+# terminal LANGUAGE: what a person is told of the third.
+terminal() {
+	local line="VERBUND_HOME=$base/city LC_ALL=C.UTF-8 LANGUAGE=$1 $BUILD/verbund file show $third"
+	COLUMNS=200 script -qec "$line" /dev/null </dev/null | tr -d '\r' | tr '\n' ' '
+}
+like "a person in words" "$(terminal en)" 'Why not yet +the room for what its office leaves in this committee is used up'
+like "in German, too" "$(terminal de)" 'Warum noch nicht +der Platz für das, was die andere Stelle in diesem Gremium hinterlässt, ist verbraucht'
 like "a pipe is told in one word" "$(v city file show "$third")" '^[^	]*	member$'
 tell() { LC_ALL=C.UTF-8 LANGUAGE=$1 v city doctor --json | jq -r '.items[] | select(.level == "wrong") | "\(.what) \(.now)"'; }
 like "doctor says why" "$(tell en)" 'Documents of Verein do not come: the room for what it leaves in a committee is used up'
