@@ -6,7 +6,7 @@ limit=180
 # shellcheck source=../data/golden/what.sh
 . "$data/golden/what.sh"
 
-for golden in "$data"/golden/step-*; do
+for golden in "$data"/golden/*/; do
 	name=$(basename "$golden")
 	mkdir -m 700 "$base/$name"
 	cp -r "$golden"/home/* "$base/$name/"

@@ -95,7 +95,7 @@ stop city
 rm -rf "$out"
 mkdir -p "$out/home"
 "$BUILD/blackbox/compact" "$base/city" "$(realpath "$out")/home/data.mdb"
-cp -r "$base/city/node.keys" "$base/city/partners" "$base/city/blobs" "$out/home/"
+cp -r "$base/city/node.keys" "$base/city/record.keys" "$base/city/partners" "$base/city/blobs" "$out/home/"
 printf '%s\n' "$what" >"$out/what.jsonl"
 "$BUILD/blackbox/rows" "$base/city" >"$out/rows"
 chmod -R go+rX "$out"
