@@ -316,9 +316,14 @@ uint32_t person_card_next_number(const struct person_card *card)
 enum person_trust person_card_trust(const struct person_card *card,
                                     const struct person_card_key *key)
 {
-	if (key->vouched_by != 0)
-		return PERSON_VOUCHED;
-	return key->key.number == card->keys[0].key.number ? PERSON_FIRST : PERSON_ALONE;
+	bool is_vouched = key->vouched_by != 0;
+
+	/* Each is vouched for by a smaller number. What keys vouch for that nobody vouches for is worth no more than they are. */
+	while (key->vouched_by != 0)
+		key = person_card_find(card, key->vouched_by);
+	if (key->key.number != card->keys[0].key.number)
+		return PERSON_ALONE;
+	return is_vouched ? PERSON_VOUCHED : PERSON_FIRST;
 }
 
 int person_card_add(struct person_card *card, struct span statement)

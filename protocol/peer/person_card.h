@@ -47,8 +47,8 @@ struct person_card {
 
 /* What makes one believe that keys are the person's. */
 enum person_trust {
-	PERSON_FIRST,   /* the office alone: no key was there before */
-	PERSON_VOUCHED, /* an earlier key of the person */
+	PERSON_FIRST, /* the office alone: no key was there before */
+	PERSON_VOUCHED, /* an earlier key of the person, for which the first vouches, be it by others */
 	PERSON_ALONE, /* the office alone, though there were keys before: compare the fingerprint */
 };
 

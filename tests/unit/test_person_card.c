@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "protocol/peer/person_keys.h"
 #include "tests/tap.h"
 #include "tests/unit/vectors.h"
 
@@ -235,6 +236,43 @@ static void test_last_number(void)
 	is_err(person_card_add(&card, state(1, bytes[1])), VB_ERR_MALFORMED, "and then none");
 }
 
+/* Adds the newest keys of a file, whose statement goes into *bytes. */
+static int add(struct person_card *card, const struct person_keys *keys, struct buf *bytes)
+{
+	buf_init(bytes, VB_PERSON_STATEMENT_MAX_BYTES);
+	person_keys_state(keys, 0, bytes);
+	return person_card_add(card, buf_span(bytes));
+}
+
+/* An office that slips in keys does not get rid of the warning by having them vouch for others. */
+static void test_slipped_in(void)
+{
+	struct person_keys *keys =
+		person_keys_new(&(struct node_id){ { 1 } }, &(struct record_id){ { 2 } });
+	struct person_card card = { .count = 0 };
+	struct signature vouch;
+	struct buf bytes[3];
+
+	for (uint32_t i = 0; i < 3; i++) {
+		person_keys_make(keys, i + 1, (struct wall_ms){ 1000 });
+		is_err(add(&card, keys, &bytes[i]), 0, "keys %u", i + 1);
+	}
+	person_keys_vouch(keys, 1, buf_span(&bytes[2]), &vouch);
+	is_err(person_card_vouch(&card, 3, 2, &vouch), 0, "the second vouch for the third");
+	is_int((int)person_card_trust(&card, &card.keys[2]), PERSON_ALONE,
+	       "which is worth nothing while nobody vouches for the second");
+	is_err(person_card_withdraw(&card, 2, (struct wall_ms){ 9 }), 0, "the second go");
+	is_int((int)person_card_trust(&card, &card.keys[2]), PERSON_ALONE, "and are not forgotten");
+	card.keys[1].is_withdrawn = false;
+	person_keys_vouch(keys, 2, buf_span(&bytes[1]), &vouch);
+	is_err(person_card_vouch(&card, 2, 1, &vouch), 0, "the first vouch for the second");
+	is_int((int)person_card_trust(&card, &card.keys[2]), PERSON_VOUCHED,
+	       "and so for the third");
+	for (uint32_t i = 0; i < 3; i++)
+		buf_release(&bytes[i]);
+	person_keys_destroy(&keys);
+}
+
 /* As many as there can be fit; one more does not. */
 static void test_full(void)
 {
@@ -268,6 +306,7 @@ int main(void)
 	test_signatures();
 	test_changes();
 	test_last_number();
+	test_slipped_in();
 	test_full();
 	vectors_close();
 	return done();
