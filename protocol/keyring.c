@@ -21,6 +21,8 @@
 #define DOMAIN_KEPT "verbund/recordkeys/1"
 #define DOMAIN_BACKUP "verbund/keysbackup/1"
 #define DOMAIN_MARK "verbund/mark/1"
+#define DOMAIN_COMMON "verbund/commonkey/1"
+#define COMMON_BIT (UINT64_C(1) << 63)
 
 struct keyring_row {
 	uint64_t number;
@@ -92,9 +94,24 @@ static uint32_t place_of(const struct keyring *keyring, uint64_t number)
 	return low < keyring->count && keyring->rows[low].number == number ? low : NONE;
 }
 
+/* The common key, or what its number is made of. */
+static void common_derive(const struct keyring *keyring, const char *what, struct hash *out)
+{
+	crypt_mac(span_of(keyring->mark_key, VB_KEY_BYTES), DOMAIN_COMMON, span_of_str(what), out);
+}
+
+uint64_t keyring_common(const struct keyring *keyring)
+{
+	struct hash hash;
+
+	common_derive(keyring, "number", &hash);
+	return get_be64(hash.b) | COMMON_BIT;
+}
+
 bool keyring_has(const struct keyring *keyring, uint64_t number)
 {
-	return place_of(keyring, number) != NONE;
+	return (number & COMMON_BIT) != 0 ? number == keyring_common(keyring)
+	                                  : place_of(keyring, number) != NONE;
 }
 
 /* Makes room for count rows; what was moved is wiped where it stood. */
@@ -163,27 +180,43 @@ void keyring_forget_number(struct keyring *keyring, uint64_t number)
 
 /* ---- values ---- */
 
+/* The key with that number; the caller wipes out. */
+static bool key_find(const struct keyring *keyring, uint64_t number, struct hash *out)
+{
+	if (!keyring_has(keyring, number))
+		return false;
+	if ((number & COMMON_BIT) != 0)
+		common_derive(keyring, "key", out);
+	else
+		memcpy(out->b, keyring->rows[place_of(keyring, number)].key, sizeof(out->b));
+	return true;
+}
+
 void keyring_lock(const struct keyring *keyring, uint64_t number, struct span ad, struct span plain,
                   uint8_t *out)
 {
-	uint32_t place = place_of(keyring, number);
+	struct hash key;
+	bool is_here = key_find(keyring, number, &key);
 
-	assert(place != NONE);
+	assert(is_here);
+	(void)is_here;
 	put_be64(out, number);
-	crypt_aead_seal(keyring->rows[place].key, ad, plain, out + 8);
+	crypt_aead_seal(key.b, ad, plain, out + 8);
+	crypt_wipe(&key, sizeof(key));
 }
 
 int keyring_unlock(const struct keyring *keyring, struct span ad, struct span locked, uint8_t *out)
 {
-	uint32_t place;
+	struct hash key;
+	int err;
 
 	if (locked.size < VB_LOCKED_OVERHEAD_BYTES)
 		return VB_ERR_TRUNCATED;
-	place = place_of(keyring, get_be64(locked.data));
-	if (place == NONE)
+	if (!key_find(keyring, get_be64(locked.data), &key))
 		return VB_ERR_NO_KEY;
-	return crypt_aead_open(keyring->rows[place].key, ad,
-	                       span_of(locked.data + 8, locked.size - 8), out);
+	err = crypt_aead_open(key.b, ad, span_of(locked.data + 8, locked.size - 8), out);
+	crypt_wipe(&key, sizeof(key));
+	return err;
 }
 
 void keyring_mark(const struct keyring *keyring, struct span text, struct hash *out)

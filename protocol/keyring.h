@@ -39,7 +39,10 @@ uint32_t keyring_count(const struct keyring *keyring);
 uint64_t keyring_greatest(const struct keyring *keyring);
 /* The number of the key at a place below keyring_count, ascending. */
 uint64_t keyring_number(const struct keyring *keyring, uint32_t place);
-/* True if there is a key with that number. */
+/* The number of the common key, for records beyond VB_RECORD_KEYS_MAX_COUNT: of this keyring alone, with the highest bit, which
+ * no other has. It follows from the mark key, and is never forgotten. */
+uint64_t keyring_common(const struct keyring *keyring);
+/* True if there is a key with that number, be it the common one. */
 bool keyring_has(const struct keyring *keyring, uint64_t number);
 
 /* Adds count random keys, numbered from `from` or, if that is more, from behind the greatest. Errors: VB_ERR_TOO_MANY

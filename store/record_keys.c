@@ -233,9 +233,12 @@ void record_keys_put(struct env_txn *txn, const struct record_keys_row *row)
 static int block_make(struct record_keys *k, uint64_t from)
 {
 	uint64_t before = keyring_greatest(k->ring);
-	uint32_t eighth = keyring_count(k->ring) / 8;
-	int err = keyring_grow(k->ring, from, eighth > BLOCK_COUNT ? eighth : BLOCK_COUNT);
+	uint32_t room = VB_RECORD_KEYS_MAX_COUNT - keyring_count(k->ring);
+	uint32_t count = keyring_count(k->ring) / 8;
+	int err;
 
+	count = count > BLOCK_COUNT ? count : BLOCK_COUNT;
+	err = room > 0 ? keyring_grow(k->ring, from, count < room ? count : room) : VB_ERR_TOO_MANY;
 	if (err == 0)
 		err = write_file(k->home, k->ring, k->node_keys);
 	if (err == 0)
@@ -245,7 +248,8 @@ static int block_make(struct record_keys *k, uint64_t from)
 	return err;
 }
 
-/* The number of the next key that is here. */
+/* The number of the next key that is here. When there are as many as may be, it is the common one: otherwise a single member
+ * could stop everything by writing more records than that. */
 static uint64_t next_number(struct record_keys *k, struct env_txn *txn)
 {
 	uint64_t number;
@@ -257,6 +261,8 @@ static uint64_t next_number(struct record_keys *k, struct env_txn *txn)
 	if (number == 0 || keyring_has(k->ring, number))
 		return number;
 	err = block_make(k, number);
+	if (err == VB_ERR_TOO_MANY)
+		return keyring_common(k->ring);
 	if (err != 0)
 		env_fail(txn, err);
 	return err == 0 ? number : 0;
@@ -294,7 +300,7 @@ void record_keys_drop(struct env_txn *txn, const struct record_ref *record)
 	key_record(&key, record);
 	env_del(txn, VB_TABLE_LOCKED, key_span(&key));
 	env_del(txn, VB_TABLE_LOCKED_WORDS, key_span(&key));
-	if (k == NULL || row.number == 0)
+	if (k == NULL || row.number == 0 || row.number == keyring_common(k->ring))
 		return;
 	k->gone = array_reserve(k->gone, &k->gone_capacity, k->gone_count + 1u, sizeof(*k->gone));
 	k->gone[k->gone_count++] = row.number;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/home.h"
 #include "store/index.h"
 #include "store/keyspace.h"
 #include "store/records.h"
@@ -292,6 +293,59 @@ static void test_copies(void)
 	scratch_remove(away);
 }
 
+/* A file with as many keys as there may be, of which all but `spare` are given. */
+static void fill(uint32_t spare)
+{
+	struct env_txn *txn = shelf_begin(&shelf, VB_ENV_WRITE);
+	struct keyring *ring = keyring_new();
+	struct buf bytes;
+
+	record_keys_close(&keys);
+	buf_init(&bytes, VB_KEYRING_FILE_MAX_BYTES);
+	if (keyring_grow(ring, 1, VB_RECORD_KEYS_MAX_COUNT) != 0)
+		bail("keys");
+	keyring_encode(ring, node_keys, VB_KEYRING_KEPT, (struct wall_ms){ 0 }, &bytes);
+	if (bytes.err != 0 || home_replace(shelf.dir, VB_RECORD_KEYS_NAME, buf_span(&bytes)) != 0)
+		bail("file");
+	keyspace_put_meta(txn, VB_META_NEXT_KEY, VB_RECORD_KEYS_MAX_COUNT - spare + 1u);
+	shelf_commit(&shelf, &txn);
+	buf_release(&bytes);
+	keyring_destroy(&ring);
+	must_open();
+}
+
+/* A member may write more records than there may be keys: nothing stops, nothing is lost. */
+static void test_full(void)
+{
+	struct record_ref ref = record(9001);
+	struct env_txn *txn;
+
+	fill(1);
+	txn = shelf_begin(&shelf, VB_ENV_WRITE);
+	for (uint64_t time = 9000; time < 9003; time++)
+		put(txn, time);
+	is_err(env_error(txn), 0, "more records than keys");
+	shelf_commit(&shelf, &txn);
+	is_u64(number_of(9000), VB_RECORD_KEYS_MAX_COUNT, "the last key");
+	ok(number_of(9001) == number_of(9002) && number_of(9001) >> 63 == 1,
+	   "and one for all that follow");
+	ok(reads(9000) && reads(9001) && reads(9002), "all are read");
+	reopen();
+	ok(reads(9001) && reads(9002), "after opening, too");
+	txn = shelf_begin(&shelf, VB_ENV_WRITE);
+	record_keys_drop(txn, &ref);
+	records_del(txn, &ref);
+	shelf_commit(&shelf, &txn);
+	record_keys_on_commit(keys);
+	ok(!reads(9001) && reads(9002), "one is erased, the other stays");
+	record_keys_close(&keys);
+	if (record_keys_restore(shelf.dir, node_keys, NULL, (struct wall_ms){ 0 },
+	                        &(struct wall_ms){ 0 }) != 0)
+		bail("restore");
+	must_open();
+	ok(!record_keys_has(keys, number_of(9002)), "without its file the common key is lost, too");
+}
+
 int main(void)
 {
 	struct env_txn *txn;
@@ -308,6 +362,7 @@ int main(void)
 	test_overwritten();
 	test_without();
 	test_copies();
+	test_full();
 	record_keys_close(&keys);
 	shelf_release(&shelf);
 	node_keys_destroy(&node_keys);
