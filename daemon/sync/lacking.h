@@ -10,7 +10,7 @@
 
 /* Appends a varint for each log with entries of an audience of a space, ascending by id: how many of its entries come before
  * the first that lists a file of which bytes are missing. False, with nothing appended, where no file is missing.
- * Cost: what is due; where something is, its log up to there. */
+ * Cost: what is due of the audience, and the entries of these files' records. */
 bool lacking_put(struct node *node, uint32_t space, enum audience audience, struct buf *out);
 
 #endif
