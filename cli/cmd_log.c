@@ -157,6 +157,9 @@ static const struct word verbs[] = {
 /* What is said of a signature of the person. */
 static const struct word signatures[] = {
 	{ "good", N_("Signed by the person.") },
+	{ "alone", N_("Signed with later keys that no earlier ones of the person have confirmed: "
+	              "compare their "
+	              "fingerprint.") },
 	{ "late", N_("Signed with keys of the person that had been withdrawn before.") },
 	{ "false", N_("The signature does not fit: nobody knows whether the person wrote this.") },
 	{ "unknown", N_("Signed by the person; only the person's own office can check that.") },

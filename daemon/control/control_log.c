@@ -288,26 +288,32 @@ static void person_pack(struct page *p, const struct chronicle_item *item, struc
 /* What the signature in an entry is worth, as far as it can be known here: NULL: there is none. */
 static const char *signature_word(struct page *p, const struct chronicle_item *item)
 {
-	static const char *const words[] = {
-		[PERSON_SIGNED_NOT] = "false",
-		[PERSON_SIGNED_GOOD] = "good",
-		[PERSON_SIGNED_LATE] = "late",
-	};
 	uint8_t message[VB_PERSON_MESSAGE_BYTES];
+	const struct person_card *card = &p->ring.card;
 	uint32_t number;
 
 	if (!item->has_body || !item->body.is_person_signed)
 		return NULL;
 	person_find(p, item);
-	if (!p->has_ring || p->ring.card.count == 0)
+	if (!p->has_ring || card->count == 0)
 		return "unknown";
 	if (body_person_message(item->body.document,
 	                        &node_space_number(p->q->node, p->ref.space)->id, p->ref.audience,
 	                        &p->ref.id, message) != 0)
 		return "false";
-	return words[person_card_check(&p->ring.card, span_of(message, sizeof(message)),
-	                               &item->body.person_signature, hlc_wall(item->header.hlc),
-	                               &number)];
+	switch (person_card_check(card, span_of(message, sizeof(message)),
+	                          &item->body.person_signature, hlc_wall(item->header.hlc),
+	                          &number)) {
+	case PERSON_SIGNED_GOOD:
+		/* Else whoever administers the office could add keys and sign for others. */
+		return person_card_trust(card, person_card_find(card, number)) == PERSON_ALONE
+		               ? "alone"
+		               : "good";
+	case PERSON_SIGNED_LATE:
+		return "late";
+	default:
+		return "false";
+	}
 }
 
 /* ---- one entry ---- */

@@ -19,7 +19,7 @@ static const struct node_id *founder_of(const struct core_space *space)
 	return space_count(space->pub.space) > 0 ? space_owner_at(space->pub.space, 0) : NULL;
 }
 
-/* What is left of the bucket by now. A clock that was set back empties nothing. */
+/* What is left of the bucket by now. A clock that was set back empties nothing; see also wind_back. */
 static uint64_t level(const struct usage *usage, uint64_t day_bytes, struct wall_ms now)
 {
 	uint64_t passed = now.v > usage->at.v ? now.v - usage->at.v : 0;
@@ -120,6 +120,19 @@ static void note(struct node *node, const struct quota_refusal *claim)
 	                                          : "founder");
 }
 
+/* A bucket that was filled while the clock was ahead empties from now on, and not only when that time has come. */
+static int wind_back(struct node *node, const struct quota_refusal *claim, struct node_now now)
+{
+	struct usage own;
+	int err = usage_get(node_view(node), claim->space, claim->of, &claim->author, &own);
+
+	if (err != 0 || own.at.v <= now.wall.v)
+		return err;
+	own.at = now.wall;
+	usage_put(node_write(node), claim->space, claim->of, &claim->author, &own);
+	return 0;
+}
+
 int quota_check(struct node *node, const struct quota_claim *claim, struct node_now now)
 {
 	const struct node_id *founder = founder_of(claim->space);
@@ -133,7 +146,9 @@ int quota_check(struct node *node, const struct quota_claim *claim, struct node_
 	if (founder == NULL || node_id_is_equal(claim->author, &node->self))
 		return 0;
 	wanted.founder = *founder;
-	err = look(node, &wanted, false, now, &wanted.why);
+	err = wind_back(node, &wanted, now);
+	if (err == 0)
+		err = look(node, &wanted, false, now, &wanted.why);
 	if (err == VB_ERR_QUOTA)
 		note(node, &wanted);
 	return err;

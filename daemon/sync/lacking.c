@@ -85,9 +85,9 @@ bool lacking_put(struct node *node, uint32_t space, enum audience audience, stru
 		logs_in_stream(node_logs(node), space, audience, &count);
 
 	for (size_t i = 0; i < count; i++) {
-		uint64_t whole = logs[i]->count;
+		uint64_t whole;
 
-		if (whole == 0)
+		if (logs[i]->count == 0)
 			continue;
 		whole = whole_count(node, logs[i]);
 		is_lacking_any = is_lacking_any || whole < logs[i]->count;

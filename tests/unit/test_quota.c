@@ -172,9 +172,11 @@ static void test_clock(void)
 	pass(&t, 1000);
 	is_u64(held(&t, &space), 2, "one that was set forward does");
 	t.now.wall.v = now;
-	node_settings(t.nodes[READER])->member_day_bytes = 2 * size;
 	write_paper(&t, &space);
-	is_u64(held(&t, &space), 3, "and what it noted keeps nobody out");
+	is_u64(held(&t, &space), 2, "the day is used up");
+	pass(&t, DAY);
+	pass(&t, 1000);
+	is_u64(held(&t, &space), 3, "and what it noted keeps nobody out for longer than a day");
 	town_release(&t);
 }
 

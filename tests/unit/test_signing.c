@@ -212,6 +212,23 @@ static void test_withdrawn(void)
 	close_office(&p);
 }
 
+/* Whoever administers the office can give a login of their own to a person, and add keys. What these sign is not taken for the
+ * person's. */
+static void test_slipped_in(void)
+{
+	char answer[4096], record[80];
+	struct people p;
+
+	open_office(&p);
+	person_keys_make(p.keys, 2, (struct wall_ms){ 2000 });
+	publish(&p);
+	keep(answer, sizeof(answer), post(&p, "Ich trete aus."));
+	ok(sign(&p, answer, false)[0] == '{', "keys that nobody vouches for sign");
+	keep(record, sizeof(record), clerk_text(&p.d, "id"));
+	ok(log_has(&p, record, "'signature':'alone'"), "but not as the person");
+	close_office(&p);
+}
+
 /* As many clients can wait as there is room for; the first ones give way after a while. */
 static void test_many(void)
 {
@@ -336,6 +353,7 @@ int main(void)
 	test_message();
 	test_refused();
 	test_withdrawn();
+	test_slipped_in();
 	test_many();
 	test_counts();
 	test_place();
