@@ -73,6 +73,38 @@ static void drop_old(struct signings *signings, struct mono_ms now)
 	}
 }
 
+static uint32_t count_of(const struct signings *signings, const struct record_id *person)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < signings->count; i++)
+		count += record_id_is_equal(&signings->items[i]->person, person);
+	return count;
+}
+
+/* When all places are taken, the oldest gives way of whoever has most of them: nobody keeps the others from signing. Errors:
+ * VB_ERR_TOO_MANY (all are of different people). */
+static int make_room(struct signings *signings)
+{
+	uint32_t place = 0, most = 1;
+
+	if (signings->count < VB_SIGNINGS_MAX)
+		return 0;
+	for (uint32_t i = 0; i < signings->count; i++) {
+		uint32_t count = count_of(signings, &signings->items[i]->person);
+		bool is_older = signings->items[i]->since.v < signings->items[place]->since.v;
+
+		if (count < most || (count == most && !is_older))
+			continue;
+		most = count;
+		place = i;
+	}
+	if (most == 1)
+		return VB_ERR_TOO_MANY;
+	drop(signings, place);
+	return 0;
+}
+
 static struct pending *find(struct request *q)
 {
 	for (uint32_t i = 0; i < q->signings->count; i++) {
@@ -115,8 +147,9 @@ int signing_put(struct request *q, const struct space_id *space, enum audience a
 		                    "this login belongs to no person of this office");
 	signings_end(signings, q->caller->client);
 	drop_old(signings, q->now.mono);
-	if (signings->count == VB_SIGNINGS_MAX)
-		return VB_ERR_TOO_MANY;
+	err = make_room(signings);
+	if (err != 0)
+		return err;
 	p = calloc(1, sizeof(*p));
 	if (p == NULL)
 		abort();

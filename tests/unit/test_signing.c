@@ -15,6 +15,7 @@
 
 #define ANNA 5001u
 #define BERT 5002u
+#define CARLA 5003u
 #define CLIENT 77u
 
 struct people {
@@ -229,22 +230,56 @@ static void test_slipped_in(void)
 	close_office(&p);
 }
 
-/* As many clients can wait as there is room for; the first ones give way after a while. */
+/* As many clients can wait as there is room for. Who opens many keeps nobody else from signing. */
 static void test_many(void)
+{
+	char answer[4096];
+	struct people p;
+
+	open_office(&p);
+	be(&p, 0, "");
+	clerk_get(&p.d, "id", "person.add",
+	          "{'fields':{'name':'Carla'},'login':'carla','right':'member'}");
+	be(&p, CARLA, "carla");
+	for (uint32_t i = 0; i < VB_SIGNINGS_MAX; i++) {
+		p.d.caller.client = 1000 + i;
+		clerk_wait(&p.d, 10);
+		if (post(&p, "warten")[0] != '{')
+			ok(false, "client %u waits", i);
+	}
+	be(&p, ANNA, "anna");
+	keep(answer, sizeof(answer), post(&p, "Hallo"));
+	ok(answer[0] == '{', "another finds room");
+	be(&p, CARLA, "carla");
+	for (uint32_t i = 0; i < VB_SIGNINGS_MAX; i++) {
+		p.d.caller.client = 2000 + i;
+		clerk_wait(&p.d, 10);
+		ok(post(&p, "warten")[0] == '{', "in place of the oldest of its own, client %u", i);
+	}
+	be(&p, ANNA, "anna");
+	ok(sign(&p, answer, false)[0] == '{', "and is not pushed aside");
+	close_office(&p);
+}
+
+/* A place for each of many people, and none for one more until a while has passed. */
+static void test_crowd(void)
 {
 	struct people p;
 
 	open_office(&p);
 	for (uint32_t i = 0; i < VB_SIGNINGS_MAX; i++) {
-		p.d.caller.client = 1000 + i;
+		char login[16];
+
+		(void)snprintf(login, sizeof(login), "login%u", i);
+		be(&p, 0, "");
+		clerk_get(&p.d, "id", "person.add",
+		          "{'fields':{'name':'%s'},'login':'%s','right':'member'}", login, login);
+		be(&p, 6000 + i, login);
 		if (post(&p, "warten")[0] != '{')
-			ok(false, "client %u waits", i);
+			ok(false, "person %u waits", i);
 	}
-	p.d.caller.client = 999;
+	be(&p, ANNA, "anna");
 	is_str(post(&p, "warten"), "VB-1410", "one too many");
-	p.d.caller.client = 1000;
-	ok(post(&p, "warten")[0] == '{', "in place of its own one can wait");
-	p.d.caller.client = 999;
 	clerk_wait(&p.d, VB_SIGNING_LIFE_MS);
 	ok(post(&p, "warten")[0] == '{', "later there is room again");
 	close_office(&p);
@@ -355,6 +390,7 @@ int main(void)
 	test_withdrawn();
 	test_slipped_in();
 	test_many();
+	test_crowd();
 	test_counts();
 	test_place();
 	test_proposal();
