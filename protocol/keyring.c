@@ -289,7 +289,7 @@ static int head_check(struct span file, const struct node_keys *keys, enum keyri
 	                                                                        : VB_ERR_TRUNCATED;
 }
 
-/* The keys, whose numbers must rise from 1. */
+/* The keys, whose numbers must rise from 1, below the common one. */
 static int rows_decode(struct keyring *keyring, const uint8_t *plain, uint32_t count)
 {
 	uint64_t last = 0;
@@ -301,7 +301,7 @@ static int rows_decode(struct keyring *keyring, const uint8_t *plain, uint32_t c
 
 		keyring->rows[i].number = get_be64(row);
 		memcpy(keyring->rows[i].key, row + 8, VB_KEY_BYTES);
-		if (keyring->rows[i].number <= last)
+		if (keyring->rows[i].number <= last || keyring->rows[i].number >= COMMON_BIT)
 			return VB_ERR_MALFORMED;
 		last = keyring->rows[i].number;
 	}
