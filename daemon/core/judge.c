@@ -10,6 +10,7 @@
 #include "daemon/core/erase.h"
 #include "daemon/core/holding.h"
 #include "daemon/core/partner.h"
+#include "protocol/array.h"
 #include "store/entries.h"
 #include "store/records.h"
 #include "store/waiting.h"
@@ -230,10 +231,14 @@ static uint32_t cited(void *ctx, uint64_t seq)
 	return cited_at(c->node, c->log, seq);
 }
 
-/* The records of entries that are about to go. Who named one of these may count by now, because it was held: to who never had
- * it, it is not here yet, and so it is here. */
-static void rebuild_dropped(struct node *node, const struct log_info *log, uint64_t from,
-                            struct rebuild *records)
+/* Records of entries that are about to go. */
+struct dropped {
+	struct record_ref *list;
+	uint32_t count, capacity;
+};
+
+static void dropped_find(struct dropped *d, struct node *node, const struct log_info *log,
+                         uint64_t from)
 {
 	struct record_ref record = { .space = log->space, .audience = log->audience };
 	struct entries_cursor cursor;
@@ -247,10 +252,20 @@ static void rebuild_dropped(struct node *node, const struct log_info *log, uint6
 		if (entry_header_decode(row.header, &header) != 0)
 			continue;
 		record.id = header.record;
-		rebuild_add(records, node, &record);
+		d->list = array_reserve(d->list, &d->capacity, d->count + 1u, sizeof(*d->list));
+		d->list[d->count++] = record;
 	}
 	/* What is damaged shows in the next write. */
 	(void)!entries_close(&cursor);
+}
+
+/* Who named one of the entries may count by now, because it was held: to who never had it, it is not here yet, and so it is
+ * here. Not before they are gone: while they are here, a name of them still counts as settled. */
+static void dropped_rebuild(struct dropped *d, struct node *node, struct rebuild *records)
+{
+	for (uint32_t i = 0; i < d->count; i++)
+		rebuild_add(records, node, &d->list[i]);
+	free(d->list);
 }
 
 /* A cut-off names another branch of a log than ours: ours goes, so that the named one can be fetched. True if so. */
@@ -258,6 +273,7 @@ static bool drop_branch(struct node *node, struct core_space *space, const struc
                         struct rebuild *records)
 {
 	struct env_txn *txn = node_write(node);
+	struct dropped dropped = { .count = 0 };
 	uint64_t from, count;
 
 	if (log->count == 0 || !branch_is_wrong(node, space, log, &from))
@@ -265,8 +281,9 @@ static bool drop_branch(struct node *node, struct core_space *space, const struc
 	if (logs_boundary_before(node->logs, txn, log->handle, from, &count) != 0)
 		return true;
 	take_back(node, space, log, count < log->valid ? count : log->valid, 0, records);
-	rebuild_dropped(node, log, count, records);
+	dropped_find(&dropped, node, log, count);
 	logs_truncate(node->logs, txn, log->handle, count);
+	dropped_rebuild(&dropped, node, records);
 	branch_forget(node, log->handle);
 	return true;
 }

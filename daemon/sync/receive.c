@@ -2,6 +2,7 @@
 #include "daemon/sync/receive.h"
 
 #include "daemon/core/admit.h"
+#include "daemon/core/branch.h"
 #include "daemon/core/own_card.h"
 #include "daemon/core/partner.h"
 #include "daemon/core/quota.h"
@@ -357,6 +358,16 @@ static void note_lack(struct sessions *sessions, struct session *s, struct node_
 	}
 }
 
+/* A log of which two histories are known, and nobody has chosen. What follows in the other one always leaves a gap: asked for
+ * at once, both would go on for ever. */
+static bool is_forked(struct sessions *sessions, const struct log_id *id)
+{
+	const struct log_info *log = logs_find(node_logs(sessions->node), id);
+	const struct core_space *space = log ? core_space_number(sessions->node, log->space) : NULL;
+
+	return space && branch_forked_at(sessions->node, space, log) != UINT64_MAX;
+}
+
 static int on_segment(struct sessions *sessions, struct session *s, struct span payload,
                       struct node_now now)
 {
@@ -389,7 +400,8 @@ static int on_segment(struct sessions *sessions, struct session *s, struct span 
 		/* Once it is on our disk the sender hears how far we are: what arrived, and what did not. */
 		known->dirty = known->dirty || err == 0;
 		s->has_dirty = s->has_dirty || err == 0;
-	} else if (err == VB_ERR_GAP && result.space_number != 0) {
+	} else if (err == VB_ERR_GAP && result.space_number != 0 &&
+	           !is_forked(sessions, &segment.log)) {
 		struct fetch fetch = { .space = result.space,
 			               .log = segment.log,
 			               .space_number = result.space_number,

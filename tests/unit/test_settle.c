@@ -4,6 +4,7 @@
 
 #include "daemon/core/core.h"
 #include "daemon/core/council.h"
+#include "daemon/core/rebuild.h"
 #include "store/forks.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"
@@ -162,8 +163,9 @@ static void settled(bool takes_other)
 }
 
 /* Somebody deletes what one history had renamed, having seen that, and the owner, who never did, takes the other one. What was
- * renamed is not here for anybody then; to one who had it, it was held before, and so counted as gone. */
-static void named_in_dropped(void)
+ * renamed is not here for anybody then; to one who had it, it was held before, and so counted as gone. more: entries of that
+ * history. */
+static void named_in_dropped(uint32_t more)
 {
 	struct town t;
 	struct fork f;
@@ -180,6 +182,15 @@ static void named_in_dropped(void)
 	f.one = create(&t, FORKER, &f.space, "Ast eins");
 	if (town_rename(&t, FORKER, &f.space, ALL, &paper, "Umbenannt") != 0)
 		bail("cannot rename");
+	for (uint32_t i = 0; i < more; i++) {
+		struct record_id id;
+
+		if (town_create(&t, FORKER, &f.space, ALL, VB_KIND_PAPER, "Mehr", &id) != 0 ||
+		    (i % 256 == 0 && town_commit(&t, FORKER) != 0))
+			bail("cannot write more");
+	}
+	if (town_commit(&t, FORKER) != 0)
+		bail("cannot commit");
 	meet_two(&t, FORKER, OTHER);
 	if (town_delete(&t, OTHER, &f.space, ALL, &paper) != 0 || town_commit(&t, OTHER) != 0)
 		bail("cannot delete");
@@ -203,7 +214,8 @@ static void named_in_dropped(void)
 
 int main(void)
 {
-	named_in_dropped();
+	named_in_dropped(0);
+	named_in_dropped(VB_REBUILD_BATCH + 1u);
 	settled(false);
 	settled(true);
 	return done();
