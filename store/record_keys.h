@@ -92,7 +92,7 @@ VB_MUST int record_keys_keep(struct record_keys *keys);
 VB_MUST int record_keys_settle(struct record_keys *keys, struct env_txn *txn);
 /* True if the key with this number is here. */
 bool record_keys_has(const struct record_keys *keys, uint64_t number);
-/* How many records have a key here. Errors show as 0. */
+/* How many records have a row: a key, or bodies that are wanted. Errors show as 0. */
 uint64_t record_keys_count(struct env_txn *txn);
 
 /* Writes a copy of the file for keeping elsewhere to the full path, replacing an older one at the end. Errors: VB_ERR_DISK_FULL,
