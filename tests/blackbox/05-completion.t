@@ -57,7 +57,7 @@ is "behind -- there are no options" "$(tab 'verbund message post x -- --')" ""
 is "numbers of errors" "$(tab 'verbund explain VB-1201')" VB-1201
 is "what they are is said" "$(tab 'verbund explain 120' | grep -c '^VB-120[1-9]  (.*)$')" 8
 mkdir "$base/files" && touch "$base/files/a b.json" && mkdir "$base/files/sub"
-is "files" "$(cd "$base/files" && tab 'verbund import oparl ' | paste -sd,)" 'a b.json,sub'
+is "files" "$(cd "$base/files" && tab 'verbund import oparl ' | LC_ALL=C sort | paste -sd,)" 'a b.json,sub'
 is "directories" "$(cd "$base/files" && tab 'verbund status --home ')" sub
 is "the middle of a line" "$(COMP_WORDS=(verbund pee list) COMP_CWORD=1 COMP_LINE='verbund pee list' COMP_POINT=11 && _verbund && echo "${COMPREPLY[@]}")" peer
 is "no daemon: nothing is offered, and nothing said" "$(tab 'verbund committee show ' 2>&1)" ""
