@@ -1,9 +1,11 @@
 /* rescue_page: the page; see rescue_page.h; tested by tests/blackbox/16-restore.t */
 #include "cli/rescue_page.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cli/language.h"
 #include "cli/moment.h"
@@ -105,6 +107,9 @@ int rescue_page_write(struct cmd *cmd, const struct rescue_page *page, const cha
 
 	if (path == NULL)
 		return print(cmd, page, cmd->out->data, !cmd->out->style.is_terminal);
+	/* It may be the sheet of another office, and the only one. */
+	if (strcmp(path, "-") != 0 && access(path, F_OK) == 0)
+		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(EEXIST));
 	err = target_open(cmd, path, &target, true);
 	if (err < 0)
 		return err;

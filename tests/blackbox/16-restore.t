@@ -30,6 +30,7 @@ office forum forum Forum dials
 start city && start forum || exit 1
 like "another sheet, in German" "$(LANGUAGE=de v city node sheet --passphrase-file "$base/words" 2>/dev/null)" '^WIEDERHERSTELLUNGSBLATT der Stelle Hansestadt Lübeck$'
 is "as a document" "$(v city node sheet --passphrase-file "$base/words" --json | jq -c '[.schema, .name, (.code | test("^VBS1[A-Z2-7]{140}$"))]')" '["verbund/node-sheet/1","Hansestadt Lübeck",true]'
+refused "a sheet in the place of another one" 3008 1 v city node sheet "$base/first.sheet" --passphrase-file "$base/words"
 refused "a script without a passphrase" 3006 2 v city node sheet </dev/null
 echo kurz >"$base/short"
 refused "a short one" 3005 2 v city node sheet --passphrase-file "$base/short"
