@@ -343,7 +343,7 @@ static bool is_too_much(const struct sessions *sessions, const struct segment *s
 }
 
 /* A segment was refused for bodies that the sender does not have: an erase that took them may be on its way, or a relay gave
- * them up. Everybody else is compared with now, and this office again in a while. */
+ * them up; or its log is held because its begin is not here. Everybody else is compared with now, and this office again in a while. */
 static void note_lack(struct sessions *sessions, struct session *s, struct node_now now)
 {
 	if (s->lacks_bodies)
@@ -366,6 +366,13 @@ static bool is_forked(struct sessions *sessions, const struct log_id *id)
 	const struct core_space *space = log ? core_space_number(sessions->node, log->space) : NULL;
 
 	return space && branch_forked_at(sessions->node, space, log) != UINT64_MAX;
+}
+
+static bool lacks_begin(const struct sessions *sessions, const struct log_id *id)
+{
+	const struct log_info *log = logs_find(node_logs(sessions->node), id);
+
+	return log && log->fault == VB_ERR_NO_BEGIN;
 }
 
 static int on_segment(struct sessions *sessions, struct session *s, struct span payload,
@@ -415,6 +422,8 @@ static int on_segment(struct sessions *sessions, struct session *s, struct span 
 			note_lack(sessions, s, now);
 		fetches_drop(sessions->fetches, &segment.log, s->link);
 	}
+	if (err == 0 && lacks_begin(sessions, &segment.log))
+		note_lack(sessions, s, now);
 	if (err == VB_ERR_FORK)
 		doubt(sessions, s, logs_get(node_logs(sessions->node), result.log),
 		      segment.first_seq + segment.count, now);

@@ -178,6 +178,9 @@ void papers_on_piece(struct plan *plan, const struct world_node *reader, const s
 
 	if (err == VB_ERR_FILE_ABSENT || err == VB_ERR_NOT_FOUND)
 		return;
+	/* An office that forgot what it wrote may have given the id of a document to what it wrote then. */
+	if (err == VB_ERR_BAD_VALUE && plan->is_touched[read->node])
+		return;
 	unpack_init(&r, result);
 	for (uint32_t pairs = err ? 0 : unpack_map(&r, 16); pairs > 0; pairs--)
 		if (span_is_equal(unpack_str_key(&r, &last), span_of_str("data")))
