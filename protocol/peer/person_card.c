@@ -319,9 +319,9 @@ enum person_trust person_card_trust(const struct person_card *card,
 	bool is_vouched = key->vouched_by != 0;
 
 	/* Each is vouched for by a smaller number. What keys vouch for that nobody vouches for is worth no more than they are. */
-	while (key->vouched_by != 0)
+	while (key && key->vouched_by != 0)
 		key = person_card_find(card, key->vouched_by);
-	if (key->key.number != card->keys[0].key.number)
+	if (!key || key->key.number != card->keys[0].key.number)
 		return PERSON_ALONE;
 	return is_vouched ? PERSON_VOUCHED : PERSON_FIRST;
 }

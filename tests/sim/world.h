@@ -106,7 +106,7 @@ void world_wake(struct world *world, uint32_t index);
 /* The number of some link as this node knows it; 0: it has none. */
 uint32_t world_some_link(struct world *world, uint32_t index);
 /* Sends a frame from a node without its knowledge. */
-void world_say(struct world *world, uint32_t index, uint32_t link, struct span frame);
+void world_say(struct world *world, uint32_t index, uint32_t number, struct span frame);
 /* Breaks all links between nodes of different islands; no new ones come up between them. */
 void world_split(struct world *world);
 /* Ends the turn of a node; for whoever called the core directly. */
