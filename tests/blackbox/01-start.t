@@ -148,7 +148,8 @@ chmod 600 "$base/a/node.keys"
 chmod 750 "$base/a"
 daemon_refused "a home that others can enter" 2007 4 a
 chmod 700 "$base/a"
-printf 'x' | dd of="$base/a/node.keys" bs=1 seek=40 conv=notrunc status=none
+was=$(od -An -tu1 -j40 -N1 "$base/a/node.keys")
+printf "\\x$(printf %02x $((was ^ 1)))" | dd of="$base/a/node.keys" bs=1 seek=40 conv=notrunc status=none
 daemon_refused "keys with a changed byte" 2002 9 a
 
 # ---- as somebody else than root ----

@@ -123,7 +123,8 @@ is "its chunks open to what was added" "$(document forum "$base/Zahlen.txt")" ""
 ok "also where they came over a link" until_is 30 "" document luebeck "$base/Zahlen.txt"
 seq 20001 >"$base/other.txt"
 is "and to nothing else" "$(document luebeck "$base/other.txt")" "reader.py: document: it says something else"
-printf X | dd of="$base/stored" bs=1 seek=50000 conv=notrunc status=none
+was=$(od -An -tu1 -j50000 -N1 "$base/stored")
+printf "\\x$(printf %02x $((was ^ 1)))" | dd of="$base/stored" bs=1 seek=50000 conv=notrunc status=none
 is "an altered chunk is told" "$(reader "$base/luebeck.json" document Zahlen.txt "$base/Zahlen.txt" "$base/stored" 2>&1)" "reader.py: document: another manifest"
 is "in both audiences" "$(jq -r .audience "$base/told" | sort -u | paste -sd' ')" "all core"
 is "what a dismissed office wrote before stands" "$(jq -r 'select(.kind == "message") | .fields.text' "$base/told" | grep -c -e "Gruß vom Café" -e "Jetzt mit Stimme")" 2
