@@ -245,17 +245,17 @@ static int value_read(struct draft *d, const struct kind_field *field, struct sp
 	return 0;
 }
 
-/* Wants these members for a set. */
-static int members_read(struct draft *d, const struct kind_field *field, struct span given)
+/* Reads a list of members; they lie in d->values until these are cleared. */
+static int members_read(struct draft *d, const struct kind_field *field, struct span given,
+                        struct span values[static VB_LIST_MAX_COUNT], size_t *count)
 {
-	struct span values[VB_LIST_MAX_COUNT];
 	size_t ends[VB_LIST_MAX_COUNT];
 	struct pack_reader r;
-	size_t count = 0;
 	uint32_t left;
 	bool is_there;
 	int err = 0;
 
+	*count = 0;
 	unpack_init(&r, given);
 	if (unpack_peek(&r) != VB_PACK_ARRAY)
 		return request_fail(d->q, VB_ERR_BAD_VALUE, "%s is not a list", field->name);
@@ -265,17 +265,61 @@ static int members_read(struct draft *d, const struct kind_field *field, struct 
 	for (; left > 0 && err == 0; left--) {
 		err = value_read(d, field, unpack_any(&r), &is_there);
 		if (err == 0 && is_there)
-			ends[count++] = d->values.size;
+			ends[(*count)++] = d->values.size;
 	}
+	for (size_t i = 0, at = 0; err == 0 && i < *count; at = ends[i++])
+		values[i] = span_of(d->values.data + at, ends[i] - at);
+	return err;
+}
+
+/* Wants these members for a set. */
+static int members_replace(struct draft *d, const struct kind_field *field, struct span given)
+{
+	struct span values[VB_LIST_MAX_COUNT];
+	size_t count;
+	int err = members_read(d, field, given, values, &count);
+
 	if (err != 0)
 		return err;
-	for (size_t i = 0, at = 0; i < count; at = ends[i++])
-		values[i] = span_of(d->values.data + at, ends[i] - at);
 	err = edit_members(&d->edit, field, values, count);
 	if (err != 0)
 		return given_fail(d->q, field, err);
 	note_given(d, field->number);
 	return 0;
+}
+
+/* Wants some members more and some less, whatever others there are. */
+static int members_change(struct draft *d, const struct kind_field *field, struct span given)
+{
+	struct span values[VB_LIST_MAX_COUNT];
+	struct pack_reader r;
+	struct span name, list;
+	size_t count;
+	uint32_t left;
+	int err = 0;
+
+	unpack_init(&r, given);
+	left = unpack_map(&r, 2);
+	if (r.err != 0)
+		return request_fail(d->q, VB_ERR_BAD_VALUE, "%s is not a list", field->name);
+	while (err == 0 && request_next_pair(&r, &left, &name, &list)) {
+		bool is_more = span_is_equal(name, span_of_str("add"));
+
+		if (!is_more && !span_is_equal(name, span_of_str("remove")))
+			return request_fail(d->q, VB_ERR_BAD_VALUE, "%s is not a list",
+			                    field->name);
+		buf_clear(&d->values);
+		err = members_read(d, field, list, values, &count);
+		for (size_t i = 0; err == 0 && i < count; i++) {
+			err = is_more ? edit_member_put(&d->edit, field, values[i])
+			              : edit_member_take(&d->edit, field, values[i]);
+			if (err != 0)
+				err = given_fail(d->q, field, err);
+		}
+	}
+	if (err == 0)
+		note_given(d, field->number);
+	return err;
 }
 
 static int field_read(struct draft *d, const struct kind_field *field, struct span given)
@@ -293,7 +337,8 @@ static int field_read(struct draft *d, const struct kind_field *field, struct sp
 	if (is_nil)
 		return set_value(d, field, span_of(NULL, 0));
 	if (field->rule == VB_RULE_SET)
-		return members_read(d, field, given);
+		return unpack_peek(&r) == VB_PACK_MAP ? members_change(d, field, given)
+		                                      : members_replace(d, field, given);
 	err = value_read(d, field, given, &is_there);
 	if (err == 0 && is_there)
 		err = set_value(d, field, buf_span(&d->values));

@@ -208,6 +208,49 @@ int edit_members(struct edit *e, const struct kind_field *field, const struct sp
 	return 0;
 }
 
+/* True if this edit puts the value in already. */
+static bool is_wished(const struct edit *e, uint32_t field, struct span value)
+{
+	for (uint32_t i = 0; i < e->change_count; i++) {
+		const struct edit_change *c = &e->changes[i];
+
+		if (c->field == field && c->op == VB_OP_ADD &&
+		    span_is_equal(span_of(e->values.data + c->value_at, c->value_size), value))
+			return true;
+	}
+	return false;
+}
+
+int edit_member_put(struct edit *e, const struct kind_field *field, struct span value)
+{
+	int err = field->rule == VB_RULE_SET ? kind_check_value(field, value) : VB_ERR_BAD_VALUE;
+
+	if (err == 0 && !is_member(e->m, field->number, value) &&
+	    !is_wished(e, field->number, value))
+		edit_change_put(e, field->number, VB_OP_ADD, value);
+	return err;
+}
+
+int edit_member_take(struct edit *e, const struct kind_field *field, struct span value)
+{
+	uint32_t named = VB_EDIT_NAMES_MAX_COUNT;
+	int err = field->rule == VB_RULE_SET ? kind_check_value(field, value) : VB_ERR_BAD_VALUE;
+
+	for (uint32_t i = 0; err == 0 && i < e->m->change_count; i++) {
+		const struct merged_change *c = &e->m->changes[i];
+
+		if (c->is_gone || c->field != field->number || !is_add_of(e->m, c, &value, 1))
+			continue;
+		if (named == VB_EDIT_NAMES_MAX_COUNT) {
+			edit_change_put(e, field->number, VB_OP_REMOVE, nil);
+			named = 0;
+		}
+		edit_name_put(e, i);
+		named++;
+	}
+	return err;
+}
+
 /* ---- deleting and bringing back ---- */
 
 /* Names in the change put last the current changes that stand where `wanted` says, as many as one change can; false

@@ -65,6 +65,12 @@ VB_MUST int edit_set(struct edit *e, const struct kind_field *field, struct span
 VB_MUST int edit_members(struct edit *e, const struct kind_field *field, const struct span *values,
                          size_t count);
 
+/* Puts a packed value, copied, into a set field: the other members stay whatever they are. Nothing happens where that is
+ * so already. Errors: those of kind_check_value; VB_ERR_BAD_VALUE (no set). */
+VB_MUST int edit_member_put(struct edit *e, const struct kind_field *field, struct span value);
+/* Takes a packed value out of a set field; the same holds. Errors: as edit_member_put. */
+VB_MUST int edit_member_take(struct edit *e, const struct kind_field *field, struct span value);
+
 /* Makes the text of a field with the rule text this one. What was changed is found by comparing; it takes away only
  * what the writer saw. Errors: VB_ERR_BAD_UTF8; VB_ERR_TOO_LARGE (more put in at one place than VB_TEXT_MAX_BYTES). */
 VB_MUST int edit_text(struct edit *e, uint32_t field, struct span wanted);

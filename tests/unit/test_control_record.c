@@ -97,6 +97,15 @@ static void test_edit(struct scene *s)
 	       scene_text(s, "{'id':'$X'}"), "an edit that changes nothing is fine");
 	scene_state(s, after, sizeof(after));
 	is_str(after, before, "and writes nothing");
+	(void)scene_ask(s, "record.edit",
+	                "{'id':'$X','fields':{'title':{'add':['Dr.','Prof.','Dr.']}}}");
+	(void)scene_ask(
+		s, "record.edit",
+		"{'id':'$X','fields':{'title':{'add':['Mag.'],'remove':['Prof.','Hofrat']}}}");
+	is_str(fields_of(s, scene_text(s, "$X")),
+	       "'deleted':false,'fields':{'name':'B','phone':['2','3'],'title':['Dr.','Mag.']}",
+	       "one member more, one less, the others stay");
+	(void)scene_ask(s, "record.edit", "{'id':'$X','fields':{'title':[]}}");
 	(void)scene_ask(s, "record.edit", "{'id':'$X','fields':{'phone':null}}");
 	is_str(fields_of(s, scene_text(s, "$X")), "'deleted':false,'fields':{'name':'B'}",
 	       "null clears a list");

@@ -218,6 +218,41 @@ static void test_members(void)
 	desk_release(&o);
 }
 
+/* One member more, one less: the others are not touched, whatever they are. */
+static void test_member(void)
+{
+	struct letter letter;
+	struct change change;
+	struct desk o;
+	struct edit e;
+	struct body body;
+
+	desk_init(&o, 1, VB_KIND_MEETING);
+	desk_members(&o, "keyword", "a b c", &letter);
+	letter_release(&letter);
+	edit_init(&e, &o.m, o.kind);
+	is_err(edit_member_put(&e, field_of(&e, "keyword"), hex("a161")), 0, "a is there");
+	is_err(edit_member_take(&e, field_of(&e, "keyword"), hex("a164")), 0, "d is not");
+	ok(!edit_has_changes(&e), "that is no change");
+	is_err(edit_member_put(&e, field_of(&e, "keyword"), hex("a164")), 0, "d is new");
+	is_err(edit_member_put(&e, field_of(&e, "keyword"), hex("a164")), 0, "once more");
+	is_err(edit_member_take(&e, field_of(&e, "keyword"), hex("a162")), 0, "b goes");
+	is_err(edit_member_put(&e, field_of(&e, "name"), hex("a164")), VB_ERR_BAD_VALUE,
+	       "a register has no members to put in");
+	is_err(edit_member_take(&e, field_of(&e, "name"), hex("a164")), VB_ERR_BAD_VALUE,
+	       "nor to take out");
+	is_err(edit_member_put(&e, field_of(&e, "keyword"), hex("01")), VB_ERR_BAD_VALUE,
+	       "a number is no keyword");
+	is_err(edit_finish(&e, &body), 0, "the edit is a body");
+	is_int(body.changes.count, 2, "of two changes");
+	change = change_at(&body, 0);
+	ok(change.op == VB_OP_ADD && span_is_equal(change.value, hex("a164")), "d is added");
+	change = change_at(&body, 1);
+	ok(change.op == VB_OP_REMOVE && change.names.count == 1, "one add is taken back");
+	edit_release(&e);
+	desk_release(&o);
+}
+
 /* Adds as many values of an unknown field as one body takes, without names. */
 static void many_put(struct desk *o, unsigned start, unsigned count)
 {
@@ -338,6 +373,7 @@ int main(void)
 	test_too_large();
 	test_edit();
 	test_members();
+	test_member();
 	test_delete();
 	test_many_rivals();
 	return done();
