@@ -62,6 +62,11 @@ static long offset_at(const char *zone, int64_t seconds)
 	return localtime_r(&at, &local) != NULL ? local.tm_gmtoff : 0;
 }
 
+long moment_offset(int64_t ms, const char *zone)
+{
+	return offset_at(zone, ms / 1000);
+}
+
 bool moment_is_offset(int64_t ms, const char *zone, long offset)
 {
 	return offset_at(zone, ms / 1000) == offset;

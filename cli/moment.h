@@ -42,6 +42,9 @@ void moment_format(int64_t ms, const char *zone, const char *format,
 /* The day of the week in the zone: 0 Sunday to 6 Saturday. */
 unsigned moment_weekday(int64_t ms, const char *zone);
 
+/* Seconds east of UTC that the zone has at a moment. */
+long moment_offset(int64_t ms, const char *zone);
+
 /* True if the zone shows the moment with this offset (seconds east of UTC). */
 bool moment_is_offset(int64_t ms, const char *zone, long offset);
 
