@@ -56,6 +56,7 @@ static const char *const patterns[] = {
 	N_("the meeting was deleted"),
 	N_("%s was deleted"),
 	N_("%s: no record has the OParl id %s"),
+	N_("%s: nothing before has the label %s"),
 	N_("%s leads from what guests see to an internal record"),
 	N_("%s leads to a record of kind %s, not %s"),
 	N_("there is no kind %s"),

@@ -9,7 +9,7 @@
 #include "daemon/control/agenda_board.h"
 #include "daemon/control/authority.h"
 #include "daemon/control/control_calls.h"
-#include "daemon/control/draft.h"
+#include "daemon/control/draft_write.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
 #include "protocol/crypt.h"

@@ -132,6 +132,8 @@ VB_MUST int control_record_show(struct request *q);
 VB_MUST int control_record_list(struct request *q);
 /* Brings many records to a wanted state, found by their OParl ids. */
 VB_MUST int control_record_upsert(struct request *q);
+/* Makes, changes and deletes several records together, all or none. */
+VB_MUST int control_record_batch(struct request *q);
 
 /* A page of the records with these words, the best first. */
 VB_MUST int control_search(struct request *q);

@@ -1,6 +1,6 @@
 /* control_committee: founding committees, their members, and showing them; see control_calls.h. */
 #include "daemon/control/control_calls.h"
-#include "daemon/control/draft.h"
+#include "daemon/control/draft_write.h"
 #include "daemon/control/given.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/states.h"

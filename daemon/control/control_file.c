@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "daemon/control/authority.h"
-#include "daemon/control/draft.h"
+#include "daemon/control/draft_write.h"
 #include "daemon/control/file_waits.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"

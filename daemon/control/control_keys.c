@@ -3,7 +3,7 @@
  * Whoever asks adds and vouches for their own keys alone, an administrator, too; but an administrator can withdraw the keys of
  * others. Each of it is an entry in the history of the person. */
 #include "daemon/control/control_calls.h"
-#include "daemon/control/draft.h"
+#include "daemon/control/draft_write.h"
 #include "daemon/control/keybook.h"
 #include "daemon/control/persons.h"
 #include "daemon/control/signing.h"

@@ -3,7 +3,7 @@
  * A thread inherits the audience of its record. Whoever answers a message writes into the thread in which it stands. */
 #include "daemon/control/control_calls.h"
 #include "daemon/control/delivery.h"
-#include "daemon/control/draft.h"
+#include "daemon/control/draft_write.h"
 #include "daemon/control/given.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"

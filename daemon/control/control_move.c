@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "daemon/control/draft.h"
+#include "daemon/control/draft_write.h"
 #include "daemon/control/given.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/moved_file.h"

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "daemon/control/control_calls.h"
-#include "daemon/control/draft.h"
+#include "daemon/control/draft_write.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/persons.h"

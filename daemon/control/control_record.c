@@ -1,12 +1,11 @@
 /* control_record: making, changing, deleting and showing single records; see control_calls.h. */
 #include "daemon/control/authority.h"
 #include "daemon/control/control_calls.h"
-#include "daemon/control/draft.h"
+#include "daemon/control/draft_write.h"
 #include "daemon/control/given.h"
 #include "daemon/control/lookup.h"
 #include "daemon/control/moved.h"
 #include "daemon/control/persons.h"
-#include "daemon/control/title.h"
 #include "daemon/control/view.h"
 #include "daemon/core/replaced.h"
 #include "store/records.h"
@@ -87,24 +86,6 @@ int control_record_edit(struct request *q)
 	return err;
 }
 
-/* The committee's own organization: deleting it would leave everybody with a committee without a name. */
-static int root_check(struct request *q, const struct draft *d)
-{
-	struct record_ref root;
-	struct merged m;
-	bool is_found = false;
-	int err;
-
-	if (d->kind->number != VB_KIND_ORGANIZATION)
-		return 0;
-	merged_init(&m);
-	err = title_root(q, d->space, &m, &root, &is_found);
-	merged_release(&m);
-	if (err == 0 && is_found && record_id_is_equal(&root.id, &d->id))
-		err = request_fail(q, VB_ERR_BAD_VALUE, "id is the committee itself");
-	return err;
-}
-
 int control_record_delete(struct request *q)
 {
 	struct record_ref ref;
@@ -117,8 +98,6 @@ int control_record_delete(struct request *q)
 	err = draft_open(&d, &ref, VB_VERB_DELETE);
 	if (err == 0)
 		err = authority_check_change(q, &d, span_of(NULL, 0));
-	if (err == 0)
-		err = root_check(q, &d);
 	if (err == 0)
 		err = draft_delete(&d);
 	if (err == 0)

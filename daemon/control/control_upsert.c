@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "daemon/control/control_calls.h"
-#include "daemon/control/draft.h"
+#include "daemon/control/draft_write.h"
 #include "daemon/control/given.h"
 #include "daemon/control/lookup.h"
 

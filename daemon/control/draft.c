@@ -1,12 +1,9 @@
 /* draft: checking and writing records; see draft.h; tested by tests/unit/test_control_record.c. */
 #include "daemon/control/draft.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "daemon/control/given.h"
-#include "daemon/control/signing.h"
-#include "daemon/core/author.h"
 #include "store/records.h"
 
 void draft_init(struct draft *d, struct request *q)
@@ -129,6 +126,16 @@ int draft_open(struct draft *d, const struct record_ref *ref, uint32_t verb)
 	return 0;
 }
 
+int draft_reload(struct draft *d)
+{
+	struct record_ref ref = { d->space->number, d->audience, d->id };
+	int err = load(d, &ref);
+
+	if (err == 0)
+		begin(d, d->space, d->kind, d->audience);
+	return err;
+}
+
 /* ---- wishes ---- */
 
 static void note_given(struct draft *d, uint32_t number)
@@ -177,8 +184,8 @@ int draft_refer(struct draft *d, uint32_t field, const struct reference *to)
 
 /* ---- wishes by name ---- */
 
-/* The OParl id in {"oparl": id}. False: not of that form. */
-static bool oparl_read(struct span given, struct span *out)
+/* The text in {key: text}. False: not of that form. */
+static bool named_read(struct span given, const char *wanted, struct span *out)
 {
 	struct pack_reader r;
 	struct span key;
@@ -189,30 +196,50 @@ static bool oparl_read(struct span given, struct span *out)
 	key = unpack_str(&r, SIZE_MAX);
 	*out = unpack_str(&r, VB_NAME_MAX_BYTES);
 	unpack_end(&r);
-	return unpack_finish(&r) == 0 && out->size > 0 && span_is_equal(key, span_of_str("oparl"));
+	return unpack_finish(&r) == 0 && out->size > 0 && span_is_equal(key, span_of_str(wanted));
+}
+
+/* The record with this OParl id: of the batch, else of the space. */
+static int oparl_find(struct draft *d, const struct kind_field *field, struct span text,
+                      struct reference *out)
+{
+	uint32_t kind = reference_kind(field);
+	int err;
+
+	if (d->batch != NULL && d->batch->find != NULL &&
+	    d->batch->find(d->batch->ctx, text, kind, d->audience, out))
+		return 0;
+	err = reference_find_oparl(d->q, d->space, text, kind, d->audience, &d->other, out);
+	if (err == VB_ERR_NOT_FOUND)
+		err = request_fail(d->q, VB_ERR_BAD_VALUE, "%s: no record has the OParl id %.*s",
+		                   field->name, (int)text.size, (const char *)text.data);
+	return err;
+}
+
+static int label_find(struct draft *d, const struct kind_field *field, struct span text,
+                      struct reference *out)
+{
+	if (d->batch != NULL && d->batch->find_label != NULL &&
+	    d->batch->find_label(d->batch->ctx, text, out))
+		return 0;
+	return request_fail(d->q, VB_ERR_BAD_VALUE, "%s: nothing before has the label %.*s",
+	                    field->name, (int)text.size, (const char *)text.data);
 }
 
 /* Finds the record that a given value refers to. */
 static int reference_read(struct draft *d, const struct kind_field *field, struct span given,
                           struct reference *out)
 {
-	uint32_t kind = reference_kind(field);
 	struct pack_reader r;
 	struct span text;
 	int err;
 
 	if (d->space == NULL)
 		return request_fail(d->q, VB_ERR_NOT_FOUND, "%s", field->name);
-	if (oparl_read(given, &text)) {
-		if (d->batch != NULL && d->batch->find(d->batch->ctx, text, kind, d->audience, out))
-			return 0;
-		err = reference_find_oparl(d->q, d->space, text, kind, d->audience, &d->other, out);
-		if (err == VB_ERR_NOT_FOUND)
-			err = request_fail(d->q, VB_ERR_BAD_VALUE,
-			                   "%s: no record has the OParl id %.*s", field->name,
-			                   (int)text.size, (const char *)text.data);
-		return err;
-	}
+	if (named_read(given, "oparl", &text))
+		return oparl_find(d, field, text, out);
+	if (named_read(given, "as", &text))
+		return label_find(d, field, text, out);
 	unpack_init(&r, given);
 	text = unpack_str(&r, SIZE_MAX);
 	if (unpack_finish(&r) != 0 || text.size == 0)
@@ -367,95 +394,58 @@ int draft_fields(struct draft *d, struct span map)
 	return err;
 }
 
-/* ---- writing ---- */
+/* ---- what is wanted ---- */
+
+/* The change of a register that is wanted; NULL: it stays as it is. */
+static const struct edit_change *wish_of(const struct draft *d, uint32_t field)
+{
+	for (uint32_t i = 0; i < d->edit.change_count; i++) {
+		if (d->edit.changes[i].field == field)
+			return &d->edit.changes[i];
+	}
+	return NULL;
+}
+
+bool draft_changes(const struct draft *d, uint32_t field)
+{
+	return wish_of(d, field) != NULL;
+}
+
+bool draft_wanted(const struct draft *d, uint32_t field, struct span *out)
+{
+	const struct edit_change *wish = wish_of(d, field);
+
+	if (wish == NULL)
+		return merged_value(&d->merged, kind_field_by_number(d->kind, field), out);
+	*out = span_of(d->edit.values.data + wish->value_at, wish->value_size);
+	return !merged_is_nil(*out);
+}
+
+int draft_follow(struct draft *d, uint32_t field, struct merged *out, bool *is_there)
+{
+	struct record_ref ref;
+	struct record_id id;
+	struct pack_reader r;
+	struct span value;
+	int err;
+
+	*is_there = false;
+	if (!draft_wanted(d, field, &value))
+		return 0;
+	unpack_init(&r, value);
+	unpack_fixed(&r, id.b, sizeof(id.b));
+	if (unpack_finish(&r) != 0)
+		return 0;
+	err = records_find(node_view(d->q->node), d->space->number, &id, &ref, &value);
+	if (err == VB_ERR_NOT_FOUND)
+		return 0;
+	if (err == 0 && merged_decode(out, value) != 0)
+		err = VB_ERR_STORE_CORRUPT;
+	*is_there = err == 0;
+	return err;
+}
 
 bool draft_has_changes(const struct draft *d)
 {
 	return d->is_new || edit_has_changes(&d->edit);
-}
-
-/* Names the first field that a new record of the kind must have and that was not given. */
-static int fail_missing(struct draft *d)
-{
-	const struct kind_field *field;
-
-	for (size_t i = 0; i < VB_DRAFT_FIELDS_MAX; i++) {
-		field = kind_field_at(d->kind, i);
-		if (field == NULL)
-			break;
-		if ((field->flags & VB_FIELD_REQUIRED) != 0 && !d->given[i])
-			return request_fail(d->q, VB_ERR_MISSING_VALUE, "%s", field->name);
-	}
-	return request_fail(d->q, VB_ERR_MISSING_VALUE, "fields");
-}
-
-int draft_finish(struct draft *d)
-{
-	int err;
-
-	if (!draft_has_changes(d))
-		return 0;
-	err = edit_finish(&d->edit, &d->body);
-	if (err == VB_ERR_MISSING_VALUE)
-		return fail_missing(d);
-	if (err == VB_ERR_TOO_LARGE)
-		return request_fail(d->q, err, "all fields together");
-	d->body.has_person = d->q->who.has_person;
-	d->body.person = d->q->who.person;
-	return err;
-}
-
-int draft_write(struct draft *d)
-{
-	struct record_id id;
-	int err;
-
-	assert(!d->is_written);
-	if (!draft_has_changes(d))
-		return 0;
-	err = d->q->wants_signature
-	              ? signing_put(d->q, &d->space->id, d->audience, d->is_new ? NULL : &d->id,
-	                            &d->body, &id)
-	              : author_write(d->q->node, &d->space->id, d->audience,
-	                             d->is_new ? NULL : &d->id, &d->body, d->q->now, &id);
-	if (err != 0)
-		return err;
-	d->id = id;
-	d->is_written = true;
-	return 0;
-}
-
-/* Writes one delete. *is_all: it names everything there is. */
-static int delete_once(struct draft *d, bool *is_all)
-{
-	int err;
-
-	*is_all = edit_delete(&d->edit);
-	err = draft_finish(d);
-	return err == 0 ? draft_write(d) : err;
-}
-
-int draft_delete(struct draft *d)
-{
-	struct record_ref ref = { d->space->number, d->audience, d->id };
-	bool is_all;
-	int err = delete_once(d, &is_all);
-
-	if (err != 0)
-		return err;
-	while (!is_all && err == 0) {
-		err = load(d, &ref);
-		if (err == 0 && merged_is_deleted(&d->merged))
-			break;
-		begin(d, d->space, d->kind, d->audience);
-		if (err == 0)
-			err = delete_once(d, &is_all);
-	}
-	return err == 0 ? 0 : draft_abandon(d->q, err);
-}
-
-int draft_abandon(struct request *q, int err)
-{
-	env_fail(node_write(q->node), err);
-	return err;
 }

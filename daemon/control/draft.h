@@ -1,7 +1,7 @@
 /* draft: a record somebody wants to make or change, checked as a whole before anything of it is written.
  *
  * Begin with draft_create or draft_open, which look at the rights of this office in the space; say what is wanted; then
- * draft_finish tells whether it fits one entry, and draft_write writes that. Several drafts that belong together are all
+ * draft_finish (draft_write.h) tells whether it fits one entry, and draft_write writes that. Several drafts that belong together are all
  * finished before the first is written. What already is as wanted makes no entry. An entry names the person who asked for
  * it, if its login leads to one.
  * Called by the handlers of control. Thread rule: loop thread only.
@@ -14,12 +14,14 @@
 
 #define VB_DRAFT_FIELDS_MAX 64u /* of one kind */
 
-/* Records that are made together and may refer to each other by their OParl ids. */
+/* Records that are made together and may refer to each other by their OParl ids, or by labels. */
 struct draft_batch {
 	void *ctx;
-	/* Finds one that is meant from a record of this audience, of this kind (0: any); false: none. */
+	/* Finds one that is meant from a record of this audience, of this kind (0: any); false: none. NULL: they have none. */
 	bool (*find)(void *ctx, struct span oparl, uint32_t kind, enum audience from,
 	             struct reference *out);
+	/* Finds the one that was given this label; false: none. NULL: they have none. */
+	bool (*find_label)(void *ctx, struct span label, struct reference *out);
 };
 
 struct draft {
@@ -62,6 +64,9 @@ void draft_imagine(struct draft *d, const struct kind *kind, enum audience audie
  * the store. */
 VB_MUST int draft_open(struct draft *d, const struct record_ref *ref, uint32_t verb);
 
+/* Begins anew with an opened record as it stands now. Errors: those of the store. */
+VB_MUST int draft_reload(struct draft *d);
+
 /* Wants this packed value for a field; an empty span clears it. Errors: as edit_set. */
 VB_MUST int draft_set(struct draft *d, uint32_t field, struct span value);
 /* Wants this reference. Errors: as edit_set, reference_check. */
@@ -71,18 +76,15 @@ VB_MUST int draft_refer(struct draft *d, uint32_t field, const struct reference 
  * those of the store. */
 VB_MUST int draft_fields(struct draft *d, struct span map);
 
-/* Makes the body of the entry. Errors: VB_ERR_MISSING_VALUE (a field without which there is no such record),
- * VB_ERR_TOO_LARGE. */
-VB_MUST int draft_finish(struct draft *d);
+/* The packed value that a register or order field will have; false: none. */
+bool draft_wanted(const struct draft *d, uint32_t field, struct span *out);
+/* True if the draft changes this field. */
+bool draft_changes(const struct draft *d, uint32_t field);
+/* Reads the record to which a reference will lead; *is_there false: none is wanted, or it is not here. Errors: those of the
+ * store. */
+VB_MUST int draft_follow(struct draft *d, uint32_t field, struct merged *out, bool *is_there);
+
 /* True if there is anything to write. */
 bool draft_has_changes(const struct draft *d);
-/* Writes it; d->id is the record from then on. Nothing to write is fine. Errors: those of author_write. */
-VB_MUST int draft_write(struct draft *d);
-/* Deletes an opened record, by as many entries as it takes. Errors: those of author_write. */
-VB_MUST int draft_delete(struct draft *d);
-
-/* Makes the whole turn fail when something could not be finished of which a part is written already, which the checks
- * before are there to prevent; returns err. */
-int draft_abandon(struct request *q, int err);
 
 #endif

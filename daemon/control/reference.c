@@ -10,20 +10,32 @@
 #include "store/index.h"
 #include "store/records.h"
 
-/* Fields that lead to one kind only. Others (submitter, target) lead to several. OParl 1.1, chapter 3. */
+/* Fields that lead to one kind only. Others (submitter, target, responsible, partner, ...) lead to several. OParl 1.1, chapter 3. */
 static const struct {
 	const char *field;
 	uint32_t kind;
 } leads_to[] = {
+	{ "adjournedTo", VB_KIND_MEETING },
 	{ "agendaItem", VB_KIND_AGENDA_ITEM },
+	{ "amends", VB_KIND_FUNDING_APPLICATION },
+	{ "answerPaper", VB_KIND_PAPER },
+	{ "application", VB_KIND_FUNDING_APPLICATION },
+	{ "barred", VB_KIND_MEMBERSHIP },
 	{ "bodies", VB_KIND_BODY },
 	{ "body", VB_KIND_BODY },
 	{ "carriedFrom", VB_KIND_AGENDA_ITEM },
 	{ "consultation", VB_KIND_CONSULTATION },
+	{ "decidedBy", VB_KIND_ORGANIZATION },
+	{ "edition", VB_KIND_AGENDA_EDITION },
+	{ "enteredBy", VB_KIND_PERSON },
+	{ "fromItem", VB_KIND_AGENDA_ITEM },
 	{ "hostOrganization", VB_KIND_ORGANIZATION },
 	{ "inReplyTo", VB_KIND_MESSAGE },
 	{ "location", VB_KIND_LOCATION },
 	{ "meeting", VB_KIND_MEETING },
+	{ "membership", VB_KIND_MEMBERSHIP },
+	{ "mergedInto", VB_KIND_ORGANIZATION },
+	{ "next", VB_KIND_PROCESS_STEP },
 	{ "onBehalfOf", VB_KIND_ORGANIZATION },
 	{ "organization", VB_KIND_ORGANIZATION },
 	{ "originatorOrganization", VB_KIND_ORGANIZATION },
@@ -31,11 +43,18 @@ static const struct {
 	{ "paper", VB_KIND_PAPER },
 	{ "parent", VB_KIND_AGENDA_ITEM },
 	{ "person", VB_KIND_PERSON },
+	{ "proposal", VB_KIND_PROPOSAL },
+	{ "referredTo", VB_KIND_ORGANIZATION },
 	{ "relatedPaper", VB_KIND_PAPER },
+	{ "replaces", VB_KIND_PAPER },
+	{ "ruleProfile", VB_KIND_RULE_PROFILE },
+	{ "series", VB_KIND_MEETING_SERIES },
 	{ "subOrganizationOf", VB_KIND_ORGANIZATION },
+	{ "substitute", VB_KIND_PERSON },
 	{ "substituteFor", VB_KIND_MEMBERSHIP },
 	{ "superordinatedPaper", VB_KIND_PAPER },
 	{ "underDirectionOf", VB_KIND_ORGANIZATION },
+	{ "untilItem", VB_KIND_AGENDA_ITEM },
 };
 
 uint32_t reference_kind(const struct kind_field *field)

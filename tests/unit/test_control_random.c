@@ -41,6 +41,10 @@ static const struct {
 	{ "record.upsert", "{'space':'$S','items':[{'kind':'paper','fields':{'id':'u:1','"
 	                   "relatedPaper':[{'oparl':'u:2'}]}},"
 	                   "{'kind':'paper','internal':false,'fields':{'id':'u:2'}}]}" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'kind':'meeting','as':'m','fields':{'name':'x'}},"
+	  "{'kind':'agendaItem','internal':true,'fields':{'meeting':{'as':'m'}}},"
+	  "{'id':'$A','fields':{'name':'y'}},{'id':'$B','delete':true}]}" },
 	{ "agenda.add", "{'meeting':'$M','internal':true,'after':'$I','fields':{'name':'x','"
 	                "plannedMinutes':5}}" },
 	{ "agenda.list", "{'meeting':'$M','after':'$A','limit':2}" },

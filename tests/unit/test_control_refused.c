@@ -154,6 +154,36 @@ static const struct refused rows[] = {
 	{ "feed.read", "{'wait':600001}", "VB-1008 wait is not from 0 to 600000" },
 
 	/* many at once: one bad item, and none is written */
+	{ "record.batch", "{'space':'$S','items':{}}", "VB-3005 items is not a list" },
+	{ "record.batch", "{'space':'$S','items':[7]}", "VB-3005 item 1: " },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'kind':'paper','fields':{'name':'x'}},{'id':'$D','fields':{}}]}",
+	  "VB-2001 item 2: it was deleted" },
+	{ "record.batch", "{'space':'$T','items':[{'id':'$A','fields':{'name':'x'}}]}",
+	  "VB-2001 item 1: $A" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'kind':'paper','as':'p','fields':{'name':'x'}},{'id':'$O','"
+	  "delete':true}]}",
+	  "VB-3005 item 2: id is the committee itself" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'kind':'agendaItem','fields':{'meeting':{'as':'m'}}},"
+	  "{'kind':'meeting','as':'m','fields':{'name':'x'}}]}",
+	  "VB-3005 item 1: meeting: nothing before has the label m" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'kind':'paper','as':'m','fields':{'name':'x'}},"
+	  "{'kind':'agendaItem','fields':{'meeting':{'as':'m'}}}]}",
+	  "VB-3005 item 2: meeting leads to a record of kind paper, not meeting" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'kind':'meeting','as':'m','internal':true,'fields':{'name':'x'}}"
+	  ","
+	  "{'kind':'agendaItem','fields':{'meeting':{'as':'m'}}}]}",
+	  "VB-3005 item 2: meeting leads from what guests see to an internal record" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'kind':'paper','as':'p','fields':{'name':'x'}},"
+	  "{'kind':'paper','as':'p','fields':{'name':'y'}}]}",
+	  "VB-3005 item 2: is there twice" },
+	{ "record.create", "{'space':'$S','kind':'agendaItem','fields':{'meeting':{'as':'m'}}}",
+	  "VB-3005 meeting: nothing before has the label m" },
 	{ "record.upsert", "{'space':'$S','items':{}}", "VB-3005 items is not a list" },
 	{ "record.upsert", "{'space':'$S','items':[7]}", "VB-3005 item 1: " },
 	{ "record.upsert", "{'space':'$S','items':[{'kind':'person','fields':{'name':'x'}}]}",

@@ -1,0 +1,114 @@
+/* control_batch: records that are made, changed and deleted together; what cannot be is refused in test_control_refused. */
+#include "daemon/control/control_calls.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/tap.h"
+#include "tests/unit/scene.h"
+
+static const char together[] =
+	"{'space':'$S','items':["
+	"{'kind':'meeting','as':'m','fields':{'name':'Sammelsitzung'}},"
+	"{'kind':'agendaEdition','as':'e','fields':{'meeting':{'as':'m'}}},"
+	"{'kind':'agendaItem','as':'i','fields':{'meeting':{'as':'m'},'name':'eins'}},"
+	"{'kind':'invitedItem','fields':{'edition':{'as':'e'},'agendaItem':{'as':'i'},'place':1}},"
+	"{'kind':'agendaItem','internal':true,'fields':{'meeting':{'as':'m'},'parent':{'as':'i'}}},"
+	"{'id':'$A','fields':{'name':'umbenannt','carriedFrom':{'as':'i'}}},"
+	"{'id':'$B','delete':true}]}";
+
+/* Keeps under letters from G on the ids of the last answer. */
+static void ids_keep(struct scene *s, const char *answer)
+{
+	const char *at = strchr(answer, '[');
+
+	for (char letter = 'G'; at != NULL && letter <= 'M'; letter++) {
+		at = strchr(at, '\'');
+		if (at == NULL)
+			return;
+		(void)snprintf(s->ids[letter - 'A'], sizeof(s->ids[0]), "%.32s", at + 1);
+		at = strchr(at + 1, '\'') + 1;
+	}
+}
+
+static bool shows(struct scene *s, const char *letter, const char *words)
+{
+	char id[40];
+
+	(void)snprintf(id, sizeof(id), "{'id':'%s'}", letter);
+	return strstr(scene_ask(s, "record.show", id), scene_text(s, words)) != NULL;
+}
+
+static void test_together(struct scene *s)
+{
+	char kept[2][33];
+
+	memcpy(kept[0], s->ids['A' - 'A'], sizeof(kept[0]));
+	memcpy(kept[1], s->ids['B' - 'A'], sizeof(kept[1]));
+	ids_keep(s, scene_ask(s, "record.batch", together));
+	ok(shows(s, "$G", "'name':'Sammelsitzung'"), "a meeting is made");
+	ok(shows(s, "$H", "'fields':{'meeting':'$G'}"), "what follows names it by its label");
+	ok(shows(s, "$J", "'fields':{'agendaItem':'$I','edition':'$H','place':1}"),
+	   "and each other");
+	ok(shows(s, "$K", "'audience':'core'") && shows(s, "$K", "'parent':'$I'"),
+	   "an internal one too");
+	is_str(s->ids['L' - 'A'], kept[0], "the ids come in the order of the items: of a change");
+	ok(shows(s, "$A", "'carriedFrom':'$I'"), "which names a new one");
+	ok(shows(s, "$A", "'name':'umbenannt'"), "and has its other values");
+	is_str(s->ids['M' - 'A'], kept[1], "and of what was deleted");
+	ok(shows(s, "$B", "'deleted':true"), "which is deleted");
+}
+
+static void test_none(struct scene *s)
+{
+	char before[4096];
+	char after[4096];
+
+	scene_state(s, before, sizeof(before));
+	is_str(scene_ask(s, "record.batch",
+	                 "{'space':'$S','items':[{'kind':'meeting','fields':{'name':'x'}},"
+	                 "{'id':'$A','fields':{'name':'y'}},{'kind':'agendaItem','fields':{}}]}"),
+	       "VB-3006 item 3: meeting", "one bad item");
+	scene_state(s, after, sizeof(after));
+	is_str(after, before, "and nothing is written");
+	is_str(scene_ask(s, "record.batch", "{'space':'$S','items':[]}"), "{'ids':[]}",
+	       "nothing to do is fine");
+	scene_state(s, after, sizeof(after));
+	is_str(after, before, "and writes nothing");
+}
+
+/* As many as a large agenda with its seats may take. */
+static void test_many(struct scene *s)
+{
+	static char args[1u << 19];
+	const char *answer;
+	size_t size = (size_t)snprintf(args, sizeof(args), "{'space':'%s','items':[",
+	                               scene_text(s, "$S"));
+	size_t commas = 0;
+
+	for (int i = 0; i < 2000; i++)
+		size += (size_t)snprintf(args + size, sizeof(args) - size,
+		                         "%s{'kind':'paper','as':'p%d','fields':{'name':'%d'%s}}",
+		                         i > 0 ? "," : "", i, i,
+		                         i > 0 ? ",'relatedPaper':[{'as':'p0'}]" : "");
+	(void)snprintf(args + size, sizeof(args) - size, "]}");
+	answer = clerk_ask(s->d, "record.batch", "%s", args);
+	for (const char *at = answer; *at != '\0'; at++)
+		commas += *at == ',';
+	is_int((long long)commas, 1999, "two thousand together");
+}
+
+int main(void)
+{
+	struct scene s;
+	struct clerk d;
+
+	clerk_open(&d, "Amt");
+	scene_make(&s, &d);
+	test_together(&s);
+	test_none(&s);
+	test_many(&s);
+	clerk_close(&d);
+	return done();
+}
