@@ -21,6 +21,8 @@ static const char *const patterns[] = {
 	N_("%s has more than %s bytes"),
 	N_("where has more than %s fields"),
 	N_("items has more than %s of them"),
+	N_("ids has more than %s of them"),
+	N_("ids belong to several committees"),
 	N_("words has more than %s of them"),
 	N_("words has no letter and no digit"),
 	N_("%s has no field %s"),

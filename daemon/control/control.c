@@ -87,6 +87,7 @@ static const struct call calls[] = {
 	{ "record.erase", VB_RIGHT_MEMBER, false, "id|ground rehearse replacement", control_record_erase },
 	{ "record.list", VB_RIGHT_READER, true, "kind|after limit space where", control_record_list },
 	{ "record.log", VB_RIGHT_READER, true, "id|after limit", control_record_log },
+	{ "record.offices", VB_RIGHT_READER, true, "ids|", control_record_offices },
 	{ "record.show", VB_RIGHT_READER, true, "id|", control_record_show },
 	{ "record.upsert", VB_RIGHT_SECRETARY, false, "items space|", control_record_upsert },
 	{ "search", VB_RIGHT_READER, true, "words|after kind limit space", control_search },

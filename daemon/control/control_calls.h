@@ -128,6 +128,8 @@ VB_MUST int control_record_log(struct request *q);
 VB_MUST int control_record_delete(struct request *q);
 /* One record, deleted ones too. */
 VB_MUST int control_record_show(struct request *q);
+/* Which offices hold some records. Cost: as reach_new, and the records times the offices. */
+VB_MUST int control_record_offices(struct request *q);
 /* A page of the records of a kind, oldest first, without deleted ones. */
 VB_MUST int control_record_list(struct request *q);
 /* Brings many records to a wanted state, found by their OParl ids. */

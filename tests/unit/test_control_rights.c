@@ -69,6 +69,7 @@ static const struct {
 	{ "record.erase", VB_RIGHT_MEMBER },
 	{ "record.list", VB_RIGHT_READER },
 	{ "record.log", VB_RIGHT_READER },
+	{ "record.offices", VB_RIGHT_READER },
 	{ "record.show", VB_RIGHT_READER },
 	{ "search", VB_RIGHT_READER },
 	{ "record.upsert", VB_RIGHT_SECRETARY },
