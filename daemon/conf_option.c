@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "daemon/quantity.h"
+#include "protocol/kinds/retention.h"
 #include "protocol/peer/endpoint.h"
 
 enum option_type {
@@ -16,6 +17,7 @@ enum option_type {
 	OPTION_COUNT,
 	OPTION_BYTES,
 	OPTION_DURATION,
+	OPTION_MONTHS,
 	OPTION_LEVEL,
 };
 
@@ -83,6 +85,18 @@ static const struct conf_option options[] = {
 	{ "erasure-delay", OPTION_DURATION, true, AT(erasure_delay_ms), 0, 720 * HOUR, 600 * SECOND,
 	  "How long after an erasure the store is written anew without what was erased, about 4 seconds a gigabyte in which nobody is answered; "
 	  "several erasures in this time need one run. Only then this office confirms them." },
+	{ "keep-reply", OPTION_MONTHS, true, AT(keep_reply_months), 1, VB_KEEP_MAX_MONTHS, VB_KEEP_REPLY_MONTHS,
+	  "Replies to invitations, with their comments: how long after the meeting they are on the list of what is to be erased (verbund erasure due). Nothing goes by itself." },
+	{ "keep-attendance", OPTION_MONTHS, true, AT(keep_attendance_months), 1, VB_KEEP_MAX_MONTHS, VB_KEEP_ATTENDANCE_MONTHS,
+	  "Who was present at a meeting: as above, after the meeting." },
+	{ "keep-contact", OPTION_MONTHS, true, AT(keep_contact_months), 1, VB_KEEP_MAX_MONTHS, VB_KEEP_CONTACT_MONTHS,
+	  "Contact details of persons without a seat: as above, after the end of their last one, or after the last change." },
+	{ "keep-removed", OPTION_MONTHS, true, AT(keep_removed_months), 1, VB_KEEP_MAX_MONTHS, VB_KEEP_REMOVED_MONTHS,
+	  "Persons that were deleted: as above, after that day. They stay in the files until they are erased." },
+	{ "keep-comment", OPTION_MONTHS, true, AT(keep_comment_months), 1, VB_KEEP_MAX_MONTHS, VB_KEEP_COMMENT_MONTHS,
+	  "Requests for comment that were answered or closed: as above, after the day on which the answer was due." },
+	{ "keep-application", OPTION_MONTHS, true, AT(keep_application_months), 1, VB_KEEP_MAX_MONTHS, VB_KEEP_APPLICATION_MONTHS,
+	  "Applications for funding that were refused or withdrawn: as above, after that day." },
 	{ "log-level", OPTION_LEVEL, true, AT(log_level), 0, 0, VB_LOG_INFO,
 	  "What is logged: error, warning, info or debug." },
 };
@@ -171,6 +185,8 @@ static enum quantity quantity_of(const struct conf_option *o)
 {
 	if (o->type == OPTION_BYTES)
 		return VB_QUANTITY_BYTES;
+	if (o->type == OPTION_MONTHS)
+		return VB_QUANTITY_MONTHS;
 	return o->type == OPTION_DURATION ? VB_QUANTITY_DURATION : VB_QUANTITY_COUNT;
 }
 

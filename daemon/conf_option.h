@@ -30,6 +30,12 @@ struct conf {
 	uint64_t relay_bytes;
 	uint64_t relay_keep_ms;
 	uint64_t erasure_delay_ms;
+	uint64_t keep_reply_months; /* this and those below: for clients, by the call doctor */
+	uint64_t keep_attendance_months;
+	uint64_t keep_contact_months;
+	uint64_t keep_removed_months;
+	uint64_t keep_comment_months;
+	uint64_t keep_application_months;
 	enum log_level log_level;
 };
 

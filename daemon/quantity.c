@@ -9,7 +9,7 @@ struct unit {
 	uint64_t factor;
 };
 
-/* Largest first; the smallest is the one that everything divides by. */
+/* Largest first; the smallest is the one that everything divides by. Behind each there may be its name for one of it. */
 static const struct unit counts[] = { { "", 1 }, { NULL, 0 } };
 static const struct unit sizes[] = { { "TiB", (uint64_t)1 << 40 },
 	                             { "GiB", (uint64_t)1 << 30 },
@@ -20,6 +20,10 @@ static const struct unit durations[] = {
 	{ "h", 3600000 }, { "min", 60000 }, { "s", 1000 }, { "ms", 1 }, { NULL, 0 }
 };
 
+static const struct unit months[] = {
+	{ "years", 12 }, { "year", 12 }, { "months", 1 }, { "month", 1 }, { NULL, 0 }
+};
+
 static const struct unit *units_of(enum quantity kind)
 {
 	switch (kind) {
@@ -27,6 +31,8 @@ static const struct unit *units_of(enum quantity kind)
 		return sizes;
 	case VB_QUANTITY_DURATION:
 		return durations;
+	case VB_QUANTITY_MONTHS:
+		return months;
 	case VB_QUANTITY_COUNT:
 		break;
 	}
@@ -75,6 +81,8 @@ void quantity_format(uint64_t value, enum quantity kind, char out[static VB_QUAN
 	const struct unit *unit = units_of(kind);
 
 	while (unit[1].name && (value == 0 || value % unit->factor != 0))
+		unit++;
+	if (unit[1].name && unit[1].factor == unit->factor && value == unit->factor)
 		unit++;
 	snprintf(out, VB_QUANTITY_TEXT_BYTES, "%ju%s%s", (uintmax_t)(value / unit->factor),
 	         unit->name[0] ? " " : "", unit->name);

@@ -1,4 +1,4 @@
-/* quantity: durations, sizes and counts as people write them in a settings file: "30 s", "64 MiB", "12".
+/* quantity: durations, sizes and counts as people write them in a settings file: "30 s", "64 MiB", "2 years", "12".
  *
  * Whole numbers with one unit; a count has none. Printing takes the largest unit that loses nothing, so that what is
  * printed is read back to the same number. Called by conf. Thread rule: pure.
@@ -13,6 +13,7 @@ enum quantity {
 	VB_QUANTITY_COUNT,
 	VB_QUANTITY_BYTES,    /* KiB MiB GiB TiB */
 	VB_QUANTITY_DURATION, /* ms s min h; in milliseconds */
+	VB_QUANTITY_MONTHS,   /* months years, or one of them */
 };
 
 #define VB_QUANTITY_TEXT_BYTES 24u

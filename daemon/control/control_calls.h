@@ -107,6 +107,8 @@ VB_MUST int control_person_vouch(struct request *q);
 VB_MUST int control_person_withdraw(struct request *q);
 /* The login, person and right of whoever asks. */
 VB_MUST int control_person_whoami(struct request *q);
+/* What a person of this office wrote in a space, entry by entry. Cost: one page of the office's entries. */
+VB_MUST int control_person_written(struct request *q);
 /* The spaces that are held here, with how much. */
 VB_MUST int control_space_list(struct request *q);
 /* One space: keys, what waits, what can be compared. Cost: all records, for the state hashes. */

@@ -62,6 +62,21 @@ static bool is_wanted(void *ctx, struct merged *m)
 
 /* ---- conditions ---- */
 
+/* Finds the parent. One that was erased is found by its whole number, in a space that was named: what refers to it may still
+ * be there. */
+static int parent_find(struct search *s, struct span text, struct record_ref *out)
+{
+	struct record_id id;
+	int err = lookup_record(s->q, s->listing.space, text, out);
+
+	if (err != VB_ERR_ERASED || s->listing.space == NULL || !s->listing.wants_deleted ||
+	    hex_parse((const char *)text.data, text.size, id.b, sizeof(id.b)) != 0)
+		return err;
+	s->q->detail[0] = '\0';
+	*out = (struct record_ref){ .space = s->listing.space->number, .id = id };
+	return 0;
+}
+
 /* A reference: the records of one parent lie together, which is by far the shortest way to them. */
 static int parent_read(struct search *s, const struct kind_field *field, struct span given)
 {
@@ -74,7 +89,7 @@ static int parent_read(struct search *s, const struct kind_field *field, struct 
 	text = unpack_str(&r, SIZE_MAX);
 	if (unpack_finish(&r) != 0 || text.size == 0)
 		return given_fail(s->q, field, VB_ERR_BAD_VALUE);
-	err = lookup_record(s->q, s->listing.space, text, &ref);
+	err = parent_find(s, text, &ref);
 	if (err != 0)
 		return err;
 	given_reference(&ref.id, &s->values);
@@ -140,16 +155,30 @@ static int conditions_read(struct search *s, struct span map)
 
 /* ---- the call ---- */
 
+/* What was deleted is for those who could erase it. */
+static int deleted_read(struct request *q, bool *wants_deleted)
+{
+	int err = request_bool(q, "deleted", wants_deleted);
+
+	if (err == 0 && *wants_deleted && q->who.right < VB_RIGHT_SECRETARY)
+		err = request_fail(q, VB_ERR_DENIED, "this needs the right `%s`; yours is `%s`",
+		                   rights_name(VB_RIGHT_SECRETARY), rights_name(q->who.right));
+	return err;
+}
+
 static int search_read(struct search *s)
 {
 	struct request *q = s->q;
 	struct node_space *space = NULL;
+	bool wants_deleted = false;
 	struct span text;
 	struct span where;
 	int err = request_text(q, "kind", VB_NAME_MAX_BYTES, &text);
 
 	if (err == 0)
 		err = given_kind(q, text, &s->kind);
+	if (err == 0)
+		err = deleted_read(q, &wants_deleted);
 	if (err == 0 && request_has(q, "space")) {
 		err = request_text(q, "space", 2 * VB_HASH_BYTES, &text);
 		if (err == 0)
@@ -160,6 +189,7 @@ static int search_read(struct search *s)
 	s->listing = (struct listing){ .space = space,
 		                       .kind = s->kind->number,
 		                       .by = VB_LISTING_OF_KIND,
+		                       .wants_deleted = wants_deleted,
 		                       .is_wanted = is_wanted,
 		                       .ctx = s };
 	if (!request_has(q, "where"))

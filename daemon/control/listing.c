@@ -198,7 +198,8 @@ static int look(struct page *page, const struct head *head)
 	is_hidden = moved_hides(page->q, head->space, &page->merged) ||
 	            veil_hides(page->q->node, &head->ref);
 	replaced_show(page->q->node, head->ref.space, &page->merged);
-	if (page->merged.kind == l->kind && !merged_is_deleted(&page->merged) && !is_hidden &&
+	if (page->merged.kind == l->kind && !is_hidden &&
+	    (l->wants_deleted || !merged_is_deleted(&page->merged)) &&
 	    (l->is_wanted == NULL || l->is_wanted(l->ctx, &page->merged))) {
 		if (l->describe != NULL)
 			l->describe(l->ctx, head->space, &page->merged, &place);

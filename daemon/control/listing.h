@@ -1,7 +1,7 @@
 /* listing: one page of records in the order of time, over one space or all of them.
  *
  * Records of several spaces are merged by their ids, which begin with the time of creation; a cursor is the id of the
- * last record looked at, in hexadecimal. Deleted records are left out. A page ends at its limit, before it outgrows one
+ * last record looked at, in hexadecimal. Deleted records are left out unless they are wanted. A page ends at its limit, before it outgrows one
  * answer, or when enough records were looked at: so it may hold less than asked for, and still not be the last.
  * Called by control_list and control_message. Thread rule: loop thread only.
  */
@@ -29,6 +29,7 @@ struct listing {
 	uint32_t field;
 	struct record_id parent;
 	struct span text;
+	bool wants_deleted; /* those deleted too, which are kept until they are erased */
 	/* Which of them to list; NULL: all. */
 	bool (*is_wanted)(void *ctx, struct merged *m);
 	/* Adds to what is told of one; NULL: nothing. */

@@ -119,7 +119,10 @@ static void test_round_trip(void)
 		"max-clients 9\ninvite-life 90 s\nretry-min 20 ms\nretry-max 2 s\n"
 		"second-dial 0 ms\narrival-every 90 s\nmember-quota-day 3 MiB\nmember-quota 4 "
 		"MiB\npartner-quota 5 MiB\nrelay-quota 2 MiB\nrelay-keep 48 "
-		"h\nerasure-delay 2 s\nlog-level warning\n";
+		"h\nerasure-delay 2 s\nkeep-reply 2 years\nkeep-attendance 1 year\nkeep-contact 18 "
+		"months\n"
+		"keep-removed 1 month\nkeep-comment 3 years\nkeep-application 100 years\nlog-level "
+		"warning\n";
 	struct conf_why why = { "" };
 	struct conf first, second;
 	struct buf printed;

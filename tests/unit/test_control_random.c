@@ -37,6 +37,7 @@ static const struct {
 	{ "record.list",
 	  "{'kind':'meeting','space':'$S','where':{'organization':'$O','name':null},'limit':3,"
 	  "'after':'$A'}" },
+	{ "person.written", "{'id':'$P','space':'$S'}" },
 	{ "record.offices", "{'ids':['$A','$I']}" },
 	{ "record.show", "{'id':'$P'}" },
 	{ "record.upsert", "{'space':'$S','items':[{'kind':'paper','fields':{'id':'u:1','"

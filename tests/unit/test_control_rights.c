@@ -62,6 +62,7 @@ static const struct {
 	{ "person.vouch", VB_RIGHT_READER },
 	{ "person.whoami", VB_RIGHT_MONITOR },
 	{ "person.withdraw", VB_RIGHT_READER },
+	{ "person.written", VB_RIGHT_SECRETARY },
 	{ "record.batch", VB_RIGHT_SECRETARY },
 	{ "record.create", VB_RIGHT_SECRETARY },
 	{ "record.edit", VB_RIGHT_MEMBER },

@@ -22,6 +22,12 @@ static const struct row good[] = {
 	{ "24 h", VB_QUANTITY_DURATION, 86400000, "24 h" },
 	{ "1024 KiB", VB_QUANTITY_BYTES, 1048576, "1 MiB" },
 	{ "3 GiB", VB_QUANTITY_BYTES, 3221225472, "3 GiB" },
+	{ "18 months", VB_QUANTITY_MONTHS, 18, "18 months" },
+	{ "24 months", VB_QUANTITY_MONTHS, 24, "2 years" },
+	{ "12 months", VB_QUANTITY_MONTHS, 12, "1 year" },
+	{ "1 year", VB_QUANTITY_MONTHS, 12, "1 year" },
+	{ "1 months", VB_QUANTITY_MONTHS, 1, "1 month" },
+	{ "10 years", VB_QUANTITY_MONTHS, 120, "10 years" },
 	{ "1 TiB", VB_QUANTITY_BYTES, 1099511627776, "1 TiB" },
 };
 
@@ -39,6 +45,8 @@ static const struct row bad[] = {
 	{ .text = "1 s s", .kind = VB_QUANTITY_DURATION },
 	{ .text = "5124095576030432 h",
 	  .kind = VB_QUANTITY_DURATION }, /* 2^64 ms is 5124095576030431.0 h */
+	{ .text = "2 h", .kind = VB_QUANTITY_MONTHS },
+	{ .text = "2", .kind = VB_QUANTITY_MONTHS },
 	{ .text = "1 MB", .kind = VB_QUANTITY_BYTES },
 	{ .text = "16777216 TiB", .kind = VB_QUANTITY_BYTES }, /* 2^64 */
 };
