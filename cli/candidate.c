@@ -42,6 +42,7 @@ static const struct source sources[] = {
 	{ "PAPER", FROM_RECORDS, "paper" },
 	{ "CONSULTATION", FROM_RECORDS, "consultation" },
 	{ "ORGANIZATION", FROM_RECORDS, "organization" },
+	{ "OBLIGATION", FROM_RECORDS, "obligation" },
 	{ "TARGET", FROM_COMMITTEES, NULL },
 	{ "TARGET", FROM_RECORDS, "meeting" },
 	{ "TARGET", FROM_RECORDS, "agendaItem" },

@@ -39,6 +39,8 @@ extern const struct command cmd_meeting_commands[];
 extern const struct command cmd_agenda_commands[];
 extern const struct command cmd_paper_commands[];
 extern const struct command cmd_consultation_commands[];
+extern const struct command cmd_due_commands[];
+extern const struct command cmd_obligation_commands[];
 extern const struct command cmd_message_commands[];
 extern const struct command cmd_file_commands[];
 extern const struct command cmd_record_commands[];

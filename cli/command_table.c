@@ -42,6 +42,8 @@ static const struct command *const tables[] = {
 	cmd_agenda_commands,
 	cmd_paper_commands,
 	cmd_consultation_commands,
+	cmd_due_commands,
+	cmd_obligation_commands,
 	cmd_message_commands,
 	cmd_file_commands,
 	cmd_record_commands,

@@ -69,6 +69,21 @@ static const struct {
 	{ "mistake", N_("a mistake") },
 	{ "moved", N_("moved") },
 	{ "restated", N_("new version") },
+	{ "report", N_("report") },
+	{ "meeting", N_("meeting") },
+	{ "review", N_("review") },
+	{ "other", N_("other") },
+	{ "obligation", N_("obligation") },
+	{ "measure", N_("measure") },
+	{ "comment", N_("comment") },
+	{ "end", N_("end") },
+	{ "ahead", N_("later") },
+	{ "remind", N_("soon") },
+	{ "late", N_("late") },
+	{ "day", N_("day") },
+	{ "week", N_("week") },
+	{ "month", N_("month") },
+	{ "year", N_("year") },
 };
 /* clang-format on */
 

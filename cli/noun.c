@@ -28,6 +28,7 @@ static const struct noun nouns[] = {
 	     "number.") },
 	{ "paper", N_("papers (Vorlagen) of a committee"), NULL },
 	{ "consultation", N_("stations of a paper on its way through the committees (Beratungsfolge)"), NULL },
+	{ "obligation", N_("what somebody owes a committee again and again: reports, meetings, reviews"), NULL },
 	{ "message", N_("messages in a committee"), NULL },
 	{ "file", N_("documents of committees, papers, items, meetings and messages"),
 	  N_("A backup holds no documents: after a restore they come from the other offices again. What no other office has is lost "

@@ -8,6 +8,9 @@ static const struct {
 	int (*check)(struct draft *d);
 } senses[] = {
 	{ VB_KIND_ORGANIZATION, sense_organization },
+	{ VB_KIND_OBLIGATION, sense_obligation },
+	{ VB_KIND_MEASURE, sense_measure },
+	{ VB_KIND_AGREEMENT, sense_agreement },
 };
 
 int sense_check(struct draft *d)
@@ -27,7 +30,7 @@ int sense_organization(struct draft *d)
 	int err;
 
 	if (d->edit.verb != VB_VERB_DELETE)
-		return 0;
+		return sense_merger(d);
 	merged_init(&m);
 	err = title_root(d->q, d->space, &m, &root, &is_found);
 	merged_release(&m);

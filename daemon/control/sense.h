@@ -18,4 +18,15 @@ VB_MUST int sense_check(struct draft *d);
  * Errors: VB_ERR_BAD_VALUE, those of the store. */
 VB_MUST int sense_organization(struct draft *d);
 
+/* An organization does not go over into itself, by no detour over the one it goes over into.
+ * Errors: VB_ERR_BAD_VALUE, those of the store. */
+VB_MUST int sense_merger(struct draft *d);
+/* It does not end before it begins; how often it is due has a number of at least 1 and a unit.
+ * Errors: VB_ERR_BAD_VALUE, VB_ERR_MISSING_VALUE. */
+VB_MUST int sense_obligation(struct draft *d);
+/* It does not end before it begins. Errors: VB_ERR_BAD_VALUE. */
+VB_MUST int sense_measure(struct draft *d);
+/* It neither ends nor is reviewed before it begins. Errors: VB_ERR_BAD_VALUE. */
+VB_MUST int sense_agreement(struct draft *d);
+
 #endif

@@ -24,6 +24,7 @@ person=$(new record create person '{"name": "Ada Öztürk"}' --in "$group")
 paper=$(new paper add "$group" --name 'Integrationskonzept')
 consultation=$(new consultation add "$paper" --for "$organization")
 v city message post "$group" 'Wir sind dabei.' >/dev/null
+obligation=$(new obligation add "$group" --name 'Jahresbericht' --start 2026-03-31)
 attached=$(new file add "$paper" "$0" --name 'Konzept')
 printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","name":"Amt","shortName":"A"}\n' >"$base/oparl.jsonl"
 
@@ -72,6 +73,7 @@ value() {
 	PAPER) echo "$paper" ;;
 	PERSON) echo "$person" ;;
 	ORGANIZATION) echo "$organization" ;;
+	OBLIGATION) echo "$obligation" ;;
 	PEER) case $1 in 'peer confirm') echo Café ;; *) echo Forum ;; esac ;;
 	DIGITS) wait_until 10 both_have_digits city cafe && digits city cafe ;;
 	CODE) invite cafe ;;

@@ -1,0 +1,45 @@
+/* due: what is to be done on a day, by whom and how late it is: over one committee or all of them.
+ *
+ * Obligations, reviews and ends of agreements, ends of measures, comments that somebody was asked for. When something
+ * is due, deadline.h says. Who has to do it is who stands for the organization on that day (successors.h).
+ * Called by cmd_due and the nouns that keep such records. Thread rule: one thread.
+ */
+#ifndef VB_CLI_DUE_H
+#define VB_CLI_DUE_H
+
+#include "cli/cmd.h"
+#include "protocol/kinds/cadence.h"
+
+enum due_sources {
+	DUE_OBLIGATIONS = 1,
+	DUE_AGREEMENTS = 2,
+	DUE_MEASURES = 4,
+	DUE_COMMENTS = 8,
+	DUE_ALL = 15,
+};
+
+/* --on and --until, of the commands that due_run serves. */
+extern const struct option due_options[];
+
+/* Lists what is late on the day of --on or in its reminder time then, and what is due until the day of --until: of the
+ * committee that was named, else of all. sources: enum due_sources. Errors: those of day_parse and client_ask. */
+VB_MUST int due_run(struct cmd *cmd, unsigned sources);
+
+/* When an obligation is due; asks for the meetings that were held where meetings are what it is about.
+ * Errors: those of client_ask. */
+VB_MUST int due_of_obligation(struct cmd *cmd, const struct json *record, int32_t today,
+                              struct obligation_due *out);
+
+/* Puts "due", "dueState" and "lateDays" into a record. */
+void due_export(struct json *record, const struct obligation_due *due);
+
+/* Reads what due_export put there. */
+struct obligation_due due_import(const struct json *record);
+
+/* The day of what is due, or nothing, for a cell. The caller frees it. */
+char *due_day(const struct cmd *cmd, const struct obligation_due *due);
+
+/* The state of it for a cell: on a terminal in words, with the days that it is late. The caller frees it. */
+char *due_state(const struct cmd *cmd, const struct obligation_due *due);
+
+#endif

@@ -1,0 +1,116 @@
+/* successors: chains of organizations; see successors.h. */
+#include "cli/successors.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/day.h"
+#include "cli/kept.h"
+#include "cli/language.h"
+#include "cli/seats.h"
+#include "protocol/kinds/lineage.h"
+
+struct successors {
+	struct json *own; /* records that were asked for; NULL: somebody else's */
+	const struct json *records;
+	struct lineage *chain;
+	size_t count;
+};
+
+struct successors *successors_new(const struct json *organizations, int32_t today)
+{
+	struct successors *s = calloc(1, sizeof(*s));
+	size_t count = json_count(organizations);
+
+	if (s == NULL)
+		abort();
+	s->records = organizations;
+	s->chain = calloc(count + 1, sizeof(*s->chain));
+	if (s->chain == NULL)
+		abort();
+	for (size_t i = 0; i < count; i++) {
+		const struct json *record = json_at(organizations, i);
+		struct lineage *link = &s->chain[s->count];
+
+		link->id = seats_id_of(json_get_text(record, "id"));
+		if (record_id_is_zero(&link->id))
+			continue;
+		link->tag = i;
+		if (day_of_field(json_get(record, "fields"), "endDate", VB_DAY_MIN) < today)
+			link->names = seats_id_of(kept_text(record, "mergedInto"));
+		s->count++;
+	}
+	lineage_find(s->chain, s->count);
+	return s;
+}
+
+int successors_read(struct cmd *cmd, const char *space, int32_t today, struct successors **out)
+{
+	struct json *records = NULL;
+	int err = kept_list(cmd, "organization", space, &records);
+
+	if (err < 0)
+		return err;
+	*out = successors_new(records, today);
+	(*out)->own = records;
+	return 0;
+}
+
+void successors_destroy(struct successors **successors)
+{
+	if (*successors == NULL)
+		return;
+	json_destroy(&(*successors)->own);
+	free((*successors)->chain);
+	free(*successors);
+	*successors = NULL;
+}
+
+static int link_compare(const void *x, const void *y)
+{
+	const struct lineage *a = x, *b = y;
+
+	return memcmp(a->id.b, b->id.b, sizeof(a->id.b));
+}
+
+const char *successors_of(const struct successors *s, const char *id)
+{
+	const struct lineage *link = NULL;
+	struct lineage wanted;
+	size_t at;
+
+	memset(&wanted, 0, sizeof(wanted));
+	/* lineage_find left them in the order of their numbers. */
+	wanted.id = seats_id_of(id);
+	if (s->count > 0)
+		link = bsearch(&wanted, s->chain, s->count, sizeof(*s->chain), link_compare);
+	if (link == NULL)
+		return id;
+	for (at = (size_t)(link - s->chain); s->chain[at].above != VB_LINEAGE_NONE;)
+		at = s->chain[at].above;
+	return json_get_text(json_at(s->records, s->chain[at].tag), "id");
+}
+
+char *successors_name(const struct successors *s, struct labels *labels, const struct out *out,
+                      const char *id)
+{
+	const char *now = successors_of(s, id);
+	char *name = labels_title_of(labels, now);
+	char *former;
+	char *text = NULL;
+	size_t size;
+	FILE *memory;
+
+	if (now == NULL || strcmp(now, id) == 0 || !out->style.is_terminal)
+		return name;
+	former = labels_title_of(labels, id);
+	memory = open_memstream(&text, &size);
+	if (memory == NULL)
+		abort();
+	(void)fprintf(memory, _("%s (formerly %s)"), name, former);
+	if (fclose(memory) != 0)
+		abort();
+	free(name);
+	free(former);
+	return text;
+}
