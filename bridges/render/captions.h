@@ -2,7 +2,7 @@
  *
  * This room knows no catalogue: who calls it passes the words, `verbund` by gettext, a bridge from its tables. A phrase has
  * places {0}, {1}, ... for values; a place may stand anywhere, or be left out. The second column is the English text.
- * Called by invitation and pages. Thread rule: pure.
+ * Called by invitation, dossier and pages. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_RENDER_CAPTIONS_H
 #define VB_BRIDGES_RENDER_CAPTIONS_H
@@ -30,6 +30,31 @@
 	X(SUBMITTED, "submitted by {0}")            /* below an item */                                        \
 	X(PAPER, "Paper {0}: {1}")                                                                             \
 	X(CONFIDENTIAL, "Item {0} (not public)")    /* all that others than members read of it */              \
+	X(YES, "Yes") X(NO, "No")                   /* a paper, in the order of its form */                     \
+	X(PAPER_TITLE, "Paper")                                                                                \
+	X(REFERENCE, "Reference")                                                                              \
+	X(VERSION, "Version")                                                                                  \
+	X(PERIOD, "Valid")                                                                                     \
+	X(RESPONSIBLE, "Responsible divisions")                                                                \
+	X(EDITOR, "Edited by")                                                                                 \
+	X(WAY, "Way through the committees")                                                                   \
+	X(PUBLIC, "public")                                                                                    \
+	X(NOT_PUBLIC, "not public")                                                                            \
+	X(OCCASION, "Occasion")                                                                                \
+	X(PROPOSAL, "Proposed decision")                                                                       \
+	X(PROCEDURE, "Procedure")                                                                              \
+	X(INVOLVED, "Divisions and project groups involved")                                                   \
+	X(INVOLVED_RESULT, "Outcome")                                                                          \
+	X(CHILDREN, "Children and young people took part (para 47f of the municipal code)")                   \
+	X(CHILDREN_REASON, "Why")                                                                              \
+	X(MEASURE, "The measure is")                                                                           \
+	X(MEASURE_NEW, "new")                                                                                  \
+	X(MEASURE_VOLUNTARY, "voluntary")                                                                      \
+	X(MEASURE_PRESCRIBED, "prescribed by")                                                                 \
+	X(FINANCE, "Financial effects")                                                                        \
+	X(REASONS, "Reasons")                                                                                  \
+	X(REPORT, "Report")                                                                                    \
+	X(ANNEXES, "Annexes")                                                                                  \
 	X(PAGE, "Page {0} of {1}")                                                                             \
 	X(DAY, "{0}, {2} {1} {3}")                  /* weekday, month, day, year */                            \
 	X(MOMENT, "{0}, {1} ({2})")                 /* day, time, zone */                                      \

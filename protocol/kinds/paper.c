@@ -37,9 +37,9 @@ static const struct kind_field paper_fields[] = {
 	{ VB_PAPER_END_DATE, "endDate", VB_TYPE_DATE, 0, R, 0, NULL },
 };
 
-static const char *const result_codes[] = { "adopted",  "amended",   "rejected", "noted",   "postponed", "deferred",
+const char *const paper_result_words[] = { "adopted",  "amended",   "rejected", "noted",   "postponed", "deferred",
 	                                    "referred", "withdrawn", "settled",  "noVote", NULL };
-static const char *const role_codes[] = { "decision", "notice", "preliminary", "advice", "hearing", NULL };
+const char *const paper_role_words[] = { "decision", "notice", "preliminary", "advice", "hearing", NULL };
 
 static const struct kind_field consultation_fields[] = {
 	{ VB_CONSULTATION_PAPER, "paper", VB_TYPE_REF, 0, R, VB_FIELD_REQUIRED, NULL },
@@ -51,8 +51,8 @@ static const struct kind_field consultation_fields[] = {
 	{ VB_CONSULTATION_DATE, "date", VB_TYPE_DATE, 0, R, 0, NULL },
 	{ VB_CONSULTATION_POSITION, "position", VB_TYPE_KEY, 0, VB_RULE_ORDER, 0, NULL },
 	{ VB_CONSULTATION_RESULT, "result", VB_TYPE_STR, 400, R, 0, NULL },
-	{ VB_CONSULTATION_RESULT_CODE, "resultCode", VB_TYPE_STR, 20, R, 0, result_codes },
-	{ VB_CONSULTATION_ROLE_CODE, "roleCode", VB_TYPE_STR, 20, R, 0, role_codes },
+	{ VB_CONSULTATION_RESULT_CODE, "resultCode", VB_TYPE_STR, 20, R, 0, paper_result_words },
+	{ VB_CONSULTATION_ROLE_CODE, "roleCode", VB_TYPE_STR, 20, R, 0, paper_role_words },
 	{ VB_CONSULTATION_REFERRED_TO, "referredTo", VB_TYPE_REF, 0, R, 0, NULL },
 };
 

@@ -62,6 +62,12 @@ enum comment_request_field {
 	VB_COMMENT_REQUEST_STATE = 21,
 };
 
+/* The words of consultation.resultCode, NULL at the end; in the order of enum station_result behind none. */
+extern const char *const paper_result_words[];
+
+/* The words of consultation.roleCode, NULL at the end; in the order of enum station_role behind none. */
+extern const char *const paper_role_words[];
+
 extern const struct kind paper_kinds[4];
 
 #endif

@@ -3,7 +3,7 @@
 # qpdf-like checks of pdfinfo, HTML by a parser of Python. The samples are tests/unit/sitting.c's.
 . "$(dirname "$0")/lib.sh"
 
-for sample in letter public long rtl hostile; do
+for sample in letter public long rtl hostile paper; do
 	for format in text html pdf; do
 		ok "$sample: $format" eval "'$BUILD/blackbox/renderer' $sample $format >'$base/$sample.$format'"
 	done
@@ -75,6 +75,18 @@ for ((page = 1; page <= pages; page++)); do
 	! grep -qE '^ *Ö ?[0-9]' <<<"$text" || like "page $page has the head of the table" "$text" 'TOP +Gegenstand +Min\.'
 done
 is 'every item once, in order' "$(grep -oE '^ *Ö ?[0-9]+' "$base/long.layout" | tr -d ' Ö' | tr '\n' ' ')" "$(seq -s ' ' 90) "
+
+# ---- a paper ----
+flat=$(tr -s ' \n' '  ' <"$base/paper.words")
+like 'row 11: the headings of the form in their order' "$flat" \
+	'Verantwortliche Bereiche .*Bearbeitung .*Beratungsfolge .*Anlass .*Beschlussvorschlag .*Verfahren .*Beteiligte Bereiche.*Ergebnis .*§ 47 f GO.*Begründung .*Die Maßnahme ist.*Finanzielle Auswirkungen.*Bericht .*Anlagen '
+ok 'row 11: Arabic and Cyrillic names can be searched' eval "grep -q 'أمينة' '$base/paper.words' && grep -q 'Оксана Коваленко' '$base/paper.words'"
+like 'row 11: nobody ticked a box, and none is' "$(tr -s ' \n' '  ' < <(pdftotext -layout "$base/paper.pdf" -))" 'Finanzielle \[ \] Ja Auswirkungen \[ \] Nein'
+ok 'row 11: what is not public is in none of its forms' no grep -qai -e senatsberatung -e geheim "$base/paper.text" "$base/paper.html" "$base/paper.layout"
+pdftoppm -r 50 -gray "$base/paper.pdf" "$base/paper-page"
+# The picture of a page: the share of its pixels that are dark.
+ink() { perl -0777 -ne '/^P5\s\d+\s\d+\s255\s/; my $p = substr $_, $+[0]; my $n = () = $p =~ /[\x00-\x60]/g; printf "%d", 1000 * $n / length $p' "$1"; }
+ok 'row 11: text stands on both of its pages, and white around it' eval "for page in '$base'/paper-page-?.pgm; do share=\$(ink \$page) && [ \$share -ge 1 ] && [ \$share -le 200 ] || exit 1; done"
 
 # ---- from right to left ----
 pdftotext -bbox "$base/rtl.pdf" "$base/letter.bbox"

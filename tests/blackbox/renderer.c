@@ -1,5 +1,5 @@
 /* renderer: writes what bridges/render makes of samples into files, for 19-pages.t.
- * Usage: renderer SAMPLE FORMAT, where SAMPLE is letter, public, long, rtl or hostile, and FORMAT text, html or pdf.
+ * Usage: renderer SAMPLE FORMAT, where SAMPLE is letter, public, long, rtl, hostile or paper, and FORMAT text, html or pdf.
  * The document goes to stdout; an error, as its number, to stderr. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,19 +75,27 @@ static int write_form(const char *format, const struct form *form, struct buf *o
 int main(int argc, char **argv)
 {
 	struct invitation invitation = sitting_invitation();
+	struct dossier paper = sitting_paper();
 	struct form form;
 	struct buf out;
+	bool is_paper;
 	int err;
 
-	if (argc != 3 || !make_sample(argv[1], &invitation)) {
-		(void)fputs("usage: renderer letter|public|long|rtl|hostile text|html|pdf\n",
+	is_paper = argc == 3 && strcmp(argv[1], "paper") == 0;
+	if (argc != 3 || (!is_paper && !make_sample(argv[1], &invitation))) {
+		(void)fputs("usage: renderer letter|public|long|rtl|hostile|paper text|html|pdf\n",
 		            stderr);
 		return 2;
 	}
 	form_init(&form);
 	buf_init(&out, 16u << 20);
-	err = invitation_to_form(
-		&invitation, strcmp(argv[1], "rtl") == 0 ? &sitting_rtl : &sitting_german, &form);
+	if (is_paper)
+		err = dossier_to_form(&paper, &sitting_german, &form);
+	else
+		err = invitation_to_form(&invitation,
+		                         strcmp(argv[1], "rtl") == 0 ? &sitting_rtl
+		                                                     : &sitting_german,
+		                         &form);
 	if (err == 0)
 		err = write_form(argv[2], &form, &out);
 	if (err < 0)

@@ -19,6 +19,19 @@
 	  [CAPTION_DAY] = "{0}, {2}. {1} {3}", [CAPTION_MOMENT] = "{0}, {1} Uhr ({2})",                    \
 	  [CAPTION_SPAN] = "{0}, {1} bis {2} Uhr ({3})", [CAPTION_LONG_SPAN] = "{0} bis {1}",              \
 	  [CAPTION_CLOCK] = "{0}:{1}",                                                                     \
+	  [CAPTION_YES] = "Ja", [CAPTION_NO] = "Nein", [CAPTION_PAPER_TITLE] = "Vorlage",                  \
+	  [CAPTION_REFERENCE] = "Aktenzeichen", [CAPTION_VERSION] = "Fassung", [CAPTION_PERIOD] = "Gültig", \
+	  [CAPTION_RESPONSIBLE] = "Verantwortliche Bereiche", [CAPTION_EDITOR] = "Bearbeitung",            \
+	  [CAPTION_WAY] = "Beratungsfolge", [CAPTION_PUBLIC] = "öffentlich",                               \
+	  [CAPTION_NOT_PUBLIC] = "nichtöffentlich", [CAPTION_OCCASION] = "Anlass",                         \
+	  [CAPTION_PROPOSAL] = "Beschlussvorschlag", [CAPTION_PROCEDURE] = "Verfahren",                    \
+	  [CAPTION_INVOLVED] = "Beteiligte Bereiche/Projektgruppen", [CAPTION_INVOLVED_RESULT] = "Ergebnis", \
+	  [CAPTION_CHILDREN] = "Beteiligung von Kindern und Jugendlichen gem. § 47 f GO ist erfolgt",      \
+	  [CAPTION_CHILDREN_REASON] = "Begründung", [CAPTION_MEASURE] = "Die Maßnahme ist",                \
+	  [CAPTION_MEASURE_NEW] = "neu", [CAPTION_MEASURE_VOLUNTARY] = "freiwillig",                       \
+	  [CAPTION_MEASURE_PRESCRIBED] = "vorgeschrieben durch",                                           \
+	  [CAPTION_FINANCE] = "Finanzielle Auswirkungen", [CAPTION_REASONS] = "Begründung",                \
+	  [CAPTION_REPORT] = "Bericht", [CAPTION_ANNEXES] = "Anlagen",                                     \
 	  [CAPTION_SUNDAY] = "Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", \
 	  [CAPTION_JANUARY] = "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August",      \
 	  "September", "Oktober", "November", "Dezember" }
@@ -68,6 +81,61 @@ const struct invitation_letter sitting_letter = {
 	.date = { SITTING_START_MS - 21 * DAY_MS, WINTER, "MEZ" },
 	.info = { { "Unser Zeichen", "2.000 / 17" }, { "Telefon", "0451 000-0000" } },
 };
+
+static const struct dossier_station stations[] = {
+	{ .day = "08.10.2014",
+	  .committee = "Senat",
+	  .role = "zur Senatsberatung",
+	  .is_internal = true },
+	{ .day = "04.11.2014",
+	  .committee = "Ausschuss für Soziales",
+	  .role = "zur Kenntnisnahme",
+	  .result = "zur Kenntnis genommen" },
+	{ .day = "10.11.2014",
+	  .committee =
+	          "Wirtschaftsausschuss und Ausschuss für den \"Kurbetrieb Travemünde (KBT)\"",
+	  .role = "zur Kenntnisnahme" },
+	{ .committee = "Bürgerschaft der Hansestadt Lübeck", .role = "zur Kenntnisnahme" },
+};
+
+static const char *const points[] = {
+	"Das kommunale Integrationskonzept wird beschlossen.",
+	"Die Leit- und Teilziele sind den sich wandelnden Bedingungen anzupassen.",
+};
+
+static const struct dossier_file files[] = {
+	{ .name = "Integrationsbericht", .size = "2,1 MB" },
+	{ .name = "Geheimer Vermerk", .is_internal = true },
+};
+
+struct dossier sitting_paper(void)
+{
+	return (struct dossier){
+		.office = "Hansestadt Lübeck",
+		.type = "Bericht",
+		.reference = "VO/2014/01993",
+		.date = "29.09.2014",
+		.responsible = "2.000 - Fachbereichsleitung",
+		.editor = "أمينة Müller, Оксана Коваленко",
+		.title = "Bericht zum Kommunalen Integrationskonzept der Hansestadt Lübeck",
+		.stations = stations,
+		.station_count = sizeof(stations) / sizeof(stations[0]),
+		.occasion = "Bürgerschaftsbeschluss vom 23.02.2012",
+		.points = points,
+		.point_count = sizeof(points) / sizeof(points[0]),
+		.involved = "Alle Fachbereiche sowie\nSteuerungsgruppe Integration",
+		.children = DOSSIER_NO,
+		.children_reason = "Es handelt sich um einen Verwaltungsbericht",
+		.is_voluntary = DOSSIER_YES,
+		.is_prescribed = DOSSIER_NO,
+		.finance = DOSSIER_UNKNOWN,
+		.report = "s. Anlage",
+		.signatory = "Senator",
+		.files = files,
+		.file_count = sizeof(files) / sizeof(files[0]),
+		.made_ms = SITTING_START_MS - 21 * DAY_MS,
+	};
+}
 
 struct invitation sitting_invitation(void)
 {
