@@ -3,10 +3,12 @@
 
 #include "cli/answer.h"
 #include "cli/cmd.h"
+#include "cli/day.h"
 #include "cli/field.h"
 #include "cli/language.h"
 #include "cli/named.h"
 #include "cli/route.h"
+#include "cli/waypoint.h"
 
 static const char *field(const struct json *record, const char *name)
 {
@@ -29,21 +31,21 @@ static int show_paper(struct cmd *cmd, struct json **paper)
 /* ---- add ---- */
 
 /* What a new consultation names. */
-struct station {
+struct stop {
 	struct json *paper;
 	struct json *item;    /* NULL: none */
 	struct json *meeting; /* of the item, if no other was named; NULL: none */
 	bool is_internal;
 };
 
-static void station_release(struct station *s)
+static void stop_release(struct stop *s)
 {
 	json_destroy(&s->paper);
 	json_destroy(&s->item);
 	json_destroy(&s->meeting);
 }
 
-static int read_station(struct cmd *cmd, struct station *s)
+static int read_stop(struct cmd *cmd, struct stop *s)
 {
 	const char *item = args_get(cmd->args, "item");
 	const char *meeting = args_get(cmd->args, "meeting");
@@ -73,7 +75,7 @@ static int read_station(struct cmd *cmd, struct station *s)
 	return 0;
 }
 
-static int fill(struct cmd *cmd, const struct station *s, struct json *fields)
+static int fill(struct cmd *cmd, const struct stop *s, struct json *fields)
 {
 	struct named named = { "organization", json_get_text(s->paper, "space"), s->is_internal };
 	struct json *committees;
@@ -102,7 +104,7 @@ static int fill(struct cmd *cmd, const struct station *s, struct json *fields)
 }
 
 /* The item says which consultation it is, if it says nothing yet and may: from it the agenda finds the paper. */
-static int link_item(struct cmd *cmd, const struct station *s, const char *id)
+static int link_item(struct cmd *cmd, const struct stop *s, const char *id)
 {
 	struct json *question;
 	struct json *fields;
@@ -120,11 +122,11 @@ static int link_item(struct cmd *cmd, const struct station *s, const char *id)
 
 static int consultation_add(struct cmd *cmd)
 {
-	struct station s = { .paper = NULL };
+	struct stop s = { .paper = NULL };
 	struct json *fields = json_new_map();
 	struct json *question = json_new_map();
 	struct json *result = NULL;
-	int err = read_station(cmd, &s);
+	int err = read_stop(cmd, &s);
 
 	if (err == 0)
 		err = fill(cmd, &s, fields);
@@ -140,7 +142,7 @@ static int consultation_add(struct cmd *cmd)
 	if (err == 0)
 		answer_id(cmd, &result);
 out:
-	station_release(&s);
+	stop_release(&s);
 	json_destroy(&result);
 	json_destroy(&fields);
 	json_destroy(&question);
@@ -153,10 +155,15 @@ static int consultation_list(struct cmd *cmd)
 {
 	struct json *paper = NULL;
 	struct json *route = NULL;
-	int err = show_paper(cmd, &paper);
+	int32_t today = 0;
+	int err = day_get_today(cmd, &today);
 
 	if (err == 0)
+		err = show_paper(cmd, &paper);
+	if (err == 0)
 		err = route_read(cmd, json_get_text(paper, "id"), &route);
+	if (err == 0)
+		waypoint_mark(route, today);
 	if (err == 0 && cmd->args->is_json) {
 		route_export(route, cmd->args->zone);
 		answer_items(cmd, &route);
@@ -264,6 +271,11 @@ static const struct option consultation_edit_options[] = {
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
+static const struct option consultation_list_options[] = {
+	DAY_OPTION,
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 static const struct option consultation_move_options[] = {
 	{ "after", N_("CONSULTATION"), NULL, NULL, N_("stand behind this one; `first`: at the beginning"), true },
 	{ NULL, NULL, NULL, NULL, NULL, false },
@@ -283,9 +295,14 @@ const struct command cmd_consultation_commands[] = {
 	                "verbund consultation add 0198c2a4f1b3e07d5c60 --item 0198d7120c9a44be81f2 --authoritative" } },
 	{ .noun = "consultation", .verb = "list",
 	  .arguments = { COMMAND_ARG(N_("PAPER")) },
+	  .options = consultation_list_options,
 	  .run = consultation_list,
-	  .help = N_("the way of a paper through the committees"),
-	  .examples = { "verbund consultation list 0198c2a4f1b3e07d5c60" } },
+	  .help = N_("the way of a paper through the committees, and where it is"),
+	  .about = N_("The status follows from the sitting of a station and from its result, so that all offices of the committee see the "
+	              "same: waiting, scheduled, invited, sitting, held (its result is missing), postponed, late (its day has passed and "
+	              "nothing took place) or done. The paper is at the first station that is not done."),
+	  .examples = { "verbund consultation list 0198c2a4f1b3e07d5c60",
+	                "verbund consultation list 0198c2a4f1b3e07d5c60 --on 2014-11-10" } },
 	{ .noun = "consultation", .verb = "edit",
 	  .arguments = { COMMAND_ARG(N_("CONSULTATION")) },
 	  .options = consultation_edit_options,

@@ -6,10 +6,12 @@
 #include "cli/arrange.h"
 #include "cli/cmd.h"
 #include "cli/collate.h"
+#include "cli/day.h"
 #include "cli/field.h"
 #include "cli/language.h"
 #include "cli/named.h"
 #include "cli/route.h"
+#include "cli/waypoint.h"
 
 static const char *field(const struct json *record, const char *name)
 {
@@ -177,12 +179,16 @@ static int paper_show(struct cmd *cmd)
 {
 	struct json *paper = NULL;
 	struct json *route = NULL;
-	int err = show_paper(cmd, &paper);
+	int32_t today = 0;
+	int err = day_get_today(cmd, &today);
 
+	if (err == 0)
+		err = show_paper(cmd, &paper);
 	if (err == 0)
 		err = route_read(cmd, json_get_text(paper, "id"), &route);
 	if (err < 0)
 		goto out;
+	waypoint_mark(route, today);
 	if (cmd->args->is_json) {
 		route_export(route, cmd->args->zone);
 		field_export(paper, cmd->args->zone);
@@ -226,6 +232,11 @@ static const struct option paper_edit_options[] = {
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
+static const struct option paper_show_options[] = {
+	DAY_OPTION,
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 const struct command cmd_paper_commands[] = {
 	{ .noun = "paper", .verb = "add",
 	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
@@ -245,6 +256,7 @@ const struct command cmd_paper_commands[] = {
 	                "verbund paper list 4f2a" } },
 	{ .noun = "paper", .verb = "show",
 	  .arguments = { COMMAND_ARG(N_("PAPER")) },
+	  .options = paper_show_options,
 	  .run = paper_show,
 	  .help = N_("one paper with its way through the committees"),
 	  .examples = { "verbund paper show 0198c2a4f1b3e07d5c60" } },

@@ -10,6 +10,8 @@
 #include "cli/labels.h"
 #include "cli/language.h"
 #include "cli/moment.h"
+#include "cli/sittings.h"
+#include "cli/waypoint.h"
 #include "protocol/ids.h"
 #include "protocol/order.h"
 
@@ -64,6 +66,11 @@ static int complete(struct cmd *cmd, struct labels *labels, struct json *consult
 		number = json_new_text("");
 	json_put(consultation, "start", &start);
 	json_put(consultation, "number", &number);
+	if (record != NULL) {
+		struct sitting sitting = sittings_parse(record, cmd->args->zone);
+
+		waypoint_put_sitting(consultation, sitting.stage, sitting.day);
+	}
 	return err;
 }
 
@@ -147,6 +154,32 @@ static char *committees_of(struct labels *labels, const struct json *consultatio
 	return text;
 }
 
+/* The status, on a terminal in words of people. */
+static const char *status_of(const struct cmd *cmd, const struct json *consultation)
+{
+	static const struct {
+		const char *word, *text;
+	} texts[] = {
+		{ "waiting", N_("nothing planned") },
+		{ "scheduled", N_("planned") },
+		{ "invited", N_("invited") },
+		{ "sitting", N_("sitting now") },
+		{ "held", N_("held, result missing") },
+		{ "postponed", N_("postponed") },
+		{ "late", N_("overdue") },
+		{ "done", N_("done") },
+	};
+	const char *status = json_get_text(consultation, "status");
+
+	for (size_t i = 0; status != NULL && cmd->out->style.is_terminal &&
+	                   i < sizeof(texts) / sizeof(texts[0]);
+	     i++) {
+		if (strcmp(texts[i].word, status) == 0)
+			return _(texts[i].text);
+	}
+	return status;
+}
+
 static void add_row(struct cmd *cmd, struct labels *labels, struct table *table,
                     const struct json *consultation)
 {
@@ -162,6 +195,10 @@ static void add_row(struct cmd *cmd, struct labels *labels, struct table *table,
 	                         ? field_word(cmd->out, "yes")
 	                         : "");
 	table_add(table, json_get_text(fields, "result"));
+	table_add(table, status_of(cmd, consultation));
+	table_add(table, json_is_yes(json_get(consultation, "isCurrent"))
+	                         ? field_word(cmd->out, "yes")
+	                         : "");
 	table_add(table, json_get_text(consultation, "id"));
 	free(day);
 	free(committees);
@@ -172,7 +209,7 @@ void route_print(struct cmd *cmd, const struct json *route)
 	const struct table_column columns[] = {
 		{ _("Day"), TABLE_FIRM },     { _("Committee"), 0 }, { _("Item"), TABLE_FIRM },
 		{ _("Responsibility"), 0 },   { _("Decides"), 0 },   { _("Result"), 0 },
-		{ _("Number"), TABLE_SHORT },
+		{ _("Status"), TABLE_FIRM },  { _("Is here"), 0 },   { _("Number"), TABLE_SHORT },
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 	struct labels *labels = labels_new(cmd);

@@ -2,18 +2,19 @@
  *
  * The order is kept as fractional keys (protocol/order.h) in the field position; what has none stands last, by day.
  * Where no key is left, or some have none, all are given new ones.
- * Called by cmd_paper and cmd_consultation. Thread rule: one thread.
+ * Called by the commands of papers and consultations. Thread rule: one thread.
  */
 #ifndef VB_CLI_ROUTE_H
 #define VB_CLI_ROUTE_H
 
 #include "cli/cmd.h"
 
-/* Reads the consultations of a paper, in order; each has beside its record "start" (of its meeting, or nil) and "number"
- * (of its agenda item, or ""). The caller destroys it. Errors: those of client_ask. */
+/* Reads the consultations of a paper, in order; each has beside its record "start" (of its meeting, or nil), "number"
+ * (of its agenda item, or ""), and "stage" and "sitting" as waypoint.h has them, where its meeting is here. The caller destroys it. Errors: those of client_ask. */
 VB_MUST int route_read(struct cmd *cmd, const char *paper, struct json **route);
 
-/* Writes it as a table: day, committee, item, responsibility, whether it decides, result, number. */
+/* Writes it as a table: day, committee, item, responsibility, whether it decides, result, status, whether the paper is there,
+ * number; marked by waypoint_mark. */
 void route_print(struct cmd *cmd, const struct json *route);
 
 /* Writes times of the route as text, for scripts. */

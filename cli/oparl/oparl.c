@@ -88,6 +88,7 @@ static const struct {
 	{ "consultation", "resultCode" },
 	{ "consultation", "roleCode" },
 	{ "consultation", "referredTo" },
+	{ "consultation", "state" },
 };
 
 static const struct oparl_children children[] = {
@@ -139,7 +140,7 @@ static const struct {
 	{ "membership", "membership" }, { "barred", "membership" },
 	{ "substitute", "person" }, { "enteredBy", "person" }, { "responsible", "person" },
 	{ "fromItem", "agendaItem" }, { "untilItem", "agendaItem" },
-	{ "referredTo", "consultation" }, { "next", "processStep" },
+	{ "referredTo", "organization" }, { "next", "processStep" },
 	{ "application", "fundingApplication" }, { "amends", "fundingApplication" },
 };
 /* clang-format on */

@@ -13,7 +13,7 @@
 #define REQUIRED VB_FIELD_REQUIRED
 
 /* clang-format off */
-static const char *const states[] = { "planned", "invited", "open", "interrupted", "adjourned", "closed", "approved", "cancelled", NULL };
+const char *const meeting_state_words[] = { "planned", "invited", "open", "interrupted", "adjourned", "closed", "approved", "cancelled", NULL };
 
 static const struct kind_field meeting_fields[] = {
 	{ VB_MEETING_ORGANIZATION, "organization", REF, 0, S, 0, NULL },
@@ -26,7 +26,7 @@ static const struct kind_field meeting_fields[] = {
 	{ VB_MEETING_CANCELLED, "cancelled", BOOL, 0, R, 0, NULL },
 	{ VB_MEETING_NUMBER, "number", UINT, 0, R, 0, NULL },
 	{ VB_MEETING_HOST, "hostOrganization", REF, 0, R, 0, NULL },
-	{ VB_MEETING_STATE, "state", STR, 20, R, VB_FIELD_DISPUTE, states },
+	{ VB_MEETING_STATE, "state", STR, 20, R, VB_FIELD_DISPUTE, meeting_state_words },
 	{ VB_MEETING_INVITED_AT, "invitedAt", TIME, 0, R, 0, NULL },
 	{ VB_MEETING_DEADLINE, "deadline", TIME, 0, R, 0, NULL },
 	{ VB_MEETING_SERIES, "series", REF, 0, R, 0, NULL },

@@ -108,6 +108,9 @@ enum {
 	VB_MEETING_ROW_COUNT,
 };
 
+/* The words of meeting.state, NULL at the end; in the order of enum stage. */
+extern const char *const meeting_state_words[];
+
 extern const struct kind meeting_kinds[VB_MEETING_ROW_COUNT];
 
 #endif

@@ -1,6 +1,8 @@
 /* paper: the rows of papers and of their way through the committees; see paper.h; tested by tests/unit/test_kind.c. */
 #include "protocol/kinds/paper.h"
 
+#include "protocol/kinds/meeting.h"
+
 #define R VB_RULE_REGISTER
 #define S VB_RULE_SET
 
@@ -54,6 +56,7 @@ static const struct kind_field consultation_fields[] = {
 	{ VB_CONSULTATION_RESULT_CODE, "resultCode", VB_TYPE_STR, 20, R, 0, paper_result_words },
 	{ VB_CONSULTATION_ROLE_CODE, "roleCode", VB_TYPE_STR, 20, R, 0, paper_role_words },
 	{ VB_CONSULTATION_REFERRED_TO, "referredTo", VB_TYPE_REF, 0, R, 0, NULL },
+	{ VB_CONSULTATION_STATE, "state", VB_TYPE_STR, 20, R, 0, meeting_state_words },
 };
 
 static const struct kind_field resolution_point_fields[] = {

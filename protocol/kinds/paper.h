@@ -44,6 +44,7 @@ enum consultation_field {
 	VB_CONSULTATION_RESULT_CODE = 25,
 	VB_CONSULTATION_ROLE_CODE = 26,
 	VB_CONSULTATION_REFERRED_TO = 27,
+	VB_CONSULTATION_STATE = 28, /* of its sitting, where that is no meeting of this committee */
 };
 
 /* One numbered point of a proposed decision (Beschlussvorschlag), so that several can work on one proposal. */
