@@ -19,7 +19,7 @@ struct cmd {
 	struct client *client; /* connects with the first question */
 };
 
-/* The commands of one noun (of cmd_status, cmd_help and cmd_init: of some single words; cmd_sheet_commands, beside those of restore, goes on with node, cmd_person_key_commands with person) each, COMMAND_END last. A file
+/* The commands of one noun (of cmd_status, cmd_help and cmd_init: of some single words; cmd_sheet_commands, beside those of restore, goes on with node, cmd_person_key_commands with person, cmd_import_consultations_commands with import) each, COMMAND_END last. A file
  * cmd_<noun>.c holds handlers and, at its end, their rows. */
 extern const struct command cmd_init_commands[];
 extern const struct command cmd_status_commands[];
@@ -49,6 +49,7 @@ extern const struct command cmd_log_commands[];
 extern const struct command cmd_search_commands[];
 extern const struct command cmd_watch_commands[];
 extern const struct command cmd_import_commands[];
+extern const struct command cmd_import_consultations_commands[];
 extern const struct command cmd_export_commands[];
 extern const struct command cmd_help_commands[];
 

@@ -9,6 +9,8 @@
 #include "cli/named.h"
 #include "cli/route.h"
 #include "cli/waypoint.h"
+#include "protocol/kinds/meeting.h"
+#include "protocol/kinds/paper.h"
 
 static const char *field(const struct json *record, const char *name)
 {
@@ -99,6 +101,7 @@ static int fill(struct cmd *cmd, const struct stop *s, struct json *fields)
 		err = route_place(cmd, route, NULL, args_get(cmd->args, "after"), &position);
 	if (err == 0)
 		json_put(fields, "position", &position);
+	waypoint_put_codes(fields, true);
 	json_destroy(&route);
 	return err;
 }
@@ -209,6 +212,9 @@ static int consultation_edit(struct cmd *cmd)
 		err = field_parse_options(cmd->out, cmd->args, fields);
 		if (err == 0)
 			err = named_put(cmd, &named, "for", "organization", true, fields);
+		if (err == 0)
+			err = named_put(cmd, &named, "referred-to", "referredTo", false, fields);
+		waypoint_put_codes(fields, false);
 	}
 	if (err == 0 && json_count(fields) == 0)
 		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
@@ -268,6 +274,9 @@ static const struct option consultation_edit_options[] = {
 	{ "authoritative", "yes|no", "authoritative", truths, N_("whether this committee decides"), false },
 	{ "date", N_("DATE"), "date", NULL, N_("planned day, as long as there is no meeting"), false },
 	{ "result", N_("TEXT"), "result", NULL, N_("what came of it"), false },
+	{ "result-code", N_("CODE"), "resultCode", paper_result_words, N_("the same as a code, where it does not follow from the text"), false },
+	{ "referred-to", N_("ORGANIZATION"), NULL, NULL, N_("the committee to which it was referred"), false },
+	{ "state", N_("STATE"), "state", meeting_state_words, N_("how far its sitting is, where that is no meeting of this committee"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -309,7 +318,10 @@ const struct command cmd_consultation_commands[] = {
 	  .kind = "consultation",
 	  .run = consultation_edit,
 	  .help = N_("change a station; an empty value clears the field"),
-	  .examples = { "verbund consultation edit 0198d7120c9a44be81f2 --result 'zur Kenntnis genommen'" } },
+	  .about = N_("From a result in words its code follows, where the words are usual ones (einstimmig beschlossen, vertagt, verwiesen in "
+	              "Ausschuss); the words stay as they were typed."),
+	  .examples = { "verbund consultation edit 0198d7120c9a44be81f2 --result 'zur Kenntnis genommen'",
+	                "verbund consultation edit 0198d7120c9a44be81f2 --state invited --date 2014-11-04" } },
 	{ .noun = "consultation", .verb = "move",
 	  .arguments = { COMMAND_ARG(N_("CONSULTATION")) },
 	  .options = consultation_move_options,

@@ -1,10 +1,10 @@
 /* cmd_import: taking over what a council information system has; tested by tests/blackbox/05-oparl.t */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cmd.h"
 #include "cli/import_json.h"
+#include "cli/input.h"
 #include "cli/language.h"
 #include "cli/oparl/oparl_read.h"
 #include "cli/oparl/oparl_rule.h"
@@ -23,33 +23,6 @@ struct import {
 
 /* ---- reading ---- */
 
-static int read_stream(struct cmd *cmd, const char *path, FILE *file, struct buf *text)
-{
-	char block[65536];
-	size_t size;
-
-	while (text->err == 0 && (size = fread(block, 1, sizeof(block), file)) > 0)
-		buf_put(text, block, size);
-	if (ferror(file) != 0)
-		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
-	return text->err == 0 ? 0 : out_fail(cmd->out, text->err, "%s", path);
-}
-
-static int read_file(struct cmd *cmd, const char *path, struct buf *text)
-{
-	FILE *file;
-	int err;
-
-	if (strcmp(path, "-") == 0)
-		return read_stream(cmd, path, stdin, text);
-	file = fopen(path, "rb");
-	if (file == NULL)
-		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
-	err = read_stream(cmd, path, file, text);
-	(void)fclose(file);
-	return err;
-}
-
 static int read_plan(struct import *import, const char *path)
 {
 	char why[VB_OPARL_WHY_BYTES] = "";
@@ -57,7 +30,7 @@ static int read_plan(struct import *import, const char *path)
 	int err;
 
 	buf_init(&text, FILE_MAX_BYTES);
-	err = read_file(import->cmd, path, &text);
+	err = input_file(import->cmd, path, &text);
 	if (err == 0) {
 		err = oparl_read(buf_span(&text), import->cmd->args->zone, &import->plan, why);
 		if (err < 0)

@@ -1,6 +1,7 @@
-/* input: reading the standard input; see input.h; tested by tests/blackbox/05-cli.t */
+/* input: reading the standard input; see input.h; tested by tests/blackbox/05-cli.t and 05-oparl.t */
 #include "cli/input.h"
 
+#include <errno.h>
 #include <string.h>
 
 #include "protocol/utf8.h"
@@ -28,4 +29,33 @@ int input_get(struct cmd *cmd, const char *argument, struct buf *buf, const char
 	buf_put_u8(buf, '\0');
 	*text = (const char *)buf->data;
 	return buf->err;
+}
+
+/* ---- files ---- */
+
+static int read_stream(struct cmd *cmd, const char *path, FILE *file, struct buf *text)
+{
+	char block[65536];
+	size_t size;
+
+	while (text->err == 0 && (size = fread(block, 1, sizeof(block), file)) > 0)
+		buf_put(text, block, size);
+	if (ferror(file) != 0)
+		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
+	return text->err == 0 ? 0 : out_fail(cmd->out, text->err, "%s", path);
+}
+
+int input_file(struct cmd *cmd, const char *path, struct buf *bytes)
+{
+	FILE *file;
+	int err;
+
+	if (strcmp(path, "-") == 0)
+		return read_stream(cmd, path, stdin, bytes);
+	file = fopen(path, "rb");
+	if (file == NULL)
+		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
+	err = read_stream(cmd, path, file, bytes);
+	(void)fclose(file);
+	return err;
 }

@@ -1,7 +1,7 @@
 /* input: what a command reads from the standard input instead of from its words.
  *
  * A text that is long, or secret to those who look over the shoulder, need not stand on the command line.
- * Called by commands whose argument may be `-`. Thread rule: one thread.
+ * Files are read in the same way. Called by commands whose argument may be `-`. Thread rule: one thread.
  */
 #ifndef VB_CLI_INPUT_H
 #define VB_CLI_INPUT_H
@@ -12,5 +12,9 @@
  * (initialised by the caller, who releases it) or in the arguments, and ends in a NUL.
  * Errors: VB_ERR_BAD_UTF8, VB_ERR_TOO_LARGE, VB_ERR_IO. */
 VB_MUST int input_get(struct cmd *cmd, const char *argument, struct buf *buf, const char **text);
+
+/* Appends all bytes of a file that somebody named; `-`: of the standard input.
+ * Errors: VB_ERR_BAD_FILE, the limit of the buffer. */
+VB_MUST int input_file(struct cmd *cmd, const char *path, struct buf *bytes);
 
 #endif

@@ -154,8 +154,15 @@ static char *committees_of(struct labels *labels, const struct json *consultatio
 	return text;
 }
 
-/* The status, on a terminal in words of people. */
-static const char *status_of(const struct cmd *cmd, const struct json *consultation)
+static bool is_public(const struct json *consultation)
+{
+	const char *audience = json_get_text(consultation, "audience");
+
+	return audience != NULL && strcmp(audience, "all") == 0;
+}
+
+/* The status; on a terminal in words of people, for the station where the paper is with that, too. The caller frees it. */
+static char *status_of(const struct cmd *cmd, const struct json *consultation)
 {
 	static const struct {
 		const char *word, *text;
@@ -169,15 +176,46 @@ static const char *status_of(const struct cmd *cmd, const struct json *consultat
 		{ "late", N_("overdue") },
 		{ "done", N_("done") },
 	};
+	bool is_current =
+		cmd->out->style.is_terminal && json_is_yes(json_get(consultation, "isCurrent"));
 	const char *status = json_get_text(consultation, "status");
+	const char *word = status != NULL ? status : "";
+	char text[128];
+	char *copy;
 
-	for (size_t i = 0; status != NULL && cmd->out->style.is_terminal &&
-	                   i < sizeof(texts) / sizeof(texts[0]);
+	for (size_t i = 0; cmd->out->style.is_terminal && i < sizeof(texts) / sizeof(texts[0]);
 	     i++) {
-		if (strcmp(texts[i].word, status) == 0)
-			return _(texts[i].text);
+		if (status != NULL && strcmp(texts[i].word, status) == 0)
+			word = _(texts[i].text);
 	}
-	return status;
+	(void)snprintf(text, sizeof(text), is_current ? _("here: %s") : "%s", word);
+	copy = strdup(text);
+	if (copy == NULL)
+		abort();
+	return copy;
+}
+
+/* The number of its item; on a terminal of one without a number whether it is public, as numbers of items begin. */
+static const char *number_of(const struct cmd *cmd, const struct json *consultation)
+{
+	const char *number = json_get_text(consultation, "number");
+
+	if (!cmd->out->style.is_terminal || (number != NULL && number[0] != '\0'))
+		return number;
+	return is_public(consultation) ? "Ö" : "N";
+}
+
+/* What scripts read in columns of their own, and people beside the number and the status. */
+static void add_marks(struct cmd *cmd, struct table *table, const struct json *consultation)
+{
+	bool is_current = json_is_yes(json_get(consultation, "isCurrent"));
+	bool is_terminal = cmd->out->style.is_terminal;
+	char *status = status_of(cmd, consultation);
+
+	table_add(table, is_terminal ? "" : is_public(consultation) ? "yes" : "no");
+	table_add(table, status);
+	table_add(table, is_terminal || !is_current ? "" : "yes");
+	free(status);
 }
 
 static void add_row(struct cmd *cmd, struct labels *labels, struct table *table,
@@ -189,16 +227,13 @@ static void add_row(struct cmd *cmd, struct labels *labels, struct table *table,
 
 	table_add(table, day);
 	table_add(table, committees);
-	table_add(table, json_get_text(consultation, "number"));
+	table_add(table, number_of(cmd, consultation));
 	table_add(table, json_get_text(fields, "role"));
 	table_add(table, json_is_yes(json_get(fields, "authoritative"))
 	                         ? field_word(cmd->out, "yes")
 	                         : "");
 	table_add(table, json_get_text(fields, "result"));
-	table_add(table, status_of(cmd, consultation));
-	table_add(table, json_is_yes(json_get(consultation, "isCurrent"))
-	                         ? field_word(cmd->out, "yes")
-	                         : "");
+	add_marks(cmd, table, consultation);
 	table_add(table, json_get_text(consultation, "id"));
 	free(day);
 	free(committees);
@@ -209,7 +244,8 @@ void route_print(struct cmd *cmd, const struct json *route)
 	const struct table_column columns[] = {
 		{ _("Day"), TABLE_FIRM },     { _("Committee"), 0 }, { _("Item"), TABLE_FIRM },
 		{ _("Responsibility"), 0 },   { _("Decides"), 0 },   { _("Result"), 0 },
-		{ _("Status"), TABLE_FIRM },  { _("Is here"), 0 },   { _("Number"), TABLE_SHORT },
+		{ NULL, TABLE_FIRM },         { _("Status"), 0 },    { NULL, TABLE_FIRM },
+		{ _("Number"), TABLE_SHORT },
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 	struct labels *labels = labels_new(cmd);
@@ -285,7 +321,7 @@ static struct span key_of(const struct placing *p, ptrdiff_t index, struct order
 	return span_of(room->b, size);
 }
 
-static struct json *json_of_key(const struct order_key *key)
+struct json *route_position(const struct order_key *key)
 {
 	char text[2 * VB_ORDER_KEY_MAX_BYTES + 1];
 
@@ -297,7 +333,7 @@ static int write_key(struct cmd *cmd, const struct json *consultation, const str
 {
 	struct json *question = json_new_map();
 	struct json *fields = json_new_map();
-	struct json *position = json_of_key(key);
+	struct json *position = route_position(key);
 
 	json_put(fields, "position", &position);
 	json_put_text(question, "id", json_get_text(consultation, "id"));
@@ -369,7 +405,7 @@ int route_place(struct cmd *cmd, const struct json *route, const char *moved, co
 	if (err == 0)
 		err = find_key(cmd, &p, &key);
 	if (err == 0)
-		*position = json_of_key(&key);
+		*position = route_position(&key);
 	free(p.others);
 	return err;
 }

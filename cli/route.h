@@ -8,13 +8,14 @@
 #define VB_CLI_ROUTE_H
 
 #include "cli/cmd.h"
+#include "protocol/order.h"
 
 /* Reads the consultations of a paper, in order; each has beside its record "start" (of its meeting, or nil), "number"
  * (of its agenda item, or ""), and "stage" and "sitting" as waypoint.h has them, where its meeting is here. The caller destroys it. Errors: those of client_ask. */
 VB_MUST int route_read(struct cmd *cmd, const char *paper, struct json **route);
 
-/* Writes it as a table: day, committee, item, responsibility, whether it decides, result, status, whether the paper is there,
- * number; marked by waypoint_mark. */
+/* Writes it as a table: day, committee, item, responsibility, whether it decides, result, whether it is public, status,
+ * whether the paper is there, number; marked by waypoint_mark. */
 void route_print(struct cmd *cmd, const struct json *route);
 
 /* Writes times of the route as text, for scripts. */
@@ -25,5 +26,8 @@ void route_export(struct json *route, const char *zone);
  * destroys *position. Errors: VB_ERR_BAD_VALUE (none of this route, or the one that is moved), those of client_ask. */
 VB_MUST int route_place(struct cmd *cmd, const struct json *route, const char *moved,
                         const char *after, struct json **position);
+
+/* The value of a field that holds this key. The caller destroys it. */
+struct json *route_position(const struct order_key *key);
 
 #endif

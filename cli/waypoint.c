@@ -56,8 +56,7 @@ struct station waypoint_read(const struct json *consultation)
 		stage = field(consultation, "state");
 	if (day == NULL)
 		day = field(consultation, "date");
-	station.has_meeting =
-		stage != NULL && stage_parse(span_of_str(stage), &station.stage) == 0;
+	station.has_meeting = stage != NULL && stage_parse(span_of_str(stage), &station.stage) == 0;
 	if (day == NULL || calendar_parse(span_of_str(day), &station.day) != 0)
 		station.day = VB_DAY_MAX;
 	/* "(offen)" is how some systems say that there is none yet. */
@@ -85,4 +84,32 @@ void waypoint_mark(struct json *route, int32_t today)
 		json_put_text(one, "resultCode", phrase_result_word(waypoint_result(one)));
 	}
 	free(stations);
+}
+
+/* Puts a word, or nil. */
+static void put_code(struct json *fields, const char *name, const char *word, bool is_new)
+{
+	struct json *code = json_new_text(word);
+
+	if (word != NULL || !is_new)
+		json_put(fields, name, &code);
+	json_destroy(&code);
+}
+
+void waypoint_put_codes(struct json *fields, bool is_new)
+{
+	const char *role = json_get_text(fields, "role");
+	const char *result = json_get_text(fields, "result");
+	bool has_code = json_get(fields, "resultCode") != NULL;
+
+	if (json_get(fields, "role") != NULL)
+		put_code(fields, "roleCode",
+		         phrase_role_word(phrase_role(span_of_str(role != NULL ? role : ""))),
+		         is_new);
+	/* Who gives a code knows better than a table of phrases. */
+	if (json_get(fields, "result") != NULL && !has_code)
+		put_code(fields, "resultCode",
+		         phrase_result_word(
+				 phrase_result(span_of_str(result != NULL ? result : ""))),
+		         is_new);
 }

@@ -26,4 +26,8 @@ enum station_role waypoint_role(const struct json *consultation);
  * "resultCode" where there is one. */
 void waypoint_mark(struct json *route, int32_t today);
 
+/* Puts the codes of the texts role and result among fields that are to be written; a text that is cleared or not understood
+ * clears its code. is_new: nothing is there to be cleared. */
+void waypoint_put_codes(struct json *fields, bool is_new);
+
 #endif

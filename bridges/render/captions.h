@@ -2,7 +2,7 @@
  *
  * This room knows no catalogue: who calls it passes the words, `verbund` by gettext, a bridge from its tables. A phrase has
  * places {0}, {1}, ... for values; a place may stand anywhere, or be left out. The second column is the English text.
- * Called by invitation, dossier and pages. Thread rule: pure.
+ * Called by invitation, docket and pages. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_RENDER_CAPTIONS_H
 #define VB_BRIDGES_RENDER_CAPTIONS_H

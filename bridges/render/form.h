@@ -1,6 +1,6 @@
 /* form: a document between its contents and its look: blocks of text in their order, and what stands on a letter.
  *
- * Who knows what is to be said (invitation, dossier; later minutes) fills a form; who knows how it looks (plain, html,
+ * Who knows what is to be said (invitation, docket; later minutes) fills a form; who knows how it looks (plain, html,
  * pages) writes it, each the same blocks in the same order. Every text is made harmless on its way in, so that writers have only
  * to escape. A form owns its texts. Its error is sticky: put, put, put, then look once.
  * Calls harmless. Thread rule: pure.

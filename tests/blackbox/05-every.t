@@ -81,6 +81,7 @@ value() {
 	FIELDS) echo '{"description": "Saal"}' ;;
 	FILE) case $1 in
 		'import oparl') echo "$base/oparl.jsonl" ;;
+		'import consultations') echo "$data/luebeck-2014-beratungsfolge.tsv" ;;
 		'import json') v city export json "$base/archive.jsonl" && echo "$base/archive.jsonl" ;;
 		'file add') echo "$0" ;;
 		*) echo "$base/written.$RANDOM" ;;

@@ -152,7 +152,7 @@ v city consultation move "$step3" --after "$loose" >/dev/null
 is "behind it" "$(roles)" 'zur Beschlussfassung,zur Kenntnisnahme,,ohne Platz,'
 is "now all have places, in order" "$(v city consultation list "$report" --json | jq -c '[.items[].fields.position] | . == sort and all(. != null)')" true
 for _ in $(seq 40); do v city consultation move "$step3" --after "$step1" >/dev/null && v city consultation move "$closed_step" --after "$step1" >/dev/null; done
-is "moved a hundred times" "$(v city consultation list "$report" | cut -f 9 | paste -sd,)" "$step2,$step1,$closed_step,$step3,$loose"
+is "moved a hundred times" "$(v city consultation list "$report" | cut -f 10 | paste -sd,)" "$step2,$step1,$closed_step,$step3,$loose"
 refused "not behind itself" 3005 2 v city consultation move "$step1" --after "$step1"
 refused "not behind one of another paper" 3005 2 v city consultation move "$step1" --after "$consultation"
 refused "which committee?" 3006 2 v city consultation add "$report" --role x

@@ -75,7 +75,7 @@ static int write_form(const char *format, const struct form *form, struct buf *o
 int main(int argc, char **argv)
 {
 	struct invitation invitation = sitting_invitation();
-	struct dossier paper = sitting_paper();
+	struct docket paper = sitting_paper();
 	struct form form;
 	struct buf out;
 	bool is_paper;
@@ -90,12 +90,11 @@ int main(int argc, char **argv)
 	form_init(&form);
 	buf_init(&out, 16u << 20);
 	if (is_paper)
-		err = dossier_to_form(&paper, &sitting_german, &form);
+		err = docket_to_form(&paper, &sitting_german, &form);
 	else
-		err = invitation_to_form(&invitation,
-		                         strcmp(argv[1], "rtl") == 0 ? &sitting_rtl
-		                                                     : &sitting_german,
-		                         &form);
+		err = invitation_to_form(
+			&invitation, strcmp(argv[1], "rtl") == 0 ? &sitting_rtl : &sitting_german,
+			&form);
 	if (err == 0)
 		err = write_form(argv[2], &form, &out);
 	if (err < 0)

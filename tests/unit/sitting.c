@@ -82,7 +82,7 @@ const struct invitation_letter sitting_letter = {
 	.info = { { "Unser Zeichen", "2.000 / 17" }, { "Telefon", "0451 000-0000" } },
 };
 
-static const struct dossier_station stations[] = {
+static const struct docket_station stations[] = {
 	{ .day = "08.10.2014",
 	  .committee = "Senat",
 	  .role = "zur Senatsberatung",
@@ -92,8 +92,7 @@ static const struct dossier_station stations[] = {
 	  .role = "zur Kenntnisnahme",
 	  .result = "zur Kenntnis genommen" },
 	{ .day = "10.11.2014",
-	  .committee =
-	          "Wirtschaftsausschuss und Ausschuss für den \"Kurbetrieb Travemünde (KBT)\"",
+	  .committee = "Wirtschaftsausschuss und Ausschuss für den \"Kurbetrieb Travemünde (KBT)\"",
 	  .role = "zur Kenntnisnahme" },
 	{ .committee = "Bürgerschaft der Hansestadt Lübeck", .role = "zur Kenntnisnahme" },
 };
@@ -103,14 +102,14 @@ static const char *const points[] = {
 	"Die Leit- und Teilziele sind den sich wandelnden Bedingungen anzupassen.",
 };
 
-static const struct dossier_file files[] = {
+static const struct docket_file files[] = {
 	{ .name = "Integrationsbericht", .size = "2,1 MB" },
 	{ .name = "Geheimer Vermerk", .is_internal = true },
 };
 
-struct dossier sitting_paper(void)
+struct docket sitting_paper(void)
 {
-	return (struct dossier){
+	return (struct docket){
 		.office = "Hansestadt Lübeck",
 		.type = "Bericht",
 		.reference = "VO/2014/01993",
@@ -124,11 +123,11 @@ struct dossier sitting_paper(void)
 		.points = points,
 		.point_count = sizeof(points) / sizeof(points[0]),
 		.involved = "Alle Fachbereiche sowie\nSteuerungsgruppe Integration",
-		.children = DOSSIER_NO,
+		.children = DOCKET_NO,
 		.children_reason = "Es handelt sich um einen Verwaltungsbericht",
-		.is_voluntary = DOSSIER_YES,
-		.is_prescribed = DOSSIER_NO,
-		.finance = DOSSIER_UNKNOWN,
+		.is_voluntary = DOCKET_YES,
+		.is_prescribed = DOCKET_NO,
+		.finance = DOCKET_UNKNOWN,
 		.report = "s. Anlage",
 		.signatory = "Senator",
 		.files = files,

@@ -5,7 +5,7 @@
 #ifndef VB_TESTS_UNIT_SITTING_H
 #define VB_TESTS_UNIT_SITTING_H
 
-#include "bridges/render/dossier.h"
+#include "bridges/render/docket.h"
 #include "bridges/render/invitation.h"
 
 /* 2026-12-01T17:00:00Z, a Tuesday, 18:00 in Berlin. */
@@ -21,7 +21,7 @@ extern const struct captions sitting_rtl;
 struct invitation sitting_invitation(void);
 
 /* The report of 29.9.2014, four of its stations, of which the first is not public; one of two documents is not either. */
-struct dossier sitting_paper(void);
+struct docket sitting_paper(void);
 
 /* A letter to the forum. */
 extern const struct invitation_letter sitting_letter;

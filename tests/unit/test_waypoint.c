@@ -104,8 +104,32 @@ static void test_way(void)
 	json_destroy(&route);
 }
 
+static void test_codes(void)
+{
+	struct json *one =
+		consultation("{\"role\": \"zur Entscheidung\", \"result\": \"so ist es\"}");
+	struct json *fields = json_get(one, "fields");
+
+	waypoint_put_codes(fields, true);
+	is_str(json_get_text(fields, "roleCode"), "decision", "a role gets its code");
+	ok(json_get(fields, "resultCode") == NULL, "what is not understood none");
+	waypoint_put_codes(fields, false);
+	is_int(json_form_of(json_get(fields, "resultCode")), JSON_FORM_NIL,
+	       "in place of another one");
+	json_put_text(fields, "result", "vertagt");
+	json_put_text(fields, "resultCode", "deferred");
+	waypoint_put_codes(fields, false);
+	is_str(json_get_text(fields, "resultCode"), "deferred", "who gives a code knows better");
+	json_destroy(&one);
+	one = consultation("{\"date\": \"2014-11-10\"}");
+	waypoint_put_codes(json_get(one, "fields"), false);
+	is_int(json_count(json_get(one, "fields")), 1, "without texts nothing");
+	json_destroy(&one);
+}
+
 int main(void)
 {
+	test_codes();
 	test_status();
 	test_sitting();
 	test_way();

@@ -1,8 +1,8 @@
 /*
- * dossier: the headings of the form of Lübeck's report of 29.9.2014 in their order, boxes that nobody ticked, and what the public
+ * docket: the headings of the form of Lübeck's report of 29.9.2014 in their order, boxes that nobody ticked, and what the public
  * does not see.
  */
-#include "bridges/render/dossier.h"
+#include "bridges/render/docket.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,13 +10,13 @@
 #include "tests/tap.h"
 #include "tests/unit/sitting.h"
 
-static struct dossier dossier;
+static struct docket docket;
 static struct form form;
 
 static int fill(void)
 {
 	form_release(&form);
-	return dossier_to_form(&dossier, &sitting_german, &form);
+	return docket_to_form(&docket, &sitting_german, &form);
 }
 
 static bool says(const char *piece)
@@ -77,12 +77,12 @@ static void test_headings(void)
 		count++;
 	}
 	is_int(count, sizeof(wanted) / sizeof(wanted[0]), "no other heading");
-	dossier = (struct dossier){ .made_ms = SITTING_START_MS };
+	docket = (struct docket){ .made_ms = SITTING_START_MS };
 	is_err(fill(), 0, "a paper of which nothing is known");
 	is_str(form.blocks[0].text, "Vorlage", "is a paper");
 	for (size_t i = 3; i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		ok(says(wanted[i]), "and has the heading \"%s\"", wanted[i]);
-	dossier = sitting_paper();
+	docket = sitting_paper();
 }
 
 static void test_boxes(void)
@@ -91,16 +91,16 @@ static void test_boxes(void)
 	is_str(fact("Beteiligung von Kindern und Jugendlichen gem. § 47 f GO ist erfolgt"),
 	       "[ ] Ja\n[x] Nein", "a no that somebody ticked");
 	is_str(fact("Finanzielle Auswirkungen"), "[ ] Ja\n[ ] Nein", "what nobody ticked is no no");
-	is_str(fact("Die Maßnahme ist"),
-	       "[ ] neu\n[x] freiwillig\n[ ] vorgeschrieben durch (Nein)", "boxes alone");
-	dossier.finance = DOSSIER_YES;
-	dossier.finance_annex = "Anlage 1";
-	dossier.is_prescribed = DOSSIER_YES;
-	dossier.prescribed_by = "§ 4 IntTeilhG SH";
+	is_str(fact("Die Maßnahme ist"), "[ ] neu\n[x] freiwillig\n[ ] vorgeschrieben durch (Nein)",
+	       "boxes alone");
+	docket.finance = DOCKET_YES;
+	docket.finance_annex = "Anlage 1";
+	docket.is_prescribed = DOCKET_YES;
+	docket.prescribed_by = "§ 4 IntTeilhG SH";
 	is_err(fill(), 0, "more boxes");
 	is_str(fact("Finanzielle Auswirkungen"), "[x] Ja (Anlage 1)\n[ ] Nein", "with its annex");
 	ok(says("[x] vorgeschrieben durch: § 4 IntTeilhG SH"), "and its law");
-	dossier = sitting_paper();
+	docket = sitting_paper();
 }
 
 static void test_points(void)
@@ -118,11 +118,11 @@ static void test_public(void)
 	ok(says("\"Kurbetrieb Travemünde (KBT)\""), "quotes within a name");
 	ok(says("öffentlich\nzur Kenntnisnahme\nzur Kenntnis genommen"), "role and result");
 	ok(says("Integrationsbericht (2,1 MB)") && !says("Geheim"), "one document of two");
-	dossier.is_for_members = true;
+	docket.is_for_members = true;
 	is_err(fill(), 0, "for members");
 	ok(says("Senat") && says("nichtöffentlich\nzur Senatsberatung"), "with the first station");
 	ok(says("Geheimer Vermerk"), "and both documents");
-	dossier = sitting_paper();
+	docket = sitting_paper();
 }
 
 static void test_bounds(void)
@@ -130,22 +130,22 @@ static void test_bounds(void)
 	static char text[VB_FORM_TEXT_MAX_BYTES + 2];
 
 	memset(text, 'x', sizeof(text) - 1);
-	dossier.report = text;
+	docket.report = text;
 	is_err(fill(), VB_ERR_TOO_LARGE, "a report that is too long");
 	is_int(form.count, 0, "nothing is left of it");
-	dossier = sitting_paper();
-	dossier.involved = dossier.annexes = text;
+	docket = sitting_paper();
+	docket.involved = docket.annexes = text;
 	is_err(fill(), VB_ERR_TOO_LARGE, "other texts, too");
-	dossier = sitting_paper();
-	dossier.made_ms = -1;
+	docket = sitting_paper();
+	docket.made_ms = -1;
 	is_err(fill(), VB_ERR_OUT_OF_RANGE, "a moment before there were documents");
-	dossier = sitting_paper();
+	docket = sitting_paper();
 }
 
 int main(void)
 {
 	form_init(&form);
-	dossier = sitting_paper();
+	docket = sitting_paper();
 	test_headings();
 	test_boxes();
 	test_points();

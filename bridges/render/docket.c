@@ -1,5 +1,5 @@
-/* dossier: from a paper to a document; see dossier.h. */
-#include "bridges/render/dossier.h"
+/* docket: from a paper to a document; see docket.h. */
+#include "bridges/render/docket.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -87,27 +87,27 @@ static void put_more(struct buf *out, const char *more)
 }
 
 /* A question with a box for either answer; more stands behind the yes. */
-static void put_answer(struct buf *out, const struct captions *captions, enum dossier_tick tick,
+static void put_answer(struct buf *out, const struct captions *captions, enum docket_tick tick,
                        const char *more)
 {
-	put_box(out, tick == DOSSIER_YES, word_of(captions, CAPTION_YES));
+	put_box(out, tick == DOCKET_YES, word_of(captions, CAPTION_YES));
 	put_more(out, more);
-	put_box(out, tick == DOSSIER_NO, word_of(captions, CAPTION_NO));
+	put_box(out, tick == DOCKET_NO, word_of(captions, CAPTION_NO));
 }
 
 /* A box alone: an empty one says nothing, so that a no is said in words. */
-static void put_measure(struct buf *out, const struct captions *captions, enum dossier_tick tick,
+static void put_measure(struct buf *out, const struct captions *captions, enum docket_tick tick,
                         enum caption caption, const char *more)
 {
-	put_box(out, tick == DOSSIER_YES, word_of(captions, caption));
+	put_box(out, tick == DOCKET_YES, word_of(captions, caption));
 	if (!is_empty(more)) {
 		put(out, ": ");
 		put(out, more);
 	}
-	put_more(out, tick == DOSSIER_NO ? word_of(captions, CAPTION_NO) : NULL);
+	put_more(out, tick == DOCKET_NO ? word_of(captions, CAPTION_NO) : NULL);
 }
 
-static int put_procedure(const struct dossier *dossier, const struct captions *captions,
+static int put_procedure(const struct docket *docket, const struct captions *captions,
                          struct form *form)
 {
 	struct buf text;
@@ -115,18 +115,18 @@ static int put_procedure(const struct dossier *dossier, const struct captions *c
 
 	buf_init(&text, VB_FORM_TEXT_MAX_BYTES);
 	form_put(form, FORM_HEADING, NULL, word_of(captions, CAPTION_PROCEDURE));
-	put_place(form, captions, CAPTION_INVOLVED, dossier->involved);
-	put_place(form, captions, CAPTION_INVOLVED_RESULT, dossier->involved_result);
-	put_answer(&text, captions, dossier->children, NULL);
+	put_place(form, captions, CAPTION_INVOLVED, docket->involved);
+	put_place(form, captions, CAPTION_INVOLVED_RESULT, docket->involved_result);
+	put_answer(&text, captions, docket->children, NULL);
 	err = put_buf(form, FORM_FACT, word_of(captions, CAPTION_CHILDREN), &text);
-	put_place(form, captions, CAPTION_CHILDREN_REASON, dossier->children_reason);
-	put_measure(&text, captions, dossier->is_new, CAPTION_MEASURE_NEW, NULL);
-	put_measure(&text, captions, dossier->is_voluntary, CAPTION_MEASURE_VOLUNTARY, NULL);
-	put_measure(&text, captions, dossier->is_prescribed, CAPTION_MEASURE_PRESCRIBED,
-	            dossier->prescribed_by);
+	put_place(form, captions, CAPTION_CHILDREN_REASON, docket->children_reason);
+	put_measure(&text, captions, docket->is_new, CAPTION_MEASURE_NEW, NULL);
+	put_measure(&text, captions, docket->is_voluntary, CAPTION_MEASURE_VOLUNTARY, NULL);
+	put_measure(&text, captions, docket->is_prescribed, CAPTION_MEASURE_PRESCRIBED,
+	            docket->prescribed_by);
 	if (err == 0)
 		err = put_buf(form, FORM_FACT, word_of(captions, CAPTION_MEASURE), &text);
-	put_answer(&text, captions, dossier->finance, dossier->finance_annex);
+	put_answer(&text, captions, docket->finance, docket->finance_annex);
 	if (err == 0)
 		err = put_buf(form, FORM_FACT, word_of(captions, CAPTION_FINANCE), &text);
 	buf_release(&text);
@@ -135,7 +135,7 @@ static int put_procedure(const struct dossier *dossier, const struct captions *c
 
 /* ---- the rest of the form ---- */
 
-static int put_stations(const struct dossier *dossier, const struct captions *captions,
+static int put_stations(const struct docket *docket, const struct captions *captions,
                         struct form *form)
 {
 	struct buf note;
@@ -147,10 +147,10 @@ static int put_stations(const struct dossier *dossier, const struct captions *ca
 	form_set(form, &form->number, word_of(captions, CAPTION_DATE));
 	form_set(form, &form->subject, word_of(captions, CAPTION_COMMITTEE));
 	form_set(form, &form->figure, NULL);
-	for (size_t i = 0; i < dossier->station_count && err == 0; i++) {
-		const struct dossier_station *station = &dossier->stations[i];
+	for (size_t i = 0; i < docket->station_count && err == 0; i++) {
+		const struct docket_station *station = &docket->stations[i];
 
-		if (station->is_internal && !dossier->is_for_members)
+		if (station->is_internal && !docket->is_for_members)
 			continue;
 		put_line(&note, word_of(captions, station->is_internal ? CAPTION_NOT_PUBLIC
 		                                                       : CAPTION_PUBLIC));
@@ -168,7 +168,7 @@ static int put_stations(const struct dossier *dossier, const struct captions *ca
 	return err;
 }
 
-static int put_points(const struct dossier *dossier, const struct captions *captions,
+static int put_points(const struct docket *docket, const struct captions *captions,
                       struct form *form)
 {
 	struct buf text;
@@ -176,32 +176,32 @@ static int put_points(const struct dossier *dossier, const struct captions *capt
 
 	buf_init(&text, VB_FORM_TEXT_MAX_BYTES);
 	form_put(form, FORM_HEADING, NULL, word_of(captions, CAPTION_PROPOSAL));
-	if (dossier->point_count == 0)
+	if (docket->point_count == 0)
 		form_put(form, FORM_TEXT, NULL, NOTHING);
-	for (size_t i = 0; i < dossier->point_count && err == 0; i++) {
+	for (size_t i = 0; i < docket->point_count && err == 0; i++) {
 		char number[NUMBER_BYTES];
 
 		(void)snprintf(number, sizeof(number), "%zu. ", i + 1);
 		put(&text, number);
-		put(&text, dossier->points[i]);
+		put(&text, docket->points[i]);
 		err = put_buf(form, FORM_TEXT, NULL, &text);
 	}
 	buf_release(&text);
 	return err;
 }
 
-static int put_annexes(const struct dossier *dossier, const struct captions *captions,
+static int put_annexes(const struct docket *docket, const struct captions *captions,
                        struct form *form)
 {
 	struct buf text;
 	int err;
 
 	buf_init(&text, VB_FORM_TEXT_MAX_BYTES);
-	put_line(&text, dossier->annexes);
-	for (size_t i = 0; i < dossier->file_count; i++) {
-		const struct dossier_file *file = &dossier->files[i];
+	put_line(&text, docket->annexes);
+	for (size_t i = 0; i < docket->file_count; i++) {
+		const struct docket_file *file = &docket->files[i];
 
-		if (file->is_internal && !dossier->is_for_members)
+		if (file->is_internal && !docket->is_for_members)
 			continue;
 		put_line(&text, file->name);
 		put_more(&text, file->size);
@@ -213,48 +213,47 @@ static int put_annexes(const struct dossier *dossier, const struct captions *cap
 }
 
 /* What stands above its title. */
-static void put_head(const struct dossier *dossier, const struct captions *captions,
+static void put_head(const struct docket *docket, const struct captions *captions,
                      struct form *form)
 {
 	const char *type =
-		is_empty(dossier->type) ? word_of(captions, CAPTION_PAPER_TITLE) : dossier->type;
+		is_empty(docket->type) ? word_of(captions, CAPTION_PAPER_TITLE) : docket->type;
 
 	form_set_language(form, captions->language);
 	form->is_rtl = captions->is_rtl;
-	form->made_ms = dossier->made_ms;
-	form_set(form, &form->office, dossier->office);
-	form_set(form, &form->title, is_empty(dossier->title) ? type : dossier->title);
+	form->made_ms = docket->made_ms;
+	form_set(form, &form->office, docket->office);
+	form_set(form, &form->title, is_empty(docket->title) ? type : docket->title);
 	form_set(form, &form->page, word_of(captions, CAPTION_PAGE));
 	form_put(form, FORM_TITLE, NULL, type);
-	form_put(form, FORM_FACT, word_of(captions, CAPTION_REFERENCE), dossier->reference);
-	form_put(form, FORM_FACT, word_of(captions, CAPTION_DATE), dossier->date);
-	form_put(form, FORM_FACT, word_of(captions, CAPTION_VERSION), dossier->version);
-	form_put(form, FORM_FACT, word_of(captions, CAPTION_PERIOD), dossier->period);
-	put_place(form, captions, CAPTION_RESPONSIBLE, dossier->responsible);
-	put_place(form, captions, CAPTION_EDITOR, dossier->editor);
-	form_put(form, FORM_HEADING, NULL, is_empty(dossier->title) ? NOTHING : dossier->title);
+	form_put(form, FORM_FACT, word_of(captions, CAPTION_REFERENCE), docket->reference);
+	form_put(form, FORM_FACT, word_of(captions, CAPTION_DATE), docket->date);
+	form_put(form, FORM_FACT, word_of(captions, CAPTION_VERSION), docket->version);
+	form_put(form, FORM_FACT, word_of(captions, CAPTION_PERIOD), docket->period);
+	put_place(form, captions, CAPTION_RESPONSIBLE, docket->responsible);
+	put_place(form, captions, CAPTION_EDITOR, docket->editor);
+	form_put(form, FORM_HEADING, NULL, is_empty(docket->title) ? NOTHING : docket->title);
 }
 
-int dossier_to_form(const struct dossier *dossier, const struct captions *captions,
-                    struct form *form)
+int docket_to_form(const struct docket *docket, const struct captions *captions, struct form *form)
 {
-	int err = civil_is_sound(dossier->made_ms) ? 0 : VB_ERR_OUT_OF_RANGE;
+	int err = civil_is_sound(docket->made_ms) ? 0 : VB_ERR_OUT_OF_RANGE;
 
 	if (err < 0)
 		return err;
-	put_head(dossier, captions, form);
-	err = put_stations(dossier, captions, form);
-	put_section(form, captions, CAPTION_OCCASION, dossier->occasion);
+	put_head(docket, captions, form);
+	err = put_stations(docket, captions, form);
+	put_section(form, captions, CAPTION_OCCASION, docket->occasion);
 	if (err == 0)
-		err = put_points(dossier, captions, form);
+		err = put_points(docket, captions, form);
 	if (err == 0)
-		err = put_procedure(dossier, captions, form);
-	if (!is_empty(dossier->reasons))
-		put_section(form, captions, CAPTION_REASONS, dossier->reasons);
-	put_section(form, captions, CAPTION_REPORT, dossier->report);
-	form_put(form, FORM_TEXT, NULL, dossier->signatory);
+		err = put_procedure(docket, captions, form);
+	if (!is_empty(docket->reasons))
+		put_section(form, captions, CAPTION_REASONS, docket->reasons);
+	put_section(form, captions, CAPTION_REPORT, docket->report);
+	form_put(form, FORM_TEXT, NULL, docket->signatory);
 	if (err == 0)
-		err = put_annexes(dossier, captions, form);
+		err = put_annexes(docket, captions, form);
 	if (err == 0)
 		err = form->err;
 	if (err < 0)
