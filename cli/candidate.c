@@ -37,6 +37,7 @@ static const struct source sources[] = {
 	{ "COMMITTEE", FROM_COMMITTEES, NULL },
 	{ "PEER", FROM_OFFICES, NULL },
 	{ "MEETING", FROM_RECORDS, "meeting" },
+	{ "SEAT", FROM_RECORDS, "membership" },
 	{ "ITEM", FROM_RECORDS, "agendaItem" },
 	{ "PERSON", FROM_RECORDS, "person" },
 	{ "PAPER", FROM_RECORDS, "paper" },

@@ -19,7 +19,7 @@ struct cmd {
 	struct client *client; /* connects with the first question */
 };
 
-/* The commands of one noun (of cmd_status, cmd_help and cmd_init: of some single words; cmd_sheet_commands, beside those of restore, goes on with node, cmd_person_key_commands with person, cmd_import_consultations_commands with import) each, COMMAND_END last. A file
+/* The commands of one noun each (of cmd_status, cmd_help and cmd_init: of some single words; nouns with many commands go on in tables of their own, cmd_<noun>_<topic>_commands), COMMAND_END last. A file
  * cmd_<noun>.c holds handlers and, at its end, their rows. */
 extern const struct command cmd_init_commands[];
 extern const struct command cmd_status_commands[];
@@ -33,6 +33,7 @@ extern const struct command cmd_peer_commands[];
 extern const struct command cmd_person_commands[];
 extern const struct command cmd_person_key_commands[];
 extern const struct command cmd_committee_commands[];
+extern const struct command cmd_committee_seat_commands[];
 extern const struct command cmd_recovery_commands[];
 extern const struct command cmd_audit_commands[];
 extern const struct command cmd_meeting_commands[];

@@ -8,7 +8,6 @@
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
-#include "cli/seat.h"
 #include "cli/suspending.h"
 
 static int committee_create(struct cmd *cmd)
@@ -262,18 +261,6 @@ static const struct option accept_options[] = {
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
-static const struct option seat_add_options[] = {
-	{ "for", N_("ORGANIZATION"), NULL, NULL, N_("for whom the seat is: name or number"), true },
-	{ "person", N_("PERSON"), NULL, NULL, N_("who sits there: name or number; without it the seat is vacant"), false },
-	{ "role", N_("TEXT"), "role", NULL, N_("function, for example Vorsitz"), false },
-	{ "advisory", NULL, NULL, NULL, N_("without a vote"), false },
-	{ "optional", NULL, NULL, NULL, N_("is only invited if needed"), false },
-	{ "substitute", N_("PERSON"), NULL, NULL, N_("who stands in: name or number"), false },
-	{ "from", N_("DATE"), "startDate", NULL, N_("first day"), false },
-	{ "until", N_("DATE"), "endDate", NULL, N_("last day"), false },
-	{ NULL, NULL, NULL, NULL, NULL, false },
-};
-
 const struct command cmd_committee_commands[] = {
 	{ .noun = "committee", .verb = "create",
 	  .arguments = { COMMAND_ARG(N_("NAME")) },
@@ -378,21 +365,6 @@ const struct command cmd_committee_commands[] = {
 	              "with the office and, for this office, the person who wrote it, so that they can be asked to write it again: `verbund committee repost`. What is "
 	              "held back can come back by itself. With `--json` all fields are told as they were written."),
 	  .examples = { "verbund committee fallen 4f2a", "verbund committee fallen 4f2a --json" } },
-	{ .noun = "committee", .verb = "seat add",
-	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
-	  .options = seat_add_options,
-	  .kind = "membership",
-	  .run = seat_add,
-	  .help = N_("give an office or association a seat in a committee"),
-	  .about = N_("Organizations and persons are named by their exact name or their number. A name that nobody in the committee "
-	              "has yet is made one, and the command says so. Only offices in charge may make organizations."),
-	  .examples = { "verbund committee seat add 4f2a --for 'Forum für Migrantinnen und Migranten' --person 'Erika Muster' --substitute 'Max Muster'",
-	                "verbund committee seat add 4f2a --for Jobcenter --advisory --optional" } },
-	{ .noun = "committee", .verb = "seat list",
-	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
-	  .run = seat_list,
-	  .help = N_("the seats of a committee"),
-	  .examples = { "verbund committee seat list 4f2a" } },
 	COMMAND_END,
 };
 /* clang-format on */

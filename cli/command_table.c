@@ -36,6 +36,7 @@ static const struct command *const tables[] = {
 	cmd_person_key_commands,
 	cmd_peer_commands,
 	cmd_committee_commands,
+	cmd_committee_seat_commands,
 	cmd_recovery_commands,
 	cmd_audit_commands,
 	cmd_meeting_commands,

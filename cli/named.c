@@ -2,6 +2,7 @@
 #include "cli/named.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/caption.h"
@@ -114,18 +115,91 @@ static int make(struct cmd *cmd, const struct named *named, const char *text, st
 	return 0;
 }
 
+/* By name or number; *id NULL: nobody has that name. */
+static int find(struct cmd *cmd, const struct named *named, const char *text, struct json **id)
+{
+	int err = find_by_name(cmd, named, text, id);
+
+	if (err == 0 && *id == NULL && is_number(text))
+		err = find_by_number(cmd, named, text, id);
+	return err;
+}
+
 int named_find(struct cmd *cmd, const struct named *named, const char *text, struct json **id)
 {
 	struct json *found = NULL;
-	int err = find_by_name(cmd, named, text, &found);
+	int err = find(cmd, named, text, &found);
 
-	if (err == 0 && found == NULL && is_number(text))
-		err = find_by_number(cmd, named, text, &found);
-	else if (err == 0 && found == NULL)
+	if (err == 0 && found == NULL)
 		err = make(cmd, named, text, &found);
 	if (err == 0)
 		*id = found;
 	return err;
+}
+
+int named_look_up(struct cmd *cmd, const struct named *named, const char *text, struct json **id)
+{
+	struct json *found = NULL;
+	int err = find(cmd, named, text, &found);
+
+	if (err == 0 && found == NULL)
+		err = out_fail(cmd->out, VB_ERR_NOT_FOUND, "%s: %s",
+		               _(caption_of_kind(named->kind)), text);
+	if (err == 0)
+		*id = found;
+	return err;
+}
+
+/* The label of what the sheaf makes under this name; NULL: nothing. */
+static const char *label_of(const struct sheaf *sheaf, const char *kind, const char *name)
+{
+	for (size_t i = 0; i < json_count(sheaf->items); i++) {
+		const struct json *item = json_at(sheaf->items, i);
+
+		if (is_text(item, "kind", kind) && is_text(json_get(item, "fields"), "name", name))
+			return json_get_text(item, "as");
+	}
+	return NULL;
+}
+
+int named_plan(struct cmd *cmd, const struct named *named, const char *text, struct sheaf *sheaf,
+               struct json **value)
+{
+	struct json *found = NULL;
+	struct json *fields;
+	const char *planned;
+	char label[64];
+	int err = find(cmd, named, text, &found);
+
+	if (err < 0 || found != NULL) {
+		if (err == 0)
+			*value = found;
+		return err;
+	}
+	planned = label_of(sheaf, named->kind, text);
+	if (planned == NULL) {
+		(void)snprintf(label, sizeof(label), "%s-%zu", named->kind,
+		               json_count(sheaf->items));
+		fields = json_new_map();
+		json_put_text(fields, "name", text);
+		sheaf_create(sheaf, label, named->kind, named->is_internal, &fields);
+		planned = label;
+	}
+	*value = sheaf_reference(planned);
+	return 0;
+}
+
+void named_tell(struct cmd *cmd, const struct json *planned)
+{
+	for (size_t i = 0; i < json_count(planned); i++) {
+		const struct json *item = json_at(planned, i);
+		const char *kind = json_get_text(item, "kind");
+		const char *name = json_get_text(json_get(item, "fields"), "name");
+
+		if (kind != NULL && name != NULL)
+			out_note(cmd->out, _("Was not there and was made: %s \"%s\""),
+			         _(caption_of_kind(kind)), name);
+	}
 }
 
 int named_put(struct cmd *cmd, const struct named *named, const char *option, const char *field,

@@ -7,7 +7,7 @@
 #ifndef VB_CLI_NAMED_H
 #define VB_CLI_NAMED_H
 
-#include "cli/cmd.h"
+#include "cli/sheaf.h"
 
 struct named {
 	const char *kind;  /* organization or person */
@@ -20,6 +20,18 @@ struct named {
  * else), those of client_ask. */
 VB_MUST int named_find(struct cmd *cmd, const struct named *named, const char *text,
                        struct json **id);
+
+/* The same, but what is not there yet is added to the sheaf, to be made together with what refers to it; the value is its
+ * label then. The caller destroys *value. Errors: as above. */
+VB_MUST int named_plan(struct cmd *cmd, const struct named *named, const char *text,
+                       struct sheaf *sheaf, struct json **value);
+
+/* Tells what a sheaf that was written made by name. planned: a copy of its items. */
+void named_tell(struct cmd *cmd, const struct json *planned);
+
+/* As named_find, but nothing is made. Errors: besides those VB_ERR_NOT_FOUND. */
+VB_MUST int named_look_up(struct cmd *cmd, const struct named *named, const char *text,
+                          struct json **id);
 
 /* Puts what an option of the command names into fields, as the one value of a field, or as a set of one; nothing when
  * the option was not given, nil when it is empty. Errors: those of named_find. */

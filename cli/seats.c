@@ -160,24 +160,36 @@ int seats_read_of(struct cmd *cmd, const char *organization, struct seats *out)
 	return read_seats(cmd, out);
 }
 
-int seats_read(struct cmd *cmd, const char *committee, struct seats *out)
+int seats_committee(struct cmd *cmd, const char *committee, struct json **space, struct json **root)
 {
 	struct json *question = json_new_map();
 	struct json *shown = NULL;
+	int err;
+
+	json_put_text(question, "id", committee);
+	err = client_ask(cmd->client, "committee.show", &question, &shown);
+	if (err < 0)
+		return err;
+	*space = json_new_copy(json_get(shown, "id"));
+	json_destroy(&shown);
+	err = named_root(cmd, json_text(*space), root);
+	if (err == 0 && json_text(*root) == NULL)
+		err = out_fail(cmd->out, VB_ERR_BUSY, "%s",
+		               _("The committee is still being fetched."));
+	return err;
+}
+
+int seats_read(struct cmd *cmd, const char *committee, struct seats *out)
+{
+	struct json *space = NULL;
 	struct json *root = NULL;
 	int err;
 
 	*out = (struct seats){ .count = 0 };
-	json_put_text(question, "id", committee);
-	err = client_ask(cmd->client, "committee.show", &question, &shown);
-	if (err == 0)
-		err = named_root(cmd, json_get_text(shown, "id"), &root);
-	if (err == 0 && json_text(root) == NULL)
-		err = out_fail(cmd->out, VB_ERR_BUSY, "%s",
-		               _("The committee is still being fetched."));
+	err = seats_committee(cmd, committee, &space, &root);
 	if (err == 0)
 		err = seats_read_of(cmd, json_text(root), out);
-	json_destroy(&shown);
+	json_destroy(&space);
 	json_destroy(&root);
 	return err;
 }

@@ -21,6 +21,11 @@ struct seats {
 	size_t count;
 };
 
+/* The whole number of a committee, as it is typed, and that of its own organization. The caller destroys both, also after an
+ * error. Errors: VB_ERR_BUSY (it is still being fetched), those of client_ask. */
+VB_MUST int seats_committee(struct cmd *cmd, const char *committee, struct json **space,
+                            struct json **root);
+
 /* The seats of a committee, as it is typed. Caller releases, also after an error.
  * Errors: VB_ERR_BUSY (it is still being fetched), those of client_ask. */
 VB_MUST int seats_read(struct cmd *cmd, const char *committee, struct seats *out);

@@ -1,4 +1,4 @@
-/* sheaf: several records at once; see sheaf.h; tested by tests/blackbox/20-duties.t */
+/* sheaf: several records at once; see sheaf.h; tested by tests/blackbox/20-seats.t and 20-duties.t */
 #include "cli/sheaf.h"
 
 void sheaf_init(struct sheaf *sheaf)

@@ -14,8 +14,9 @@
 /* Whether the draft, with anything to write, makes sense. Errors: those of its kind's check. */
 VB_MUST int sense_check(struct draft *d);
 
-/* The committee's own organization is not deleted: everybody would be left with a committee without a name.
- * Errors: VB_ERR_BAD_VALUE, those of the store. */
+/* The committee's own organization is not deleted: everybody would be left with a committee without a name. None is merged
+ * into itself, answered for by what is no office, or to meet more often than every day.
+ * Errors: VB_ERR_BAD_VALUE, VB_ERR_OUT_OF_RANGE, those of the store. */
 VB_MUST int sense_organization(struct draft *d);
 
 /* An organization does not go over into itself, by no detour over the one it goes over into.
@@ -28,5 +29,8 @@ VB_MUST int sense_obligation(struct draft *d);
 VB_MUST int sense_measure(struct draft *d);
 /* It neither ends nor is reviewed before it begins. Errors: VB_ERR_BAD_VALUE. */
 VB_MUST int sense_agreement(struct draft *d);
+/* A substitute stands in for a seat of the same committee that is no substitute itself.
+ * Errors: VB_ERR_BAD_VALUE, those of the store. */
+VB_MUST int sense_membership(struct draft *d);
 
 #endif

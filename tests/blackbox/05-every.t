@@ -71,6 +71,7 @@ value() {
 	TARGET) echo "$group" ;;
 	MESSAGE) new message post "$group" "Nachricht $RANDOM" ;;
 	PAPER) echo "$paper" ;;
+	SEAT) new committee seat add "$group" --for "$organization" ;;
 	PERSON) echo "$person" ;;
 	ORGANIZATION) echo "$organization" ;;
 	OBLIGATION) echo "$obligation" ;;

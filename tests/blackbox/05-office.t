@@ -172,16 +172,16 @@ ok "its number will do" v city paper edit "$report" --lead "$(head -n 1 <<<"$twi
 # ---- seats ----
 seat=$(v city committee seat add "$group" --for 'Forum für Migrantinnen und Migranten' --person 'Erika Muster' --role Vorsitz --substitute 'Max Muster' 2>"$base/said")
 is "persons that were not there are made, and that is told" "$(cat "$base/said")" \
-	$'Was not there and was made: Person "Max Muster"\nWas not there and was made: Person "Erika Muster"'
+	$'Was not there and was made: Person "Erika Muster"\nWas not there and was made: Person "Max Muster"'
 v city committee seat add "$group" --for 'Jobcenter' --advisory --optional --until 2027-12-31 2>/dev/null >/dev/null
 v city committee seat add "$group" --for 'Ärztekammer' --person 'Max Muster' 2>/dev/null >/dev/null
-is "seats, by the names of those for whom they are" "$(v city committee seat list "${group:0:8}" | cut -f 1-7)" \
-	$'Ärztekammer\tMax Muster\t\tyes\t\t\t\nForum für Migrantinnen und Migranten\tErika Muster\tVorsitz\tyes\t\tMax Muster\t\nJobcenter\t\t\tno\tyes\t\t2027-12-31'
+is "seats, by the names of those for whom they are" "$(v city committee seat list "${group:0:8}" | cut -f 1-6,8)" \
+	$'Ärztekammer\tMax Muster\t\tyes\t\t\t\nForum für Migrantinnen und Migranten\tErika Muster\tVorsitz\tyes\t\tMax Muster\t\nJobcenter\t\t\tadvisory\tyes\t\t2027-12-31'
 is "one Max Muster only" "$(v city record list person --in "$group" | grep -c 'Max Muster')" 1
 is "for scripts: the substitute is a seat of its own" "$(v city committee seat list "$group" --json | jq -c '.schema, ([.items[].fields.substituteFor // empty] | unique)' | paste -sd,)" \
 	"\"verbund/committee-seat-list/1\",[\"$seat\"]"
 like "a seat is known by its person and office" "$(screen city de record list membership)" 'Erika Muster \(Forum für'
-like "in German" "$(screen city de committee seat list "$group" | head -n 1)" '^Für +Person +Funktion +Stimme +Bei Bedarf +Vertretung +Bis +Nummer$'
+like "in German" "$(screen city de committee seat list "$group" | head -n 1)" '^Für +Person +Funktion +Stimme +Vertretung +Wann +Nummer$'
 refused "a seat for nobody" 3006 2 v city committee seat add "$group"
 refused "a member can give no seat to what is not there" 1203 4 v forum committee seat add "$group" --for 'Neue Stelle'
 ok "but one to what is there" until_is 10 0 sh -c "VERBUND_HOME=$base/forum $verbund committee seat add $group --for Jobcenter --person 'Ayşe Yılmaz' >/dev/null 2>&1; echo \$?"

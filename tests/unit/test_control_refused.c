@@ -209,6 +209,19 @@ static const struct refused rows[] = {
 	  "{'kind':'agendaItem','fields':{'id':'u:2','name':'x'}}]}",
 	  "VB-3006 item 2: meeting (u:2)" },
 
+	/* what makes no sense for organizations and seats */
+	{ "record.create", CREATE("organization", "'name':'x','node':'Hansestadt'"),
+	  "VB-3005 node is not the number of an office" },
+	{ "record.edit", "{'id':'$O','fields':{'meetingsPerYear':0}}",
+	  "VB-1008 meetingsPerYear is not from 1 to 366" },
+	{ "record.edit", "{'id':'$O','fields':{'meetingsPerYear':367}}",
+	  "VB-1008 meetingsPerYear is not from 1 to 366" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'as':'a','kind':'membership','fields':{'organization':'$O'}},"
+	  "{'kind':'membership','fields':{'organization':'$O','substituteFor':{'as':'a'}}},"
+	  "{'kind':'organization','fields':{'name':'x','node':'y'}}]}",
+	  "VB-3005 item 3: node is not the number of an office" },
+
 	/* offices and members */
 	{ "committee.create", "{'name':'a\\nb'}",
 	  "VB-3005 name is not a text without control characters" },
@@ -328,6 +341,28 @@ static void test_together(struct scene *s)
 	free(text);
 }
 
+/* Whom a substitute may stand in for. */
+static void test_substitutes(struct scene *s)
+{
+	scene_make_record(s, 'U', "record.create", CREATE("membership", "'organization':'$O'"));
+	scene_make_record(s, 'V', "record.create",
+	                  CREATE("membership", "'organization':'$O','substituteFor':'$U'"));
+	scene_make_record(s, 'W', "record.create", CREATE("organization", "'name':'Sonstige'"));
+	is_str(scene_ask(s, "record.edit", "{'id':'$U','fields':{'substituteFor':'$U'}}"),
+	       "VB-3005 substituteFor leads to the record itself", "a seat for itself");
+	is_str(scene_ask(s, "record.create",
+	                 CREATE("membership", "'organization':'$O','substituteFor':'$V'")),
+	       "VB-3005 substituteFor is a substitute itself", "a substitute of a substitute");
+	is_str(scene_ask(s, "record.create",
+	                 CREATE("membership", "'organization':'$W','substituteFor':'$U'")),
+	       "VB-3005 substituteFor is a seat of another committee",
+	       "a substitute from another committee");
+	ok(scene_ask(s, "record.edit", "{'id':'$O','fields':{'meetingsPerYear':366}}")[0] == '{',
+	   "every day");
+	ok(scene_ask(s, "record.edit", "{'id':'$O','fields':{'meetingsPerYear':null}}")[0] == '{',
+	   "no cadence any more");
+}
+
 int main(void)
 {
 	struct scene s;
@@ -338,6 +373,7 @@ int main(void)
 	test_table(&s);
 	test_sizes(&s);
 	test_together(&s);
+	test_substitutes(&s);
 	clerk_close(&d);
 	return done();
 }
