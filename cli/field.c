@@ -88,6 +88,9 @@ static const struct {
 	{ "week", N_("week") },
 	{ "month", N_("month") },
 	{ "year", N_("year") },
+	{ "draft", N_("draft") },
+	{ "inForce", N_("in force") },
+	{ "ended", N_("ended") },
 };
 /* clang-format on */
 

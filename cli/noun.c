@@ -29,6 +29,9 @@ static const struct noun nouns[] = {
 	{ "paper", N_("papers (Vorlagen) of a committee"), NULL },
 	{ "consultation", N_("stations of a paper on its way through the committees (Beratungsfolge)"), NULL },
 	{ "obligation", N_("what somebody owes a committee again and again: reports, meetings, reviews"), NULL },
+	{ "agreement", N_("what organizations have agreed on, and when it is to be looked at again"), NULL },
+	{ "step", N_("steps of processes, such as first integration: who is in charge, what comes next"), NULL },
+	{ "organization", N_("offices, associations and parts of them that a committee knows"), NULL },
 	{ "message", N_("messages in a committee"), NULL },
 	{ "file", N_("documents of committees, papers, items, meetings and messages"),
 	  N_("A backup holds no documents: after a restore they come from the other offices again. What no other office has is lost "

@@ -25,6 +25,8 @@ paper=$(new paper add "$group" --name 'Integrationskonzept')
 consultation=$(new consultation add "$paper" --for "$organization")
 v city message post "$group" 'Wir sind dabei.' >/dev/null
 obligation=$(new obligation add "$group" --name 'Jahresbericht' --start 2026-03-31)
+agreement=$(new agreement add "$group" --name 'Vereinbarung')
+step=$(new step add "$group" --process Ablauf --name Beginn)
 attached=$(new file add "$paper" "$0" --name 'Konzept')
 printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","name":"Amt","shortName":"A"}\n' >"$base/oparl.jsonl"
 
@@ -74,7 +76,10 @@ value() {
 	SEAT) new committee seat add "$group" --for "$organization" ;;
 	PERSON) echo "$person" ;;
 	ORGANIZATION) echo "$organization" ;;
+	ORGANIZATION...) new organization add "$group" --name "Stelle $RANDOM" ;;
 	OBLIGATION) echo "$obligation" ;;
+	AGREEMENT) echo "$agreement" ;;
+	STEP) [ "$1" = 'step move --after' ] && echo first || echo "$step" ;;
 	PEER) case $1 in 'peer confirm') echo Café ;; *) echo Forum ;; esac ;;
 	DIGITS) wait_until 10 both_have_digits city cafe && digits city cafe ;;
 	CODE) invite cafe ;;

@@ -5,12 +5,13 @@ limit=120
 . "$(dirname "$0")/lib.sh"
 
 verbund=$BUILD/verbund
-# screen OFFICE LANGUAGE COMMAND...: what a terminal of 130 columns shows.
+# screen OFFICE LANGUAGE COMMAND...: what a terminal of so many columns shows.
+columns=160
 screen() {
 	local line home=$base/$1 language=$2
 	shift 2
 	printf -v line '%q ' "$verbund" "$@"
-	VERBUND_HOME=$home LANGUAGE=$language COLUMNS=130 script -qec "stty cols 130; $line" /dev/null </dev/null | tr -d '\r'
+	VERBUND_HOME=$home LANGUAGE=$language COLUMNS=$columns script -qec "stty cols $columns; $line" /dev/null </dev/null | tr -d '\r'
 }
 new() { local office=$1; shift; v "$office" "$@" --json 2>/dev/null | jq -r .id; }
 field() { v "$1" record show "$2" --json | jq -c ".fields.$3"; }
@@ -82,6 +83,100 @@ v kreis meeting create "$group" --name '1. Runder Tisch' --start 2026-04-21T16:0
 is "quarterly: the meeting counts by itself" "$(next kreis "$table" 2026-04-21)" 2026-07-21,ahead,0
 is "quarterly: what is planned later does not" "$(next kreis "$table" 2026-04-20)" 2026-03-31,late,20
 is "quarterly: a quarter without" "$(next kreis "$table" 2026-07-31)" 2026-07-21,late,10
+
+# ---- row 28: the agreement with the municipalities ----
+agreement=$(new kreis agreement add "$group" --name 'Zusammenarbeit in der Flüchtlingsarbeit' --state inForce --start 2018-01-01 \
+	--partners 'Samtgemeinde Lüchow; Samtgemeinde Elbtalaue; Samtgemeinde Gartow' --review 2022-12-31 --remind 90 \
+	--tasks 'Ansprechstelle vor Ort für Leistungsempfänger nach dem AsylbLG; Auszahlung von Leistungen nach dem AsylbLG in Absprache mit dem FD 57; Beschaffung von Wohnraum für Leistungsberechtigte')
+both_have "row 28: the agreement travels" "$group"
+is "row 28: three partners, three tasks" "$(v gartow agreement show "$agreement" --json | jq -c '[(.fields.partner | length), (.fields.task | length)]')" '[3,3]'
+shown=$(screen gartow de agreement show "$agreement" --on 2022-11-01)
+like "row 28: a clerk reads who" "$shown" '^Beteiligte +.*Samtgemeinde Elbtalaue \('
+like "row 28: and what" "$shown" 'Beschaffung von Wohnraum für Leistungsberechtigte'
+is "row 28: nothing to do yet" "$(v gartow agreement due --on 2022-10-01)" ""
+is "row 28: in time the review is remembered" "$(v gartow agreement due --on 2022-10-02 | cut -f 1-4)" \
+	$'2022-12-31\tremind\treview\tZusammenarbeit in der Flüchtlingsarbeit'
+is "row 28: with all partners" "$(v gartow agreement due --on 2022-10-02 --json | jq -c '[.items[0].who[].name] | sort')" \
+	'["Samtgemeinde Elbtalaue","Samtgemeinde Gartow","Samtgemeinde Lüchow"]'
+v gartow agreement edit "$agreement" --review 2027-12-31 >/dev/null
+both_have "row 28: reviewed" "$group"
+is "row 28: for five years there is nothing to do" "$(v kreis agreement due --on 2023-01-15)" ""
+refused "row 28: no review before it begins" 3005 2 v kreis agreement edit "$agreement" --review 2017-01-01
+
+# ---- row 19: three units become one ----
+unit() { new kreis organization add "$group" --name "$1" --email "$2"; }
+refugees=$(unit 'Koordinierungsstelle für Flüchtlinge' fluechtlinge@flensburg.example)
+integration=$(unit 'Koordinierungsstelle für Integration' integration@flensburg.example)
+education=$(unit 'Bildungskoordination für Neuzugewanderte' bildung@flensburg.example)
+seat=$(new kreis committee seat add "$group" --for 'Koordinierungsstelle für Flüchtlinge' --person 'Ada Öztürk' --substitute 'Jan Petersen')
+concept=$(new kreis paper add "$group" --name 'Handlungskonzept' --submitter "$refugees")
+owed=$(new kreis obligation add "$group" --name 'Statusanalyse' --start 2019-06-30 --for "$refugees")
+grant=$(new kreis agreement add "$group" --name 'Förderrichtlinie des Landes' --partners "$integration" --start 2019-01-01 --end 2021-12-31 --remind 180)
+kit=$(new kreis organization merge "$refugees" 'Koordinierungsstelle für Integration' "$education" \
+	--into 'Koordinierungsstelle für Integration und Teilhabe' --date 2019-01-01 --seats)
+both_have "row 19: the merger travels" "$group"
+is "row 19: the old units end, the new one begins" \
+	"$(v gartow organization list "$group" | grep -E 'Koordin' | grep -v Migration | cut -f 1,4-6)" \
+	$'Bildungskoordination für Neuzugewanderte\t\t2018-12-31\tKoordinierungsstelle für Integration und Teilhabe
+Koordinierungsstelle für Flüchtlinge\t\t2018-12-31\tKoordinierungsstelle für Integration und Teilhabe
+Koordinierungsstelle für Integration\t\t2018-12-31\tKoordinierungsstelle für Integration und Teilhabe
+Koordinierungsstelle für Integration und Teilhabe\t2019-01-01\t\t'
+is "row 19: before that day nobody stood for them" "$(v gartow organization list "$group" --on 2018-12-31 | cut -f 6 | sort -u)" ""
+is "row 19: the paper still names who wrote it" "$(v gartow record show "$(field gartow "$concept" 'originatorOrganization[0]' | tr -d '"')" | sed -n 's/^name\t//p')" \
+	'Koordinierungsstelle für Flüchtlinge'
+is "row 19: what the old one owed the new one owes" "$(v gartow obligation due "$group" --on 2019-07-01 | grep Statusanalyse | cut -f 5)" \
+	'Koordinierungsstelle für Integration und Teilhabe'
+columns=300
+like "row 19: a clerk reads both names" "$(screen gartow de obligation due "$group" --on 2019-07-01)" \
+	'^So\. 30\.06\.2019 +1 Tag überfällig +Verpflichtung +Statusanalyse +Koordinierungsstelle für Integration und Teilhabe \(früher Koordinierungsstelle für Flüchtlinge\)'
+is "row 19: the new one knows whom it is made of" "$(v gartow organization show "$kit" --json | jq -c '[.former[].name]')" \
+	'["Bildungskoordination für Neuzugewanderte","Koordinierungsstelle für Flüchtlinge","Koordinierungsstelle für Integration"]'
+is "row 19: the old seat ends" "$(field gartow "$seat" endDate)" '"2018-12-31"'
+is "row 19: the same persons sit there for the new one, with the substitute" \
+	"$(v gartow record list membership --in "$group" --json | jq -c --arg kit "$kit" '[.items[] | select(.fields.onBehalfOf == $kit) | [.fields.startDate, has("fields") and (.fields.substituteFor != null), .fields.votingRight]] | sort')" \
+	'[["2019-01-01",false,true],["2019-01-01",true,true]]'
+is "row 19: the end of the funding is remembered" "$(v gartow due "$group" --on 2021-07-05 | grep -E $'\tend\t' | cut -f 1,2,4,5)" \
+	$'2021-12-31\tremind\tFörderrichtlinie des Landes\tKoordinierungsstelle für Integration und Teilhabe'
+refused "row 19: nobody goes over twice" 3005 2 v kreis organization merge "$refugees" --into "$education" --date 2020-01-01
+refused "row 19: nor into itself" 3005 2 v kreis organization merge "$kit" --into "$kit" --date 2020-01-01
+refused "row 19: nor the committee itself" 3005 2 v kreis organization merge 'Fachausschuss für Soziales, Gesundheit und Migration' --in "$group" --into "$kit" --date 2020-01-01
+refused "row 19: nor who is not known" 2001 3 v kreis organization merge "$kit" 'Niemand' --into Neu --date 2020-01-01
+is "row 19: of that nothing was written" "$(v kreis organization list "$group" | grep -c '^Neu	')" 0
+
+# ---- row 13: first integration, step by step ----
+step() { new kreis step add "$group" --process Erstintegration "$@"; }
+first=$(step --name 'Anmeldung' --office 'Einwohnermeldeamt')
+second=$(step --name 'Sprachkurs' --office 'Volkshochschule' --area Sprache --from "$first")
+third=$(step --name 'Beratung' --office "$refugees" --from "$second")
+v kreis step link "$third" --next "$second" >/dev/null
+v kreis step link "$first" --next "$third" >/dev/null
+both_have "row 13: the flow travels" "$group"
+flow() { v "$1" step list "$group" --process Erstintegration | cut -f 2-6; }
+is "row 13: who is in charge, how to reach them, what comes next, also back" "$(flow gartow)" \
+	$'1\tAnmeldung\tEinwohnermeldeamt\t\t2, 3\n2\tSprachkurs\tVolkshochschule\t\t3\n3\tBeratung\tKoordinierungsstelle für Integration und Teilhabe\t\t2'
+v kreis organization edit "$kit" --email kit@flensburg.example >/dev/null
+both_have "row 13: an office changes where it is reached" "$group"
+is "row 13: the step shows it on the other office" "$(v gartow step show "$third" --json | jq -r .contact)" kit@flensburg.example
+clerk=$(v gartow record create person '{"name": "Mara Lindner", "email": ["lindner@gartow.example"]}' --in "$group")
+both_have "row 13: a member office has somebody to ask" "$group"
+v kreis step edit "$second" --person "$clerk" >/dev/null
+v gartow record edit "$clerk" '{"phone": ["05846 1234"]}' >/dev/null
+both_have "row 13: who is reached by telephone, too" "$group"
+is "row 13: the step shows it on the county's side" "$(flow kreis | sed -n 2p | cut -f 4)" 'Mara Lindner, lindner@gartow.example, 05846 1234'
+stop gartow
+v kreis step move "$third" --after "$first" >/dev/null
+stop kreis
+start gartow
+fourth=$(new gartow step add "$group" --process Erstintegration --name 'Kita-Platz' --after "$first" --from "$first")
+start kreis
+both_have "row 13: one moves a step, the other puts one in" "$group"
+is "row 13: nothing is lost" "$(flow kreis | cut -f 2 | sort | paste -sd,)" 'Anmeldung,Beratung,Kita-Platz,Sprachkurs'
+is "row 13: both see one order" "$(flow kreis)" "$(flow gartow)"
+is "row 13: the last stays the last" "$(flow kreis | cut -f 2 | tail -n 1)" Sprachkurs
+v gartow record delete "$fourth" --yes >/dev/null 2>&1 || v kreis record delete "$fourth" --yes >/dev/null
+both_have "row 13: a step is taken out" "$group"
+is "row 13: nothing leads to it any more" "$(flow gartow | sed -n 1p | cut -f 5)" '2, 3'
+refused "row 13: not behind a step of another process" 3005 2 v kreis step move "$second" --after "$(new kreis step add "$group" --process Anderes --name x)"
 
 # ---- what makes no sense ----
 refused "no number without a unit" 3006 2 v kreis obligation add "$group" --name x --start 2027-01-01 --every 1
