@@ -88,16 +88,79 @@ static int place_compare(const struct agenda_item *a, const struct agenda_item *
 	return by_key != 0 ? by_key : id_compare(&a->id, &b->id);
 }
 
-/* Counted items before the others, Ö before N, then by place. */
+static bool is_zero(const struct record_id *id)
+{
+	static const struct record_id zero;
+
+	return record_id_is_equal(id, &zero);
+}
+
+/* True if it has a number. */
+static bool is_numbered(const struct agenda_item *item)
+{
+	return item->is_counted && is_zero(&item->twin);
+}
+
+/* Numbered items before the others, those with a twin last, Ö before N, then by place. */
 static int item_compare(const void *x, const void *y)
 {
 	const struct agenda_item *a = x, *b = y;
 
+	if (is_numbered(a) != is_numbered(b))
+		return is_numbered(a) ? -1 : 1;
+	if (is_zero(&a->twin) != is_zero(&b->twin))
+		return is_zero(&a->twin) ? -1 : 1;
+	if (a->audience != b->audience)
+		return a->audience < b->audience ? -1 : 1;
+	return place_compare(a, b);
+}
+
+/* ---- items of one proposal ---- */
+
+/* By proposal, and of one proposal the one that stands for all first. */
+static int twin_compare(const void *x, const void *y)
+{
+	const struct agenda_item *a = *(const struct agenda_item *const *)x;
+	const struct agenda_item *b = *(const struct agenda_item *const *)y;
+	int by_proposal = id_compare(&a->proposal, &b->proposal);
+
+	if (by_proposal != 0)
+		return by_proposal;
 	if (a->is_counted != b->is_counted)
 		return a->is_counted ? -1 : 1;
 	if (a->audience != b->audience)
 		return a->audience < b->audience ? -1 : 1;
-	return place_compare(a, b);
+	return id_compare(&a->id, &b->id);
+}
+
+static void *array_new(size_t count, size_t item_bytes)
+{
+	void *array = calloc(count > 0 ? count : 1, item_bytes);
+
+	if (array == NULL)
+		abort();
+	return array;
+}
+
+static void twins_find(struct agenda_item *items, size_t count)
+{
+	struct agenda_item **named = array_new(count, sizeof(struct agenda_item *));
+	const struct agenda_item *first = NULL;
+	size_t named_count = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		memset(&items[i].twin, 0, sizeof(items[i].twin));
+		if (!is_zero(&items[i].proposal))
+			named[named_count++] = &items[i];
+	}
+	qsort(named, named_count, sizeof(struct agenda_item *), twin_compare);
+	for (size_t i = 0; i < named_count; i++) {
+		if (first != NULL && record_id_is_equal(&named[i]->proposal, &first->proposal))
+			named[i]->twin = first->id;
+		else
+			first = named[i];
+	}
+	free(named);
 }
 
 /* ---- the tree ---- */
@@ -113,7 +176,8 @@ struct branch {
 struct tree {
 	struct agenda_item *items;
 	struct branch *branches;
-	size_t count; /* counted items only */
+	size_t count; /* numbered items only */
+	size_t all;
 	size_t *path;
 };
 
@@ -129,33 +193,36 @@ static int id_place_compare(const void *a, const void *b)
 	return id_compare(&x->id, &y->id);
 }
 
-static void *array_new(size_t count, size_t item_bytes)
+/* The index of the item with this id, or of the one that stands in its place; NONE: it has no number. */
+static size_t place_find(const struct tree *tree, const struct id_place *ids,
+                         const struct record_id *id)
 {
-	void *array = calloc(count > 0 ? count : 1, item_bytes);
+	struct id_place wanted = { *id, 0 };
+	const struct id_place *found =
+		bsearch(&wanted, ids, tree->all, sizeof(*ids), id_place_compare);
 
-	if (array == NULL)
-		abort();
-	return array;
+	if (found != NULL && !is_zero(&tree->items[found->at].twin)) {
+		wanted.id = tree->items[found->at].twin;
+		found = bsearch(&wanted, ids, tree->all, sizeof(*ids), id_place_compare);
+	}
+	return found != NULL && found->at < tree->count ? found->at : NONE;
 }
 
-/* Links each item with its parent, where that is a counted item of the same audience; a circle opens at its first item,
+/* Links each item with its parent, where that is a numbered item of the same audience; a circle opens at its first item,
  * which is the one with the smallest index. */
 static void parents_find(struct tree *tree)
 {
-	struct id_place *ids = array_new(tree->count, sizeof(*ids));
+	struct id_place *ids = array_new(tree->all, sizeof(*ids));
 	size_t *parents = array_new(tree->count, sizeof(*parents));
 
-	for (size_t i = 0; i < tree->count; i++)
+	for (size_t i = 0; i < tree->all; i++)
 		ids[i] = (struct id_place){ tree->items[i].id, i };
-	qsort(ids, tree->count, sizeof(*ids), id_place_compare);
+	qsort(ids, tree->all, sizeof(*ids), id_place_compare);
 	for (size_t i = 0; i < tree->count; i++) {
-		struct id_place wanted = { tree->items[i].parent, 0 };
-		const struct id_place *found =
-			bsearch(&wanted, ids, tree->count, sizeof(*ids), id_place_compare);
-
-		parents[i] = NONE;
-		if (found != NULL && tree->items[found->at].audience == tree->items[i].audience)
-			parents[i] = found->at;
+		parents[i] = place_find(tree, ids, &tree->items[i].parent);
+		if (parents[i] != NONE &&
+		    tree->items[parents[i]].audience != tree->items[i].audience)
+			parents[i] = NONE;
 	}
 	lineage_open(parents, tree->count);
 	for (size_t i = 0; i < tree->count; i++)
@@ -239,16 +306,17 @@ static void tree_read(const struct tree *tree, size_t first, struct agenda_item 
 
 void agenda_sort(struct agenda_item *items, size_t count)
 {
-	struct tree tree = { .items = items };
+	struct tree tree = { .items = items, .all = count };
 	struct agenda_item *sorted;
 
 	for (size_t i = 0; i < count; i++) {
 		items[i].depth = 0;
 		memset(items[i].number, 0, sizeof(items[i].number));
 	}
+	twins_find(items, count);
 	if (count > 0)
 		qsort(items, count, sizeof(*items), item_compare);
-	while (tree.count < count && items[tree.count].is_counted)
+	while (tree.count < count && is_numbered(&items[tree.count]))
 		tree.count++;
 	tree.branches = array_new(tree.count, sizeof(*tree.branches));
 	tree.path = array_new(tree.count, sizeof(*tree.path));
@@ -279,6 +347,39 @@ void agenda_number_format(const struct agenda_item *item, char out[static VB_AGE
 		assert(added > 0 && (size_t)added < VB_AGENDA_NUMBER_BYTES - size);
 		size += (size_t)added;
 	}
+}
+
+/* ---- times ---- */
+
+uint64_t agenda_schedule(struct agenda_item *items, size_t count)
+{
+	/* Of each level: how long those behind take that have no parent so far; when its next item begins. */
+	uint64_t behind[VB_AGENDA_MAX_DEPTH + 2] = { 0 };
+	uint64_t next[VB_AGENDA_MAX_DEPTH + 2] = { 0 };
+
+	for (size_t i = count; i-- > 0;) {
+		struct agenda_item *item = &items[i];
+		uint64_t minutes = item->minutes < VB_AGENDA_MINUTES_MAX ? item->minutes
+		                                                         : VB_AGENDA_MINUTES_MAX;
+		uint64_t *below = &behind[item->depth + 1];
+
+		item->length = item->begin = 0;
+		if (item->depth == 0)
+			continue;
+		item->length = minutes > *below ? minutes : *below;
+		*below = 0;
+		behind[item->depth] += item->length;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct agenda_item *item = &items[i];
+
+		if (item->depth == 0)
+			continue;
+		item->begin = next[item->depth];
+		next[item->depth + 1] = item->begin;
+		next[item->depth] += item->length;
+	}
+	return behind[1];
 }
 
 /* ---- a place for a new item ---- */
