@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/control/lookup.h"
 #include "daemon/control/moved.h"
+#include "daemon/control/reference.h"
 #include "daemon/control/veil.h"
 #include "daemon/core/replaced.h"
 #include "protocol/array.h"
@@ -49,6 +51,10 @@ static void item_put(struct agenda_board *board, const struct record_ref *ref,
 	if (value_of(m, VB_AGENDA_ITEM_PARENT, &value)) {
 		unpack_init(&r, value);
 		unpack_fixed(&r, item->parent.b, sizeof(item->parent.b));
+	}
+	if (value_of(m, VB_AGENDA_ITEM_PROPOSAL, &value)) {
+		unpack_init(&r, value);
+		unpack_fixed(&r, item->proposal.b, sizeof(item->proposal.b));
 	}
 	(void)value_of(m, VB_AGENDA_ITEM_STATE, &state);
 	item->is_counted = agenda_is_counted(false, state);
@@ -105,6 +111,34 @@ int agenda_board_read(struct request *q, const struct record_ref *meeting, struc
 	}
 	agenda_sort(out->items, out->count);
 	return 0;
+}
+
+int agenda_board_meeting(struct request *q, struct record_ref *out)
+{
+	struct reference meeting;
+	struct merged m;
+	struct span text;
+	int err = request_text(q, "meeting", 2 * VB_RECORD_ID_BYTES, &text);
+
+	if (err == 0)
+		err = lookup_record(q, NULL, text, out);
+	if (err != 0)
+		return err;
+	merged_init(&m);
+	err = reference_load(q, out, &m, &meeting);
+	if (err == 0 && meeting.is_deleted)
+		err = request_fail(q, VB_ERR_NOT_FOUND, "the meeting was deleted");
+	else if (err == 0 && meeting.kind != VB_KIND_MEETING)
+		err = request_fail(q, VB_ERR_BAD_VALUE, "meeting is a record of another kind");
+	merged_release(&m);
+	return err;
+}
+
+bool agenda_board_shows(const struct agenda_item *item)
+{
+	static const struct record_id zero;
+
+	return record_id_is_equal(&item->twin, &zero);
 }
 
 struct agenda_item *agenda_board_find(const struct agenda_board *board, const struct record_id *id)

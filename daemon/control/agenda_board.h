@@ -2,7 +2,7 @@
  *
  * Order keys and parents are read from the records; numbers come from kinds/agenda. Items proposed or declined are on
  * the board without a number, deleted ones are not. A board is a picture: it does not change with the store.
- * Called by control_agenda. Thread rule: loop thread only.
+ * Called by control_agenda, control_proposal, sense_agenda. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CONTROL_AGENDA_BOARD_H
 #define VB_DAEMON_CONTROL_AGENDA_BOARD_H
@@ -28,6 +28,13 @@ VB_MUST int agenda_board_read(struct request *q, const struct record_ref *meetin
                               struct agenda_board *out);
 /* Frees it. */
 void agenda_board_release(struct agenda_board *board);
+
+/* The meeting that the argument `meeting` names. Errors: those of request_text and lookup_record, VB_ERR_NOT_FOUND
+ * (deleted), VB_ERR_BAD_VALUE (another kind). */
+VB_MUST int agenda_board_meeting(struct request *q, struct record_ref *out);
+
+/* False for an item in whose place another one stands: people see that one only. Such items are the last on the board. */
+bool agenda_board_shows(const struct agenda_item *item);
 
 /* The item with this id; NULL if it is not on the board. */
 struct agenda_item *agenda_board_find(const struct agenda_board *board, const struct record_id *id);

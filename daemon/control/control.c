@@ -27,6 +27,7 @@ static const struct call calls[] = {
 	{ "agenda.add", VB_RIGHT_MEMBER, false, "fields meeting|after internal sign", control_agenda_add },
 	{ "agenda.list", VB_RIGHT_READER, true, "meeting|after limit", control_agenda_list },
 	{ "agenda.move", VB_RIGHT_SECRETARY, false, "id|after", control_agenda_move },
+	{ "agenda.propose", VB_RIGHT_MEMBER, false, "fields meeting|internal sign", control_agenda_propose },
 	{ "agenda.readers", VB_RIGHT_SECRETARY, false, "id internal|", control_agenda_readers },
 	{ "audit.list", VB_RIGHT_READER, true, "|", control_audit_list },
 	{ "audit.show", VB_RIGHT_READER, true, "id|after limit", control_audit_show },

@@ -49,27 +49,6 @@ static int board_open(struct request *q, const struct record_ref *meeting, struc
 	return err;
 }
 
-static int meeting_read(struct request *q, struct record_ref *out)
-{
-	struct reference meeting;
-	struct merged m;
-	struct span text;
-	int err = request_text(q, "meeting", 2 * VB_RECORD_ID_BYTES, &text);
-
-	if (err == 0)
-		err = lookup_record(q, NULL, text, out);
-	if (err != 0)
-		return err;
-	merged_init(&m);
-	err = reference_load(q, out, &m, &meeting);
-	if (err == 0 && meeting.is_deleted)
-		err = request_fail(q, VB_ERR_NOT_FOUND, "the meeting was deleted");
-	else if (err == 0 && meeting.kind != VB_KIND_MEETING)
-		err = request_fail(q, VB_ERR_BAD_VALUE, "meeting is a record of another kind");
-	merged_release(&m);
-	return err;
-}
-
 /* ---- places ---- */
 
 static int item_compare(const void *x, const void *y)
@@ -281,14 +260,14 @@ int control_agenda_add(struct request *q)
 	struct span fields;
 	struct draft d;
 	bool is_internal = false;
-	int err = meeting_read(q, &meeting);
+	int err = agenda_board_meeting(q, &meeting);
 
 	if (err == 0)
 		err = request_bool(q, "internal", &is_internal);
 	if (err == 0)
 		err = request_map(q, "fields", &fields);
 	if (err == 0)
-		err = authority_check_proposal(q, fields);
+		err = authority_check_proposal(q, kind_by_number(VB_KIND_AGENDA_ITEM), fields);
 	if (err != 0)
 		return err;
 	draft_init(&d, q);
@@ -414,10 +393,13 @@ static int items_answer(struct placing *p, uint32_t first, uint32_t limit, struc
 {
 	const struct agenda_board *board = &p->board;
 	char number[VB_AGENDA_NUMBER_BYTES];
+	uint32_t count = board->count;
 	uint32_t at = first;
 	int err = 0;
 
-	for (; err == 0 && at < board->count && at - first < limit; at++) {
+	while (count > 0 && !agenda_board_shows(&board->items[count - 1]))
+		count--;
+	for (; err == 0 && at < count && at - first < limit; at++) {
 		const struct agenda_item *item = &board->items[at];
 		struct record_ref ref = { p->meeting.space, item->audience, item->id };
 		struct view_place place = { .space = &board->space->id,
@@ -433,7 +415,7 @@ static int items_answer(struct placing *p, uint32_t first, uint32_t limit, struc
 	}
 	if (err == 0)
 		listing_finish(p->q, items, at - first,
-		               at < board->count ? &board->items[at - 1].id : NULL);
+		               at < count ? &board->items[at - 1].id : NULL);
 	return err;
 }
 
@@ -445,7 +427,7 @@ int control_agenda_list(struct request *q)
 	struct merged m;
 	struct buf items;
 	uint32_t first;
-	int err = meeting_read(q, &meeting);
+	int err = agenda_board_meeting(q, &meeting);
 
 	if (err == 0)
 		err = request_uint(q, "limit", 1, VB_LISTING_LIMIT_MAX, &limit);

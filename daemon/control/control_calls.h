@@ -148,6 +148,8 @@ VB_MUST int control_agenda_add(struct request *q);
 VB_MUST int control_agenda_list(struct request *q);
 /* Moves an item behind another. */
 VB_MUST int control_agenda_move(struct request *q);
+/* Proposes an item for a meeting. */
+VB_MUST int control_agenda_propose(struct request *q);
 /* Moves an item between what all members see and what guests do not, with what belongs to it. */
 VB_MUST int control_agenda_readers(struct request *q);
 

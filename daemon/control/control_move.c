@@ -22,6 +22,7 @@
 #include "protocol/array.h"
 #include "protocol/kinds/agenda.h"
 #include "protocol/kinds/file.h"
+#include "protocol/kinds/meeting.h"
 #include "protocol/kinds/message.h"
 #include "protocol/kinds/paper.h"
 #include "store/index.h"
@@ -73,6 +74,7 @@ static const struct bond {
 	{ VB_KIND_FILE, VB_FILE_TARGET, VB_KIND_AGENDA_ITEM, true, true },
 	{ VB_KIND_FILE, VB_FILE_TARGET, VB_KIND_MESSAGE, true, false },
 	{ VB_KIND_AGENDA_ITEM, VB_AGENDA_ITEM_CONSULTATION, VB_KIND_CONSULTATION, false, false },
+	{ VB_KIND_INVITED_ITEM, VB_INVITED_ITEM_AGENDA_ITEM, VB_KIND_AGENDA_ITEM, true, true },
 	{ VB_KIND_MESSAGE, VB_MESSAGE_TARGET, VB_KIND_CONSULTATION, true, false },
 	{ VB_KIND_FILE, VB_FILE_TARGET, VB_KIND_CONSULTATION, true, true },
 	{ VB_KIND_MESSAGE, VB_MESSAGE_TARGET, VB_KIND_FILE, true, false },
@@ -508,6 +510,7 @@ int control_agenda_readers(struct request *q)
 	int err;
 
 	draft_init(&m.draft, q);
+	m.draft.is_copy = true;
 	merged_init(&m.source);
 	err = run(&m);
 	draft_release(&m.draft);

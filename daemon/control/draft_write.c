@@ -28,7 +28,7 @@ int draft_finish(struct draft *d)
 
 	if (!draft_has_changes(d))
 		return 0;
-	err = sense_check(d);
+	err = d->is_copy ? 0 : sense_check(d);
 	if (err != 0)
 		return err;
 	err = edit_finish(&d->edit, &d->body);

@@ -1,14 +1,21 @@
 /* sense: the table of checks; see sense.h; tested by tests/unit/test_control_refused.c. */
 #include "daemon/control/sense.h"
 
+/* One a line: clang-format would pack them, and whoever adds one would move the others. */
+/* clang-format off */
 static const struct {
 	uint32_t kind;
 	int (*check)(struct draft *d);
 } senses[] = {
-	{ VB_KIND_ORGANIZATION, sense_organization }, { VB_KIND_OBLIGATION, sense_obligation },
-	{ VB_KIND_MEASURE, sense_measure },           { VB_KIND_AGREEMENT, sense_agreement },
+	{ VB_KIND_ORGANIZATION, sense_organization },
+	{ VB_KIND_OBLIGATION, sense_obligation },
+	{ VB_KIND_MEASURE, sense_measure },
+	{ VB_KIND_AGREEMENT, sense_agreement },
 	{ VB_KIND_MEMBERSHIP, sense_membership },
+	{ VB_KIND_AGENDA_ITEM, sense_agenda_item },
+	{ VB_KIND_PROPOSAL, sense_proposal },
 };
+/* clang-format on */
 
 int sense_check(struct draft *d)
 {

@@ -32,5 +32,11 @@ VB_MUST int sense_agreement(struct draft *d);
 /* A substitute stands in for a seat of the same committee that is no substitute itself.
  * Errors: VB_ERR_BAD_VALUE, those of the store. */
 VB_MUST int sense_membership(struct draft *d);
+/* An item comes onto no agenda of a meeting that is over or called off (VB_ERR_WRONG_STATE), stands under no item of another
+ * agenda nor under itself (VB_ERR_BAD_VALUE), and a proposal stands on an agenda once (VB_ERR_ON_AGENDA). Errors: these, those
+ * of the store. */
+VB_MUST int sense_agenda_item(struct draft *d);
+/* Nothing is proposed for a meeting that is over or called off. Errors: VB_ERR_WRONG_STATE, those of the store. */
+VB_MUST int sense_proposal(struct draft *d);
 
 #endif

@@ -51,6 +51,8 @@ static const struct {
 	                "plannedMinutes':5}}" },
 	{ "agenda.list", "{'meeting':'$M','after':'$A','limit':2}" },
 	{ "agenda.move", "{'id':'$A','after':'$B'}" },
+	{ "agenda.propose",
+	  "{'meeting':'$M','internal':true,'fields':{'name':'x','plannedMinutes':5}}" },
 	{ "message.post", "{'target':'$M','text':'x'}" },
 	{ "message.list", "{'target':'$S','limit':1}" },
 	{ "feed.read", "{'generation':1,'after':3,'limit':2,'wait':0}" },

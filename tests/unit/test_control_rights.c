@@ -82,6 +82,7 @@ static const struct {
 	{ "agenda.add", VB_RIGHT_MEMBER },
 	{ "agenda.list", VB_RIGHT_READER },
 	{ "agenda.move", VB_RIGHT_SECRETARY },
+	{ "agenda.propose", VB_RIGHT_MEMBER },
 	{ "agenda.readers", VB_RIGHT_SECRETARY },
 	{ "message.post", VB_RIGHT_MEMBER },
 	{ "message.list", VB_RIGHT_READER },
@@ -390,6 +391,51 @@ static void test_proposals(void)
 	clerk_close(&b.d);
 }
 
+static const char *propose(struct bench *b, const char *fields)
+{
+	return clerk_ask(&b->d, "agenda.propose", "{'meeting':'%s','fields':{'name':'Punkt'%s}}",
+	                 b->meeting, fields);
+}
+
+/* The same with records of kind proposal. */
+static void test_proposed(void)
+{
+	char id[40];
+	struct bench b;
+
+	bench_open(&b);
+	be(&b.d, "reader");
+	is_str(propose(&b, ""), "VB-3002 this needs the right `member`; yours is `reader`",
+	       "a reader does not propose");
+	be(&b.d, "member");
+	is_str(propose(&b, ",'keyword':['x']"),
+	       "VB-3002 with the right `member` you may not set keyword",
+	       "a member proposes with what is a proposer's");
+	ok(propose(&b, ",'description':'Warum','plannedMinutes':10,'itemType':'Bericht'")[0] == '{',
+	   "a member proposes");
+	keep(id, sizeof(id), clerk_text(&b.d, "id"));
+	ok(clerk_ask(&b.d, "record.edit", "{'id':'%s','fields':{'name':'Besser'}}", id)[0] == '{',
+	   "and changes what it proposed");
+	is_str(clerk_ask(&b.d, "record.edit", "{'id':'%s','fields':{'state':'accepted'}}", id),
+	       "VB-3002 with the right `member` you may not set state", "but decides nothing");
+	ok(clerk_ask(&b.d, "file.begin", "{'target':'%s','size':3,'fields':{'fileName':'x'}}",
+	             id)[0] == '{',
+	   "and adds documents to it");
+	be(&b.d, "mehmet");
+	is_str(clerk_ask(&b.d, "record.edit", "{'id':'%s','fields':{'name':'Meins'}}", id),
+	       "VB-3002 with the right `member` you change only what you wrote yourself",
+	       "another member does not touch it");
+	be(&b.d, "secretary");
+	ok(clerk_ask(&b.d, "record.edit", "{'id':'%s','fields':{'state':'declined'}}", id)[0] ==
+	           '{',
+	   "a secretary declines it");
+	be(&b.d, "member");
+	is_str(clerk_ask(&b.d, "record.edit", "{'id':'%s','fields':{'name':'Anders'}}", id),
+	       "VB-3002 with the right `member` you change only messages and proposals",
+	       "after which it stays as it is");
+	clerk_close(&b.d);
+}
+
 /* A proposal taken back, a message corrected; and whatever a member wrote when it was secretary. */
 static void test_own(void)
 {
@@ -514,6 +560,7 @@ int main(void)
 	test_reasons();
 	test_door();
 	test_proposals();
+	test_proposed();
 	test_own();
 	test_documents();
 	test_taken_away();

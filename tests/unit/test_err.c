@@ -117,6 +117,7 @@ static const struct {
 	{ 1309, "UNEXPECTED", 1 },
 	{ 1310, "IGNORED", 4 },
 	{ 1316, "WRONG_STATE", 5 },
+	{ 1326, "ON_AGENDA", 5 },
 	{ 1340, "NO_FONT", 1 },
 	{ 1401, "BAD_CODE", 2 },
 	{ 1402, "CODE_EXPIRED", 1 },
