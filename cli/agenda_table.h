@@ -8,7 +8,9 @@
 
 #include "cli/cmd.h"
 
-/* Writes the items of agenda.list as a table: number, title, on a terminal the paper, result or state, id. */
-void agenda_table_print(struct cmd *cmd, const struct json *items);
+/* Writes the items of agenda.list as a table. On a terminal: number, begin, title, kind, minutes, paper, submitter, result or
+ * state, whether it is a supplement, id. In a pipe: number, title, result or state, id, kind, minutes, begin, `supplement`.
+ * Errors: those of client_ask. */
+VB_MUST int agenda_table_print(struct cmd *cmd, const struct json *items);
 
 #endif

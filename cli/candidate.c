@@ -23,6 +23,7 @@ enum from {
 	FROM_OFFICES,
 	FROM_ERRORS,
 	FROM_RECORDS, /* of a kind */
+	FROM_ITEM_TYPES,
 };
 
 struct source {
@@ -39,6 +40,8 @@ static const struct source sources[] = {
 	{ "MEETING", FROM_RECORDS, "meeting" },
 	{ "SEAT", FROM_RECORDS, "membership" },
 	{ "ITEM", FROM_RECORDS, "agendaItem" },
+	{ "PROPOSAL", FROM_RECORDS, "proposal" },
+	{ "TYPE", FROM_ITEM_TYPES, NULL },
 	{ "PERSON", FROM_RECORDS, "person" },
 	{ "PAPER", FROM_RECORDS, "paper" },
 	{ "CONSULTATION", FROM_RECORDS, "consultation" },
@@ -83,6 +86,10 @@ static const struct source sources[] = {
 /* clang-format on */
 
 /* ---- lines ---- */
+
+/* Kinds of agenda items, as people in offices name them; others can be typed. */
+static const char *const item_types[] = { "Regularie",  "Bericht", "Beschluss",     "Anfrage",
+	                                  "Mitteilung", "Wahl",    "Verschiedenes", NULL };
 
 /* A name with a line feed or another control character is none that a shell could be given safely. */
 static bool is_plain(const char *value)
@@ -247,6 +254,9 @@ static void offer_source(struct cmd *cmd, const char *typed, const struct source
 		break;
 	case FROM_RECORDS:
 		offer_records(cmd, typed, source->kind);
+		break;
+	case FROM_ITEM_TYPES:
+		candidate_words(cmd->out, typed, item_types);
 		break;
 	}
 }

@@ -3,16 +3,29 @@
 
 #include <string.h>
 
+#include "cli/agenda_ask.h"
 #include "cli/answer.h"
 #include "cli/language.h"
+#include "protocol/crypt.h"
+#include "protocol/order.h"
+
+#define CHUNK_BYTES 600000u /* of items that are asked for at once; a request has at most a MiB */
+#define AUDIENCES 2
 
 struct carry {
 	struct cmd *cmd;
+	bool is_copy;
 	struct json *from;    /* what was named: an item or a meeting */
 	struct json *to;      /* the meeting */
 	struct json *items;   /* of the agenda that is left */
-	struct json *made;    /* old number: new number */
+	struct json *there;   /* of the other one */
+	struct json *made;    /* old number: by what the new item is named as a parent */
+	struct json *batch;   /* new items */
+	struct json *sources; /* the old ones, beside them */
 	struct json *answers; /* for --json */
+	struct json *notes;   /* what is told once it is written */
+	struct order_key last[AUDIENCES];
+	size_t batch_bytes;
 };
 
 static bool is_kind(const struct json *record, const char *kind)
@@ -63,17 +76,22 @@ static bool is_below(const struct carry *c, const struct json *item)
 
 static bool is_chosen(const struct carry *c, const struct json *item)
 {
+	const char *number = json_get_text(item, "number");
+
+	if (c->is_copy)
+		return number != NULL && number[0] != '\0';
 	if (is_same(json_get_text(item, "id"), json_get_text(c->from, "id")))
 		return true;
 	return is_unfinished(item) && (is_kind(c->from, "meeting") || is_below(c, item));
 }
 
-/* Whether somebody carried it over before. */
-static int find_carried(const struct carry *c, const struct json *item, bool *is_carried)
+/* What somebody carried it over to before, on the other agenda if there is one; NULL: nobody did. The caller destroys it. */
+static int find_carried(const struct carry *c, const struct json *item, struct json **id)
 {
 	struct json *question = json_new_map();
 	struct json *where = json_new_map();
 	struct json *items;
+	const struct json *found = NULL;
 	int err;
 
 	json_put_text(where, "carriedFrom", json_get_text(item, "id"));
@@ -82,9 +100,27 @@ static int find_carried(const struct carry *c, const struct json *item, bool *is
 	err = client_list(c->cmd->client, "record.list", &question, &items);
 	if (err < 0)
 		return err;
-	*is_carried = json_count(items) > 0;
+	for (size_t i = 0; i < json_count(items); i++) {
+		if (found == NULL ||
+		    is_same(field(json_at(items, i), "meeting"), json_get_text(c->to, "id")))
+			found = json_at(items, i);
+	}
+	*id = json_new_copy(json_get(found, "id"));
 	json_destroy(&items);
 	return 0;
+}
+
+/* What stands on the other agenda under this title; NULL: nothing. The caller destroys it. */
+static struct json *find_title(const struct carry *c, const struct json *item)
+{
+	for (size_t i = 0; i < json_count(c->there); i++) {
+		const struct json *other = json_at(c->there, i);
+
+		if (is_same(field(other, "name"), field(item, "name")) &&
+		    is_same(json_get_text(other, "audience"), json_get_text(item, "audience")))
+			return json_new_copy(json_get(other, "id"));
+	}
+	return NULL;
 }
 
 /* ---- the new items ---- */
@@ -92,84 +128,201 @@ static int find_carried(const struct carry *c, const struct json *item, bool *is
 /* What the new item takes over: everything but what belongs to the old sitting. */
 static struct json *copy_fields(const struct carry *c, const struct json *item)
 {
-	static const char *const left[] = { "id",         "meeting", "order",          "result",
-		                            "start",      "end",     "resolutionText", "parent",
-		                            "carriedFrom" };
+	static const char *const left[] = { "id",          "meeting", "order",          "result",
+		                            "start",       "end",     "resolutionText", "parent",
+		                            "carriedFrom", "proposal" };
 	struct json *fields = json_new_copy(json_get(item, "fields"));
 	const char *parent = field(item, "parent");
+	struct json *above = json_new_copy(parent != NULL ? json_get(c->made, parent) : NULL);
 
 	for (size_t i = 0; i < sizeof(left) / sizeof(left[0]); i++)
 		json_remove(fields, left[i]);
-	json_put_text(fields, "carriedFrom", json_get_text(item, "id"));
-	json_put_text(fields, "parent", parent != NULL ? json_get_text(c->made, parent) : NULL);
+	/* A station of a paper is one of the old sitting. */
+	if (c->is_copy)
+		json_remove(fields, "consultation");
+	else
+		json_put_text(fields, "carriedFrom", json_get_text(item, "id"));
+	if (above != NULL)
+		json_put(fields, "parent", &above);
+	json_put_text(fields, "meeting", json_get_text(c->to, "id"));
 	return fields;
 }
 
-static int carry_item(struct carry *c, const struct json *item)
+static unsigned audience_of(const struct json *item)
 {
-	struct json *question = json_new_map();
-	struct json *fields = copy_fields(c, item);
-	struct json *answer = NULL;
-	int err;
-
-	json_put_text(question, "meeting", json_get_text(c->to, "id"));
-	json_put_bool(question, "internal", is_same(json_get_text(item, "audience"), "core"));
-	json_put(question, "fields", &fields);
-	err = client_ask(c->cmd->client, "agenda.add", &question, &answer);
-	if (err < 0)
-		return err;
-	json_put_text(c->made, json_get_text(item, "id"), json_get_text(answer, "id"));
-	json_put_text(answer, "carriedFrom", json_get_text(item, "id"));
-	json_add(c->answers, &answer);
-	return 0;
+	return is_same(json_get_text(item, "audience"), "core") ? 1 : 0;
 }
 
-/* Tells about an item: its number, if it has one, and its title. */
-static void tell(const struct carry *c, const char *what, const struct json *item)
+/* The last places of both lists of the other agenda. */
+static void find_last(struct carry *c)
 {
-	const char *number = json_get_text(item, "number");
-	const char *name = field(item, "name");
+	for (size_t i = 0; i < json_count(c->there); i++) {
+		const struct json *item = json_at(c->there, i);
+		struct order_key *last = &c->last[audience_of(item)];
+		const char *text = field(item, "order");
+		struct order_key key = { .size = 0 };
+		size_t size = text != NULL ? strlen(text) / 2 : 0;
 
-	out_note(c->cmd->out, "%s: %s%s%s", what, number != NULL ? number : "",
-	         number != NULL && number[0] != '\0' ? " " : "", name != NULL ? name : "");
+		if (size == 0 || size > sizeof(key.b) ||
+		    hex_parse(text, 2 * size, key.b, size) != 0)
+			continue;
+		key.size = (uint8_t)size;
+		if (span_compare(span_of(key.b, key.size), span_of(last->b, last->size)) > 0)
+			*last = key;
+	}
+}
+
+/* Behind all others; where no key is left it has none, and stands there anyway. */
+static void put_order(struct carry *c, const struct json *item, struct json *fields)
+{
+	struct order_key *last = &c->last[audience_of(item)];
+	char text[2 * VB_ORDER_KEY_MAX_BYTES + 1];
+	struct order_key key;
+	uint32_t jitter;
+
+	crypt_random(&jitter, sizeof(jitter));
+	if (order_between(span_of(last->b, last->size), span_of(NULL, 0), jitter, &key) != 0)
+		return;
+	hex_format(key.b, key.size, text);
+	json_put_text(fields, "order", text);
+	*last = key;
+}
+
+static void add_item(struct carry *c, const struct json *item)
+{
+	struct json *one = json_new_map();
+	struct json *fields = copy_fields(c, item);
+	struct json *label = json_new_map();
+	struct json *copy = json_new_copy(item);
+	struct buf size;
+
+	put_order(c, item, fields);
+	json_put_text(label, "as", json_get_text(item, "id"));
+	json_put(c->made, json_get_text(item, "id"), &label);
+	json_put_text(one, "as", json_get_text(item, "id"));
+	json_put_text(one, "kind", "agendaItem");
+	json_put_bool(one, "internal", audience_of(item) == 1);
+	json_put(one, "fields", &fields);
+	buf_init(&size, SIZE_MAX / 2);
+	json_encode(one, &size);
+	c->batch_bytes += size.size;
+	buf_release(&size);
+	json_add(c->batch, &one);
+	json_add(c->sources, &copy);
+}
+
+/* Will tell about an item: its number, if it has one, and its title. */
+static void note(const struct carry *c, const char *what, const struct json *item)
+{
+	struct json *copy = json_new_copy(item);
+	struct json *line = json_new_map();
+
+	json_put_text(line, "what", what);
+	json_put(line, "item", &copy);
+	json_add(c->notes, &line);
+}
+
+/* Tells what was noted, now that it is true. */
+static void tell(struct carry *c)
+{
+	for (size_t i = 0; i < json_count(c->notes); i++) {
+		const struct json *item = json_get(json_at(c->notes, i), "item");
+		const char *number = json_get_text(item, "number");
+		const char *name = field(item, "name");
+
+		out_note(c->cmd->out, "%s: %s%s%s", json_get_text(json_at(c->notes, i), "what"),
+		         number != NULL ? number : "",
+		         number != NULL && number[0] != '\0' ? " " : "", name != NULL ? name : "");
+	}
+	json_destroy(&c->notes);
+	c->notes = json_new_list();
+}
+
+/* Writes the items that are gathered, all or none. */
+static int write_batch(struct carry *c)
+{
+	struct json *question = json_new_map();
+	struct json *answer = NULL;
+	int err = 0;
+
+	if (json_count(c->batch) > 0) {
+		json_put_text(question, "space", json_get_text(c->to, "space"));
+		json_put(question, "items", &c->batch);
+		err = client_ask(c->cmd->client, "record.batch", &question, &answer);
+	}
+	for (size_t i = 0; i < json_count(c->sources) && err == 0; i++) {
+		const struct json *item = json_at(c->sources, i);
+		struct json *id = json_new_copy(json_at(json_get(answer, "ids"), i));
+		struct json *made = json_new_map();
+
+		json_put_text(made, "id", json_text(id));
+		json_put_text(made, c->is_copy ? "copiedFrom" : "carriedFrom",
+		              json_get_text(item, "id"));
+		json_put(c->made, json_get_text(item, "id"), &id);
+		json_add(c->answers, &made);
+	}
+	if (err == 0)
+		tell(c);
+	json_destroy(&question);
+	json_destroy(&answer);
+	json_destroy(&c->batch);
+	json_destroy(&c->sources);
+	c->batch = json_new_list();
+	c->sources = json_new_list();
+	c->batch_bytes = 0;
+	return err;
 }
 
 static int carry_chosen(struct carry *c, const struct json *item)
 {
 	bool is_dry = args_has(c->cmd->args, "dry-run");
-	bool is_carried = false;
-	int err = find_carried(c, item, &is_carried);
+	struct json *before = c->is_copy ? find_title(c, item) : NULL;
+	int err = c->is_copy ? 0 : find_carried(c, item, &before);
 
-	if (err == 0 && is_carried) {
-		tell(c, _("Was carried over before"), item);
+	if (err < 0)
+		return err;
+	if (before != NULL) {
+		json_put(c->made, json_get_text(item, "id"), &before);
+		note(c, c->is_copy ? _("Stands there already") : _("Was carried over before"),
+		     item);
 		return 0;
 	}
-	if (err == 0 && !is_dry)
-		err = carry_item(c, item);
-	if (err == 0)
-		tell(c, is_dry ? _("Would be carried over") : _("Carried over"), item);
-	return err;
+	if (is_dry) {
+		note(c, c->is_copy ? _("Would be copied") : _("Would be carried over"), item);
+		return 0;
+	}
+	add_item(c, item);
+	note(c, c->is_copy ? _("Copied") : _("Carried over"), item);
+	return c->batch_bytes > CHUNK_BYTES ? write_batch(c) : 0;
 }
 
 /* ---- the command ---- */
 
-static int read_agenda(struct carry *c)
+static int read_agenda(struct carry *c, const char *meeting, struct json **items)
 {
 	struct json *question = json_new_map();
 
-	json_put_text(question, "meeting",
-	              is_kind(c->from, "meeting") ? json_get_text(c->from, "id")
-	                                          : field(c->from, "meeting"));
-	return client_list(c->cmd->client, "agenda.list", &question, &c->items);
+	json_put_text(question, "meeting", meeting);
+	return client_list(c->cmd->client, "agenda.list", &question, items);
 }
 
-/* Everything is looked at before the first item is made. */
-static int check(const struct carry *c)
+static int read_agendas(struct carry *c)
+{
+	bool is_meeting = is_kind(c->from, "meeting");
+	int err = read_agenda(c,
+	                      is_meeting ? json_get_text(c->from, "id") : field(c->from, "meeting"),
+	                      &c->items);
+
+	return err == 0 ? read_agenda(c, json_get_text(c->to, "id"), &c->there) : err;
+}
+
+static int check_kinds(const struct carry *c)
 {
 	struct out *out = c->cmd->out;
 	const char *to = json_get_text(c->to, "id");
-	bool is_hidden = is_same(json_get_text(c->to, "audience"), "core");
 
+	if (c->is_copy && !is_kind(c->from, "meeting"))
+		return out_fail(out, VB_ERR_BAD_VALUE, "%s", _("This is no meeting."));
 	if (!is_kind(c->from, "meeting") && !is_kind(c->from, "agendaItem"))
 		return out_fail(out, VB_ERR_BAD_VALUE, "%s", _("This is no item and no meeting."));
 	if (!is_kind(c->to, "meeting"))
@@ -180,11 +333,18 @@ static int check(const struct carry *c)
 	if (is_same(json_get_text(c->from, "id"), to) || is_same(field(c->from, "meeting"), to))
 		return out_fail(out, VB_ERR_BAD_VALUE, "%s",
 		                _("It stands on that agenda already."));
+	return 0;
+}
+
+static int check(const struct carry *c)
+{
+	bool is_hidden = is_same(json_get_text(c->to, "audience"), "core");
+
 	for (size_t i = 0; is_hidden && i < json_count(c->items); i++) {
 		const struct json *item = json_at(c->items, i);
 
 		if (is_chosen(c, item) && is_same(json_get_text(item, "audience"), "all"))
-			return out_fail(out, VB_ERR_BAD_VALUE, "%s",
+			return out_fail(c->cmd->out, VB_ERR_BAD_VALUE, "%s",
 			                _("A public item cannot stand on the agenda of an internal "
 			                  "meeting."));
 	}
@@ -201,30 +361,66 @@ static void answer(struct carry *c)
 		out_value(c->cmd->out, json_get_text(json_at(c->answers, i), "id"));
 }
 
-int carry_run(struct cmd *cmd)
+/* Everything is looked at before the first item is made. */
+static int run(struct carry *c)
 {
-	struct carry c = { .cmd = cmd };
-	int err =
-		client_show(cmd->client, args_get(cmd->args, "ITEM|MEETING"), NULL, NULL, &c.from);
+	struct sitting sitting;
+	int err = check_kinds(c);
 
-	c.made = json_new_map();
-	c.answers = json_new_list();
 	if (err == 0)
-		err = client_show(cmd->client, args_get(cmd->args, "to"), NULL, NULL, &c.to);
-	if (err == 0 && (is_kind(c.from, "meeting") || is_kind(c.from, "agendaItem")))
-		err = read_agenda(&c);
+		err = read_agendas(c);
 	if (err == 0)
-		err = check(&c);
-	for (size_t i = 0; err == 0 && i < json_count(c.items); i++) {
-		if (is_chosen(&c, json_at(c.items, i)))
-			err = carry_chosen(&c, json_at(c.items, i));
+		err = check(c);
+	if (err < 0)
+		return err;
+	find_last(c);
+	for (size_t i = 0; err == 0 && i < json_count(c->items); i++) {
+		if (is_chosen(c, json_at(c->items, i)))
+			err = carry_chosen(c, json_at(c->items, i));
 	}
 	if (err == 0)
-		answer(&c);
+		err = write_batch(c);
+	if (err < 0)
+		return err;
+	sitting = sittings_parse(c->to, c->cmd->args->zone);
+	if (json_count(c->answers) > 0)
+		agenda_ask_tell_supplement(c->cmd, &sitting, true);
+	answer(c);
+	return 0;
+}
+
+static int begin(struct cmd *cmd, const char *argument, bool is_copy)
+{
+	struct carry c = { .cmd = cmd, .is_copy = is_copy };
+	int err = client_show(cmd->client, args_get(cmd->args, argument), NULL, NULL, &c.from);
+
+	c.made = json_new_map();
+	c.batch = json_new_list();
+	c.sources = json_new_list();
+	c.answers = json_new_list();
+	c.notes = json_new_list();
+	if (err == 0)
+		err = client_show(cmd->client, args_get(cmd->args, "to"), NULL, NULL, &c.to);
+	if (err == 0)
+		err = run(&c);
 	json_destroy(&c.from);
 	json_destroy(&c.to);
 	json_destroy(&c.items);
+	json_destroy(&c.there);
 	json_destroy(&c.made);
+	json_destroy(&c.batch);
+	json_destroy(&c.sources);
 	json_destroy(&c.answers);
+	json_destroy(&c.notes);
 	return err;
+}
+
+int carry_run(struct cmd *cmd)
+{
+	return begin(cmd, "ITEM|MEETING", false);
+}
+
+int carry_copy(struct cmd *cmd)
+{
+	return begin(cmd, "MEETING", true);
 }

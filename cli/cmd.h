@@ -38,6 +38,7 @@ extern const struct command cmd_recovery_commands[];
 extern const struct command cmd_audit_commands[];
 extern const struct command cmd_meeting_commands[];
 extern const struct command cmd_agenda_commands[];
+extern const struct command cmd_agenda_proposal_commands[];
 extern const struct command cmd_paper_commands[];
 extern const struct command cmd_consultation_commands[];
 extern const struct command cmd_due_commands[];

@@ -1,12 +1,27 @@
 /* cmd_agenda: the items of a meeting; tested by tests/blackbox/05-cli.t */
 #include <string.h>
 
+#include "cli/agenda_ask.h"
+#include "cli/agenda_plan.h"
 #include "cli/agenda_table.h"
 #include "cli/answer.h"
 #include "cli/carry.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
+
+static int list_json(struct cmd *cmd, struct json **items)
+{
+	struct agenda_plan plan;
+	int err = agenda_plan_read(cmd, *items, &plan);
+
+	if (err == 0) {
+		agenda_plan_export(cmd, &plan, *items);
+		answer_records(cmd, items);
+	}
+	agenda_plan_release(&plan);
+	return err;
+}
 
 static int agenda_list(struct cmd *cmd)
 {
@@ -18,69 +33,40 @@ static int agenda_list(struct cmd *cmd)
 	err = client_list(cmd->client, "agenda.list", &question, &items);
 	if (err < 0)
 		return err;
-	if (cmd->args->is_json) {
-		answer_records(cmd, &items);
-		return 0;
-	}
-	agenda_table_print(cmd, items);
+	err = cmd->args->is_json ? list_json(cmd, &items) : agenda_table_print(cmd, items);
 	json_destroy(&items);
-	return 0;
-}
-
-/* state: NULL: as typed, or none. */
-static int add(struct cmd *cmd, const char *state)
-{
-	struct json *question = json_new_map();
-	struct json *fields = json_new_map();
-	struct json *result;
-	int err = field_parse_options(cmd->out, cmd->args, fields);
-
-	json_put_text(question, "meeting", args_get(cmd->args, "MEETING"));
-	json_put_text(question, "after", args_get(cmd->args, "after"));
-	if (args_has(cmd->args, "internal"))
-		json_put_bool(question, "internal", true);
-	json_put_text(fields, "state", state);
-	json_put(question, "fields", &fields);
-	if (err == 0)
-		err = client_ask(cmd->client, "agenda.add", &question, &result);
-	json_destroy(&question);
-	if (err == 0)
-		answer_id(cmd, &result);
 	return err;
 }
 
 static int agenda_add(struct cmd *cmd)
 {
-	return add(cmd, NULL);
-}
-
-static int agenda_propose(struct cmd *cmd)
-{
-	return add(cmd, "proposed");
-}
-
-static int move(struct cmd *cmd, struct json **result)
-{
-	const char *after = args_get(cmd->args, "after");
+	bool is_internal = args_has(cmd->args, "internal");
 	struct json *question = json_new_map();
-	struct json *place = json_new_text(strcmp(after, "first") == 0 ? NULL : after);
-
-	json_put_text(question, "id", args_get(cmd->args, "ITEM"));
-	json_put(question, "after", &place);
-	return client_ask(cmd->client, "agenda.move", &question, result);
-}
-
-static int agenda_move(struct cmd *cmd)
-{
+	struct json *fields = json_new_map();
+	struct json *meeting = NULL;
 	struct json *result;
-	int err = move(cmd, &result);
+	struct sitting sitting;
+	int err = field_parse_options(cmd->out, cmd->args, fields);
 
 	if (err == 0)
+		err = sittings_show(cmd, args_get(cmd->args, "MEETING"), &meeting, &sitting);
+	if (err == 0)
+		err = agenda_ask_submitter(cmd, meeting, is_internal, fields);
+	json_put_text(question, "meeting", json_get_text(meeting, "id"));
+	json_put_text(question, "after", args_get(cmd->args, "after"));
+	if (is_internal)
+		json_put_bool(question, "internal", true);
+	json_put(question, "fields", &fields);
+	if (err == 0)
+		err = client_ask(cmd->client, "agenda.add", &question, &result);
+	if (err == 0) {
+		agenda_ask_tell_supplement(cmd, &sitting, true);
 		answer_id(cmd, &result);
+	}
+	json_destroy(&question);
+	json_destroy(&meeting);
 	return err;
 }
-
-/* ---- changes and decisions ---- */
 
 static int show_item(struct cmd *cmd, struct json **item)
 {
@@ -88,22 +74,37 @@ static int show_item(struct cmd *cmd, struct json **item)
 	                   _("This is no agenda item."), item);
 }
 
-/* Takes *fields. */
-static int ask_edit(struct cmd *cmd, const struct json *item, struct json **fields,
-                    struct json **result)
+static int agenda_move(struct cmd *cmd)
 {
-	struct json *question = json_new_map();
+	struct json *item = NULL;
+	struct json *meeting = NULL;
+	struct json *result;
+	struct sitting sitting;
+	const char *of;
+	int err = show_item(cmd, &item);
 
-	json_put_text(question, "id", json_get_text(item, "id"));
-	json_put(question, "fields", fields);
-	return client_ask(cmd->client, "record.edit", &question, result);
+	of = json_get_text(json_get(item, "fields"), "meeting");
+	if (err == 0 && of != NULL)
+		err = sittings_show(cmd, of, &meeting, &sitting);
+	if (err == 0)
+		err = agenda_ask_move(cmd, json_get_text(item, "id"), &result);
+	if (err == 0) {
+		if (meeting != NULL)
+			agenda_ask_tell_supplement(cmd, &sitting, false);
+		answer_id(cmd, &result);
+	}
+	json_destroy(&item);
+	json_destroy(&meeting);
+	return err;
 }
+
+/* ---- changes and decisions ---- */
 
 /* Takes *fields. */
 static int edit_item(struct cmd *cmd, const struct json *item, struct json **fields)
 {
 	struct json *result;
-	int err = ask_edit(cmd, item, fields, &result);
+	int err = agenda_ask_edit(cmd, item, fields, &result);
 
 	if (err == 0)
 		answer_id(cmd, &result);
@@ -140,6 +141,14 @@ static int change_readers(struct cmd *cmd, const struct json *item, bool is_inte
 	return err;
 }
 
+/* True if guests do not see it. */
+static bool is_hidden(const struct json *record)
+{
+	const char *audience = json_get_text(record, "audience");
+
+	return audience != NULL && strcmp(audience, "core") == 0;
+}
+
 static int agenda_edit(struct cmd *cmd)
 {
 	bool is_internal = args_has(cmd->args, "internal");
@@ -152,15 +161,19 @@ static int agenda_edit(struct cmd *cmd)
 	if (err == 0 && is_internal && is_public)
 		err = out_fail(cmd->out, VB_ERR_USAGE, "%s",
 		               _("An item is internal or public, not both."));
-	if (err == 0 && json_count(fields) == 0 && !is_internal && !is_public)
+	if (err == 0 && json_count(fields) == 0 && !args_has(cmd->args, "submitter") &&
+	    !is_internal && !is_public)
 		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
 		               _("Nothing to change was given."));
 	if (err == 0)
 		err = show_item(cmd, &item);
+	if (err == 0)
+		err = agenda_ask_submitter(cmd, item,
+		                           is_internal || (!is_public && is_hidden(item)), fields);
 	if (err == 0 && !is_internal && !is_public)
 		err = edit_item(cmd, item, &fields);
 	else if (err == 0 && json_count(fields) > 0)
-		err = ask_edit(cmd, item, &fields, &result);
+		err = agenda_ask_edit(cmd, item, &fields, &result);
 	if (err == 0 && (is_internal || is_public))
 		err = change_readers(cmd, item, is_internal);
 	json_destroy(&fields);
@@ -169,52 +182,11 @@ static int agenda_edit(struct cmd *cmd)
 	return err;
 }
 
-static int agenda_accept(struct cmd *cmd)
-{
-	struct json *fields = json_new_map();
-	struct json *item = NULL;
-	struct json *moved = NULL;
-	struct json *nothing = json_new_nil();
-	const char *state;
-	int err = show_item(cmd, &item);
-
-	/* First to its place: where that is wrong, it stays a proposal. */
-	if (err == 0 && args_has(cmd->args, "after"))
-		err = move(cmd, &moved);
-	state = json_get_text(json_get(item, "fields"), "state");
-	json_put_text(fields, "state", "accepted");
-	/* Why it was declined is no longer its result. */
-	if (state != NULL && strcmp(state, "declined") == 0)
-		json_put(fields, "result", &nothing);
-	if (err == 0)
-		err = edit_item(cmd, item, &fields);
-	json_destroy(&fields);
-	json_destroy(&item);
-	json_destroy(&moved);
-	json_destroy(&nothing);
-	return err;
-}
-
-static int agenda_decline(struct cmd *cmd)
-{
-	struct json *fields = json_new_map();
-	struct json *item = NULL;
-	int err = show_item(cmd, &item);
-
-	json_put_text(fields, "state", "declined");
-	json_put_text(fields, "result", args_get(cmd->args, "reason"));
-	if (err == 0)
-		err = edit_item(cmd, item, &fields);
-	json_destroy(&fields);
-	json_destroy(&item);
-	return err;
-}
-
 static int agenda_remove(struct cmd *cmd)
 {
-	struct json *question = json_new_map();
 	struct json *item = NULL;
-	struct json *result;
+	struct json *items = NULL;
+	struct json *result = json_new_map();
 	const char *name;
 	bool goes_on = false;
 	int err = show_item(cmd, &item);
@@ -226,13 +198,18 @@ static int agenda_remove(struct cmd *cmd)
 	                     name != NULL ? name : args_get(cmd->args, "ITEM"), &goes_on);
 	if (err < 0 || !goes_on)
 		goto out;
-	json_put_text(question, "id", json_get_text(item, "id"));
-	err = client_ask(cmd->client, "record.delete", &question, &result);
+	/* With those for which it stands: one of them would come up in its place. */
+	err = agenda_ask_twins(cmd, item, &items);
 	if (err == 0)
+		err = agenda_ask_all(cmd, json_get_text(item, "space"), items, NULL);
+	if (err == 0) {
+		json_put_text(result, "id", json_get_text(item, "id"));
 		answer_id(cmd, &result);
+	}
 out:
-	json_destroy(&question);
 	json_destroy(&item);
+	json_destroy(&items);
+	json_destroy(&result);
 	return err;
 }
 
@@ -247,29 +224,10 @@ static const struct option agenda_add_options[] = {
 	{ "after", N_("ITEM"), NULL, NULL, N_("stand behind this item; without it, at the end"), false },
 	{ "under", N_("ITEM"), "parent", NULL, N_("be a part of this item, numbered below it"), false },
 	{ "description", N_("TEXT"), "description", NULL, N_("explanation"), false },
-	{ "type", N_("TEXT"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
+	{ "type", N_("TYPE"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
+	{ "submitter", N_("ORGANIZATION"), NULL, NULL, N_("who asks for it, by name or number"), false },
 	{ "minutes", N_("NUMBER"), "plannedMinutes", NULL, N_("planned time in minutes"), false },
 	{ "state", N_("STATE"), "state", agenda_states, N_("accepted, proposed or declined"), false },
-	{ NULL, NULL, NULL, NULL, NULL, false },
-};
-
-static const struct option agenda_propose_options[] = {
-	{ "name", N_("TEXT"), "name", NULL, N_("title of the item"), true },
-	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
-	{ "under", N_("ITEM"), "parent", NULL, N_("be a part of this item, numbered below it"), false },
-	{ "description", N_("TEXT"), "description", NULL, N_("explanation"), false },
-	{ "type", N_("TEXT"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
-	{ "minutes", N_("NUMBER"), "plannedMinutes", NULL, N_("planned time in minutes"), false },
-	{ NULL, NULL, NULL, NULL, NULL, false },
-};
-
-static const struct option agenda_accept_options[] = {
-	{ "after", N_("ITEM"), NULL, NULL, N_("stand behind this item; `first`: at the beginning"), false },
-	{ NULL, NULL, NULL, NULL, NULL, false },
-};
-
-static const struct option agenda_decline_options[] = {
-	{ "reason", N_("TEXT"), NULL, NULL, N_("why; the agenda shows it"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -279,11 +237,18 @@ static const struct option agenda_carry_options[] = {
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
+static const struct option agenda_copy_options[] = {
+	{ "to", N_("MEETING"), NULL, NULL, N_("the meeting that gets the items"), true },
+	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 static const struct option agenda_edit_options[] = {
 	{ "name", N_("TEXT"), "name", NULL, N_("title of the item"), false },
 	{ "under", N_("ITEM"), "parent", NULL, N_("be a part of this item, numbered below it"), false },
 	{ "description", N_("TEXT"), "description", NULL, N_("explanation"), false },
-	{ "type", N_("TEXT"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
+	{ "type", N_("TYPE"), "itemType", NULL, N_("kind of item, for example Bericht"), false },
+	{ "submitter", N_("ORGANIZATION"), NULL, NULL, N_("who asks for it, by name or number"), false },
 	{ "minutes", N_("NUMBER"), "plannedMinutes", NULL, N_("planned time in minutes"), false },
 	{ "state", N_("STATE"), "state", agenda_states, N_("accepted, proposed or declined"), false },
 	{ "result", N_("TEXT"), "result", NULL, N_("result of the item"), false },
@@ -311,6 +276,10 @@ const struct command cmd_agenda_commands[] = {
 	  .arguments = { COMMAND_ARG(N_("MEETING")) },
 	  .run = agenda_list,
 	  .help = N_("the agenda of a meeting"),
+	  .about = N_("Where minutes are planned, each item has the time at which it begins. An item lasts as long as is planned for it, but not "
+	              "shorter than all parts of it. Below the list stands how long all takes, and whether it fits the meeting.\n\n"
+	              "A supplement (Nachtrag) was not on the agenda as invited.\n\n"
+	              "In a pipe the columns are number, title, result, number of the record, kind, minutes, begin and supplement."),
 	  .examples = { "verbund agenda list 0198c2a4f1b3e07d5c60" } },
 	{ .noun = "agenda", .verb = "edit",
 	  .arguments = { COMMAND_ARG(N_("ITEM")) },
@@ -335,28 +304,6 @@ const struct command cmd_agenda_commands[] = {
 	  .help = N_("move an item to another place"),
 	  .about = N_("`--after first` moves it to the beginning."),
 	  .examples = { "verbund agenda move 0198d7120c9a44be81f2 --after 0198d7120c9af05e3b17" } },
-	{ .noun = "agenda", .verb = "propose",
-	  .arguments = { COMMAND_ARG(N_("MEETING")) },
-	  .options = agenda_propose_options,
-	  .kind = "agendaItem",
-	  .run = agenda_propose,
-	  .help = N_("propose an item; it has no number until somebody accepts it"),
-	  .about = N_("Every member of the committee may propose an item, and every member may accept or decline it. Proposals "
-	              "stand below the agenda, without a number."),
-	  .examples = { "verbund agenda propose 0198c2a4f1b3e07d5c60 --name 'Sprachkurse im Winter'" } },
-	{ .noun = "agenda", .verb = "accept",
-	  .arguments = { COMMAND_ARG(N_("ITEM")) },
-	  .options = agenda_accept_options,
-	  .run = agenda_accept,
-	  .help = N_("take a proposed item onto the agenda"),
-	  .examples = { "verbund agenda accept 0198d7120c9a44be81f2",
-	                "verbund agenda accept 0198d7120c9a44be81f2 --after 0198d7120c9af05e3b17" } },
-	{ .noun = "agenda", .verb = "decline",
-	  .arguments = { COMMAND_ARG(N_("ITEM")) },
-	  .options = agenda_decline_options,
-	  .run = agenda_decline,
-	  .help = N_("decline a proposed item, or take an item off the agenda without deleting it"),
-	  .examples = { "verbund agenda decline 0198d7120c9a44be81f2 --reason 'wird im Jugendhilfeausschuss beraten'" } },
 	{ .noun = "agenda", .verb = "carry",
 	  .arguments = { COMMAND_ARG(N_("ITEM|MEETING")) },
 	  .options = agenda_carry_options,
@@ -368,6 +315,14 @@ const struct command cmd_agenda_commands[] = {
 	              "What was carried over before is left out, so the command can be typed again."),
 	  .examples = { "verbund agenda carry 0198c2a4f1b3e07d5c60 --to 0198f3b0aa12c55e9d04 --dry-run",
 	                "verbund agenda carry 0198d7120c9a44be81f2 --to 0198f3b0aa12c55e9d04" } },
+	{ .noun = "agenda", .verb = "copy",
+	  .arguments = { COMMAND_ARG(N_("MEETING")) },
+	  .options = agenda_copy_options,
+	  .run = carry_copy,
+	  .help = N_("take the agenda of a meeting as the pattern for another one"),
+	  .about = N_("Copies titles, explanations, kinds, submitters, minutes and parts, each public or internal as before, without results and "
+	              "decisions. What stands on the other agenda under the same title is left out, so the command can be typed again."),
+	  .examples = { "verbund agenda copy 0198c2a4f1b3e07d5c60 --to 0198f3b0aa12c55e9d04" } },
 	{ .noun = "agenda", .verb = "remove",
 	  .arguments = { COMMAND_ARG(N_("ITEM")) },
 	  .options = command_yes,

@@ -309,7 +309,7 @@ static int meeting_show(struct cmd *cmd)
 		goto out;
 	if (cmd->out->style.is_terminal)
 		(void)fputc('\n', cmd->out->data);
-	agenda_table_print(cmd, items);
+	err = agenda_table_print(cmd, items);
 out:
 	json_destroy(&items);
 	json_destroy(&meeting);

@@ -41,6 +41,7 @@ static const struct command *const tables[] = {
 	cmd_audit_commands,
 	cmd_meeting_commands,
 	cmd_agenda_commands,
+	cmd_agenda_proposal_commands,
 	cmd_paper_commands,
 	cmd_consultation_commands,
 	cmd_due_commands,

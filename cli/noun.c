@@ -25,7 +25,9 @@ static const struct noun nouns[] = {
 	  N_("Times are typed as 2026-12-01T18:00 or 1.12.2026 18:00, in an hour that exists twice with +01:00 or +02:00 behind.") },
 	{ "agenda", N_("items on the agenda of a meeting"),
 	  N_("Items are numbered by themselves, public ones `Ö 1`, internal ones `N 1`; proposed and declined ones have no "
-	     "number.") },
+	     "number. Of several items that offices made of one proposal at the same time one is shown.\n\n"
+	     "When the invitation is sent, what is added is a supplement (Nachtrag); when the sitting is closed, nothing is added or "
+	     "moved any more.") },
 	{ "paper", N_("papers (Vorlagen) of a committee"), NULL },
 	{ "consultation", N_("stations of a paper on its way through the committees (Beratungsfolge)"), NULL },
 	{ "obligation", N_("what somebody owes a committee again and again: reports, meetings, reviews"), NULL },

@@ -95,6 +95,7 @@ value() {
 	DOCUMENT) [ "$1" != 'file remove' ] && echo "$attached" || new file add "$group" "$0" ;;
 	ROLE) v city committee show "$group" --json | jq -r '.members[] | select(.name == "Forum") | if .role == "guest" then "member" else "guest" end' ;;
 	WORDS...) echo dabei ;;
+	TYPE) echo Bericht ;;
 	NAME | TEXT) echo "Name $RANDOM" ;;
 	TIME) echo 2026-12-01T18:00 ;;
 	DATE) echo 2026-12-01 ;;

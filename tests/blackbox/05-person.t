@@ -118,7 +118,7 @@ is "all of it is kept" "$(v city person list | cut -f 1,2)" "$(cat "$base/before
 # ---- other logins ----
 # as LOGIN COMMAND...: asks with another login in the folder for everybody.
 as() { VERBUND_HOME=${home_of_all:-$base/run} timeout -k 5 60 setpriv --reuid "$1" --regid nogroup --clear-groups "$verbund" "${@:2}"; }
-count=48
+count=49
 verbund=$(for_all)/verbund
 export VERBUND_LOCALEDIR=$base/programs/locale
 if [ "$(id -u)" != 0 ] || ! as games --version >/dev/null 2>&1 || ! setpriv --reuid games --clear-groups test -S "$base/run/socket"; then
@@ -145,13 +145,15 @@ proposal=$(as man agenda propose "$meeting" --name Vorschlag)
 like "and proposes" "$proposal" '^[0-9a-f]{32}$'
 refused "but puts nothing on the agenda" 3002 4 as man agenda add "$meeting" --name Beschluss
 is "but is told how to propose" "$(sed -n 2p "$base/err")" '  Reason: with the right `member` you only propose items: `verbund agenda propose`'
-refused "nor accepts what it proposed" 3002 4 as man agenda edit "$proposal" --state accepted
-ok "it edits its own words" as man agenda edit "$proposal" --description Warum
+refused "nor accepts what it proposed" 3002 4 as man agenda accept "$proposal"
+refused "nor declines it" 3002 4 as man agenda decline "$proposal" --reason Darum
+ok "it edits its own words" as man record edit "$proposal" '{"description": "Warum"}'
 refused "and calls no meeting" 3002 4 as man meeting create "$group" --name x --start 2026-12-01T18:00
-refused "nor changes what others wrote" 3002 4 as daemon agenda edit "$proposal" --description Anders
+refused "nor changes what others wrote" 3002 4 as daemon record edit "$proposal" '{"description": "Anders"}'
 ok "a secretary calls one" as lp meeting create "$group" --name '2. Sitzung' --start 2027-01-01T18:00
-ok "and accepts" as lp agenda edit "$proposal" --state accepted
-refused "after which it is not the member's any more" 3002 4 as man agenda edit "$proposal" --name x
+accepted=$(as lp agenda accept "$proposal")
+like "and accepts" "$accepted" '^[0-9a-f]{32}$'
+refused "what stands on the agenda is not the member's" 3002 4 as man agenda edit "$accepted" --name x
 refused "a secretary founds no committee" 3002 4 as lp committee create x
 refused "and adds nobody" 3002 4 as lp person add x
 refused "nor makes itself an administrator" 3002 4 as lp person edit Leitung --right administrator
