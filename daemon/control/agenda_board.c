@@ -136,9 +136,7 @@ int agenda_board_meeting(struct request *q, struct record_ref *out)
 
 bool agenda_board_shows(const struct agenda_item *item)
 {
-	static const struct record_id zero;
-
-	return record_id_is_equal(&item->twin, &zero);
+	return record_id_is_zero(&item->twin);
 }
 
 struct agenda_item *agenda_board_find(const struct agenda_board *board, const struct record_id *id)

@@ -88,17 +88,10 @@ static int place_compare(const struct agenda_item *a, const struct agenda_item *
 	return by_key != 0 ? by_key : id_compare(&a->id, &b->id);
 }
 
-static bool is_zero(const struct record_id *id)
-{
-	static const struct record_id zero;
-
-	return record_id_is_equal(id, &zero);
-}
-
 /* True if it has a number. */
 static bool is_numbered(const struct agenda_item *item)
 {
-	return item->is_counted && is_zero(&item->twin);
+	return item->is_counted && record_id_is_zero(&item->twin);
 }
 
 /* Numbered items before the others, those with a twin last, Ö before N, then by place. */
@@ -108,8 +101,8 @@ static int item_compare(const void *x, const void *y)
 
 	if (is_numbered(a) != is_numbered(b))
 		return is_numbered(a) ? -1 : 1;
-	if (is_zero(&a->twin) != is_zero(&b->twin))
-		return is_zero(&a->twin) ? -1 : 1;
+	if (record_id_is_zero(&a->twin) != record_id_is_zero(&b->twin))
+		return record_id_is_zero(&a->twin) ? -1 : 1;
 	if (a->audience != b->audience)
 		return a->audience < b->audience ? -1 : 1;
 	return place_compare(a, b);
@@ -150,7 +143,7 @@ static void twins_find(struct agenda_item *items, size_t count)
 
 	for (size_t i = 0; i < count; i++) {
 		memset(&items[i].twin, 0, sizeof(items[i].twin));
-		if (!is_zero(&items[i].proposal))
+		if (!record_id_is_zero(&items[i].proposal))
 			named[named_count++] = &items[i];
 	}
 	qsort(named, named_count, sizeof(struct agenda_item *), twin_compare);
@@ -201,7 +194,7 @@ static size_t place_find(const struct tree *tree, const struct id_place *ids,
 	const struct id_place *found =
 		bsearch(&wanted, ids, tree->all, sizeof(*ids), id_place_compare);
 
-	if (found != NULL && !is_zero(&tree->items[found->at].twin)) {
+	if (found != NULL && !record_id_is_zero(&tree->items[found->at].twin)) {
 		wanted.id = tree->items[found->at].twin;
 		found = bsearch(&wanted, ids, tree->all, sizeof(*ids), id_place_compare);
 	}
