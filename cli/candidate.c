@@ -47,6 +47,7 @@ static const struct source sources[] = {
 	{ "CONSULTATION", FROM_RECORDS, "consultation" },
 	{ "ORGANIZATION", FROM_RECORDS, "organization" },
 	{ "OBLIGATION", FROM_RECORDS, "obligation" },
+	{ "MEASURE", FROM_RECORDS, "measure" },
 	{ "AGREEMENT", FROM_RECORDS, "agreement" },
 	{ "STEP", FROM_RECORDS, "processStep" },
 	{ "ORGANIZATIONS", FROM_NOWHERE, NULL },

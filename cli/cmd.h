@@ -43,6 +43,7 @@ extern const struct command cmd_paper_commands[];
 extern const struct command cmd_consultation_commands[];
 extern const struct command cmd_due_commands[];
 extern const struct command cmd_obligation_commands[];
+extern const struct command cmd_measure_commands[];
 extern const struct command cmd_agreement_commands[];
 extern const struct command cmd_step_commands[];
 extern const struct command cmd_organization_commands[];

@@ -46,6 +46,7 @@ static const struct command *const tables[] = {
 	cmd_consultation_commands,
 	cmd_due_commands,
 	cmd_obligation_commands,
+	cmd_measure_commands,
 	cmd_agreement_commands,
 	cmd_step_commands,
 	cmd_organization_commands,

@@ -31,6 +31,7 @@ static const struct noun nouns[] = {
 	{ "paper", N_("papers (Vorlagen) of a committee"), NULL },
 	{ "consultation", N_("stations of a paper on its way through the committees (Beratungsfolge)"), NULL },
 	{ "obligation", N_("what somebody owes a committee again and again: reports, meetings, reviews"), NULL },
+	{ "measure", N_("measures of a programme, each with a sheet of its own"), NULL },
 	{ "agreement", N_("what organizations have agreed on, and when it is to be looked at again"), NULL },
 	{ "step", N_("steps of processes, such as first integration: who is in charge, what comes next"), NULL },
 	{ "organization", N_("offices, associations and parts of them that a committee knows"), NULL },

@@ -25,6 +25,7 @@ paper=$(new paper add "$group" --name 'Integrationskonzept')
 consultation=$(new consultation add "$paper" --for "$organization")
 v city message post "$group" 'Wir sind dabei.' >/dev/null
 obligation=$(new obligation add "$group" --name 'Jahresbericht' --start 2026-03-31)
+measure=$(new measure add "$group" --name 'Maßnahme')
 agreement=$(new agreement add "$group" --name 'Vereinbarung')
 step=$(new step add "$group" --process Ablauf --name Beginn)
 attached=$(new file add "$paper" "$0" --name 'Konzept')
@@ -79,6 +80,8 @@ value() {
 	ORGANIZATION...) new organization add "$group" --name "Stelle $RANDOM" ;;
 	OBLIGATION) echo "$obligation" ;;
 	AGREEMENT) echo "$agreement" ;;
+	MEASURE) echo "$measure" ;;
+	FIELD) echo actual ;;
 	STEP) [ "$1" = 'step move --after' ] && echo first || echo "$step" ;;
 	PEER) case $1 in 'peer confirm') echo Café ;; *) echo Forum ;; esac ;;
 	DIGITS) wait_until 10 both_have_digits city cafe && digits city cafe ;;
@@ -90,6 +93,7 @@ value() {
 		'import consultations') echo "$data/luebeck-2014-beratungsfolge.tsv" ;;
 		'import json') v city export json "$base/archive.jsonl" && echo "$base/archive.jsonl" ;;
 		'file add') echo "$0" ;;
+		'measure import') echo "$data/flensburg-measures.json" ;;
 		*) echo "$base/written.$RANDOM" ;;
 		esac ;;
 	DOCUMENT) [ "$1" != 'file remove' ] && echo "$attached" || new file add "$group" "$0" ;;
@@ -184,6 +188,10 @@ for call in "${calls[@]}"; do
 	words=$(sed -E 's/^verbund (([a-z]+)( [a-z][a-z-]*)*).*/\1/' <<<"$call")
 	if [ "$words" = 'committee accept' ]; then
 		refused "$words: where nothing of an office is held back" 2012 3 v city "${command[@]}"
+		continue
+	fi
+	if [ "$words" = 'measure settle' ]; then
+		refused "$words: where nothing is in dispute" 2012 3 v city "${command[@]}"
 		continue
 	fi
 	english=$(v city "${command[@]}" "${dry[@]}" 2>"$base/err" </dev/null)
