@@ -32,6 +32,7 @@ extern const struct command cmd_node_commands[];
 extern const struct command cmd_peer_commands[];
 extern const struct command cmd_person_commands[];
 extern const struct command cmd_person_key_commands[];
+extern const struct command cmd_person_data_commands[];
 extern const struct command cmd_committee_commands[];
 extern const struct command cmd_committee_seat_commands[];
 extern const struct command cmd_recovery_commands[];

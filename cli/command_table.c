@@ -5,11 +5,13 @@
 
 const char *const command_roles[] = { "relay", "guest", "member", "steward", NULL };
 
-const char *const command_kinds[] = { "body",     "organization", "person", "membership",
-	                              "meeting",  "agendaItem",   "paper",  "consultation",
-	                              "location", "message",      "file",   NULL };
-
 /* clang-format off */
+const char *const command_kinds[] = {
+	"body", "organization", "person", "membership", "meeting", "agendaItem", "paper", "consultation", "location", "message", "file", "reply",
+	"proposal", "attendance", "invitation", "obligation", "measure", "agreement", "processStep", "commentRequest", "fundingApplication",
+	"fundingRecommendation", "ruleProfile", "meetingSeries", "invitedItem", "agendaEdition", "quorum", "resolutionPoint", "costPosition", NULL
+};
+
 const struct option command_common[] = {
 	{ "home", N_("DIR"), NULL, NULL, N_("data directory (else $VERBUND_HOME, else ~/.local/share/verbund)"), false },
 	{ "zone", N_("ZONE"), NULL, NULL, N_("time zone of typed and shown times (Europe/Berlin)"), false },
@@ -34,6 +36,7 @@ static const struct command *const tables[] = {
 	cmd_sheet_commands,
 	cmd_person_commands,
 	cmd_person_key_commands,
+	cmd_person_data_commands,
 	cmd_peer_commands,
 	cmd_committee_commands,
 	cmd_committee_seat_commands,

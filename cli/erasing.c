@@ -7,19 +7,19 @@
 #include "cli/field.h"
 #include "cli/language.h"
 
-static const char *const grounds[] = { "request",  "expired", "mistake", "moved",
-	                               "restated", "unsaid",  NULL };
+const char *const erasing_grounds[] = { "request",  "expired", "mistake", "moved",
+	                                "restated", "unsaid",  NULL };
 
 /* clang-format off */
 const struct option erasing_options[] = {
-	{ "ground", N_("WORD"), NULL, grounds, N_("why, for all offices to read: request (somebody concerned asked for it), expired (to be kept no longer), mistake, moved, restated (there is a new version) or unsaid (not said)"), false },
+	ERASING_GROUND,
 	{ "yes", NULL, NULL, NULL, N_("do it, without being asked to type the name"), false },
 	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
 const struct option erasing_replace_options[] = {
-	{ "ground", N_("WORD"), NULL, grounds, N_("why, for all offices to read: request (somebody concerned asked for it), expired (to be kept no longer), mistake, moved, restated (there is a new version) or unsaid (not said)"), false },
+	ERASING_GROUND,
 	{ "replace", N_("RECORD"), NULL, NULL, N_("the record that takes its place: what refers to the erased one leads there"), false },
 	{ "yes", NULL, NULL, NULL, N_("do it, without being asked to type the name"), false },
 	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },

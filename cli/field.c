@@ -22,6 +22,7 @@ static const struct {
 	{ "steward", N_("steward") },
 	{ "none", N_("none") },
 	{ "waiting", N_("waiting") },
+	{ "confirmed", N_("confirmed") },
 	{ "digits", N_("compare digits") },
 	{ "paired", N_("partner") },
 	{ "city", N_("city") },

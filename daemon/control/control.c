@@ -82,7 +82,7 @@ static const struct call calls[] = {
 	{ "person.whoami", VB_RIGHT_MONITOR, true, "|", control_person_whoami },
 	{ "person.withdraw", VB_RIGHT_READER, false, "|from id number", control_person_withdraw },
 	{ "person.written", VB_RIGHT_SECRETARY, true, "id|after space", control_person_written },
-	{ "record.batch", VB_RIGHT_SECRETARY, false, "items space|", control_record_batch },
+	{ "record.batch", VB_RIGHT_SECRETARY, false, "items space|ground", control_record_batch },
 	{ "record.create", VB_RIGHT_SECRETARY, false, "fields kind space|internal", control_record_create },
 	{ "record.delete", VB_RIGHT_MEMBER, false, "id|", control_record_delete },
 	{ "record.edit", VB_RIGHT_MEMBER, false, "fields id|", control_record_edit },

@@ -1,15 +1,17 @@
-/* control_batch: several records made, changed and deleted together, all or none; see control_calls.h.
+/* control_batch: several records made, changed, deleted and erased together, all or none; see control_calls.h.
  *
  * Whoever invites to a meeting writes the invitation, the agenda as it is then and a line a seat: half of that would be
  * worse than nothing. In three steps, of which only the last writes: read all items; build every change once to see that
- * it is good; write, in the order given. A new record can be named by a label in the items behind it. */
+ * it is good; write, in the order given, and at last erase. A new record can be named by a label in the items behind it. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/control/control_calls.h"
 #include "daemon/control/draft_write.h"
+#include "daemon/control/erase_check.h"
 #include "daemon/control/given.h"
 #include "daemon/control/lookup.h"
+#include "daemon/core/author.h"
 
 #define ID_BYTES 40u     /* of one record id in the result */
 #define LABEL_BYTES 100u /* the longest label */
@@ -22,6 +24,7 @@ struct batch_item {
 	struct span fields;
 	struct record_ref ref; /* of what is there, or was made; in the trial made up */
 	bool is_placed;        /* ref can be referred to */
+	bool is_erase;
 };
 
 struct batch {
@@ -30,6 +33,9 @@ struct batch {
 	struct batch_item *items;
 	struct batch_item **by_label; /* those with one, sorted by it */
 	uint32_t count, label_count;
+	struct open_erased *erased; /* what is to be erased */
+	uint32_t erased_count;
+	uint32_t ground;
 	bool has_written;
 	struct draft draft;
 	struct draft_batch names;
@@ -76,7 +82,9 @@ static int old_read(struct batch *b, struct request *part, struct batch_item *it
 
 	if (err == 0)
 		err = request_bool(part, "delete", &is_delete);
-	if (err == 0 && !is_delete)
+	if (err == 0)
+		err = request_bool(part, "erase", &item->is_erase);
+	if (err == 0 && !is_delete && !item->is_erase)
 		err = request_map(part, "fields", &item->fields);
 	if (err == 0)
 		err = lookup_record(part, b->space, text, &item->ref);
@@ -132,7 +140,8 @@ static int items_read(struct batch *b)
 		                    VB_IPC_FRAME_MAX_BYTES / ID_BYTES);
 	b->items = calloc((size_t)b->count + 1, sizeof(*b->items));
 	b->by_label = calloc((size_t)b->count + 1, sizeof(struct batch_item *));
-	if (b->items == NULL || b->by_label == NULL)
+	b->erased = calloc((size_t)b->count + 1, sizeof(*b->erased));
+	if (b->items == NULL || b->by_label == NULL || b->erased == NULL)
 		abort();
 	for (uint32_t i = 0; i < b->count && err == 0; i++)
 		err = item_read(b, unpack_any(&r), &b->items[i]);
@@ -174,6 +183,14 @@ static int item_try(struct batch *b, const struct batch_item *item)
 {
 	int err;
 
+	if (item->is_erase) {
+		struct request part = { .node = b->q->node, .who = b->q->who, .args = b->q->args };
+
+		err = erase_check_record(&part, &item->ref, &b->erased[b->erased_count]);
+		memcpy(b->q->detail, part.detail, sizeof(part.detail));
+		b->erased_count += err == 0;
+		return err;
+	}
 	if (item->verb != VB_VERB_DELETE)
 		return item_build(b, item);
 	err = draft_open(&b->draft, &item->ref, VB_VERB_DELETE);
@@ -220,6 +237,42 @@ static int item_write(struct batch *b, struct batch_item *item)
 	return err;
 }
 
+static int erased_compare(const void *x, const void *y)
+{
+	const struct open_erased *a = x;
+	const struct open_erased *b = y;
+
+	return memcmp(a->record.b, b->record.b, sizeof(a->record.b));
+}
+
+/* One record is named once by an erase. */
+static int erased_sort(struct batch *b)
+{
+	qsort(b->erased, b->erased_count, sizeof(*b->erased), erased_compare);
+	for (uint32_t i = 1; i < b->erased_count; i++) {
+		if (erased_compare(&b->erased[i - 1], &b->erased[i]) == 0)
+			return request_fail(b->q, VB_ERR_BAD_VALUE, "items erases a record twice");
+	}
+	return 0;
+}
+
+/* Erases, by as few entries as hold them. */
+static int erase_write(struct batch *b)
+{
+	struct entry_id id;
+	int err = 0;
+
+	for (uint32_t i = 0; i < b->erased_count && err == 0; i += VB_ERASE_MAX_COUNT) {
+		uint32_t left = b->erased_count - i;
+
+		err = author_erase(b->q->node, &b->space->id, &b->erased[i],
+		                   left < VB_ERASE_MAX_COUNT ? left : VB_ERASE_MAX_COUNT, b->ground,
+		                   b->q->now, &id);
+		b->has_written |= err == 0;
+	}
+	return err;
+}
+
 static int batch_run(struct batch *b)
 {
 	struct span text;
@@ -228,14 +281,20 @@ static int batch_run(struct batch *b)
 	if (err == 0)
 		err = lookup_shown(b->q, text, &b->space);
 	if (err == 0)
+		err = erase_check_ground(b->q, &b->ground);
+	if (err == 0)
 		err = items_read(b);
 	if (err == 0)
 		err = items_try(b);
+	if (err == 0)
+		err = erased_sort(b);
 	for (uint32_t i = 0; i < b->count && err == 0; i++) {
-		err = item_write(b, &b->items[i]);
+		err = b->items[i].is_erase ? 0 : item_write(b, &b->items[i]);
 		if (err != 0)
 			err = item_fail(b, &b->items[i], err);
 	}
+	if (err == 0)
+		err = erase_write(b);
 	return err != 0 && b->has_written ? draft_abandon(b->q, err) : err;
 }
 
@@ -268,5 +327,6 @@ int control_record_batch(struct request *q)
 	draft_release(&b.draft);
 	free(b.items);
 	free(b.by_label);
+	free(b.erased);
 	return err;
 }

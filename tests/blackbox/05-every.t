@@ -75,7 +75,7 @@ value() {
 	MESSAGE) new message post "$group" "Nachricht $RANDOM" ;;
 	PAPER) echo "$paper" ;;
 	SEAT) new committee seat add "$group" --for "$organization" ;;
-	PERSON) echo "$person" ;;
+	PERSON) [ "$1" = 'person erase' ] && new record create person '{"name": "Ada Lovelace"}' --in "$group" || echo "$person" ;;
 	ORGANIZATION) echo "$organization" ;;
 	ORGANIZATION...) new organization add "$group" --name "Stelle $RANDOM" ;;
 	OBLIGATION) echo "$obligation" ;;

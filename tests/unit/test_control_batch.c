@@ -78,6 +78,56 @@ static void test_none(struct scene *s)
 	is_str(after, before, "and writes nothing");
 }
 
+/* A seat becomes vacant and the person who sat there goes, with one that was deleted before: one erasure names both. */
+static void test_erased(struct scene *s)
+{
+	(void)scene_make_record(s, 'X', "record.create",
+	                        "{'space':'$S','kind':'membership','fields':{'person':'$P'}}");
+	(void)scene_ask(
+		s, "record.batch",
+		"{'space':'$S','ground':'request','items':[{'id':'$P','erase':true},"
+		"{'id':'$X','fields':{'person':null,'role':'Vorsitz'}},{'id':'$D','erase':true}]}");
+	ok(shows(s, "$X", "'fields':{'role':'Vorsitz'}"), "the seat is vacant");
+	is_str(scene_ask(s, "record.show", "{'id':'$P'}"), scene_text(s, "VB-1308 $P"),
+	       "the person is erased");
+	is_str(scene_ask(s, "record.show", "{'id':'$D'}"), scene_text(s, "VB-1308 $D"),
+	       "so is the one that was deleted");
+	(void)scene_ask(s, "erasure.status", "{}");
+	ok(strstr(clerk_answer(s->d), "'ground':'request'") != NULL &&
+	           strstr(clerk_answer(s->d), scene_text(s, "$P")) != NULL &&
+	           strstr(clerk_answer(s->d), scene_text(s, "$D")) != NULL &&
+	           strstr(clerk_answer(s->d), "},{'by'") == NULL,
+	   "by one erasure, with its reason");
+}
+
+/* More than one erasure can name. */
+static void test_many_erased(struct scene *s)
+{
+	static char args[1u << 16];
+	size_t size = (size_t)snprintf(args, sizeof(args), "{'space':'%s','items':[",
+	                               scene_text(s, "$S"));
+	size_t by = 0;
+
+	for (unsigned i = 0; i < VB_ERASE_MAX_COUNT + 1; i++) {
+		char id[33];
+
+		(void)snprintf(
+			id, sizeof(id), "%s",
+			scene_make_record(s, 'Y', "record.create",
+		                          "{'space':'$S','kind':'paper','fields':{'name':'x'}}"));
+		size += (size_t)snprintf(args + size, sizeof(args) - size,
+		                         "%s{'id':'%s','erase':true}", i > 0 ? "," : "", id);
+	}
+	(void)snprintf(args + size, sizeof(args) - size, "]}");
+	(void)clerk_ask(s->d, "record.batch", "%s", args);
+	is_str(scene_ask(s, "record.show", "{'id':'$Y'}"), scene_text(s, "VB-1308 $Y"),
+	       "the last is gone, too");
+	for (const char *at = scene_ask(s, "erasure.status", "{}");
+	     (at = strstr(at, "'byName'")) != NULL; at++)
+		by++;
+	is_int((long long)by, 3, "by two erasures more");
+}
+
 /* As many as a large agenda with its seats may take. */
 static void test_many(struct scene *s)
 {
@@ -108,6 +158,8 @@ int main(void)
 	scene_make(&s, &d);
 	test_together(&s);
 	test_none(&s);
+	test_erased(&s);
+	test_many_erased(&s);
 	test_many(&s);
 	clerk_close(&d);
 	return done();

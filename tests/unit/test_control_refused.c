@@ -182,6 +182,18 @@ static const struct refused rows[] = {
 	  "{'space':'$S','items':[{'kind':'paper','as':'p','fields':{'name':'x'}},"
 	  "{'kind':'paper','as':'p','fields':{'name':'y'}}]}",
 	  "VB-3005 item 2: is there twice" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'kind':'paper','fields':{'name':'x'}},{'id':'$O','erase':true}]"
+	  "}",
+	  "VB-3005 item 2: id is the committee itself" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'kind':'paper','fields':{'name':'x'}},{'id':'$A','erase':true},"
+	  "{'id':'$A','erase':true}]}",
+	  "VB-3005 items erases a record twice" },
+	{ "record.batch", "{'space':'$S','ground':'because','items':[{'id':'$A','erase':true}]}",
+	  "VB-3005 ground is none of: unsaid, request, expired, mistake, moved, restated" },
+	{ "record.batch", "{'space':'$S','items':[{'id':'$A','erase':1}]}",
+	  "VB-3005 item 1: erase is not true or false" },
 	{ "record.create", "{'space':'$S','kind':'agendaItem','fields':{'meeting':{'as':'m'}}}",
 	  "VB-3005 meeting: nothing before has the label m" },
 	{ "record.upsert", "{'space':'$S','items':{}}", "VB-3005 items is not a list" },

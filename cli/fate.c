@@ -1,0 +1,112 @@
+/* fate: see fate.h. */
+#include "cli/fate.h"
+
+#include <string.h>
+
+#include "protocol/body.h"
+#include "protocol/kind.h"
+
+void fate_init(struct fate_part *part, const char *space, enum role role, const char *self)
+{
+	*part = (struct fate_part){ .space = space,
+		                    .role = role,
+		                    .self = self,
+		                    .batch = json_new_list(),
+		                    .gone = json_new_list(),
+		                    .refused = json_new_list(),
+		                    .stays = json_new_list() };
+}
+
+void fate_release(struct fate_part *part)
+{
+	json_destroy(&part->batch);
+	json_destroy(&part->gone);
+	json_destroy(&part->refused);
+	json_destroy(&part->stays);
+}
+
+static bool is_word(const char *text, const char *word)
+{
+	return text != NULL && strcmp(text, word) == 0;
+}
+
+static bool has_record(const struct json *list, const char *id)
+{
+	for (size_t i = 0; i < json_count(list); i++) {
+		const struct json *one = json_at(list, i);
+		const char *other =
+			json_text(one) != NULL ? json_text(one) : json_get_text(one, "id");
+
+		if (is_word(other, id))
+			return true;
+	}
+	return false;
+}
+
+static void keep(struct json *list, const struct json *item)
+{
+	struct json *copy = json_new_copy(item);
+
+	json_add(list, &copy);
+}
+
+/* A steward erases anything, others what they created. */
+static void erase(struct fate_part *part, const struct json *item)
+{
+	const char *id = json_get_text(item, "id");
+	struct json *step;
+
+	if (id == NULL || has_record(part->gone, id) || has_record(part->refused, id))
+		return;
+	if (part->role != VB_ROLE_STEWARD &&
+	    (part->role < VB_ROLE_GUEST || !is_word(json_get_text(item, "author"), part->self))) {
+		keep(part->refused, item);
+		return;
+	}
+	step = json_new_map();
+	json_put_text(step, "id", id);
+	json_put_bool(step, "erase", true);
+	json_add(part->batch, &step);
+	json_add_text(part->gone, id);
+}
+
+/* Takes the person out of the field in which they stand. What was deleted keeps the number, and nobody is shown it. */
+static void clear(struct fate_part *part, const struct json *item, size_t *count)
+{
+	const char *id = json_get_text(item, "id");
+	const char *name = json_get_text(item, "kind");
+	const struct kind *kind = name != NULL ? kind_by_name(span_of_str(name)) : NULL;
+	struct json *nil = json_new_nil();
+	struct json *fields = json_new_map();
+	struct json *step = json_new_map();
+
+	json_put(fields, json_get_text(item, "as"), &nil);
+	json_put_text(step, "id", id);
+	json_put(step, "fields", &fields);
+	if (json_is_yes(json_get(item, "deleted"))) {
+		keep(part->stays, item);
+	} else if (kind == NULL || !kind_is_allowed(kind->number, VB_VERB_EDIT, part->role)) {
+		keep(part->refused, item);
+	} else {
+		json_add(part->batch, &step);
+		(*count)++;
+	}
+	json_destroy(&step);
+}
+
+void fate_add(struct fate_part *part, const struct json *item, bool has_messages)
+{
+	const char *what = json_get_text(item, "what");
+	const char *as = json_get_text(item, "as");
+
+	if (is_word(what, "contact") || (is_word(what, "message") && has_messages) ||
+	    (is_word(what, "reply") && is_word(as, "membership")))
+		erase(part, item);
+	else if (is_word(what, "seat"))
+		clear(part, item, &part->vacant);
+	else if ((is_word(what, "attendance") && is_word(as, "person")) || is_word(what, "reply") ||
+	         is_word(what, "step") || is_word(what, "responsible"))
+		clear(part, item, &part->changed);
+	else if (!is_word(what, "login") && !is_word(what, "key"))
+		keep(part->stays, item);
+}

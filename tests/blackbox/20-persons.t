@@ -1,0 +1,145 @@
+#!/bin/bash
+# Personal data outside referrals: what an office holds about somebody is told whole; what is erased is gone at all offices and in
+# all their files, the seat vacant, agenda and minutes as they were; an office that was off obeys when it is back; what
+# is over its time stands on a list, by days calculated by hand.
+limit=150
+. "$(dirname "$0")/lib.sh"
+settings="$settings
+erasure-delay 50 ms"
+
+verbund=$BUILD/verbund
+offices=(city forum away)
+traces=(Quittenbaum quittenbaum Mirabellenweg mirabellenweg)
+has_trace() { grep -qaF -e "${traces[0]}" -e "${traces[1]}" -e "${traces[2]}" -e "${traces[3]}" -- "$@"; }
+home_has_trace() { local files; mapfile -t files < <(find "$base/$1" -type f); has_trace "${files[@]}"; }
+# new OFFICE COMMITTEE KIND FIELDS: makes a record; its number.
+new() { v "$1" record create "$3" "$4" --in "$2" --json | jq -r .id; }
+field() { v "$1" record show "$2" --json | jq -r --arg f "$3" '.fields[$f] // empty'; }
+is_there() { v "$1" record show "$2"; }
+is_gone() { [ "$(v "$1" record show "$2" 2>&1 >/dev/null | grep -oE 'VB-[0-9]+' | head -n 1)" = VB-1308 ]; }
+
+office city city "Stadt"
+office forum forum "Forum" dials
+office away ngo "Verein" dials
+for o in "${offices[@]}"; do start $o || exit 1; done
+for o in forum away; do pair city $o || exit 1; done
+group=$(v city committee create "Runder Tisch" --json | jq -r .id)
+for o in forum away; do v city committee admit "$group" "$(name_of $o)" --role member >/dev/null; done
+beirat=$(v forum committee create "Beirat" --json | jq -r .id)
+v forum committee admit "$beirat" Stadt --role member >/dev/null
+ok "all know the committees" wait_until 20 eval 'v forum committee show "$group" && v away committee show "$group" && v city committee show "$beirat"'
+
+# ---- facts about one person, planted by several offices ----
+root=$(v city record list organization --in "$group" --json | jq -r '.items[] | select(.fields.root) | .id')
+anna=$(new forum "$group" person '{"name":"Anna Quittenbaum","email":["anna@mirabellenweg.example"],"phone":["0451 12345"],"delivery":"letter"}')
+bert=$(new forum "$group" person '{"name":"Bert Ohne"}')
+seat=$(new forum "$group" membership "{\"organization\":\"$root\",\"person\":\"$anna\",\"role\":\"Vorsitz\",\"startDate\":\"2025-01-01\"}")
+substitute=$(new forum "$group" membership "{\"organization\":\"$root\",\"person\":\"$anna\",\"substituteFor\":\"$seat\"}")
+former=$(new forum "$group" membership "{\"organization\":\"$root\",\"person\":\"$anna\",\"role\":\"Protokoll\"}")
+meeting=$(v city meeting create "$group" --name "1. Sitzung" --start 2026-03-02T18:00 --json | jq -r .id)
+item=$(v city agenda add "$meeting" --name "Haushalt" --json | jq -r .id)
+ok "the forum has the meeting" wait_until 20 is_there forum "$meeting"
+ok "the city has the seats" wait_until 20 is_there city "$former"
+reply=$(new forum "$group" reply "{\"meeting\":\"$meeting\",\"membership\":\"$seat\",\"answer\":\"declined\",\"comment\":\"Bin bei der Kur am Mirabellenweg\"}")
+before=$(new forum "$group" reply "{\"meeting\":\"$meeting\",\"membership\":\"$former\",\"answer\":\"tentative\",\"comment\":\"Frau Quittenbaum vielleicht\"}")
+v forum record edit "$former" "{\"person\":\"$bert\"}" >/dev/null
+after=$(new forum "$group" reply "{\"meeting\":\"$meeting\",\"membership\":\"$former\",\"answer\":\"accepted\",\"comment\":\"Bert kommt\"}")
+removed=$(new forum "$group" reply "{\"meeting\":\"$meeting\",\"membership\":\"$seat\",\"answer\":\"accepted\",\"comment\":\"Quittenbaum sagt zu\"}")
+attendance=$(new city "$group" attendance "{\"meeting\":\"$meeting\",\"membership\":\"$seat\",\"status\":\"present\",\"person\":\"$anna\"}")
+step=$(new city "$group" processStep "{\"process\":\"Erstberatung\",\"person\":\"$anna\"}")
+duty=$(new city "$group" obligation "{\"name\":\"Bericht\",\"startDate\":\"2026-06-01\",\"responsible\":\"$anna\"}")
+paper=$(new city "$group" paper "{\"name\":\"Konzept\",\"originatorPerson\":[\"$anna\"]}")
+ok "the city has all replies" wait_until 20 is_there city "$removed"
+v city record delete "$removed" --yes >/dev/null
+about=$(v away message post "$anna" "Ruft bitte an" --json | jq -r .id)
+elsewhere=$(new forum "$beirat" person '{"name":"A. Quittenbaum","email":["Anna@Mirabellenweg.example"]}')
+namesake=$(new forum "$beirat" person '{"name":"Anna Quittenbaum","email":["andere@example.org"]}')
+ok "the city has the other committee's people" wait_until 20 is_there city "$namesake"
+ok "all hold the same" wait_until 20 same_state "$group" city forum away
+
+# ---- disclosed ----
+told=$(v city person disclose "$anna" --json)
+is "its schema" "$(jq -r .schema <<<"$told")" verbund/person-disclose/1
+# what_of NUMBER: as what a record is told, and whether it was deleted.
+what_of() { jq -r --arg id "$1" '[.items[] | select(.id == $id) | "\(.what)/\(.as)/\(.deleted)"] | unique | join(" ")' <<<"$told"; }
+is "disclosed: contact details" "$(jq -c '.items[] | select(.what == "contact") | .fields' <<<"$told")" \
+	'{"delivery":"letter","email":["anna@mirabellenweg.example"],"name":"Anna Quittenbaum","phone":["0451 12345"]}'
+is "disclosed: the seat" "$(what_of "$seat")" seat/person/false
+is "disclosed: the substitute's seat" "$(what_of "$substitute")" seat/person/false
+is "disclosed: the seat of before" "$(what_of "$former")" former-seat/person/false
+is "disclosed: the reply" "$(what_of "$reply")" reply/membership/false
+is "disclosed: the reply of before" "$(what_of "$before")" reply/membership/false
+is "disclosed: the reply that was deleted" "$(what_of "$removed")" reply/membership/true
+is "disclosed: attendance" "$(what_of "$attendance")" attendance/person/false
+is "disclosed: the process step" "$(what_of "$step")" step/person/false
+is "disclosed: what she is responsible for" "$(what_of "$duty")" responsible/responsible/false
+is "disclosed: the paper that names her" "$(what_of "$paper")" named/originatorPerson/false
+is "disclosed: the message about her" "$(what_of "$about")" thread/target/false
+is "not disclosed: the reply of who sits there now" "$(what_of "$after")" ""
+is "nothing more" "$(jq '[.items[].id] | unique | length' <<<"$told")" 12
+is "with who wrote it" "$(jq -r --arg id "$attendance" '.items[] | select(.id == $id) | .authorName' <<<"$told")" Stadt
+is "and until when: a year after the meeting of 2 March 2026" "$(jq -r --arg id "$reply" '.items[] | select(.id == $id) | .until' <<<"$told")" 2027-03-02
+is "attendance for ten" "$(jq -r --arg id "$attendance" '.items[] | select(.id == $id) | .until' <<<"$told")" 2036-03-02
+is "her details without a day, while she has a seat" "$(jq -r '.items[] | select(.what == "contact") | .until' <<<"$told")" null
+holders() { v city person disclose "$anna" --json | jq -c '[.places[0].offices[] | select(.arrived) | .name] | sort'; }
+ok "and which offices hold it" until_is 20 '["Forum","Stadt","Verein"]' holders
+is "others of the same address and name are told, not put in" "$(jq -c '[.candidates[] | [.record.id, .why]] | sort' <<<"$told")" \
+	"$(jq -nc --arg a "$elsewhere" --arg b "$namesake" '[[$a, "email"], [$b, "name"]] | sort')"
+is "with --everywhere the one of the same address is in, the other not" \
+	"$(v city person disclose "$anna" --everywhere --json | jq -c --arg a "$elsewhere" --arg b "$namesake" '[any(.items[]; .id == $a), any(.items[]; .id == $b)]')" '[true,false]'
+is "with --also who is named" "$(v city person disclose "$anna" --also "$namesake" --json | jq -c --arg b "$namesake" 'any(.items[]; .id == $b)')" true
+refused "a name that two bear" 3015 5 v city person disclose "Anna Quittenbaum"
+text=$(LANGUAGE=de v city person disclose "$anna" --format text 2>/dev/null)
+for words in 'Was Stadt über Anna Quittenbaum gespeichert hat' 'Runder Tisch' 'anna@mirabellenweg.example' 'Bin bei der Kur' 'Frau Quittenbaum vielleicht' 'Quittenbaum sagt zu' 'Erstberatung' 'Bericht' 'Konzept' 'Vorsitz'; do
+	like "the text in German: $words" "$text" "$words"
+done
+ok "into a file" v city person disclose "$anna" "$base/auskunft"
+is "for the owner alone" "$(stat -c %a "$base/auskunft")" 600
+ok "or as JSON" v city person disclose "$anna" "$base/auskunft.json" --format json
+is "the same document" "$(jq -c '[.schema, (.items | length)]' "$base/auskunft.json")" "$(jq -c '[.schema, (.items | length)]' <<<"$told")"
+
+ok "but for who sits there now" no grep -q Bert <<<"$text"
+is "in a pipe a line for each thing" "$(v city person disclose "$anna" 2>/dev/null | awk -F '\t' '$2 == "reply" { print $1, $5 }' | sort -u)" "Runder Tisch 2027-03-02"
+
+# ---- erased ----
+mention=$(v city message post "$group" "Frau Quittenbaum fehlt heute" --json | jq -r .id)
+ok "one office goes away" stop away
+plan=$(v city person erase "$anna" --dry-run 2>&1)
+like "what would go is told before" "$plan" 'Runder Tisch: erased at all offices that hold it: 4; seats that become vacant: 2; other records that lose the person: 3; '
+like "and the text in which the name stands" "$plan" "${mention:0:20}"
+ok "a rehearsal changes nothing" is_there city "$anna"
+refused "nobody is asked, and nobody said yes" 3006 2 v city person erase "$anna" </dev/null
+minutes=$(v city agenda list "$meeting" --json | jq -cS '[.items[].fields]')
+rows=$(v city person erase "$anna" --everywhere --yes 2>"$base/err")
+like "it tells who has not confirmed" "$rows" $'^Runder Tisch\tVerein\twaiting'
+like "and what it may not erase, with whom to ask" "$(cat "$base/err")" 'Beirat: written by others, so that this office may not erase or change it: 1\. .*: Forum'
+for id in "$anna" "$reply" "$before" "$removed"; do
+	for o in city forum; do ok "$o: gone: $id" wait_until 20 is_gone $o "$id"; done
+done
+is "the seat is vacant, and a seat" "$(v city record show "$seat" --json | jq -c '[.deleted, .fields.person, .fields.role, .fields.startDate]')" '[false,null,"Vorsitz","2025-01-01"]'
+is "so is the substitute's" "$(field city "$substitute" person)" ""
+is "who sits where she sat before stays there" "$(field city "$former" person)" "$bert"
+is "with the reply" "$(field city "$after" comment)" "Bert kommt"
+is "presence stays, without the person" "$(v city record show "$attendance" --json | jq -c '[.fields.status, .fields.person]')" '["present",null]'
+is "the step stays" "$(v city record show "$step" --json | jq -c '[.fields.process, .fields.person]')" '["Erstberatung",null]'
+is "and the duty" "$(v city record show "$duty" --json | jq -c '[.fields.name, .fields.responsible]')" '["Bericht",null]'
+is "agenda and meeting are as they were" "$(v city agenda list "$meeting" --json | jq -cS '[.items[].fields]')" "$minutes"
+ok "the paper, too" is_there city "$paper"
+v city message erase "$mention" --ground request --yes >/dev/null 2>&1
+v forum person erase "$elsewhere" --also "$namesake" --yes >/dev/null 2>&1
+ok "the forum erases its own" wait_until 20 is_gone city "$elsewhere"
+
+# ---- off the disks ----
+waiting() { v city person erase "$anna" --json 2>/dev/null | jq -c '[.items[] | select(.state == "waiting") | .name]'; }
+ok "given again, it tells that one has not confirmed" until_is 30 '["Verein"]' waiting
+for o in city forum; do
+	ok "$o: nothing on its disk" wait_until 20 no home_has_trace $o
+	ok "$o: nor in its log" no has_trace "$base/$o.log"
+done
+ok "the files of the one away hold it" home_has_trace away
+start away
+for id in "$anna" "$reply" "$before" "$removed"; do ok "away: gone when it is back: $id" wait_until 20 is_gone away "$id"; done
+ok "all have confirmed" until_is 30 '[]' waiting
+ok "away: nothing on its disk" wait_until 20 no home_has_trace away
+is "also there the seat is vacant" "$(field away "$seat" person)" ""
+ok "all hold the same" wait_until 20 same_state "$group" city forum away

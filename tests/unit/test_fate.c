@@ -1,0 +1,120 @@
+/* fate: what becomes of each trace of a person, by the rights of the office in the committee. */
+#include "cli/fate.h"
+
+#include <stdio.h>
+
+#include "tests/tap.h"
+
+#define US "office-us"
+
+static struct json *item(const char *what, const char *as, const char *kind, const char *author,
+                         bool is_deleted)
+{
+	static unsigned number;
+	struct json *item = json_new_map();
+	char id[16];
+
+	(void)snprintf(id, sizeof(id), "%08u", ++number);
+	json_put_text(item, "id", id);
+	json_put_text(item, "what", what);
+	json_put_text(item, "as", as);
+	json_put_text(item, "kind", kind);
+	json_put_text(item, "author", author);
+	json_put_bool(item, "deleted", is_deleted);
+	return item;
+}
+
+/* What became of one item: gone, vacant, changed, refused, stays; + has_messages. */
+static const char *fate(enum role role, const char *what, const char *as, const char *kind,
+                        const char *author, bool is_deleted, bool has_messages)
+{
+	struct json *one = item(what, as, kind, author, is_deleted);
+	struct fate_part part;
+	const char *out = "nothing";
+
+	fate_init(&part, "space", role, US);
+	fate_add(&part, one, has_messages);
+	if (json_count(part.gone) == 1 && json_count(part.batch) == 1)
+		out = "gone";
+	else if (part.vacant == 1 && json_count(part.batch) == 1)
+		out = "vacant";
+	else if (part.changed == 1 && json_count(part.batch) == 1)
+		out = "changed";
+	else if (json_count(part.refused) == 1 && json_count(part.batch) == 0)
+		out = "refused";
+	else if (json_count(part.stays) == 1 && json_count(part.batch) == 0)
+		out = "stays";
+	fate_release(&part);
+	json_destroy(&one);
+	return out;
+}
+
+static void test_fates(void)
+{
+	static const struct {
+		enum role role;
+		const char *what, *as, *kind, *author, *want;
+		bool is_deleted, has_messages;
+	} rows[] = {
+		{ VB_ROLE_STEWARD, "contact", "id", "person", "other", "gone", false, false },
+		{ VB_ROLE_MEMBER, "contact", "id", "person", "other", "refused", false, false },
+		{ VB_ROLE_MEMBER, "contact", "id", "person", US, "gone", false, false },
+		{ VB_ROLE_MEMBER, "contact", "id", "person", US, "gone", true, false },
+		{ VB_ROLE_GUEST, "reply", "membership", "reply", US, "gone", false, false },
+		{ VB_ROLE_RELAY, "reply", "membership", "reply", US, "refused", false, false },
+		{ VB_ROLE_NONE, "contact", "id", "person", US, "refused", false, false },
+		{ VB_ROLE_MEMBER, "seat", "person", "membership", "other", "vacant", false, false },
+		{ VB_ROLE_GUEST, "seat", "person", "membership", "other", "refused", false, false },
+		{ VB_ROLE_MEMBER, "seat", "person", "membership", "other", "stays", true, false },
+		{ VB_ROLE_MEMBER, "attendance", "person", "attendance", "other", "changed", false,
+		  false },
+		{ VB_ROLE_STEWARD, "attendance", "membership", "attendance", "other", "stays",
+		  false, false },
+		{ VB_ROLE_STEWARD, "reply", "substitute", "reply", "other", "changed", false,
+		  false },
+		{ VB_ROLE_MEMBER, "reply", "substitute", "reply", "other", "refused", false,
+		  false },
+		{ VB_ROLE_MEMBER, "step", "person", "processStep", "other", "changed", false,
+		  false },
+		{ VB_ROLE_STEWARD, "named", "enteredBy", "reply", "other", "stays", false, false },
+		{ VB_ROLE_STEWARD, "thread", "target", "message", "other", "stays", false, false },
+		{ VB_ROLE_STEWARD, "former-seat", "person", "membership", "other", "stays", false,
+		  false },
+		{ VB_ROLE_MEMBER, "message", "author", "message", US, "stays", false, false },
+		{ VB_ROLE_STEWARD, "message", "author", "message", US, "gone", false, true },
+		{ VB_ROLE_STEWARD, "login", "login", NULL, NULL, "nothing", false, false },
+		{ VB_ROLE_STEWARD, "key", "keys", NULL, NULL, "nothing", false, false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		is_str(fate(rows[i].role, rows[i].what, rows[i].as, rows[i].kind, rows[i].author,
+		            rows[i].is_deleted, rows[i].has_messages),
+		       rows[i].want, "%s by %s as role %d", rows[i].what, rows[i].as,
+		       (int)rows[i].role);
+}
+
+/* One record may be found in two ways, and goes once. */
+static void test_twice(void)
+{
+	struct json *one = item("reply", "membership", "reply", US, false);
+	struct json *foreign = item("contact", "id", "person", "other", false);
+	struct fate_part part;
+
+	fate_init(&part, "space", VB_ROLE_MEMBER, US);
+	for (int i = 0; i < 2; i++) {
+		fate_add(&part, one, false);
+		fate_add(&part, foreign, false);
+	}
+	is_u64(json_count(part.batch), 1, "erased once");
+	is_u64(json_count(part.refused), 1, "and told once");
+	fate_release(&part);
+	json_destroy(&one);
+	json_destroy(&foreign);
+}
+
+int main(void)
+{
+	test_fates();
+	test_twice();
+	return done();
+}
