@@ -67,6 +67,7 @@ static const struct source sources[] = {
 	{ "VB-NUMBER", FROM_ERRORS, NULL },
 	{ "CODE", FROM_NOWHERE, NULL },
 	{ "DATE", FROM_NOWHERE, NULL },
+	{ "DAYS", FROM_NOWHERE, NULL },
 	{ "DIGITS", FROM_NOWHERE, NULL },
 	{ "EMAIL", FROM_NOWHERE, NULL },
 	{ "FIELDS", FROM_NOWHERE, NULL },

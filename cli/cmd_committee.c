@@ -6,8 +6,10 @@
 #include "cli/answer.h"
 #include "cli/arrange.h"
 #include "cli/cmd.h"
+#include "cli/day.h"
+#include "cli/due.h"
 #include "cli/field.h"
-#include "cli/language.h"
+#include "cli/pace_list.h"
 #include "cli/suspending.h"
 
 static int committee_create(struct cmd *cmd)
@@ -124,21 +126,54 @@ static void print_members(struct cmd *cmd, const struct json *members)
 	out_table(cmd->out, &table);
 }
 
-static int committee_show(struct cmd *cmd)
-{
-	struct json *committee;
-	const struct json *owner;
-	int err = show_committee(cmd, &committee);
+/* What is known of a committee besides its offices. */
+struct life {
+	struct labels *labels;
+	struct pace pace;
+	struct json *due; /* NULL: nothing can be told, while it is being fetched */
+};
 
-	if (err < 0)
+/* Errors: those of pace_read and due_list, but for a committee that is still being fetched. */
+static int read_life(struct cmd *cmd, const char *space, struct life *life)
+{
+	int32_t today = 0;
+	int err;
+
+	*life = (struct life){ .labels = labels_new(cmd) };
+	err = day_get_today(cmd, &today);
+	if (err == 0)
+		err = pace_read(cmd, space, today, &life->pace);
+	if (err == 0)
+		err = due_list(cmd, DUE_ALL, space, today, today, &life->due);
+	if (err != VB_ERR_BUSY)
 		return err;
-	arrange_by_name(json_get(committee, "members"), NULL, "name");
-	if (cmd->args->is_json) {
-		suspending_export(cmd, json_get(committee, "members"));
-		out_document(cmd->out, "committee", "show", &committee);
-		return 0;
+	out_forget(cmd->out);
+	return 0;
+}
+
+static void release_life(struct life *life)
+{
+	pace_release(&life->pace);
+	labels_destroy(&life->labels);
+	json_destroy(&life->due);
+}
+
+static void export_committee(struct cmd *cmd, struct json **committee, struct life *life)
+{
+	struct json *plan;
+
+	suspending_export(cmd, json_get(*committee, "members"));
+	if (life->due != NULL) {
+		plan = pace_list_export(life->labels, &life->pace);
+		json_put(*committee, "plan", &plan);
+		json_put(*committee, "due", &life->due);
 	}
-	owner = find_member(committee, json_get_text(committee, "owner"));
+	out_document(cmd->out, "committee", "show", committee);
+}
+
+static void print_committee(struct cmd *cmd, const struct json *committee, const struct life *life)
+{
+	const struct json *owner = find_member(committee, json_get_text(committee, "owner"));
 	answer_pair(cmd, N_("Committee"), json_get_text(committee, "name"));
 	answer_pair(cmd, N_("Number"), json_get_text(committee, "id"));
 	answer_pair(cmd, N_("Our rights"), field_word(cmd->out, json_get_text(committee, "role")));
@@ -148,15 +183,38 @@ static int committee_show(struct cmd *cmd)
 		cmd, N_("In charge"),
 		json_get_text(owner != NULL ? owner : committee, owner != NULL ? "name" : "owner"));
 	answer_states(cmd, json_get(committee, "states"));
+	if (life->due != NULL)
+		pace_list_print(cmd, life->labels, &life->pace);
 	if (cmd->out->style.is_terminal)
 		(void)fputc('\n', cmd->out->data);
 	print_members(cmd, json_get(committee, "members"));
+	if (json_count(life->due) > 0 && cmd->out->style.is_terminal) {
+		(void)fputc('\n', cmd->out->data);
+		due_print(cmd, life->due, true);
+	}
 	if (json_int(json_get(committee, "fallen"), 0) > 0)
 		out_note(cmd->out,
 		         _("Some of what is here does not count: verbund committee fallen %s"),
 		         json_get_text(committee, "id"));
+}
+
+static int committee_show(struct cmd *cmd)
+{
+	struct json *committee;
+	struct life life;
+	int err = show_committee(cmd, &committee);
+
+	if (err < 0)
+		return err;
+	arrange_by_name(json_get(committee, "members"), NULL, "name");
+	err = read_life(cmd, json_get_text(committee, "id"), &life);
+	if (err == 0 && cmd->args->is_json)
+		export_committee(cmd, &committee, &life);
+	else if (err == 0)
+		print_committee(cmd, committee, &life);
+	release_life(&life);
 	json_destroy(&committee);
-	return 0;
+	return err;
 }
 
 /* ---- members ---- */
@@ -256,6 +314,11 @@ static const struct option admit_options[] = {
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
+static const struct option show_options[] = {
+	DAY_OPTION,
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 static const struct option accept_options[] = {
 	{ "until", N_("TIME"), NULL, NULL, N_("up to when, for example 2026-12-01T18:00"), true },
 	{ NULL, NULL, NULL, NULL, NULL, false },
@@ -274,9 +337,11 @@ const struct command cmd_committee_commands[] = {
 	  .examples = { "verbund committee list" } },
 	{ .noun = "committee", .verb = "show",
 	  .arguments = { COMMAND_ARG(N_("COMMITTEE")) },
+	  .options = show_options,
 	  .run = committee_show,
-	  .help = N_("one committee with its members"),
-	  .examples = { "verbund committee show 4f2a" } },
+	  .help = N_("one committee with its members, and what is due"),
+	  .about = N_("Rules, rhythm and seats as they are on that day; below the offices stands what is late or soon due there, as `verbund due` lists it."),
+	  .examples = { "verbund committee show 4f2a", "verbund committee show 4f2a --on 2027-12-01" } },
 	{ .noun = "committee", .verb = "admit",
 	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_MAYBE(N_("PEER")) },
 	  .options = admit_options,

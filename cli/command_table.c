@@ -40,6 +40,8 @@ static const struct command *const tables[] = {
 	cmd_peer_commands,
 	cmd_committee_commands,
 	cmd_committee_seat_commands,
+	cmd_committee_rules_commands,
+	cmd_committee_plan_commands,
 	cmd_recovery_commands,
 	cmd_audit_commands,
 	cmd_meeting_commands,

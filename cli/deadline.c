@@ -128,3 +128,15 @@ const char *deadline_word(enum obligation_state state)
 	}
 	return "none";
 }
+
+void deadline_export(struct json *record, const struct obligation_due *due)
+{
+	char day[VB_DAY_TEXT_BYTES];
+
+	json_put_text(record, "dueState", deadline_word(due->state));
+	if (due->state == VB_OBLIGATION_NONE)
+		return;
+	calendar_format(due->due, day);
+	json_put_text(record, "due", day);
+	json_put_int(record, "lateDays", due->late_days);
+}

@@ -26,6 +26,9 @@ struct obligation_due deadline_measure(const struct json *fields, int32_t today)
 /* The day by which an answer is wanted; none where there is one. */
 struct obligation_due deadline_comment(const struct json *fields, int32_t today);
 
+/* Puts "due", "dueState" and "lateDays" into a record. */
+void deadline_export(struct json *record, const struct obligation_due *due);
+
 /* none, ahead, remind, late: for scripts, for ever. */
 const char *deadline_word(enum obligation_state state);
 

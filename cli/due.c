@@ -12,6 +12,7 @@
 #include "cli/field.h"
 #include "cli/kept.h"
 #include "cli/language.h"
+#include "cli/pace_list.h"
 #include "cli/sittings.h"
 #include "cli/successors.h"
 
@@ -191,14 +192,7 @@ static int by_day(const struct json *a, const struct json *b)
 
 void due_export(struct json *record, const struct obligation_due *due)
 {
-	char day[VB_DAY_TEXT_BYTES];
-
-	json_put_text(record, "dueState", deadline_word(due->state));
-	if (due->state == VB_OBLIGATION_NONE)
-		return;
-	calendar_format(due->due, day);
-	json_put_text(record, "due", day);
-	json_put_int(record, "lateDays", due->late_days);
+	deadline_export(record, due);
 }
 
 struct obligation_due due_import(const struct json *item)
@@ -254,7 +248,7 @@ static char *who_text(const struct json *item)
 	return text;
 }
 
-static void print(struct search *s)
+void due_print(struct cmd *cmd, const struct json *items, bool is_one)
 {
 	const struct table_column columns[] = {
 		{ _("Due"), TABLE_FIRM }, { _("State"), TABLE_FIRM },
@@ -264,68 +258,88 @@ static void print(struct search *s)
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 
-	for (size_t i = 0; i < json_count(s->items); i++) {
-		const struct json *item = json_at(s->items, i);
+	for (size_t i = 0; i < json_count(items); i++) {
+		const struct json *item = json_at(items, i);
 		struct obligation_due due = due_import(item);
-		char *day = due_day(s->cmd, &due);
-		char *state = due_state(s->cmd, &due);
+		char *day = due_day(cmd, &due);
+		char *state = due_state(cmd, &due);
 		char *who = who_text(item);
 
 		table_add(table, day);
 		table_add(table, state);
-		table_add(table, field_word(s->cmd->out, json_get_text(item, "what")));
+		table_add(table, field_word(cmd->out, json_get_text(item, "what")));
 		table_add(table, json_get_text(item, "name"));
 		table_add(table, who);
 		table_add(table, json_get_text(item, "to"));
-		table_add(table, s->space == NULL || !s->cmd->out->style.is_terminal
-		                         ? json_get_text(item, "committee")
-		                         : "");
+		table_add(table, is_one && cmd->out->style.is_terminal
+		                         ? ""
+		                         : json_get_text(item, "committee"));
 		table_add(table, json_get_text(item, "id"));
 		free(day);
 		free(state);
 		free(who);
 	}
-	out_list(s->cmd->out, &table);
+	out_list(cmd->out, &table);
 }
 
-static int read_days(struct search *s)
+int due_list(struct cmd *cmd, unsigned wanted, const char *space, int32_t today, int32_t until,
+             struct json **items)
 {
-	const char *until = args_get(s->cmd->args, "until");
-	int err = day_get_today(s->cmd, &s->today);
+	struct search s = { .cmd = cmd,
+		            .space = space,
+		            .today = today,
+		            .until = until,
+		            .labels = labels_new(cmd),
+		            .items = json_new_list() };
+	int err = successors_read(cmd, space, today, &s.successors);
 
-	s->until = s->today;
-	if (err == 0 && until != NULL)
-		err = day_parse(s->cmd->out, "until", until, &s->until);
-	return err;
-}
-
-int due_run(struct cmd *cmd, unsigned wanted)
-{
-	struct search s = { .cmd = cmd, .labels = labels_new(cmd), .items = json_new_list() };
-	struct json *space = NULL;
-	int err = read_days(&s);
-
-	if (err == 0 && args_get(cmd->args, "COMMITTEE") != NULL)
-		err = kept_committee(cmd, &space);
-	s.space = json_text(space);
-	if (err == 0)
-		err = successors_read(cmd, s.space, s.today, &s.successors);
 	if (err == 0)
 		err = answer_committees(cmd, &s.committees);
 	for (size_t i = 0; err == 0 && i < sizeof(sources) / sizeof(sources[0]); i++) {
 		if ((sources[i].bit & wanted) != 0)
 			err = add_source(&s, &sources[i]);
 	}
-	if (err == 0)
+	if (err == 0 && (wanted & DUE_SITTINGS) != 0)
+		err = pace_list_read(cmd, s.labels, space, today, until, s.items);
+	if (err == 0) {
 		arrange(s.items, by_day);
-	if (err == 0 && cmd->args->is_json)
-		answer_items(cmd, &s.items);
-	else if (err == 0)
-		print(&s);
+		*items = s.items;
+		s.items = NULL;
+	}
 	labels_destroy(&s.labels);
 	successors_destroy(&s.successors);
 	json_destroy(&s.committees);
 	json_destroy(&s.items);
+	return err;
+}
+
+static int read_days(struct cmd *cmd, int32_t *today, int32_t *until)
+{
+	const char *text = args_get(cmd->args, "until");
+	int err = day_get_today(cmd, today);
+
+	*until = *today;
+	if (err == 0 && text != NULL)
+		err = day_parse(cmd->out, "until", text, until);
+	return err;
+}
+
+int due_run(struct cmd *cmd, unsigned wanted)
+{
+	struct json *space = NULL;
+	struct json *items = NULL;
+	int32_t today = 0, until = 0;
+	int err = read_days(cmd, &today, &until);
+
+	if (err == 0 && args_get(cmd->args, "COMMITTEE") != NULL)
+		err = kept_committee(cmd, &space);
+	if (err == 0)
+		err = due_list(cmd, wanted, json_text(space), today, until, &items);
+	if (err == 0 && cmd->args->is_json)
+		answer_items(cmd, &items);
+	else if (err == 0)
+		due_print(cmd, items, space != NULL);
 	json_destroy(&space);
+	json_destroy(&items);
 	return err;
 }

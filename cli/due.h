@@ -1,6 +1,6 @@
 /* due: what is to be done on a day, by whom and how late it is: over one committee or all of them.
  *
- * Obligations, reviews and ends of agreements, ends of measures, comments that somebody was asked for. When something
+ * Obligations, reviews and ends of agreements, ends of measures, comments that somebody was asked for, sittings. When something
  * is due, deadline.h says. Who has to do it is who stands for the organization on that day (successors.h).
  * Called by cmd_due and the nouns that keep such records. Thread rule: one thread.
  */
@@ -15,7 +15,8 @@ enum due_sources {
 	DUE_AGREEMENTS = 2,
 	DUE_MEASURES = 4,
 	DUE_COMMENTS = 8,
-	DUE_ALL = 15,
+	DUE_SITTINGS = 16, /* pace_list.h */
+	DUE_ALL = 31,
 };
 
 /* --on and --until, of the commands that due_run serves. */
@@ -24,6 +25,14 @@ extern const struct option due_options[];
 /* Lists what is late on the day of --on or in its reminder time then, and what is due until the day of --until: of the
  * committee that was named, else of all. sources: enum due_sources. Errors: those of day_parse and client_ask. */
 VB_MUST int due_run(struct cmd *cmd, unsigned sources);
+
+/* The same as a list, of one committee (its whole number) or of all (NULL), by day. The caller destroys it. Errors: those of
+ * client_ask. */
+VB_MUST int due_list(struct cmd *cmd, unsigned sources, const char *space, int32_t today,
+                     int32_t until, struct json **items);
+
+/* Writes such a list as a table. is_one: of one committee, which is not named. */
+void due_print(struct cmd *cmd, const struct json *items, bool is_one);
 
 /* When an obligation is due; asks for the meetings that were held where meetings are what it is about.
  * Errors: those of client_ask. */

@@ -256,30 +256,10 @@ static void print_seats(const struct known *k, const struct json *seats)
 	out_list(k->cmd->out, &table);
 }
 
-/* Vacant seats of their own in force on the day; optional ones may be vacant. */
-static unsigned count_vacant(const struct known *k)
-{
-	unsigned count = 0;
-
-	for (size_t i = 0; i < k->seats.count; i++) {
-		const struct seat *seat = &k->seats.items[i];
-
-		if (seating_is_in_force(seat, k->day) && record_id_is_zero(&seat->person) &&
-		    record_id_is_zero(&seat->substitute_for) &&
-		    (seat->flags & VB_SEAT_OPTIONAL) == 0)
-			count++;
-	}
-	return count;
-}
-
 static void answer(const struct known *k, struct json **list)
 {
-	const struct json *fields = json_get(k->seats.organization, "fields");
-	int64_t fixed = json_int(json_get(fields, "votingMemberCount"), 0);
-	uint32_t statutory =
-		seating_statutory(k->seats.items, k->seats.count, k->day,
-	                          fixed > 0 && fixed < UINT32_MAX ? (uint32_t)fixed : 0);
-	unsigned vacant = count_vacant(k);
+	uint32_t statutory = seats_statutory(&k->seats, k->day);
+	uint32_t vacant = seats_vacant(&k->seats, k->day);
 	char day[VB_DAY_TEXT_BYTES];
 	struct json *body;
 

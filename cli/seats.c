@@ -219,6 +219,30 @@ size_t seats_find(const struct seats *seats, const char *id)
 	return at;
 }
 
+uint32_t seats_statutory(const struct seats *seats, int32_t day)
+{
+	const struct json *fields = json_get(seats->organization, "fields");
+	int64_t fixed = json_int(json_get(fields, "votingMemberCount"), 0);
+
+	return seating_statutory(seats->items, seats->count, day,
+	                         fixed > 0 && fixed < UINT32_MAX ? (uint32_t)fixed : 0);
+}
+
+uint32_t seats_vacant(const struct seats *seats, int32_t day)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < seats->count; i++) {
+		const struct seat *seat = &seats->items[i];
+
+		if (seating_is_in_force(seat, day) && record_id_is_zero(&seat->person) &&
+		    record_id_is_zero(&seat->substitute_for) &&
+		    (seat->flags & VB_SEAT_OPTIONAL) == 0)
+			count++;
+	}
+	return count;
+}
+
 bool seats_has_office(const struct seats *seats, size_t index)
 {
 	static const struct node_id none;

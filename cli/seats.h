@@ -40,6 +40,12 @@ void seats_release(struct seats *seats);
 /* The index of the seat with this number, or with the beginning of it; count: none. */
 size_t seats_find(const struct seats *seats, const char *id);
 
+/* The statutory number of members on a day: the one that the organization says, else its seats that count. Pure. */
+uint32_t seats_statutory(const struct seats *seats, int32_t day);
+
+/* Seats in force on a day that have nobody; optional ones and substitutes are not asked for. Pure. */
+uint32_t seats_vacant(const struct seats *seats, int32_t day);
+
 /* True if an office answers for the seat. */
 bool seats_has_office(const struct seats *seats, size_t index);
 

@@ -14,6 +14,7 @@ static const struct {
 	{ VB_KIND_MEMBERSHIP, sense_membership },
 	{ VB_KIND_AGENDA_ITEM, sense_agenda_item },
 	{ VB_KIND_PROPOSAL, sense_proposal },
+	{ VB_KIND_RULE_PROFILE, sense_rules },
 };
 /* clang-format on */
 

@@ -39,4 +39,7 @@ VB_MUST int sense_agenda_item(struct draft *d);
 /* Nothing is proposed for a meeting that is over or called off. Errors: VB_ERR_WRONG_STATE, those of the store. */
 VB_MUST int sense_proposal(struct draft *d);
 
+/* The numbers of own rules are such as rules can have. Errors: VB_ERR_OUT_OF_RANGE. */
+VB_MUST int sense_rules(struct draft *d);
+
 #endif

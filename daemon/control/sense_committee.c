@@ -1,9 +1,10 @@
-/* sense_committee: what makes no sense for organizations and seats; see sense.h; tested by tests/unit/test_control_refused.c. */
+/* sense_committee: what makes no sense for organizations, seats and rules; see sense.h; tested by tests/unit/test_control_refused.c. */
 #include "daemon/control/sense.h"
 
 #include "daemon/control/title.h"
 #include "protocol/kinds/cadence.h"
 #include "protocol/kinds/committee.h"
+#include "protocol/kinds/profile.h"
 #include "protocol/node_id.h"
 
 /* True if a reference that is changed leads to the record itself. */
@@ -126,4 +127,29 @@ int sense_membership(struct draft *d)
 		err = check_substitute(d, &seat);
 	merged_release(&seat);
 	return err;
+}
+
+/* ---- rules ---- */
+
+int sense_rules(struct draft *d)
+{
+	static const uint32_t numbers[] = { VB_RULE_PROFILE_NOTICE_DAYS, VB_RULE_PROFILE_QUORUM_MIN,
+		                            VB_RULE_PROFILE_MINUTES_DAYS,
+		                            VB_RULE_PROFILE_REPEAT_DAYS };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		const struct kind_field *field = kind_field_by_number(d->kind, numbers[i]);
+		struct profile profile = profile_get(VB_PROFILE_ROUND_TABLE);
+		struct pack_reader r;
+		struct span value;
+
+		if (d->edit.verb == VB_VERB_DELETE || !draft_changes(d, numbers[i]) ||
+		    !draft_wanted(d, numbers[i], &value))
+			continue;
+		unpack_init(&r, value);
+		if (profile_set(&profile, numbers[i], unpack_uint(&r, UINT64_MAX)) < 0)
+			return request_fail(d->q, VB_ERR_OUT_OF_RANGE, "%s is not from %u to %u",
+			                    field->name, 0u, VB_PROFILE_VALUE_MAX);
+	}
+	return 0;
 }

@@ -74,6 +74,7 @@ value() {
 	TARGET) echo "$group" ;;
 	MESSAGE) new message post "$group" "Nachricht $RANDOM" ;;
 	PAPER) echo "$paper" ;;
+	DAYS) echo 30 ;;
 	SEAT) new committee seat add "$group" --for "$organization" ;;
 	PERSON) [ "$1" = 'person erase' ] && new record create person '{"name": "Ada Lovelace"}' --in "$group" || echo "$person" ;;
 	ORGANIZATION) echo "$organization" ;;

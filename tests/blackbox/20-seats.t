@@ -91,3 +91,98 @@ is "the seat has none" "$(seats city "$circle" | head -n 1 | cut -f 10)" ''
 ok "by the beginning of its number" v city committee office "$circle" Jobcenter "${number:0:9}"
 is "and has one again" "$(seats city "$circle" | head -n 1 | cut -f 10)" 'Jobcenter Lübeck'
 ok "both hold the same" wait_until 10 same_state "$circle" city jobcenter
+
+# ---- row 1: three sittings a year; the third is not planned ----
+# due OFFICE COMMITTEE DAY [OPTION...]: day, state and kind of what a committee owes. plan OFFICE COMMITTEE: what is known of it.
+due() { v "$1" committee due "$2" --on "$3" "${@:4}" | cut -f 1-4; }
+met() { v city meeting create "$1" --name "$3" --start "$2"; }
+v city committee plan "$group" --per-year 3 --since 2014-01-01 >/dev/null
+met "$group" 2014-02-03T16:00 '1. Sitzung' >/dev/null
+met "$group" 2014-06-02T16:00 '2. Sitzung' >/dev/null
+is "row 1: two were held, the third is due by the end of the year" "$(due city "$group" 2014-10-15)" \
+	$'2014-12-31\tremind\tsitting\tSteuerungsgruppe Integration'
+like "row 1: a clerk is told in German" "$(screen city de committee due "$group" --on 2014-10-15)" '^Mi\. 31\.12\.2014 +bald +Sitzung +1 von 3 fehlen 2014 '
+like "row 1: and in English" "$(screen city en committee due "$group" --on 2014-10-15)" '^Wed 2014-12-31 .* 1 of 3 missing in 2014 '
+is "row 1: for scripts" "$(v city committee due "$group" --on 2014-10-15 --json | jq -c '.schema, (.items[0] | [.dueState, .held, .planned, .missing, .perYear, .lateDays])' | paste -sd,)" \
+	'"verbund/committee-due/1",["remind",2,0,1,3,0]'
+third=$(met "$group" 2014-11-10T16:00 '3. Sitzung')
+is "row 1: it is planned: nothing is due" "$(due city "$group" 2014-10-15)" ''
+v city meeting cancel "$third" >/dev/null
+is "row 1: it is called off: late as soon as the year's third part is over" "$(due city "$group" 2014-12-31)" \
+	$'2014-12-31\tremind\tsitting\tSteuerungsgruppe Integration'
+like "row 1: committee show tells, too" "$(screen city de committee show "$group" --on 2014-10-15)" '^Mi\. 31\.12\.2014 +bald +Sitzung '
+is "row 1: with rhythm and seats, for scripts" "$(v city committee show "$group" --on 2014-10-15 --json | jq -c '[.schema, .plan.meetingsPerYear, .plan.held, .plan.missing, (.due | length)]')" \
+	'["verbund/committee-show/1",3,2,1,1]'
+is "row 1: in a pipe" "$(v city committee show "$group" --on 2014-10-15 | grep -E '^(Sittings a year|Held|Vacant)')" $'Sittings a year\t3\nHeld this year\t2\nVacant seats\t2'
+is "a committee that has ended owes nothing" "$(v city record edit "$(v city record list organization --in "$group" --json | jq -r '.items[] | select(.fields.root).id')" '{"endDate":"2014-10-01"}' >/dev/null; due city "$group" 2014-10-15)" ''
+
+# ---- row 24: AG Flüchtlingssozialarbeit: two offices host in turn, every four to eight weeks ----
+work=$(v city committee create 'AG Flüchtlingssozialarbeit')
+v city committee plan "$work" --within-days 56 --not-before-days 28 --since 2018-01-01 >/dev/null
+first=$(v city committee seat add "$work" --for 'Sozialamt, Abteilung Migrantenhilfe' --host-turn 1 2>/dev/null)
+second=$(v city committee seat add "$work" --for 'Referat für Integration und Migration' --host-turn 2 2>/dev/null)
+owner() { field city "$1" onBehalfOf | tr -d '"'; }
+host() { v city committee plan "$work" --on "$1" --json | jq -r .nextHost; }
+hosted() { v city record edit "$1" "{\"hostOrganization\":\"$(owner "$2")\"}" >/dev/null; }
+is "row 24: the first of them begins" "$(host 2018-01-02)" 'Sozialamt, Abteilung Migrantenhilfe'
+hosted "$(met "$work" 2018-01-15T14:00 '1. Treffen')" "$first"
+is "row 24: then it is the other's turn" "$(host 2018-01-16)" 'Referat für Integration und Migration'
+hosted "$(met "$work" 2018-02-19T14:00 '2. Treffen')" "$second"
+is "row 24: and the first one's again" "$(host 2018-02-20)" 'Sozialamt, Abteilung Migrantenhilfe'
+extra=$(met "$work" 2018-03-01T14:00 'Psychosoziale Versorgung')
+v city record edit "$extra" "{\"extra\":true,\"hostOrganization\":\"$(owner "$first")\"}" >/dev/null
+is "row 24: an extra session takes nobody's turn" "$(host 2018-03-02)" 'Sozialamt, Abteilung Migrantenhilfe'
+is "row 24: within eight weeks nothing is late" "$(v city committee due "$work" --on 2018-04-16 | cut -f 1-3,5)" \
+	$'2018-04-16\tremind\tgap\tSozialamt, Abteilung Migrantenhilfe'
+like "row 24: after that it is, and who hosts has to see to it" "$(screen city de committee due "$work" --on 2018-04-20)" \
+	'^Mo\. 16\.04\.2018 +4 Tage überfällig +zu lange ohne .* Sozialamt'
+soon=$(met "$work" 2018-03-12T14:00 '3. Treffen')
+is "row 24: one that is planned too soon" "$(v city committee due "$work" --on 2018-02-20 | cut -f 1-4)" $'2018-03-12\tremind\tearly\t3. Treffen, 2018-03-12T14:00:00+01:00'
+v city meeting edit "$soon" --start 2018-03-26T14:00 >/dev/null
+is "row 24: in time: nothing" "$(v city committee due "$work" --on 2018-02-20)" ''
+refused "row 24: the least is not more than the most" 3005 2 v city committee plan "$work" --not-before-days 57
+refused "nor is a year longer than a year" 1008 2 v city committee plan "$work" --per-year 367
+
+# ---- rules ----
+rules() { v city committee rules "$@" | grep -P '\t.*\t'; }
+is "no rules were chosen" "$(v city committee rules "$work" | head -n 2)" $'Rules\tnone\nStatutory number\t2'
+is "municipal code of Schleswig-Holstein: each answer names its rule" "$(rules "$work" --set goSH --members 31)" \
+	$'notice\t7\tGO SH 34\nshorterNotice\tyes\tGO SH 34\nquorum\tmajority 16\tGO SH 38\nmajority\tsimple\tGO SH 39\npublicity\tpublic\tGO SH 35\nexclusion\t2/3\tGO SH 35\nminutes\t30\tGO SH 41'
+is "administrative procedure: at least three, and a second call" "$(rules "$work" --set lvwgSH --members 3 | grep -E 'quorum|second')" \
+	$'quorum\tmajority 3\tLVwG SH 102 (1)\nsecondCall\t3\tLVwG SH 102 (2)'
+is "Lower Saxony" "$(rules "$work" --set nkomvg --members '' | grep -E 'notice|quorum|second')" \
+	$'notice\t7\tNKomVG 59\nquorum\tmajority 2\tNKomVG 65 (1)\nsecondCall\t0\tNKomVG 65 (2)'
+is "own numbers say so" "$(rules "$work" --set roundTable --notice 10 --quorum organizations --quorum-min 5 --source 'Geschäftsordnung' | grep -E 'notice|quorum|majority')" \
+	$'notice\t10\town rules\nquorum\torganizations 5\town rules\nmajority\tconsensus\tround table'
+like "on a terminal in German" "$(screen city de committee rules "$work")" '^Ladungsfrist +10 ganze Tage zwischen Einladung und Sitzung +eigene Regel$'
+like "and what nobody has checked is said" "$(screen city de committee rules "$work")" 'niemand hat sie juristisch geprüft'
+is "for scripts" "$(v city committee rules "$work" --json | jq -c '[.schema, .rules, .source, .statutoryCount, (.items[] | select(.what == "notice") | [.value, .rule])]')" \
+	'["verbund/committee-rules/1","roundTable","Geschäftsordnung",2,["10","own rules"]]'
+is "one number is given back" "$(rules "$work" --notice '' | head -n 1)" $'notice\t14\tround table'
+is "all of them are" "$(rules "$work" --no-own | grep -c 'own rules')" 0
+refused "a number that cannot be" 1008 2 v city committee rules "$work" --notice 4097
+refused "no such law" 3005 2 v city committee rules "$work" --set gemeindeordnung
+sitting=$(met "$work" 2018-05-14T14:00 '4. Treffen')
+is "the last day for the invitation: 14 whole days between" "$(v city committee due "$work" --on 2018-04-20 | grep invitation | cut -f 1-3)" $'2018-04-29\tremind\tinvitation'
+is "a day later it is late" "$(v city committee due "$work" --on 2018-04-30 --json | jq -c '.items[] | select(.what == "invitation") | [.lateDays, .rule, .id]')" \
+	"[1,\"round table\",\"$sitting\"]"
+
+# ---- row 27: the Runder Tisch: a quarter without a sitting; twelve rows, three Samtgemeinden, some if needed ----
+table=$(v city committee create 'Runder Tisch')
+v city committee rules "$table" --set roundTable >/dev/null
+v city committee plan "$table" --per-year 4 --within-days 92 --since 2022-01-01 >/dev/null
+v city committee seat add "$table" --for 'Mitglied der Samtgemeinde' --places 3 >/dev/null 2>&1
+for row in 'Koordinierungsstelle Migration und Teilhabe' 'Cafe Zuflucht' 'Zuflucht Lüchow - Zufluchtcafe Wendland' 'Netzwerkgruppe Asyl Gartow' LEB \
+	'Migrationsberatung BLEIBEN' 'Fachdienstleitung FD 57 – Wirtschaftliche und soziale Hilfen' 'Erster Kreisrat / Landrätin' 'Ausschussvorsitzende des Sozialausschusses'; do
+	v city committee seat add "$table" --for "$row" >/dev/null 2>&1
+done
+for row in 'Bildungsträger (z.B. KVHS)' Bildungskoordinator; do v city committee seat add "$table" --for "$row" --optional >/dev/null 2>&1; done
+is "row 27: twelve rows, fourteen seats" "$(seats city "$table" | cut -f 1 | sort -u | wc -l) $(seats city "$table" | wc -l)" '12 14'
+is "row 27: one seat for each Samtgemeinde" "$(seats city "$table" | grep -c '^Mitglied der Samtgemeinde')" 3
+is "row 27: those who come if needed do not count while they are vacant" "$(v city committee seat list "$table" --on 2022-04-01 --json | jq -c '[.statutoryCount, .vacantCount]')" '[12,12]'
+is "row 27: a quarter without a sitting" "$(v city committee due "$table" --on 2022-04-02 --json | jq -c '.items[] | [.what, .due, .dueState, .lateDays]' | paste -sd,)" \
+	'["sitting","2022-03-31","late",2],["gap","2022-04-03","remind",0]'
+met "$table" 2022-05-04T10:00 '1. Runder Tisch' >/dev/null
+is "row 27: one in the second quarter does not mend the first" "$(v city committee due "$table" --on 2022-05-05 --json | jq -c '.items[] | select(.what == "sitting") | [.due, .missing]')" \
+	'["2022-03-31",3]'
+like "row 27: over all committees of the office" "$(v city committee due --on 2022-05-05)" $'\tlate\tsitting\tRunder Tisch\t'

@@ -228,6 +228,8 @@ static const struct refused rows[] = {
 	  "VB-1008 meetingsPerYear is not from 1 to 366" },
 	{ "record.edit", "{'id':'$O','fields':{'meetingsPerYear':367}}",
 	  "VB-1008 meetingsPerYear is not from 1 to 366" },
+	{ "record.create", CREATE("ruleProfile", "'noticeDays':4097"),
+	  "VB-1008 noticeDays is not from 0 to 4096" },
 	{ "record.batch",
 	  "{'space':'$S','items':[{'as':'a','kind':'membership','fields':{'organization':'$O'}},"
 	  "{'kind':'membership','fields':{'organization':'$O','substituteFor':{'as':'a'}}},"
@@ -369,6 +371,8 @@ static void test_substitutes(struct scene *s)
 	                 CREATE("membership", "'organization':'$W','substituteFor':'$U'")),
 	       "VB-3005 substituteFor is a seat of another committee",
 	       "a substitute from another committee");
+	ok(scene_ask(s, "record.create", CREATE("ruleProfile", "'noticeDays':4096"))[0] == '{',
+	   "a notice of eleven years");
 	ok(scene_ask(s, "record.edit", "{'id':'$O','fields':{'meetingsPerYear':366}}")[0] == '{',
 	   "every day");
 	ok(scene_ask(s, "record.edit", "{'id':'$O','fields':{'meetingsPerYear':null}}")[0] == '{',
