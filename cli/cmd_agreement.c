@@ -175,7 +175,7 @@ static int agreement_show(struct cmd *cmd)
 
 		answer_record(cmd, record);
 		answer_pair(cmd, N_("Due next"), day);
-		answer_pair(cmd, N_("Now"), state);
+		answer_pair(cmd, N_("State"), state);
 		free(day);
 		free(state);
 	}

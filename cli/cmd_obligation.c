@@ -93,22 +93,24 @@ static void add_interval(const struct cmd *cmd, struct table *table, const struc
 	table_add(table, text);
 }
 
-/* The day on which it was fulfilled last; NULL: never. */
-static const char *last_of(const struct json *record)
+/* The last day until today on which it was fulfilled; VB_DAY_MIN: none. */
+static int32_t last_of(const struct json *record, int32_t today)
 {
 	const struct json *days = json_get(json_get(record, "fields"), "fulfilled");
-	const char *last = NULL;
+	int32_t last = VB_DAY_MIN;
 
 	for (size_t i = 0; i < json_count(days); i++) {
-		const char *day = json_text(json_at(days, i));
+		const char *text = json_text(json_at(days, i));
+		int32_t day;
 
-		if (day != NULL && (last == NULL || strcmp(day, last) > 0))
+		if (text != NULL && calendar_parse(span_of_str(text), &day) == 0 && day <= today &&
+		    day > last)
 			last = day;
 	}
 	return last;
 }
 
-static int by_name(const struct json *a, const struct json *b)
+static int by_due(const struct json *a, const struct json *b)
 {
 	const char *x = json_get_text(a, "due");
 	const char *y = json_get_text(b, "due");
@@ -130,26 +132,22 @@ static int read_obligations(struct cmd *cmd, const char *space, int32_t today, s
 	}
 	if (err == 0) {
 		arrange_by_name(*items, "fields", "name");
-		arrange(*items, by_name);
+		arrange(*items, by_due);
 	}
 	return err;
 }
 
-static void add_row(struct cmd *cmd, struct table *table, const struct json *record,
+static void add_row(struct cmd *cmd, struct table *table, const struct json *record, int32_t today,
                     struct labels *labels, const struct successors *successors)
 {
 	const struct obligation_due due = due_import(record);
-	int32_t last = VB_DAY_MIN;
 	char *day = due_day(cmd, &due);
 	char *state = due_state(cmd, &due);
 	char *who =
 		successors_name(successors, labels, cmd->out, kept_text(record, "organization"));
 	char *to = successors_name(successors, labels, cmd->out, kept_text(record, "recipient"));
-	char *done;
+	char *done = day_format(cmd->out, last_of(record, today));
 
-	if (last_of(record) == NULL || calendar_parse(span_of_str(last_of(record)), &last) < 0)
-		last = VB_DAY_MIN;
-	done = day_format(cmd->out, last);
 	table_add(table, day);
 	table_add(table, state);
 	table_add(table, kept_text(record, "name"));
@@ -187,7 +185,7 @@ static int print(struct cmd *cmd, const char *space, int32_t today, const struct
 	labels = labels_new(cmd);
 	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < json_count(items); i++)
-		add_row(cmd, table, json_at(items, i), labels, successors);
+		add_row(cmd, table, json_at(items, i), today, labels, successors);
 	out_list(cmd->out, &table);
 	labels_destroy(&labels);
 	successors_destroy(&successors);
@@ -236,7 +234,7 @@ static int obligation_show(struct cmd *cmd)
 		state = due_state(cmd, &due);
 		answer_record(cmd, record);
 		answer_pair(cmd, N_("Due next"), day);
-		answer_pair(cmd, N_("Now"), state);
+		answer_pair(cmd, N_("State"), state);
 		free(day);
 		free(state);
 	}

@@ -36,10 +36,12 @@ static int organization_merge(struct cmd *cmd)
 
 /* ---- list, show ---- */
 
-static char *day_of(const struct cmd *cmd, const struct json *record, const char *field,
-                    int32_t none)
+static char *day_of(const struct cmd *cmd, const struct json *record, const char *field)
 {
-	return day_format(cmd->out, day_of_field(json_get(record, "fields"), field, none));
+	const struct kind *kind = kind_by_number(VB_KIND_ORGANIZATION);
+
+	return field_format(cmd->out, kind_field_by_name(kind, span_of_str(field)),
+	                    json_get(json_get(record, "fields"), field), cmd->args->zone);
 }
 
 static void add_row(struct cmd *cmd, struct table *table, const struct json *record,
@@ -47,8 +49,8 @@ static void add_row(struct cmd *cmd, struct table *table, const struct json *rec
 {
 	const char *id = json_get_text(record, "id");
 	const char *now = successors_of(successors, id);
-	char *from = day_of(cmd, record, "startDate", VB_DAY_MIN);
-	char *until = day_of(cmd, record, "endDate", VB_DAY_MAX);
+	char *from = day_of(cmd, record, "startDate");
+	char *until = day_of(cmd, record, "endDate");
 	char *successor = labels_title_of(labels, now != NULL && strcmp(now, id) != 0 ? now : NULL);
 
 	table_add(table, kept_text(record, "name"));

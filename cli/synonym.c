@@ -27,6 +27,10 @@ static const struct synonym synonyms[] = {
 	{ "tagesordnung", "agenda" }, { "tagesordnungspunkt", "agenda" }, { "termin", "meeting" }, { "top", "agenda" },
 	{ "tops", "agenda" }, { "ueberwachen", "watch" }, { "user", "person" }, { "verlauf", "log" }, { "vorlage", "paper" },
 	{ "vorlagen", "paper" }, { "wiederherstellen", "restore" }, { "zustand", "status" },
+	{ "pflicht", "obligation" }, { "pflichten", "obligation" }, { "verpflichtung", "obligation" }, { "faellig", "due" },
+	{ "massnahme", "measure" }, { "massnahmen", "measure" }, { "steckbrief", "measure" }, { "vereinbarung", "agreement" },
+	{ "vertrag", "agreement" }, { "schritt", "step" }, { "schritte", "step" }, { "prozess", "step" }, { "process", "step" },
+	{ "organisation", "organization" }, { "organisationen", "organization" }, { "traeger", "organization" },
 	/* verbs */
 	{ "aendern", "edit" }, { "anlegen", "add" }, { "anlegen", "create" }, { "anlegen", "init" }, { "annehmen", "accept" },
 	{ "anzeigen", "list" }, { "anzeigen", "show" }, { "auflisten", "list" }, { "aufnehmen", "admit" }, { "beitreten", "join" },
@@ -37,7 +41,7 @@ static const struct synonym synonyms[] = {
 	{ "loeschen", "dismiss" }, { "loeschen", "remove" }, { "ls", "list" }, { "neu", "add" }, { "neu", "create" },
 	{ "new", "add" }, { "new", "create" }, { "rechte", "role" }, { "rm", "dismiss" }, { "rm", "remove" }, { "schreiben", "post" },
 	{ "send", "post" }, { "senden", "post" }, { "sichern", "backup" }, { "verschieben", "move" }, { "zeigen", "list" },
-	{ "zeigen", "show" },
+	{ "zeigen", "show" }, { "erledigt", "done" }, { "zusammenlegen", "merge" },
 	/* values */
 	{ "federfuehrung", "steward" }, { "gast", "guest" }, { "ja", "yes" }, { "koerperschaft", "body" }, { "kreis", "district" },
 	{ "landkreis", "district" }, { "ministerium", "ministry" }, { "mitglied", "member" }, { "mitgliedschaft", "membership" },

@@ -143,6 +143,23 @@ refused "row 19: nor the committee itself" 3005 2 v kreis organization merge 'Fa
 refused "row 19: nor who is not known" 2001 3 v kreis organization merge "$kit" 'Niemand' --into Neu --date 2020-01-01
 is "row 19: of that nothing was written" "$(v kreis organization list "$group" | grep -c '^Neu	')" 0
 
+# Two offices in charge that do not see each other let each unit go over into the other.
+v kreis committee role "$group" 'Samtgemeinde Gartow' steward >/dev/null
+north=$(unit 'Beratung Nord' nord@flensburg.example)
+south=$(unit 'Beratung Süd' sued@flensburg.example)
+both_have "row 19: before they part" "$group"
+stop gartow
+v kreis organization merge "$north" --into "$south" --date 2020-01-01 >/dev/null 2>&1
+stop kreis
+start gartow
+v gartow organization merge "$south" --into "$north" --date 2020-01-01 >/dev/null 2>&1
+start kreis
+both_have "row 19: each went over into the other" "$group"
+heirs() { v "$1" organization list "$group" --on 2020-06-01 | grep '^Beratung [NS]' | cut -f 1,6; }
+is "row 19: the circle opens at the oldest, on both offices" "$(heirs kreis)" $'Beratung Nord\t\nBeratung Süd\tBeratung Nord'
+is "row 19: the same on the other" "$(heirs gartow)" "$(heirs kreis)"
+v kreis committee role "$group" 'Samtgemeinde Gartow' member >/dev/null
+
 # ---- row 13: first integration, step by step ----
 step() { new kreis step add "$group" --process Erstintegration "$@"; }
 first=$(step --name 'Anmeldung' --office 'Einwohnermeldeamt')
