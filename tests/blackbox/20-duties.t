@@ -137,6 +137,8 @@ is "row 19: the same persons sit there for the new one, with the substitute" \
 	'[["2019-01-01",false,true],["2019-01-01",true,true]]'
 is "row 19: the end of the funding is remembered" "$(v gartow due "$group" --on 2021-07-05 | grep -E $'\tend\t' | cut -f 1,2,4,5)" \
 	$'2021-12-31\tremind\tFörderrichtlinie des Landes\tKoordinierungsstelle für Integration und Teilhabe'
+analysis=$(new kreis obligation report "$owed")
+is "row 19: its report is the new one's" "$(field kreis "$analysis" 'originatorOrganization[0]')" "\"$kit\""
 refused "row 19: nobody goes over twice" 3005 2 v kreis organization merge "$refugees" --into "$education" --date 2020-01-01
 refused "row 19: nor into itself" 3005 2 v kreis organization merge "$kit" --into "$kit" --date 2020-01-01
 refused "row 19: nor the committee itself" 3005 2 v kreis organization merge 'Fachausschuss für Soziales, Gesundheit und Migration' --in "$group" --into "$kit" --date 2020-01-01
