@@ -162,7 +162,7 @@ static int add_source(struct search *s, const struct source *source)
 
 	for (size_t i = 0; err == 0 && i < json_count(records); i++) {
 		const struct json *record = json_at(records, i);
-		struct obligation_due due;
+		struct obligation_due due = { .state = VB_OBLIGATION_NONE };
 
 		if (source->find != NULL)
 			due = source->find(json_get(record, "fields"), s->today);

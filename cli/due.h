@@ -43,7 +43,7 @@ VB_MUST int due_of_obligation(struct cmd *cmd, const struct json *record, int32_
 void due_export(struct json *record, const struct obligation_due *due);
 
 /* Reads what due_export put there. */
-struct obligation_due due_import(const struct json *record);
+struct obligation_due due_import(const struct json *item);
 
 /* The day of what is due, or nothing, for a cell. The caller frees it. */
 char *due_day(const struct cmd *cmd, const struct obligation_due *due);

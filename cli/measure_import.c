@@ -40,19 +40,30 @@ static int read_stream(struct cmd *cmd, const char *path, FILE *file, struct buf
 	return text->err == 0 ? 0 : out_fail(cmd->out, text->err, "%s", path);
 }
 
+static int read_text(struct cmd *cmd, const char *path, struct buf *text)
+{
+	FILE *file;
+	int err;
+
+	if (strcmp(path, "-") == 0)
+		return read_stream(cmd, path, stdin, text);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
+	err = read_stream(cmd, path, file, text);
+	(void)fclose(file);
+	return err;
+}
+
 static int read_file(struct import *import)
 {
-	const char *path = args_get(import->cmd->args, "FILE");
 	struct out *out = import->cmd->out;
 	struct json_fault fault = { .line = 0 };
-	FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "re");
 	struct buf text;
 	int err;
 
-	if (file == NULL)
-		return out_fail(out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
 	buf_init(&text, FILE_MAX_BYTES);
-	err = read_stream(import->cmd, path, file, &text);
+	err = read_text(import->cmd, args_get(import->cmd->args, "FILE"), &text);
 	if (err == 0)
 		err = json_parse(buf_span(&text), &import->read, &fault);
 	if (err == VB_ERR_BAD_INPUT)
@@ -61,8 +72,6 @@ static int read_file(struct import *import)
 		err = out_fail(out, VB_ERR_BAD_VALUE, "%s",
 		               _("The file has no list of measures under `items`."));
 	buf_release(&text);
-	if (file != stdin)
-		(void)fclose(file);
 	return err;
 }
 
