@@ -27,6 +27,7 @@ extern const struct command cmd_backup_commands[];
 extern const struct command cmd_restore_commands[];
 extern const struct command cmd_sheet_commands[];
 extern const struct command cmd_erasure_commands[];
+extern const struct command cmd_erasure_due_commands[];
 extern const struct command cmd_doctor_commands[];
 extern const struct command cmd_node_commands[];
 extern const struct command cmd_peer_commands[];

@@ -66,6 +66,7 @@ static const struct command *const tables[] = {
 	cmd_import_consultations_commands,
 	cmd_export_commands,
 	cmd_erasure_commands,
+	cmd_erasure_due_commands,
 	cmd_backup_commands,
 	cmd_restore_commands,
 	cmd_help_commands,

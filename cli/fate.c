@@ -30,6 +30,18 @@ static bool is_word(const char *text, const char *word)
 	return text != NULL && strcmp(text, word) == 0;
 }
 
+enum role fate_role(const struct json *committee)
+{
+	static const char *const words[] = { "relay", "guest", "member", "steward" };
+	const char *word = json_get_text(committee, "role");
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (is_word(word, words[i]))
+			return (enum role)(VB_ROLE_RELAY + i);
+	}
+	return VB_ROLE_NONE;
+}
+
 static bool has_record(const struct json *list, const char *id)
 {
 	for (size_t i = 0; i < json_count(list); i++) {
@@ -51,7 +63,7 @@ static void keep(struct json *list, const struct json *item)
 }
 
 /* A steward erases anything, others what they created. */
-static void erase(struct fate_part *part, const struct json *item)
+void fate_erase(struct fate_part *part, const struct json *item)
 {
 	const char *id = json_get_text(item, "id");
 	struct json *step;
@@ -101,7 +113,7 @@ void fate_add(struct fate_part *part, const struct json *item, bool has_messages
 
 	if (is_word(what, "contact") || (is_word(what, "message") && has_messages) ||
 	    (is_word(what, "reply") && is_word(as, "membership")))
-		erase(part, item);
+		fate_erase(part, item);
 	else if (is_word(what, "seat"))
 		clear(part, item, &part->vacant);
 	else if ((is_word(what, "attendance") && is_word(as, "person")) || is_word(what, "reply") ||

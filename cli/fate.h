@@ -28,6 +28,12 @@ void fate_init(struct fate_part *part, const char *space, enum role role, const 
 /* Frees it. */
 void fate_release(struct fate_part *part);
 
+/* The role of this office in a committee, as committee.show tells it; none for the office's own records. */
+enum role fate_role(const struct json *committee);
+
+/* Adds the erasure of a record, once, if this office may. */
+void fate_erase(struct fate_part *part, const struct json *record);
+
 /* Adds what is to be done about an item of a trace. has_messages: messages that the person wrote go, too. An item may come twice. */
 void fate_add(struct fate_part *part, const struct json *item, bool has_messages);
 

@@ -32,17 +32,6 @@ struct forget {
 
 /* ---- planning ---- */
 
-static enum role role_of(const struct json *committee)
-{
-	const char *word = json_get_text(committee, "role");
-
-	for (int i = 0; word != NULL && command_roles[i] != NULL; i++) {
-		if (strcmp(command_roles[i], word) == 0)
-			return (enum role)(VB_ROLE_RELAY + i);
-	}
-	return VB_ROLE_NONE;
-}
-
 static int part_new(struct forget *f, const char *space, bool is_office, struct part **out)
 {
 	struct json *question = json_new_map();
@@ -65,7 +54,7 @@ static int part_new(struct forget *f, const char *space, bool is_office, struct 
 	part = &f->parts[f->count++];
 	*part = (struct part){ .space = json_new_text(space), .committee = committee };
 	fate_init(&part->plan, json_text(part->space),
-	          is_office ? VB_ROLE_STEWARD : role_of(committee), json_get_text(f->own, "id"));
+	          is_office ? VB_ROLE_STEWARD : fate_role(committee), json_get_text(f->own, "id"));
 	*out = part;
 	return 0;
 }

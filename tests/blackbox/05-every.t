@@ -112,6 +112,13 @@ value() {
 	esac
 }
 
+# overdue: a person who has been without a seat for long.
+overdue() {
+	local person
+	person=$(new record create person '{"name": "Ada Lovelace"}' --in "$group")
+	v city record create membership "{\"organization\": \"$organization\", \"person\": \"$person\", \"endDate\": \"2001-12-31\"}" --in "$group" >/dev/null
+}
+
 # fill CALL: puts a whole command of it into `command`: what it needs, and of one that changes fields one of them. False: it has
 # a name that `value` does not know.
 fill() {
@@ -136,6 +143,7 @@ fill() {
 		v city backup "$base/kept" >/dev/null 2>&1
 		command=(restore "$base/kept" --sheet "$base/sheet" --passphrase-file "$base/words" --home "$base/back.$RANDOM$RANDOM")
 		;;
+	'erasure due') overdue; command+=(--erase) ;;
 	'consultation add') command+=(--for "$organization") ;;
 	esac
 }

@@ -118,7 +118,7 @@ is "all of it is kept" "$(v city person list | cut -f 1,2)" "$(cat "$base/before
 # ---- other logins ----
 # as LOGIN COMMAND...: asks with another login in the folder for everybody.
 as() { VERBUND_HOME=${home_of_all:-$base/run} timeout -k 5 60 setpriv --reuid "$1" --regid nogroup --clear-groups "$verbund" "${@:2}"; }
-count=49
+count=54
 verbund=$(for_all)/verbund
 export VERBUND_LOCALEDIR=$base/programs/locale
 if [ "$(id -u)" != 0 ] || ! as games --version >/dev/null 2>&1 || ! setpriv --reuid games --clear-groups test -S "$base/run/socket"; then
@@ -136,6 +136,9 @@ is "in German" "$(LANGUAGE=de on_terminal setpriv --reuid games --regid nogroup 
 is "a reader reads" "$(as games meeting list | cut -f 2)" '1. Sitzung'
 is "but not how people are reached" "$(as games person list | cut -f 4-)" "$(as games person list | sed 's/.*/\t\t/')"
 is "nor in any other way" "$(as games record list person --json | grep -cE 'example|0451|letter')" 0
+refused "and is not told all of somebody" 3002 4 as games person disclose "$erika"
+like "why" "$(cat "$base/err")" 'for secretaries and administrators'
+refused "nor what is over its time" 3002 4 as games erasure due
 refused "and does not write" 3002 4 as games message post "$group" Hallo
 is "why" "$(sed -n 2p "$base/err")" '  Reason: this needs the right `member`; yours is `reader`'
 is "why, in German" "$(LANGUAGE=de as games message post "$group" Hallo 2>&1 | sed -n 2p)" '  Grund: dafür braucht es das Recht `member`; Sie haben `reader`'
@@ -150,6 +153,8 @@ refused "nor declines it" 3002 4 as man agenda decline "$proposal" --reason Daru
 ok "it edits its own words" as man record edit "$proposal" '{"description": "Warum"}'
 refused "and calls no meeting" 3002 4 as man meeting create "$group" --name x --start 2026-12-01T18:00
 refused "nor changes what others wrote" 3002 4 as daemon record edit "$proposal" '{"description": "Anders"}'
+refused "nor is told all of somebody" 3002 4 as man person disclose "$erika"
+ok "a secretary is" as lp person disclose "$erika"
 ok "a secretary calls one" as lp meeting create "$group" --name '2. Sitzung' --start 2027-01-01T18:00
 accepted=$(as lp agenda accept "$proposal")
 like "and accepts" "$accepted" '^[0-9a-f]{32}$'

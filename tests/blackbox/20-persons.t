@@ -143,3 +143,80 @@ ok "all have confirmed" until_is 30 '[]' waiting
 ok "away: nothing on its disk" wait_until 20 no home_has_trace away
 is "also there the seat is vacant" "$(field away "$seat" person)" ""
 ok "all hold the same" wait_until 20 same_state "$group" city forum away
+
+# ---- people of the office ----
+device=$base/device
+as_device() { XDG_DATA_HOME=$device v city "$@"; }
+echo 'vier gute Worte' >"$base/words"
+dora=$(v city person add 'Dora Mispelstrauch' --email dora@stadt.example --login "$(id -un)" --json 2>/dev/null | jq -r .id)
+ok "she has keys" as_device person key new --passphrase-file "$base/words"
+message=$(v city message post "$group" "Von mir, Dora" --json | jq -r .id)
+v city agenda edit "$item" --description "Zahlen folgen" >/dev/null
+told=$(v city person disclose "$dora" --json 2>/dev/null)
+is "disclosed: login and right" "$(jq -c '[.items[] | select(.what == "login") | .login, .right]' <<<"$told")" "$(jq -nc --arg l "$(id -un)" '[$l, "member"]')"
+is "disclosed: the key" "$(jq '[.items[] | select(.what == "key")] | length' <<<"$told")" 1
+is "disclosed: the message she wrote" "$(jq -r '.items[] | select(.what == "message") | .id' <<<"$told")" "$message"
+is "disclosed: the item that she changed" "$(jq -r --arg id "$item" '.items[] | select(.what == "entry" and .id == $id) | .verb' <<<"$told")" edit
+is "held by this office alone" "$(jq -c '[.places[] | select(.office) | .offices[].name]' <<<"$told")" '["Stadt"]'
+v city person erase "$dora" --messages --yes >/dev/null 2>&1
+ok "erased" is_gone city "$dora"
+ok "with the message" wait_until 20 is_gone forum "$message"
+is "the login is nobody's" "$(v city person whoami --json | jq -r '.person // "none"')" none
+is "what she changed stands" "$(field city "$item" description)" "Zahlen folgen"
+ok "nothing of her is on the disk" wait_until 20 no grep -raqiF -e Mispelstrauch -e dora@stadt "$base/city"
+
+# ---- over its time ----
+v city person add "Alt Weg" >/dev/null && v city person remove "Alt Weg" --yes >/dev/null
+old=$(v city meeting create "$group" --name "Alte Sitzung" --start 2024-02-29T18:00 --json | jq -r .id)
+karl=$(new city "$group" person '{"name":"Karl Kirschkern","email":["karl@kern.example"]}')
+karls=$(new city "$group" membership "{\"organization\":\"$root\",\"person\":\"$karl\",\"startDate\":\"2018-01-01\",\"endDate\":\"2020-06-30\"}")
+needed=$(new city "$group" person '{"name":"Nora Noch"}')
+new city "$group" membership "{\"organization\":\"$root\",\"person\":\"$needed\",\"startDate\":\"2018-01-01\",\"endDate\":\"2020-06-30\"}" >/dev/null
+new city "$group" processStep "{\"process\":\"Erstberatung\",\"person\":\"$needed\"}" >/dev/null
+said=$(new city "$group" reply "{\"meeting\":\"$old\",\"membership\":\"$karls\",\"answer\":\"declined\",\"comment\":\"Kirschkern hat Fieber\"}")
+there=$(new city "$group" attendance "{\"meeting\":\"$old\",\"membership\":\"$karls\",\"status\":\"present\",\"person\":\"$karl\"}")
+asked=$(new city "$group" commentRequest "{\"paper\":\"$paper\",\"organization\":\"$root\",\"due\":\"2019-12-31\",\"state\":\"closed\"}")
+pending=$(new city "$group" commentRequest "{\"paper\":\"$paper\",\"organization\":\"$root\",\"due\":\"2019-12-31\",\"state\":\"open\"}")
+wish=$(new city "$group" fundingApplication "{\"name\":\"Sprachkurs\",\"organization\":\"$root\",\"amount\":150000,\"date\":\"2020-11-01\"}")
+cost=$(new city "$group" costPosition "{\"application\":\"$wish\",\"name\":\"Honorar Kirschkern\",\"amount\":150000}")
+verdict=$(new city "$group" fundingRecommendation "{\"application\":\"$wish\",\"decision\":\"refused\",\"decidedOn\":\"2021-03-15\"}")
+foreign=$(new forum "$beirat" reply "{\"meeting\":\"$(v forum meeting create "$beirat" --name B --start 2024-02-29T18:00 --json | jq -r .id)\",\"membership\":\"$(new forum "$beirat" membership '{"role":"x"}')\",\"answer\":\"accepted\"}")
+ok "the city has the forum's old reply" wait_until 20 is_there city "$foreign"
+# due DATE: classes and numbers on the list of the committee on a day.
+due() { v city erasure due "$group" --on "$1" --json | jq -r '.items[] | "\(.class) \(.id)"'; }
+on_list() { [[ $'\n'$(due "$1")$'\n' == *$'\n'"$2 $3"$'\n'* ]]; }
+# last DAY CLASS NUMBER NAME: it is not on the list on its last day, and is on the next.
+last() {
+	ok "$4: kept on $1" no on_list "$1" "$2" "$3"
+	ok "$4: over on the day after" on_list "$(date -d "$1 + 1 day" +%F)" "$2" "$3"
+}
+last 2025-02-28 reply "$said" "a reply, a year after 29 February 2024"
+last 2034-02-28 attendance "$there" "attendance, ten years after it"
+last 2022-06-30 contact "$karl" "a person, two years after the end of the seat"
+last 2024-12-31 comment "$asked" "a request that is closed, five years after it was due"
+last 2023-03-15 application "$wish" "an application, two years after it was refused"
+ok "not a request that is open" no on_list 2090-01-01 comment "$pending"
+ok "nor a person with a task" no on_list 2090-01-01 contact "$needed"
+ok "a person without a seat, long after the last change" on_list 2090-01-01 contact "$(new city "$group" person '{"name":"Ohne Sitz"}')"
+is "the reply's own days" "$(v city erasure due "$group" --on 2025-03-01 --json | jq -c --arg id "$said" '.items[] | select(.id == $id) | [.from, .until, .ours]')" '["2024-02-29","2025-02-28",true]'
+sed -i '$akeep-reply 2 years' "$base/city/verbundd.conf"
+kill -HUP "${pid[city]}"
+ok "another time by the office's own settings" wait_until 20 no on_list 2026-02-28 reply "$said"
+last 2026-02-28 reply "$said" "a reply, two years after it"
+like "who was deleted, among the people of the office" "$(v city erasure due --on 2090-01-01 | awk -F '\t' '$5 == "office"')" $'^[0-9-]+\tperson\t[^\t]*\tremoved\toffice\there'
+like "what another office wrote is that one's to erase" "$(v city erasure due "$beirat")" $'^2026-02-28\treply\tB, [^\t]*\treply\tBeirat\tForum\t'
+like "in German" "$(LANGUAGE=de script -qec "'$verbund' --home '$base/city' erasure due $group" /dev/null | tr -d '\r')" 'Rückmeldung'
+refused "nothing that is still to come is erased" 3005 2 v city erasure due "$group" --erase --on 2090-01-01 --yes
+refused "nobody is asked, and nobody said yes" 3006 2 v city erasure due "$group" --erase </dev/null
+ok "a rehearsal" v city erasure due "$group" --erase --dry-run
+ok "which changes nothing" is_there city "$said"
+is "erased" "$(v city erasure due "$group" --erase --yes --json | jq -r '.items[] | select(.erased) | .class' | sort | xargs)" "application comment contact reply"
+for id in "$said" "$karl" "$asked" "$wish" "$cost"; do
+	ok "gone here: $id" is_gone city "$id"
+	ok "and there" wait_until 20 is_gone forum "$id"
+done
+is "the seat that was is vacant" "$(v city record show "$karls" --json | jq -c '[.fields.person, .fields.endDate]')" '[null,"2020-06-30"]'
+ok "attendance, and what was decided, stay" eval 'is_there city "$there" && is_there city "$verdict"'
+is "nothing is left to do" "$(v city erasure due "$group" --json | jq '.items | length')" 0
+for o in city forum away; do ok "$o: nothing on its disk" wait_until 30 no grep -raqiF -e Kirschkern -e kern.example "$base/$o"; done
+ok "all hold the same" wait_until 20 same_state "$group" city forum away
