@@ -59,6 +59,7 @@ extern const struct command cmd_log_commands[];
 extern const struct command cmd_search_commands[];
 extern const struct command cmd_watch_commands[];
 extern const struct command cmd_import_commands[];
+extern const struct command cmd_import_committees_commands[];
 extern const struct command cmd_import_consultations_commands[];
 extern const struct command cmd_export_commands[];
 extern const struct command cmd_help_commands[];

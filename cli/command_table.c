@@ -63,6 +63,7 @@ static const struct command *const tables[] = {
 	cmd_log_commands,
 	cmd_watch_commands,
 	cmd_import_commands,
+	cmd_import_committees_commands,
 	cmd_import_consultations_commands,
 	cmd_export_commands,
 	cmd_erasure_commands,

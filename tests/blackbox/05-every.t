@@ -92,6 +92,7 @@ value() {
 	FILE) case $1 in
 		'import oparl') echo "$base/oparl.jsonl" ;;
 		'import consultations') echo "$data/luebeck-2014-beratungsfolge.tsv" ;;
+		'import committees') echo "$data/committees.json" ;;
 		'import json') v city export json "$base/archive.jsonl" && echo "$base/archive.jsonl" ;;
 		'file add') echo "$0" ;;
 		'measure import') echo "$data/flensburg-measures.json" ;;
