@@ -38,6 +38,7 @@ extern const struct command cmd_committee_commands[];
 extern const struct command cmd_committee_seat_commands[];
 extern const struct command cmd_committee_rules_commands[];
 extern const struct command cmd_committee_plan_commands[];
+extern const struct command cmd_committee_calendar_commands[];
 extern const struct command cmd_recovery_commands[];
 extern const struct command cmd_audit_commands[];
 extern const struct command cmd_meeting_commands[];

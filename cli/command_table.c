@@ -42,6 +42,7 @@ static const struct command *const tables[] = {
 	cmd_committee_seat_commands,
 	cmd_committee_rules_commands,
 	cmd_committee_plan_commands,
+	cmd_committee_calendar_commands,
 	cmd_recovery_commands,
 	cmd_audit_commands,
 	cmd_meeting_commands,

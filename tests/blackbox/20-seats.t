@@ -186,3 +186,55 @@ met "$table" 2022-05-04T10:00 '1. Runder Tisch' >/dev/null
 is "row 27: one in the second quarter does not mend the first" "$(v city committee due "$table" --on 2022-05-05 --json | jq -c '.items[] | select(.what == "sitting") | [.due, .missing]')" \
 	'["2022-03-31",3]'
 like "row 27: over all committees of the office" "$(v city committee due --on 2022-05-05)" $'\tlate\tsitting\tRunder Tisch\t'
+
+# ---- row 6: AK Migration: a large list; most have no office, and get mail ----
+many=$(v city committee create 'AK Migration')
+v city record create person --in "$many" '{"name":"Mona Mail","email":["mona@example.org"],"delivery":"email"}' >/dev/null
+v city committee seat add "$many" --for 'Kursträger 1' --person 'Mona Mail' >/dev/null 2>&1
+v city committee seat add "$many" --for 'Mitarbeiter:innen der Kursträger' --places 39 >/dev/null 2>&1
+v city committee seat add "$many" --for Verwaltung --office 'Hansestadt Lübeck' >/dev/null 2>&1
+is "row 6: forty-one seats, of which one has an office" "$(v city committee seat list "$many" --json | jq -c '[.statutoryCount, .vacantCount, ([.items[] | select(.office)] | length)]')" '[41,40,1]'
+is "row 6: they are one Mona Mail and one organization of that name" "$(v city record list organization --in "$many" | wc -l) $(v city record list person --in "$many" | wc -l)" '4 1'
+
+# ---- row 30: the regional network is somebody else's committee: a guest with a seat, and a calendar to read ----
+network=$(v jobcenter committee create 'Regionalverbund KMN')
+v jobcenter committee admit "$network" 'Hansestadt Lübeck' --role guest >/dev/null
+ours=$(v jobcenter committee seat add "$network" --for 'Koordinierungsstelle Migration und Teilhabe' --office 'Hansestadt Lübeck' 2>/dev/null)
+meet=$(v jobcenter meeting create "$network" --name '7. Verbundtreffen' --start 2027-03-11T10:00 --location 'Kreishaus')
+closed=$(v jobcenter meeting create "$network" --name 'Klausur' --start 2027-03-12T10:00 --internal)
+off=$(v jobcenter meeting create "$network" --name '8. Verbundtreffen' --start 2027-06-10T10:00)
+v jobcenter meeting cancel "$off" >/dev/null
+events() { v "$1" committee calendar "$network" - "${@:2}" | tr -d '\r' | grep -E '^(SUMMARY|DTSTART;|STATUS|LOCATION)' | sort; }
+wanted='DTSTART;TZID=Europe/Berlin:20270311T100000
+DTSTART;TZID=Europe/Berlin:20270610T100000
+LOCATION:Kreishaus
+STATUS:CANCELLED
+STATUS:CONFIRMED
+SUMMARY:7. Verbundtreffen
+SUMMARY:8. Verbundtreffen'
+ok "row 30: the guest has its seat there" until_is 20 $'Koordinierungsstelle Migration und Teilhabe\tHansestadt Lübeck' sh -c "VERBUND_HOME=$base/city $verbund committee seat list $network | cut -f 1,10"
+ok "row 30: and all public sittings in a calendar, also what was called off" until_is 20 "$wanted" events city
+is "row 30: with the same numbers as in the file of one sitting" "$(v city committee calendar "$network" - | grep -c "$(v city meeting export "$meet" - --format ical | grep ^UID | tr -d '\r')")" 1
+like "row 30: members have the others, too" "$(events jobcenter --internal)" '^SUMMARY:Klausur$'
+refused "row 30: the guest changes nothing of it" 1203 4 v city meeting edit "$meet" --start 2027-03-18T10:00
+refused "row 30: nor its seat" 1203 4 v city committee seat edit "$ours" --role Vorsitz
+refused "row 30: nor how often it meets" 1203 4 v city committee plan "$network" --per-year 2
+v jobcenter meeting edit "$meet" --start 2027-03-18T10:00 >/dev/null
+ok "row 30: what is moved there moves here" until_is 20 1 sh -c "VERBUND_HOME=$base/city $verbund committee calendar $network - | grep -c '20270318T100000'"
+
+# ---- row 16: a working group of several cities, who add seats while they do not hear of each other ----
+state=$(v city committee create 'LAG der Partizipationsgremien')
+v city committee admit "$state" 'Jobcenter Lübeck' --role steward >/dev/null
+ok "row 16: both are in charge" until_is 20 steward sh -c "VERBUND_HOME=$base/jobcenter $verbund committee show $state --json | jq -r .role"
+v city committee seat add "$state" --for 'Forum Lübeck' --host-turn 1 >/dev/null 2>&1
+ok "row 16: both have the first seat" wait_until 20 same_state "$state" city jobcenter
+stop jobcenter
+v city committee seat add "$state" --for 'Forum Kiel' --host-turn 2 >/dev/null 2>&1
+stop city && start jobcenter
+v jobcenter committee seat add "$state" --for 'Forum Flensburg' --host-turn 2 >/dev/null 2>&1
+v jobcenter committee plan "$state" --per-year 2 >/dev/null
+start city
+ok "row 16: together again they hold the same" wait_until 20 same_state "$state" city jobcenter
+plans() { for o in city jobcenter; do { seats $o "$state" | cut -f 1; v $o committee plan "$state" --json | jq -c '[.nextHost, .meetingsPerYear]'; } | paste -sd,; done; }
+is "row 16: no seat is lost, and both tell the same" "$(plans)" 'Forum Flensburg,Forum Kiel,Forum Lübeck,["Forum Lübeck",2]
+Forum Flensburg,Forum Kiel,Forum Lübeck,["Forum Lübeck",2]'

@@ -1,0 +1,177 @@
+/* cmd_committee_calendar: all sittings of a committee as a calendar to read; tested by tests/blackbox/20-seats.t */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bridges/render/ical.h"
+#include "cli/cmd.h"
+#include "cli/labels.h"
+#include "cli/language.h"
+#include "cli/leaflet.h"
+#include "cli/seats.h"
+#include "cli/sittings.h"
+#include "cli/target.h"
+
+#define REFRESH_HOURS 24u
+#define UID_BYTES 96
+#define SPACE_DIGITS                                                                               \
+	16 /* as in the calendar of one meeting, so that programs take them for the same */
+#define EVENT_BYTES 2048u
+/* What calendars take, see diary_check: 1 January 1996 to 31 December 2999, UTC, with a day's room for zones. */
+#define FIRST_MS 820540800000
+#define LAST_MS 32503593600000
+
+/* The texts that an event borrows. */
+struct texts {
+	char uid[UID_BYTES];
+	char *name;
+	char *place;
+};
+
+struct feed {
+	struct cmd *cmd;
+	struct labels *labels;
+	struct sittings sittings;
+	struct diary_event *events;
+	struct texts *texts;
+	size_t count;
+	size_t left; /* without a time, or outside what a calendar takes */
+};
+
+static bool is_wanted(const struct feed *feed, const struct sitting *sitting)
+{
+	return args_has(feed->cmd->args, "internal") || !leaflet_is_internal(sitting->record);
+}
+
+static void add(struct feed *feed, const struct sitting *sitting)
+{
+	const struct json *fields = json_get(sitting->record, "fields");
+	const char *name = json_get_text(fields, "name");
+	struct texts *texts = &feed->texts[feed->count];
+	struct diary_event *event = &feed->events[feed->count++];
+	int64_t end = json_int(json_get(fields, "end"), 0);
+
+	(void)snprintf(texts->uid, sizeof(texts->uid), "%s@%.*s.verbund",
+	               json_get_text(sitting->record, "id"), SPACE_DIGITS,
+	               json_get_text(sitting->record, "space"));
+	texts->name = name != NULL ? strdup(name) : labels_title(feed->labels, sitting->record);
+	texts->place = labels_title_of(feed->labels, json_get_text(fields, "location"));
+	*event = (struct diary_event){
+		.uid = texts->uid,
+		.stamp_ms = json_int(json_get(sitting->record, "changed"), sitting->start),
+		.start_ms = sitting->start,
+		.has_end = end > sitting->start && end < LAST_MS,
+		.end_ms = end,
+		.is_cancelled = sitting->stage == VB_STAGE_CANCELLED,
+		.summary = texts->name,
+		.location = texts->place[0] != '\0' ? texts->place : NULL,
+	};
+	if (texts->name == NULL)
+		abort();
+}
+
+static void collect(struct feed *feed)
+{
+	feed->events = calloc(feed->sittings.count + 1, sizeof(*feed->events));
+	feed->texts = calloc(feed->sittings.count + 1, sizeof(*feed->texts));
+	if (feed->events == NULL || feed->texts == NULL)
+		abort();
+	for (size_t i = 0; i < feed->sittings.count; i++) {
+		const struct sitting *sitting = &feed->sittings.items[i];
+
+		if (!is_wanted(feed, sitting))
+			continue;
+		if (sitting->has_start && sitting->start >= FIRST_MS && sitting->start < LAST_MS)
+			add(feed, sitting);
+		else
+			feed->left++;
+	}
+}
+
+static void release(struct feed *feed)
+{
+	for (size_t i = 0; i < feed->count; i++) {
+		free(feed->texts[i].name);
+		free(feed->texts[i].place);
+	}
+	free(feed->events);
+	free(feed->texts);
+	sittings_release(&feed->sittings);
+	labels_destroy(&feed->labels);
+}
+
+static int write_file(const struct feed *feed, const char *name)
+{
+	const struct diary calendar = { .method = DIARY_PUBLISH,
+		                        .name = name,
+		                        .zone = feed->cmd->args->zone,
+		                        .refresh_hours = REFRESH_HOURS,
+		                        .events = feed->events,
+		                        .count = feed->count };
+	struct target target;
+	struct buf bytes;
+	int err;
+
+	buf_init(&bytes, VB_LEAFLET_MAX_BYTES + EVENT_BYTES * feed->count);
+	err = ical_write(&calendar, &bytes);
+	if (err == 0)
+		err = target_open(feed->cmd, args_get(feed->cmd->args, "FILE"), &target, false);
+	if (err == 0) {
+		if (fwrite(bytes.data, 1, bytes.size, target.file) != bytes.size)
+			err = VB_ERR_BAD_FILE;
+		err = target_close(feed->cmd, &target, err);
+	}
+	buf_release(&bytes);
+	return err;
+}
+
+static int committee_calendar(struct cmd *cmd)
+{
+	struct feed feed = { .cmd = cmd, .labels = labels_new(cmd) };
+	struct json *space = NULL;
+	struct json *root = NULL;
+	char *name;
+	int err = seats_committee(cmd, args_get(cmd->args, "COMMITTEE"), &space, &root);
+
+	if (err == 0)
+		err = sittings_read(cmd, json_text(space), json_text(root), &feed.sittings);
+	if (err == 0) {
+		collect(&feed);
+		name = labels_title_of(feed.labels, json_text(root));
+		err = write_file(&feed, name);
+		free(name);
+	}
+	if (err == 0 && feed.left > 0)
+		out_note(cmd->out,
+		         ngettext("%zu sitting without a time that calendars know was left out.",
+		                  "%zu sittings without a time that calendars know were left out.",
+		                  feed.left),
+		         feed.left);
+	release(&feed);
+	json_destroy(&space);
+	json_destroy(&root);
+	return err;
+}
+
+/* ---- the command ---- */
+
+/* clang-format off */
+static const struct option options[] = {
+	{ "internal", NULL, NULL, NULL, N_("for members: with meetings that are not public"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+const struct command cmd_committee_calendar_commands[] = {
+	{ .noun = "committee", .verb = "calendar",
+	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_ARG(N_("FILE")) },
+	  .options = options,
+	  .flags = COMMAND_TEXT,
+	  .run = committee_calendar,
+	  .help = N_("all sittings of a committee as a calendar file (iCalendar); - is the output"),
+	  .about = N_("For calendar programs that read a file or an address: whoever is a guest of a committee sees its sittings so, and changes nothing. Each "
+	              "sitting has the number that it has in the file of a single one, so that it stands in a calendar once. Written anew, the file shows what was "
+	              "moved and cancelled since."),
+	  .examples = { "verbund committee calendar 4f2a Termine.ics", "verbund committee calendar 4f2a - --internal" } },
+	COMMAND_END,
+};
+/* clang-format on */
