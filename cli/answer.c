@@ -277,9 +277,8 @@ void answer_record(struct cmd *cmd, const struct json *record)
 
 const char *answer_title(const struct json *fields)
 {
-	static const char *const keys[] = {
-		"name", "text", "description", "role", "reference", "id"
-	};
+	static const char *const keys[] = { "name", "text",      "description", "goal",
+		                            "role", "reference", "id" };
 	const char *title = NULL;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && title == NULL; i++)

@@ -133,9 +133,9 @@ static void put_line(const char *text, FILE *out)
 
 static void put_title(struct labels *labels, const struct json *record, unsigned depth, FILE *out)
 {
-	static const char *const names[] = { "name",      "text",      "description",
-		                             "shortName", "reference", "streetAddress",
-		                             "role",      "id",        NULL };
+	static const char *const names[] = { "name",      "text",      "description",   "goal",
+		                             "shortName", "reference", "streetAddress", "role",
+		                             "id",        NULL };
 	const struct json *fields = json_get(record, "fields");
 	const char *kind = json_get_text(record, "kind");
 	const char *name = json_get_text(fields, "name");

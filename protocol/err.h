@@ -87,6 +87,7 @@ enum vb_exit {
 	  "Ask the office in charge whether your office may do that.")                                                 \
 	X(WRONG_STATE, 1316, CONFLICT, "The meeting is not in the right state.", "See `verbund meeting show`.")            \
 	X(ON_AGENDA, 1326, CONFLICT, "What was proposed stands on this agenda already.", "See `verbund agenda list`.") \
+	X(TOO_MANY_VOTES, 1335, CONFLICT, "More votes than there are seats that may vote.", "See `verbund funding vote`.") \
 	X(NO_FONT, 1340, ERROR, "There is no font here to print with.", "Install the package fonts-dejavu-core; then try again.") \
 	X(BAD_CODE, 1401, USAGE, "This invitation code is not complete or was altered.", "Type or copy it again.")     \
 	X(CODE_EXPIRED, 1402, ERROR, "This invitation has expired.", "Ask for a new invitation.")                      \

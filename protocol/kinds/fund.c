@@ -93,8 +93,16 @@ static int application_compare(const void *x, const void *y)
 	return memcmp(a->id.b, b->id.b, sizeof(a->id.b));
 }
 
-/* Finds which applications count. One that somebody else's names stays as it is. */
-static void counted_find(struct fund_application *applications, size_t count)
+bool fund_may_amend(const struct node_id *author, enum role role, const struct node_id *first,
+                    const struct node_id *office)
+{
+	static const struct node_id none;
+
+	return role == VB_ROLE_STEWARD || node_id_is_equal(author, first) ||
+	       (!node_id_is_equal(office, &none) && node_id_is_equal(author, office));
+}
+
+void fund_find_counted(struct fund_application *applications, size_t count)
 {
 	struct lineage *chain = calloc(count > 0 ? count : 1, sizeof(*chain));
 
@@ -123,7 +131,7 @@ int fund_total(struct fund_application *applications, size_t count, struct fund_
 	struct fund_total total = { 0 };
 	int err = 0;
 
-	counted_find(applications, count);
+	fund_find_counted(applications, count);
 	for (size_t i = 0; err == 0 && i < count; i++) {
 		const struct fund_application *a = &applications[i];
 

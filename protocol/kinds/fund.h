@@ -62,7 +62,15 @@ struct fund_total {
 	uint64_t asked, recommended, granted;
 };
 
-/* Sums up the applications that count, in any order. Changes their order.
+/* True if an office may amend an application that another one filed: the same, the one that answers for the applicant
+ * (zero: none does), or one that is in charge. What others file counts as a new one. */
+bool fund_may_amend(const struct node_id *author, enum role role, const struct node_id *first,
+                    const struct node_id *office);
+
+/* Sorts the applications by id and finds out which of them count. One that another applicant's amends stays as it is. */
+void fund_find_counted(struct fund_application *applications, size_t count);
+
+/* Sums up the applications that count, in any order. Changes their order, as fund_find_counted does.
  * Errors: VB_ERR_OUT_OF_RANGE (a sum above 2^53 - 1 cents; then nothing is summed up). */
 VB_MUST int fund_total(struct fund_application *applications, size_t count, struct fund_total *out);
 

@@ -28,6 +28,7 @@ obligation=$(new obligation add "$group" --name 'Jahresbericht' --start 2026-03-
 measure=$(new measure add "$group" --name 'Maßnahme')
 agreement=$(new agreement add "$group" --name 'Vereinbarung')
 step=$(new step add "$group" --process Ablauf --name Beginn)
+application=$(new funding apply "$group" --for "$organization" --goal Deutsch --amount 1.000,00)
 attached=$(new file add "$paper" "$0" --name 'Konzept')
 printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","name":"Amt","shortName":"A"}\n' >"$base/oparl.jsonl"
 
@@ -77,6 +78,14 @@ value() {
 	DAYS) echo 30 ;;
 	SEAT) new committee seat add "$group" --for "$organization" ;;
 	PERSON) [ "$1" = 'person erase' ] && new record create person '{"name": "Ada Lovelace"}' --in "$group" || echo "$person" ;;
+	APPLICATION) case $1 in
+		'funding show' | 'funding vote') echo "$application" ;;
+		*) new funding apply "$group" --for "$organization" --goal Deutsch --amount 1.000,00 ;;
+		esac ;;
+	EUR) echo 500,00 ;;
+	RESULT) echo full ;;
+	DECISION) echo granted ;;
+	PERSON) echo "$person" ;;
 	ORGANIZATION) echo "$organization" ;;
 	ORGANIZATION...) new organization add "$group" --name "Stelle $RANDOM" ;;
 	OBLIGATION) echo "$obligation" ;;
@@ -241,7 +250,7 @@ for call in "${calls[@]}"; do
 	document=$(v city "${command[@]}" "${dry[@]}" --json 2>"$base/err" </dev/null)
 	status=$?
 	if grep -q 'has no --json' "$base/err"; then
-		like "$words: prints no document" "$words" '^(help|export .*|meeting export|file get)$'
+		like "$words: prints no document" "$words" '^(help|export .*|meeting export|funding export|file get)$'
 		continue
 	fi
 	ok "$words: --json" has_ended_well "$words" $status || diag "$(cat "$base/err")"

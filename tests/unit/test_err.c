@@ -118,6 +118,7 @@ static const struct {
 	{ 1310, "IGNORED", 4 },
 	{ 1316, "WRONG_STATE", 5 },
 	{ 1326, "ON_AGENDA", 5 },
+	{ 1335, "TOO_MANY_VOTES", 5 },
 	{ 1340, "NO_FONT", 1 },
 	{ 1401, "BAD_CODE", 2 },
 	{ 1402, "CODE_EXPIRED", 1 },

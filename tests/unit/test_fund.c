@@ -120,8 +120,21 @@ static void test_barred(void)
 	ok(!fund_is_barred(&none, &none), "a seat of nobody on an application of nobody");
 }
 
+static void test_amending(void)
+{
+	struct node_id none = { { 0 } }, caritas = { { 1 } }, forum = { { 2 } }, city = { { 3 } };
+
+	ok(fund_may_amend(&caritas, VB_ROLE_GUEST, &caritas, &none), "its own");
+	ok(fund_may_amend(&caritas, VB_ROLE_GUEST, &city, &caritas),
+	   "what the office in charge filed for it");
+	ok(fund_may_amend(&city, VB_ROLE_STEWARD, &caritas, &caritas), "an office in charge");
+	ok(!fund_may_amend(&forum, VB_ROLE_MEMBER, &caritas, &caritas), "somebody else's");
+	ok(!fund_may_amend(&none, VB_ROLE_MEMBER, &caritas, &none), "nobody answers for nobody");
+}
+
 int main(void)
 {
+	test_amending();
 	test_total();
 	test_overflow();
 	test_plan();
