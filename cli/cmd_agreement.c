@@ -140,7 +140,7 @@ static int agreement_list(struct cmd *cmd)
 	for (size_t i = 0; err == 0 && i < json_count(items); i++) {
 		struct obligation_due due = next_of(json_at(items, i), today);
 
-		due_export(json_at(items, i), &due);
+		deadline_export(json_at(items, i), &due);
 	}
 	if (err == 0)
 		arrange_by_name(items, "fields", "name");
@@ -166,18 +166,12 @@ static int agreement_show(struct cmd *cmd)
 		return err;
 	due = next_of(record, today);
 	if (cmd->args->is_json) {
-		due_export(record, &due);
+		deadline_export(record, &due);
 		field_export(record, cmd->args->zone);
 		out_document(cmd->out, "agreement", "show", &record);
 	} else {
-		char *day = due_day(cmd, &due);
-		char *state = due_state(cmd, &due);
-
 		answer_record(cmd, record);
-		answer_pair(cmd, N_("Due next"), day);
-		answer_pair(cmd, N_("State"), state);
-		free(day);
-		free(state);
+		due_tell(cmd, &due);
 	}
 	json_destroy(&record);
 	return 0;

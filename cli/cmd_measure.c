@@ -165,7 +165,7 @@ static struct json *pick(const struct selection *s, struct json **items)
 			continue;
 		copy = json_new_copy(json_at(*items, i));
 		due = deadline_measure(json_get(copy, "fields"), s->today);
-		due_export(copy, &due);
+		deadline_export(copy, &due);
 		json_add(wanted, &copy);
 	}
 	json_destroy(items);

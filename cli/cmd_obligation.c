@@ -5,6 +5,7 @@
 #include "cli/answer.h"
 #include "cli/arrange.h"
 #include "cli/day.h"
+#include "cli/deadline.h"
 #include "cli/due.h"
 #include "cli/field.h"
 #include "cli/kept.h"
@@ -121,19 +122,21 @@ static int by_due(const struct json *a, const struct json *b)
 /* Reads the obligations, each with when it is due; what is due first stands first. */
 static int read_obligations(struct cmd *cmd, const char *space, int32_t today, struct json **items)
 {
+	struct json *known = json_new_map();
 	int err = kept_list(cmd, "obligation", space, items);
 
 	for (size_t i = 0; err == 0 && i < json_count(*items); i++) {
 		struct obligation_due due;
 
-		err = due_of_obligation(cmd, json_at(*items, i), today, &due);
+		err = due_of_obligation(cmd, known, json_at(*items, i), today, &due);
 		if (err == 0)
-			due_export(json_at(*items, i), &due);
+			deadline_export(json_at(*items, i), &due);
 	}
 	if (err == 0) {
 		arrange_by_name(*items, "fields", "name");
 		arrange(*items, by_due);
 	}
+	json_destroy(&known);
 	return err;
 }
 
@@ -215,29 +218,24 @@ static int obligation_list(struct cmd *cmd)
 static int obligation_show(struct cmd *cmd)
 {
 	struct obligation_due due;
+	struct json *known = json_new_map();
 	struct json *record = NULL;
-	char *day;
-	char *state;
 	int32_t today;
 	int err = day_get_today(cmd, &today);
 
 	if (err == 0)
 		err = kept_show(cmd, &obligations, &record);
 	if (err == 0)
-		err = due_of_obligation(cmd, record, today, &due);
+		err = due_of_obligation(cmd, known, record, today, &due);
 	if (err == 0 && cmd->args->is_json) {
-		due_export(record, &due);
+		deadline_export(record, &due);
 		field_export(record, cmd->args->zone);
 		out_document(cmd->out, "obligation", "show", &record);
 	} else if (err == 0) {
-		day = due_day(cmd, &due);
-		state = due_state(cmd, &due);
 		answer_record(cmd, record);
-		answer_pair(cmd, N_("Due next"), day);
-		answer_pair(cmd, N_("State"), state);
-		free(day);
-		free(state);
+		due_tell(cmd, &due);
 	}
+	json_destroy(&known);
 	json_destroy(&record);
 	return err;
 }

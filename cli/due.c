@@ -54,48 +54,75 @@ struct search {
 	struct labels *labels;
 	struct successors *successors;
 	struct json *committees; /* names by ids */
+	struct json *meetings;   /* of due_of_obligation */
 	struct json *items;
 };
 
 /* ---- obligations ---- */
 
-/* The days of the meetings of whoever is owed them. The caller frees *days. */
-static int read_meetings(struct cmd *cmd, const struct json *record, int32_t **days, size_t *count)
-{
-	const char *recipient = kept_text(record, "recipient");
-	const char *committee = recipient != NULL ? recipient : kept_text(record, "organization");
-	struct sittings sittings = { .count = 0 };
-	int err = 0;
-
-	if (committee != NULL)
-		err = sittings_read(cmd, json_get_text(record, "space"), committee, &sittings);
-	*days = calloc(sittings.count + 1, sizeof(**days));
-	if (*days == NULL)
-		abort();
-	*count = sittings_days(&sittings, *days);
-	sittings_release(&sittings);
-	return err;
-}
-
-int due_of_obligation(struct cmd *cmd, const struct json *record, int32_t today,
-                      struct obligation_due *out)
+/* Of whom the meetings count: to whom they are owed. */
+static const char *meets(const struct json *record)
 {
 	const char *type = kept_text(record, "obligationType");
-	int32_t *days = NULL;
-	size_t count = 0;
-	int err = 0;
+	const char *recipient = kept_text(record, "recipient");
 
-	if (type != NULL && strcmp(type, "meeting") == 0)
-		err = read_meetings(cmd, record, &days, &count);
-	if (err == 0)
-		*out = deadline_obligation(json_get(record, "fields"), days, count, today);
+	if (type == NULL || strcmp(type, "meeting") != 0)
+		return NULL;
+	return recipient != NULL ? recipient : kept_text(record, "organization");
+}
+
+/* Keeps the days on which an organization met, under its number. */
+static int read_meetings(struct cmd *cmd, const char *space, const char *organization,
+                         struct json *known)
+{
+	struct sittings sittings = { .count = 0 };
+	struct json *list = json_new_list();
+	int err = sittings_read(cmd, space, organization, &sittings);
+	int32_t *days = calloc(sittings.count + 1, sizeof(*days));
+	size_t count;
+
+	if (days == NULL)
+		abort();
+	count = err == 0 ? sittings_days(&sittings, days) : 0;
+	for (size_t i = 0; i < count; i++) {
+		struct json *day = json_new_int(days[i]);
+
+		json_add(list, &day);
+	}
+	json_put(known, organization, &list);
+	sittings_release(&sittings);
 	free(days);
 	return err;
 }
 
+int due_of_obligation(struct cmd *cmd, struct json *known, const struct json *record, int32_t today,
+                      struct obligation_due *out)
+{
+	const char *organization = meets(record);
+	const struct json *list;
+	int32_t *days;
+	size_t count;
+	int err = 0;
+
+	if (organization != NULL && json_get(known, organization) == NULL)
+		err = read_meetings(cmd, json_get_text(record, "space"), organization, known);
+	if (err < 0)
+		return err;
+	list = organization != NULL ? json_get(known, organization) : NULL;
+	count = json_count(list);
+	days = calloc(count + 1, sizeof(*days));
+	if (days == NULL)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		days[i] = (int32_t)json_int(json_at(list, i), 0);
+	*out = deadline_obligation(json_get(record, "fields"), days, count, today);
+	free(days);
+	return 0;
+}
+
 /* ---- one thing ---- */
 
-/* Those who have to do it, each with number and name. */
+/* Those who have to do it, each with number and name; who does not meet is late itself where nobody is named. */
 static struct json *who_of(struct search *s, const struct source *source, const struct json *record)
 {
 	const struct json *fields = json_get(record, "fields");
@@ -105,6 +132,8 @@ static struct json *who_of(struct search *s, const struct source *source, const 
 
 	for (size_t i = 0; source->who[i] != NULL && value == NULL; i++)
 		value = json_get(fields, source->who[i]);
+	if (value == NULL && meets(record) != NULL)
+		value = json_get(fields, "recipient");
 	is_list = json_form_of(value) == JSON_FORM_LIST;
 	for (size_t i = 0; i < (is_list ? json_count(value) : value != NULL); i++) {
 		const char *id = json_text(is_list ? json_at(value, i) : value);
@@ -142,7 +171,7 @@ static void add(struct search *s, const struct source *source, const struct json
 	char *recipient = successors_name(s->successors, s->labels, s->cmd->out, to);
 
 	json_put_text(item, "what", type != NULL ? type : source->what);
-	due_export(item, due);
+	deadline_export(item, due);
 	json_put_text(item, "name", name);
 	json_put(item, "who", &who);
 	json_put_text(item, "to", recipient);
@@ -167,7 +196,7 @@ static int add_source(struct search *s, const struct source *source)
 		if (source->find != NULL)
 			due = source->find(json_get(record, "fields"), s->today);
 		else
-			err = due_of_obligation(s->cmd, record, s->today, &due);
+			err = due_of_obligation(s->cmd, s->meetings, record, s->today, &due);
 		if (err < 0 || due.state == VB_OBLIGATION_NONE ||
 		    (due.state == VB_OBLIGATION_AHEAD && due.due > s->until))
 			continue;
@@ -188,11 +217,6 @@ static int by_day(const struct json *a, const struct json *b)
 		order = collate_compare(names[0] != NULL ? names[0] : "",
 		                        names[1] != NULL ? names[1] : "");
 	return order != 0 ? order : strcmp(json_get_text(a, "id"), json_get_text(b, "id"));
-}
-
-void due_export(struct json *record, const struct obligation_due *due)
-{
-	deadline_export(record, due);
 }
 
 struct obligation_due due_import(const struct json *item)
@@ -230,6 +254,21 @@ char *due_state(const struct cmd *cmd, const struct obligation_due *due)
 	return copy;
 }
 
+void due_tell(struct cmd *cmd, const struct obligation_due *due)
+{
+	char *day = due_day(cmd, due);
+	char *state = due_state(cmd, due);
+	char text[200];
+
+	if (due->state == VB_OBLIGATION_NONE)
+		(void)snprintf(text, sizeof(text), "%s", state);
+	else
+		(void)snprintf(text, sizeof(text), "%s, %s", day, state);
+	answer_pair(cmd, N_("Due next"), text);
+	free(day);
+	free(state);
+}
+
 /* The names of those who have to do it, in one cell. The caller frees it. */
 static char *who_text(const struct json *item)
 {
@@ -246,6 +285,16 @@ static char *who_text(const struct json *item)
 	if (fclose(out) != 0)
 		abort();
 	return text;
+}
+
+/* To whom, unless a person reads that in the next column anyway. */
+static const char *to_text(const struct cmd *cmd, const struct json *item)
+{
+	const char *to = json_get_text(item, "to");
+	const char *committee = json_get_text(item, "committee");
+	bool is_same = to != NULL && committee != NULL && strcmp(to, committee) == 0;
+
+	return is_same && cmd->out->style.is_terminal ? "" : to;
 }
 
 void due_print(struct cmd *cmd, const struct json *items, bool is_one)
@@ -270,7 +319,7 @@ void due_print(struct cmd *cmd, const struct json *items, bool is_one)
 		table_add(table, field_word(cmd->out, json_get_text(item, "what")));
 		table_add(table, json_get_text(item, "name"));
 		table_add(table, who);
-		table_add(table, json_get_text(item, "to"));
+		table_add(table, to_text(cmd, item));
 		table_add(table, is_one && cmd->out->style.is_terminal
 		                         ? ""
 		                         : json_get_text(item, "committee"));
@@ -290,6 +339,7 @@ int due_list(struct cmd *cmd, unsigned wanted, const char *space, int32_t today,
 		            .today = today,
 		            .until = until,
 		            .labels = labels_new(cmd),
+		            .meetings = json_new_map(),
 		            .items = json_new_list() };
 	int err = successors_read(cmd, space, today, &s.successors);
 
@@ -309,6 +359,7 @@ int due_list(struct cmd *cmd, unsigned wanted, const char *space, int32_t today,
 	labels_destroy(&s.labels);
 	successors_destroy(&s.successors);
 	json_destroy(&s.committees);
+	json_destroy(&s.meetings);
 	json_destroy(&s.items);
 	return err;
 }

@@ -34,15 +34,12 @@ VB_MUST int due_list(struct cmd *cmd, unsigned sources, const char *space, int32
 /* Writes such a list as a table. is_one: of one committee, which is not named. */
 void due_print(struct cmd *cmd, const struct json *items, bool is_one);
 
-/* When an obligation is due; asks for the meetings that were held where meetings are what it is about.
- * Errors: those of client_ask. */
-VB_MUST int due_of_obligation(struct cmd *cmd, const struct json *record, int32_t today,
-                              struct obligation_due *out);
+/* When an obligation is due; asks for the meetings that were held where meetings are what it is about. known: a map, empty at
+ * first, in which they are kept for the next one. Errors: those of client_ask. */
+VB_MUST int due_of_obligation(struct cmd *cmd, struct json *known, const struct json *record,
+                              int32_t today, struct obligation_due *out);
 
-/* Puts "due", "dueState" and "lateDays" into a record. */
-void due_export(struct json *record, const struct obligation_due *due);
-
-/* Reads what due_export put there. */
+/* Reads what deadline_export put into a record. */
 struct obligation_due due_import(const struct json *item);
 
 /* The day of what is due, or nothing, for a cell. The caller frees it. */
@@ -50,5 +47,8 @@ char *due_day(const struct cmd *cmd, const struct obligation_due *due);
 
 /* The state of it for a cell: on a terminal in words, with the days that it is late. The caller frees it. */
 char *due_state(const struct cmd *cmd, const struct obligation_due *due);
+
+/* Tells when it is due next and how that stands, below a record. */
+void due_tell(struct cmd *cmd, const struct obligation_due *due);
 
 #endif

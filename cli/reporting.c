@@ -79,6 +79,7 @@ int reporting_run(struct cmd *cmd, const struct json *record)
 {
 	struct obligation_due due = { .state = VB_OBLIGATION_NONE };
 	struct successors *successors = NULL;
+	struct json *known = json_new_map();
 	struct json *ids = NULL;
 	struct json *result;
 	char written[VB_DAY_TEXT_BYTES];
@@ -87,7 +88,7 @@ int reporting_run(struct cmd *cmd, const struct json *record)
 	int err = day_get_today(cmd, &today);
 
 	if (err == 0)
-		err = due_of_obligation(cmd, record, today, &due);
+		err = due_of_obligation(cmd, known, record, today, &due);
 	if (err == 0)
 		err = successors_read(cmd, json_get_text(record, "space"), today, &successors);
 	if (err == 0) {
@@ -104,6 +105,7 @@ int reporting_run(struct cmd *cmd, const struct json *record)
 		              "  verbund obligation done OBLIGATION --paper %s"));
 	}
 	successors_destroy(&successors);
+	json_destroy(&known);
 	json_destroy(&ids);
 	return err;
 }

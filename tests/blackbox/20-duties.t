@@ -78,8 +78,11 @@ is "the later one counts" "$(next gartow "$monitoring" 2030-03-05)" 2032-02-25,a
 
 # ---- the round table, each quarter ----
 table=$(new kreis obligation add "$group" --name 'Runder Tisch' --type meeting --start 2026-03-31 --every 3 --unit month --remind 14)
+both_have "quarterly: the other office knows" "$group"
 is "quarterly: nobody met" "$(next kreis "$table" 2026-04-20)" 2026-03-31,late,20
 v kreis meeting create "$group" --name '1. Runder Tisch' --start 2026-04-21T16:00 >/dev/null
+is "quarterly: who is late" "$(v gartow due "$group" --on 2026-04-20 | grep -P '\tmeeting\t' | cut -f 1,2,4,5)" \
+	$'2026-03-31\tlate\tRunder Tisch\tFachausschuss für Soziales, Gesundheit und Migration'
 is "quarterly: the meeting counts by itself" "$(next kreis "$table" 2026-04-21)" 2026-07-21,ahead,0
 is "quarterly: what is planned later does not" "$(next kreis "$table" 2026-04-20)" 2026-03-31,late,20
 is "quarterly: a quarter without" "$(next kreis "$table" 2026-07-31)" 2026-07-21,late,10
