@@ -200,6 +200,24 @@ both_have "row 13: a step is taken out" "$group"
 is "row 13: nothing leads to it any more" "$(flow gartow | sed -n 1p | cut -f 5)" '2, 3'
 refused "row 13: not behind a step of another process" 3005 2 v kreis step move "$second" --after "$(new kreis step add "$group" --process Anderes --name x)"
 
+# ---- one calendar over all committees ----
+council=$(new kreis committee create 'Beirat')
+draft=$(new kreis paper add "$council" --name 'Entwurf des Konzepts')
+leb=$(new kreis organization add "$council" --name LEB)
+request=$(v kreis record create commentRequest "{\"paper\": \"$draft\", \"organization\": \"$leb\", \"due\": \"2033-05-01\"}" --in "$council")
+v kreis obligation add "$council" --name 'Wahl des Vorstands' --type other --start 2033-06-01 --remind 7 >/dev/null
+v kreis obligation add "$group" --name 'Haushaltsbericht' --type report --start 2033-05-20 --for LEB >/dev/null 2>&1
+calendar() { v kreis due --on 2033-04-30 --until "$1" | awk -F '\t' '$1 >= "2033" { print $1, $2, $3, $4, $5, $7 }' | grep -vE ' (sitting|gap|invitation|minutes) '; }
+is "all that is due, of every committee, by day" "$(calendar 2033-06-30)" \
+	'2033-05-01 remind comment Entwurf des Konzepts LEB Beirat
+2033-05-20 remind report Haushaltsbericht LEB Fachausschuss für Soziales, Gesundheit und Migration
+2033-06-01 ahead other Wahl des Vorstands  Beirat'
+is "only until then" "$(calendar 2033-05-31 | wc -l)" 2
+is "what was answered is due no more" "$(v kreis record edit "$request" '{"state": "answered"}' >/dev/null && calendar 2033-05-31 | wc -l)" 1
+is "a document for scripts" "$(v kreis due "$council" --on 2033-05-30 --json | jq -c '[.schema, (.items[] | select(.kind == "obligation") | .what, .due, .dueState, .lateDays)]')" \
+	'["verbund/due/1","other","2033-06-01","remind",0]'
+like "a clerk reads it" "$(screen kreis de due "$council" --on 2033-06-10)" '^Mi\. 01\.06\.2033 +9 Tage überfällig +anderes +Wahl des Vorstands'
+
 # ---- what makes no sense ----
 refused "no number without a unit" 3006 2 v kreis obligation add "$group" --name x --start 2027-01-01 --every 1
 refused "no end before the begin" 3005 2 v kreis obligation edit "$yearly" --until 2020-01-01
