@@ -138,6 +138,9 @@ is "row 19: the old seat ends" "$(field gartow "$seat" endDate)" '"2018-12-31"'
 is "row 19: the same persons sit there for the new one, with the substitute" \
 	"$(v gartow record list membership --in "$group" --json | jq -c --arg kit "$kit" '[.items[] | select(.fields.onBehalfOf == $kit) | [.fields.startDate, has("fields") and (.fields.substituteFor != null), .fields.votingRight]] | sort')" \
 	'[["2019-01-01",false,true],["2019-01-01",true,true]]'
+is "row 19: the list of seats names the one of its day" \
+	"$(for day in 2018-12-31 2019-01-01; do v gartow committee seat list "$group" --on $day | grep -P '\tinForce\t' | cut -f 1,2,6; done)" \
+	$'Koordinierungsstelle für Flüchtlinge\tAda Öztürk\tJan Petersen\nKoordinierungsstelle für Integration und Teilhabe\tAda Öztürk\tJan Petersen'
 is "row 19: the end of the funding is remembered" "$(v gartow due "$group" --on 2021-07-05 | grep -E $'\tend\t' | cut -f 1,2,4,5)" \
 	$'2021-12-31\tremind\tFörderrichtlinie des Landes\tKoordinierungsstelle für Integration und Teilhabe'
 analysis=$(new kreis obligation report "$owed")
@@ -217,6 +220,21 @@ is "what was answered is due no more" "$(v kreis record edit "$request" '{"state
 is "a document for scripts" "$(v kreis due "$council" --on 2033-05-30 --json | jq -c '[.schema, (.items[] | select(.kind == "obligation") | .what, .due, .dueState, .lateDays)]')" \
 	'["verbund/due/1","other","2033-06-01","remind",0]'
 like "a clerk reads it" "$(screen kreis de due "$council" --on 2033-06-10)" '^Mi\. 01\.06\.2033 +9 Tage überfällig +anderes +Wahl des Vorstands'
+
+# ---- whatever stands in records of others ----
+odd() { v kreis record create "$1" "$2" --in "$council" >/dev/null; }
+odd obligation '{"startDate": "9999-12-31", "every": 9007199254740991, "unit": "year", "reminderDays": 9007199254740991, "fulfilled": ["9999-12-31", "0001-01-01"]}'
+odd obligation '{"startDate": "0001-01-01", "obligationType": "meeting", "every": 1, "unit": "day"}'
+odd agreement '{"reviewDate": "0001-01-01", "endDate": "9999-12-31", "reminderDays": 9007199254740991}'
+odd measure '{"number": 9007199254740991, "endDate": "0001-01-01"}'
+odd processStep '{"area": "Wohnen"}'
+odd organization '{"endDate": "0001-01-01", "mergedInto": "'"$leb"'"}'
+for each in due 'obligation list' 'obligation due' 'agreement list' 'agreement due' 'measure list' 'step list' 'organization list'; do
+	# shellcheck disable=SC2086  # two words
+	ok "$each, of records without names and at the ends of time" v kreis $each --json
+	# shellcheck disable=SC2086
+	like "$each, on a terminal" "$(screen kreis de $each "$council")" '[0-9a-f]{20}'
+done
 
 # ---- what makes no sense ----
 refused "no number without a unit" 3006 2 v kreis obligation add "$group" --name x --start 2027-01-01 --every 1
