@@ -225,13 +225,16 @@ static int items_try(struct batch *b)
 static int item_write(struct batch *b, struct batch_item *item)
 {
 	bool is_delete = item->verb == VB_VERB_DELETE;
+	bool has_changes;
 	int err =
 		is_delete ? draft_open(&b->draft, &item->ref, VB_VERB_DELETE) : item_build(b, item);
 
 	if (err != 0)
 		return err;
-	b->has_written |= is_delete || draft_has_changes(&b->draft);
+	has_changes = is_delete || draft_has_changes(&b->draft);
 	err = is_delete ? draft_delete(&b->draft) : draft_write(&b->draft);
+	/* Where the first is refused, as of an office that was suspended, nothing needs to be undone. */
+	b->has_written |= err == 0 && has_changes;
 	item->ref.id = b->draft.id;
 	item->is_placed = true;
 	return err;

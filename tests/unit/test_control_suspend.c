@@ -44,6 +44,10 @@ static void test_suspend(struct scene *s, struct clerk *b)
 	   "also in the list");
 	is_str(clerk_ask(b, "message.post", "{'target':'%s','text':'x'}", scene_text(s, "$S")),
 	       "VB-1212", "and cannot write");
+	is_str(clerk_ask(b, "record.batch",
+	                 "{'space':'%s','items':[{'kind':'location','fields':{'name':'x'}}]}",
+	                 scene_text(s, "$S")),
+	       "VB-1212 item 1: ", "nor several records at once");
 	ok(strstr(clerk_ask(b, "status", "{}"), "'word':'suspended'") != NULL, "status says so");
 }
 
