@@ -1,6 +1,7 @@
 #include "tests/sim/ask.h"
 
 #include "protocol/pack.h"
+#include "tests/sim/clerks.h"
 #include "tests/sim/papers.h"
 
 #include <assert.h>
@@ -36,6 +37,20 @@ bool ask_end(struct plan *plan, struct buf *b, const char *call, uint32_t node,
 	return plan->writes[id].is_acknowledged;
 }
 
+/* The first of several ids. */
+static struct span first_of(struct pack_reader *r)
+{
+	struct span first = { 0 };
+
+	for (uint32_t left = unpack_array(r, 1000); left > 0; left--) {
+		struct span id = unpack_str(r, 64);
+
+		if (first.size == 0)
+			first = id;
+	}
+	return first;
+}
+
 static void read_id(struct plan *plan, struct write *write, uint64_t request, struct span result)
 {
 	struct pack_reader r;
@@ -46,6 +61,8 @@ static void read_id(struct plan *plan, struct write *write, uint64_t request, st
 	for (uint32_t pairs = unpack_map(&r, 16); pairs > 0; pairs--)
 		if (span_is_equal(unpack_str_key(&r, &last), span_of_str("id")))
 			text = unpack_str(&r, 64);
+		else if (span_is_equal(last, span_of_str("ids")))
+			text = first_of(&r);
 		else
 			(void)unpack_any(&r);
 	if (request == plan->founding && text.size == 64)
@@ -103,6 +120,10 @@ void ask_on_answer(struct world *world, struct world_node *asker, uint64_t reque
 
 	if (write->is_reading) {
 		papers_on_piece(plan, asker, write, err, result);
+		return;
+	}
+	if (write->is_told) {
+		clerks_on_agenda(plan, asker, err, result);
 		return;
 	}
 	if (err) {

@@ -3,6 +3,7 @@
 #include "protocol/node_id.h"
 #include "protocol/pack.h"
 #include "tests/sim/ask.h"
+#include "tests/sim/clerks.h"
 #include "tests/sim/mishap.h"
 #include "tests/sim/papers.h"
 #include "tests/sim/secrecy.h"
@@ -182,7 +183,9 @@ static void erase(struct plan *plan, uint32_t node)
 {
 	const struct write *item = some_item(plan);
 	const struct write *other = some_item(plan);
-	bool is_replaced = other && other != item && world_chance(&plan->world, 30);
+	/* What refers to something replaced is shown to stewards only, which clerks' agendas do not look into. */
+	bool is_replaced =
+		other && other != item && !plan->has_clerks && world_chance(&plan->world, 30);
 	struct write write = { .node = node, .is_erase = true, .toll = TOLL_ERASED };
 	char id[33], other_id[33];
 	struct buf b;
@@ -227,6 +230,10 @@ static void act(struct plan *plan)
 
 	if (!plan->world.nodes[node].node)
 		return;
+	if (plan->has_clerks && world_chance(&plan->world, 85)) {
+		clerks_act(plan, node);
+		return;
+	}
 	switch (world_random(&plan->world, 13)) {
 	case 0:
 	case 1:
@@ -493,7 +500,7 @@ static void set_up(struct plan *plan)
 		plan_fail(plan, "the committee was not founded");
 }
 
-void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
+void plan_run(uint64_t seed, uint32_t node_count, bool has_clerks, struct plan_result *out)
 {
 	struct plan *plan = calloc(1, sizeof(*plan));
 
@@ -502,9 +509,12 @@ void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
 	*out = (struct plan_result){ 0 };
 	plan->result = out;
 	plan->seed = seed;
+	plan->has_clerks = has_clerks;
 	world_init(&plan->world, seed, node_count, ask_on_answer);
 	plan->world.on_frame = on_frame;
 	set_up(plan);
+	if (!out->failure[0] && has_clerks)
+		clerks_open(plan);
 	if (!out->failure[0])
 		chaos(plan);
 	if (!out->failure[0] && node_count >= 6 && plan->world.tolls.count[TOLL_HOSTILE] == 0 &&
@@ -514,11 +524,14 @@ void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out)
 	if (!out->failure[0])
 		verdict_await(plan);
 	world_trace(&plan->world, &out->trace);
+	if (!out->failure[0] && has_clerks)
+		clerks_check(plan);
 	if (!out->failure[0])
 		verdict_check(plan);
 	for (uint32_t i = 0; i < node_count; i++)
 		plan->world.tolls.count[TOLL_FORKED] += plan->is_forked[i];
 	out->tolls = plan->world.tolls;
 	world_release(&plan->world);
+	clerks_close(plan);
 	free(plan);
 }

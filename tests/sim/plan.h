@@ -9,6 +9,7 @@
  * who may read it;  no guest is sent or holds anything of core, and no
  * relay anything that it could read (secrecy.h); no answer tells of a damaged store; records made anew from their entries are
  * the same bytes; the full walk over each store finds nothing.
+ * In runs with clerks what follows from the records of meetings is the same everywhere, too (clerks.h).
  * Liveness, after healing: equal state hashes within PLAN_HEAL_MS, and nobody in the middle of a change of keys within
  * PLAN_TURNOVER_MS.
  */
@@ -52,11 +53,14 @@ struct write {
 	bool is_replaced;
 	bool is_document;
 	bool is_reading; /* a document */
-	uint32_t number; /* of a document: which request began it, and its length in bytes */
-	uint32_t size;
-	enum toll toll; /* counted when it is acknowledged */
+	bool is_told;    /* the answer is for clerks.h */
+	uint32_t kind;   /* of the record that clerks make; 0: another one */
+	uint32_t number; /* of a document: which request began it; of an agenda as invited: items */
+	uint32_t size;   /* of a document, in bytes */
+	enum toll toll;  /* counted when it is acknowledged */
 	struct record_id record;
 	struct record_id replacement; /* if is_replaced */
+	struct record_id about;       /* the meeting of what clerks make */
 };
 
 /* A run while it lasts. */
@@ -76,6 +80,8 @@ struct plan {
 	bool is_forked[WORLD_NODES_MAX]; /* it wrote two histories, as the owner saw */
 	uint64_t founding;               /* request numbers of the set-up */
 	uint64_t planning;
+	bool has_clerks; /* meetings are planned, filled and held (clerks.h) */
+	struct clerks *clerks;
 };
 
 /* Notes why the run failed; the first reason stays. */
@@ -84,7 +90,7 @@ void plan_fail(struct plan *plan, const char *format, ...) __attribute__((format
 /* The owner lifts what suspensions it knows. */
 void plan_settle(struct plan *plan);
 
-/* One run. */
-void plan_run(uint64_t seed, uint32_t node_count, struct plan_result *out);
+/* One run. has_clerks: mostly of what clerks do about meetings. */
+void plan_run(uint64_t seed, uint32_t node_count, bool has_clerks, struct plan_result *out);
 
 #endif

@@ -1,7 +1,7 @@
 /* sim: runs seeds and reports each as one TAP point; a failing seed prints the one command that replays it.
  *
- * usage: sim [--seed N] [--seeds COUNT] [--nodes N] [--large COUNT] [--verbose]. Seeds 1 to COUNT in worlds of 12 nodes, then
- * seeds 1 to the other COUNT in worlds of SIM_NODES (50). SIM_SEEDS and SIM_LARGE in the environment set the counts, too.
+ * usage: sim [--seed N] [--seeds COUNT] [--nodes N] [--large COUNT] [--clerks] [--verbose]. Seeds 1 to COUNT in worlds of 12 nodes, then
+ * some of 8 nodes in which clerks plan meetings (--clerks: only such), then seeds 1 to the other COUNT in worlds of SIM_NODES (50). SIM_SEEDS and SIM_LARGE in the environment set the counts, too.
  * Runs go on in as many processes as there are processors, each in a process of its own.
  */
 #include "tests/sim/plan.h"
@@ -28,10 +28,16 @@
 static const uint64_t remembered[] = { 115, 147, 421 };
 #define REMEMBERED (sizeof(remembered) / sizeof(remembered[0]))
 
+/* Seeds of the runs with clerks that a series has. */
+static const uint64_t planned[] = { 2, 3, 9, 14, 15 };
+#define PLANNED (sizeof(planned) / sizeof(planned[0]))
+#define PLANNED_NODES 8u
+
 /* One run, and what came of it once it is over. */
 struct run {
 	uint64_t seed;
 	uint32_t nodes;
+	bool has_clerks;
 	pid_t process; /* 0: not running */
 	int answer;    /* where its result will come from */
 	struct plan_result result;
@@ -58,7 +64,7 @@ static void run_start(struct run *run)
 		bail("no process");
 	if (run->process == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		plan_run(run->seed, run->nodes, &run->result);
+		plan_run(run->seed, run->nodes, run->has_clerks, &run->result);
 		_exit(write(ends[1], &run->result, sizeof(run->result)) != sizeof(run->result));
 	}
 	close(ends[1]);
@@ -120,14 +126,14 @@ static void tell(const struct run *run, bool verbose)
 	char hex[65];
 
 	ok(!r->failure[0],
-	   "seed %llu, %u nodes%s: %u writes acknowledged, %u refused, equal after %u s",
-	   (unsigned long long)run->seed, run->nodes,
+	   "seed %llu, %u nodes%s%s: %u writes acknowledged, %u refused, equal after %u s",
+	   (unsigned long long)run->seed, run->nodes, run->has_clerks ? ", clerks" : "",
 	   r->tolls.count[TOLL_HOSTILE] ? ", one hostile" : "", r->acknowledged, r->refused,
 	   r->converged_ms / 1000);
 	if (r->failure[0]) {
 		diag("%s", r->failure);
-		diag("replay: make sim SIM_ARGS='--seed %llu --nodes %u'",
-		     (unsigned long long)run->seed, run->nodes);
+		diag("replay: make sim SIM_ARGS='--seed %llu --nodes %u%s'",
+		     (unsigned long long)run->seed, run->nodes, run->has_clerks ? " --clerks" : "");
 	}
 	if (verbose) {
 		hex_format(r->trace.b, sizeof(r->trace.b), hex);
@@ -158,9 +164,9 @@ static void tell_all(const struct run *runs, uint32_t count)
 	}
 }
 
-static void set_run(struct run *run, uint64_t seed, uint32_t nodes)
+static void set_run(struct run *run, uint64_t seed, uint32_t nodes, bool has_clerks)
 {
-	*run = (struct run){ .seed = seed, .nodes = nodes };
+	*run = (struct run){ .seed = seed, .nodes = nodes, .has_clerks = has_clerks };
 }
 
 /* Hundreds of nodes have more files open than a shell allows by itself. */
@@ -182,6 +188,7 @@ struct wish {
 	uint32_t large;       /* and so many in worlds of */
 	uint32_t large_nodes; /* so many */
 	bool is_series;       /* not of one seed */
+	bool has_clerks;      /* only such */
 	bool verbose;
 };
 
@@ -191,6 +198,7 @@ static void read_wish(int argc, char **argv, struct wish *wish)
 		                                 { "seeds", required_argument, NULL, 'c' },
 		                                 { "nodes", required_argument, NULL, 'n' },
 		                                 { "large", required_argument, NULL, 'l' },
+		                                 { "clerks", no_argument, NULL, 'k' },
 		                                 { "verbose", no_argument, NULL, 'v' },
 		                                 { 0 } };
 	int option;
@@ -209,11 +217,13 @@ static void read_wish(int argc, char **argv, struct wish *wish)
 			wish->nodes = (uint32_t)number;
 		} else if (option == 'l') {
 			wish->large = (uint32_t)number;
+		} else if (option == 'k') {
+			wish->has_clerks = true;
 		} else if (option == 'v') {
 			wish->verbose = true;
 		} else {
 			bail("usage: sim [--seed N] [--seeds COUNT] [--nodes N] [--large COUNT] "
-			     "[--verbose]");
+			     "[--clerks] [--verbose]");
 		}
 	}
 	if (wish->nodes < 4 || wish->nodes > WORLD_NODES_MAX || wish->large_nodes < 4 ||
@@ -227,12 +237,16 @@ static uint32_t set_runs(struct run *runs, const struct wish *wish)
 	uint32_t all = 0;
 
 	for (uint32_t i = 0; i < wish->count; i++)
-		set_run(&runs[all++], wish->first + i, wish->nodes);
+		set_run(&runs[all++], wish->first + i, wish->nodes, wish->has_clerks);
+	if (wish->has_clerks)
+		return all;
 	for (uint32_t i = 0; i < REMEMBERED && wish->is_series && wish->nodes == NODES; i++)
 		if (remembered[i] >= wish->first + wish->count)
-			set_run(&runs[all++], remembered[i], NODES);
+			set_run(&runs[all++], remembered[i], NODES, false);
+	for (uint32_t i = 0; i < PLANNED && wish->is_series && wish->nodes == NODES; i++)
+		set_run(&runs[all++], planned[i], PLANNED_NODES, true);
 	for (uint32_t i = 0; i < wish->large; i++)
-		set_run(&runs[all++], 1 + i, wish->large_nodes);
+		set_run(&runs[all++], 1 + i, wish->large_nodes, false);
 	return all;
 }
 
@@ -252,7 +266,7 @@ int main(int argc, char **argv)
 	log_set_level(VB_LOG_ERROR);
 	allow_files();
 	read_wish(argc, argv, &wish);
-	runs = calloc(1 + (size_t)wish.count + wish.large + REMEMBERED, sizeof(*runs));
+	runs = calloc(1 + (size_t)wish.count + wish.large + REMEMBERED + PLANNED, sizeof(*runs));
 	if (!runs)
 		abort();
 	all = set_runs(runs + 1, &wish);

@@ -32,6 +32,16 @@ static const struct {
 	[TOLL_KEYS] = { "changes of keys", 1 },
 	[TOLL_DOCUMENT] = { "documents", 1 },
 	[TOLL_DOCUMENT_ERASED] = { "documents erased", 10 },
+	[TOLL_MEETING] = { "meetings planned", 10 },
+	[TOLL_ITEM_MOVED] = { "agenda items moved", 10 },
+	[TOLL_PROPOSED] = { "agenda items proposed", 10 },
+	[TOLL_ACCEPTED] = { "proposals accepted", 10 },
+	[TOLL_ACCEPTED_TWICE] = { "proposals accepted by two offices that did not know", 60 },
+	[TOLL_DECLINED] = { "proposals declined", 20 },
+	[TOLL_INVITED] = { "agendas invited to", 20 },
+	[TOLL_REPLIED] = { "replies to invitations", 20 },
+	[TOLL_STATE] = { "changes of a meeting's state", 20 },
+	[TOLL_CONTESTED] = { "meetings of which offices set different states", 0 },
 };
 
 const char *toll_name(enum toll toll)

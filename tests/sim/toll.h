@@ -1,7 +1,7 @@
 /* toll: what went wrong in a run, and what people did beside their writing, counted, so that a series of runs can show that
  * each kind of it occurred.
  *
- * Called by world, mishap, harm, plan, papers and sim.
+ * Called by world, mishap, harm, plan, papers, clerks and sim.
  */
 #ifndef VB_TESTS_SIM_TOLL_H
 #define VB_TESTS_SIM_TOLL_H
@@ -37,6 +37,16 @@ enum toll {
 	TOLL_KEYS,
 	TOLL_DOCUMENT,
 	TOLL_DOCUMENT_ERASED,
+	TOLL_MEETING,
+	TOLL_ITEM_MOVED,
+	TOLL_PROPOSED,
+	TOLL_ACCEPTED,
+	TOLL_ACCEPTED_TWICE,
+	TOLL_DECLINED,
+	TOLL_INVITED,
+	TOLL_REPLIED,
+	TOLL_STATE,
+	TOLL_CONTESTED,
 	TOLL_COUNT
 };
 

@@ -5,23 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "protocol/kind.h"
-#include "protocol/kinds/agenda.h"
-#include "protocol/merge/edit.h"
-#include "protocol/merge/merge.h"
-#include "protocol/pack.h"
 #include "tests/tap.h"
+#include "tests/unit/agenda_moves.h"
 #include "tests/unit/vectors.h"
 
 #define ITEMS 5u
 #define MOVES_MAX 3u
 
-/* An office moves an item: a new order key, a new parent, a new state. */
+/* An office moves an item: a new order key in hexadecimal, a new parent, a new state. */
 struct move {
 	uint8_t item; /* 1 to ITEMS; 0: no move */
 	uint8_t author;
 	uint64_t hlc;
-	const char *order; /* hexadecimal; NULL: as it was */
+	const char *order; /* NULL: as it was */
 	uint8_t parent;    /* 0: as it was */
 	const char *state; /* NULL: as it was */
 };
@@ -33,149 +29,7 @@ struct scenario {
 	const char *numbers[ITEMS];
 };
 
-struct entry {
-	struct merge_entry entry;
-	struct buf document;
-};
-
-static struct entry creates[ITEMS], edits[MOVES_MAX];
-
-static struct record_id id_of(uint8_t number)
-{
-	struct record_id id = { { 0 } };
-
-	id.b[VB_RECORD_ID_BYTES - 1] = number;
-	return id;
-}
-
-static void set(struct edit *e, uint32_t field, const struct buf *value)
-{
-	const struct kind *kind = kind_by_number(VB_KIND_AGENDA_ITEM);
-
-	if (edit_set(e, kind_field_by_number(kind, field), buf_span(value)) != 0)
-		bail("cannot set field %u", (unsigned)field);
-}
-
-static void set_ref(struct edit *e, uint32_t field, uint8_t number)
-{
-	struct record_id id = id_of(number);
-	struct buf value;
-
-	buf_init(&value, 100);
-	pack_bin(&value, id.b, sizeof(id.b));
-	set(e, field, &value);
-	buf_release(&value);
-}
-
-static void set_move(struct edit *e, const struct move *move)
-{
-	struct buf value;
-
-	buf_init(&value, 100);
-	if (move->order != NULL) {
-		struct span key = hex(move->order);
-
-		pack_bin(&value, key.data, key.size);
-		set(e, VB_AGENDA_ITEM_ORDER, &value);
-	}
-	if (move->parent != 0)
-		set_ref(e, VB_AGENDA_ITEM_PARENT, move->parent);
-	if (move->state != NULL) {
-		buf_clear(&value);
-		pack_cstr(&value, move->state);
-		set(e, VB_AGENDA_ITEM_STATE, &value);
-	}
-	buf_release(&value);
-}
-
-/* Edits name creates only, and these are here. */
-static bool is_settled(void *ctx, const struct log_id *log, uint64_t seq,
-                       const uint8_t prefix[VB_ID_PREFIX_BYTES])
-{
-	(void)ctx;
-	(void)log;
-	(void)seq;
-	(void)prefix;
-	return true;
-}
-
-static void deliver(struct merged *m, const struct entry *entry)
-{
-	const struct merge_view view = { .is_settled = is_settled };
-	struct body body;
-
-	if (body_decode(buf_span(&entry->document), &body) != 0 ||
-	    merge_apply(m, &entry->entry, &body, &view, NULL) != 0)
-		bail("cannot apply");
-}
-
-/* Makes the entry of a move on the item as it was created; of the create itself where seen is NULL. */
-static void entry_make(struct entry *entry, const struct move *move, const struct entry *seen)
-{
-	struct merged m;
-	struct edit e;
-	struct body body;
-	size_t padding;
-
-	*entry = (struct entry){
-		.entry = { .seq = move->item,
-		           .hlc = { move->hlc },
-		           .role = VB_ROLE_MEMBER,
-		           .is_create = seen == NULL },
-	};
-	entry->entry.log.id.b[0] = move->author;
-	entry->entry.log.author.b[0] = move->author;
-	buf_init(&entry->document, VB_BODY_MAX_BYTES);
-	merged_init(&m);
-	if (seen != NULL)
-		deliver(&m, seen);
-	edit_init(&e, &m, kind_by_number(VB_KIND_AGENDA_ITEM));
-	if (seen == NULL)
-		set_ref(&e, VB_AGENDA_ITEM_MEETING, 200);
-	set_move(&e, move);
-	if (edit_finish(&e, &body) != 0)
-		bail("cannot make an entry");
-	body_encode(&body, &entry->document);
-	padding = body_padded_bytes(entry->document.size) - entry->document.size;
-	memset(buf_extend(&entry->document, padding), 0, padding);
-	edit_release(&e);
-	merged_release(&m);
-}
-
-static struct span field_of(const struct merged *m, uint32_t number)
-{
-	struct span value;
-
-	return merged_value(m, kind_field_by_number(kind_by_number(VB_KIND_AGENDA_ITEM), number),
-	                    &value)
-	               ? value
-	               : span_of(NULL, 0);
-}
-
-static struct span bytes_of(struct span value)
-{
-	struct pack_reader r;
-
-	if (value.size == 0)
-		return value;
-	unpack_init(&r, value);
-	return unpack_bin(&r, 0, SIZE_MAX);
-}
-
-/* The item as it is read from its record. */
-static struct agenda_item item_of(const struct merged *m, uint8_t number)
-{
-	struct agenda_item item = { .id = id_of(number),
-		                    .audience = VB_AUDIENCE_ALL,
-		                    .tag = number };
-	struct span parent = bytes_of(field_of(m, VB_AGENDA_ITEM_PARENT));
-
-	if (parent.size == sizeof(item.parent.b))
-		memcpy(item.parent.b, parent.data, parent.size);
-	item.order = bytes_of(field_of(m, VB_AGENDA_ITEM_ORDER));
-	item.is_counted = agenda_is_counted(false, field_of(m, VB_AGENDA_ITEM_STATE));
-	return item;
-}
+static struct agenda_entry creates[ITEMS], edits[MOVES_MAX];
 
 static bool is_right(const struct scenario *s, const struct agenda_item *given)
 {
@@ -220,16 +74,29 @@ static unsigned moves_try(const struct scenario *s, const size_t *order, size_t 
 
 	for (size_t i = 0; i < ITEMS; i++) {
 		merged_init(&records[i]);
-		deliver(&records[i], &creates[i]);
+		agenda_move_deliver(&records[i], &creates[i]);
 	}
 	for (size_t i = 0; i < count; i++)
-		deliver(&records[s->moves[order[i]].item - 1], &edits[order[i]]);
+		agenda_move_deliver(&records[s->moves[order[i]].item - 1], &edits[order[i]]);
 	for (size_t i = 0; i < ITEMS; i++)
-		items[i] = item_of(&records[i], (uint8_t)(i + 1));
+		items[i] = agenda_move_read(&records[i], (uint8_t)(i + 1));
 	right = items_walk(s, items, ITEMS);
 	for (size_t i = 0; i < ITEMS; i++)
 		merged_release(&records[i]);
 	return right;
+}
+
+static void entry_make(struct agenda_entry *entry, const struct move *move,
+                       const struct agenda_entry *seen)
+{
+	struct agenda_move made = { .item = move->item,
+		                    .author = move->author,
+		                    .hlc = move->hlc,
+		                    .order = hex(move->order != NULL ? move->order : ""),
+		                    .parent = move->parent,
+		                    .state = move->state };
+
+	agenda_move_make(entry, &made, seen);
 }
 
 static void scenario_try(const struct scenario *s)
