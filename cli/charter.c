@@ -117,6 +117,11 @@ static int fail(const struct reading *r, const char *format, ...)
 
 /* ---- values ---- */
 
+static bool is_same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
 static bool is_name(const char *text, size_t max)
 {
 	return text != NULL && name_check_max(span_of_str(text), max) == 0;
@@ -163,7 +168,7 @@ static int check_list(const struct reading *r, const struct property *property,
 			return fail(r, _("%s: number %zu is not of that form"), property->name,
 			            i + 1);
 		for (size_t j = 0; j < i; j++) {
-			if (strcmp(name_of_seat(one), name_of_seat(json_at(value, j))) == 0)
+			if (is_same(name_of_seat(one), name_of_seat(json_at(value, j))))
 				return fail(r, _("%s: \"%s\" is there twice"), property->name,
 				            name_of_seat(one));
 		}
@@ -227,7 +232,7 @@ static int check_properties(const struct reading *r, const struct json *record)
 static int find_kind(const struct reading *r, struct charter_entry *entry)
 {
 	for (size_t i = 0; i < COUNT(kinds); i++) {
-		if (strcmp(kinds[i].word, entry->kind) == 0) {
+		if (is_same(kinds[i].word, entry->kind)) {
 			entry->form = kinds[i].form;
 			entry->type = kinds[i].type;
 			return 0;
@@ -255,22 +260,23 @@ static int check_form(const struct reading *r, const struct charter_entry *entry
 static int read_entry(struct reading *r, const struct json *record, struct charter_entry *entry)
 {
 	static const char *const needed[] = { "name", "body", "kind" };
+	const char *texts[3];
 	int err;
 
 	if (json_form_of(record) != JSON_FORM_MAP)
 		return fail(r, "%s", _("it is no map of names and values"));
 	r->name = json_get_text(record, "name");
-	for (size_t i = 0; i < COUNT(needed); i++) {
-		if (json_get(record, needed[i]) == NULL)
-			return fail(r, _("%s is missing"), needed[i]);
-	}
 	err = check_properties(r, record);
 	if (err < 0)
 		return err;
-	*entry = (struct charter_entry){ .record = record,
-		                         .name = json_get_text(record, "name"),
-		                         .body = json_get_text(record, "body"),
-		                         .kind = json_get_text(record, "kind") };
+	for (size_t i = 0; i < COUNT(needed); i++) {
+		texts[i] = json_get_text(record, needed[i]);
+		if (texts[i] == NULL)
+			return fail(r, _("%s is missing"), needed[i]);
+	}
+	*entry = (struct charter_entry){
+		.record = record, .name = texts[0], .body = texts[1], .kind = texts[2]
+	};
 	err = find_kind(r, entry);
 	return err == 0 ? check_form(r, entry) : err;
 }
@@ -284,8 +290,8 @@ static int find_keeper(const struct reading *r, struct charter_entry *entry)
 	for (size_t i = 0; i < charter->count; i++) {
 		const struct charter_entry *other = &charter->entries[i];
 
-		if (charter_founds(other) && strcmp(other->body, entry->body) == 0 &&
-		    (by == NULL || strcmp(by, other->name) == 0)) {
+		if (charter_founds(other) && is_same(other->body, entry->body) &&
+		    (by == NULL || is_same(by, other->name))) {
 			entry->keeper = i;
 			return 0;
 		}
@@ -305,7 +311,7 @@ static int relate(struct reading *r)
 		r->number = i + 1;
 		r->name = entry->name;
 		for (size_t j = 0; err == 0 && j < i; j++) {
-			if (strcmp(entry->name, charter->entries[j].name) == 0)
+			if (is_same(entry->name, charter->entries[j].name))
 				err = fail(r, _("the name stands at entry %zu, too"), j + 1);
 		}
 		entry->keeper = i;

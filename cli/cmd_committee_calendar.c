@@ -1,7 +1,6 @@
 /* cmd_committee_calendar: all sittings of a committee as a calendar to read; tested by tests/blackbox/20-seats.t */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "bridges/render/ical.h"
 #include "cli/cmd.h"
@@ -21,19 +20,12 @@
 #define FIRST_MS 820540800000
 #define LAST_MS 32503593600000
 
-/* The texts that an event borrows. */
-struct texts {
-	char uid[UID_BYTES];
-	char *name;
-	char *place;
-};
-
 struct feed {
 	struct cmd *cmd;
 	struct labels *labels;
 	struct sittings sittings;
 	struct diary_event *events;
-	struct texts *texts;
+	struct json *texts; /* that events borrow */
 	size_t count;
 	size_t left; /* without a time, or outside what a calendar takes */
 };
@@ -43,38 +35,50 @@ static bool is_wanted(const struct feed *feed, const struct sitting *sitting)
 	return args_has(feed->cmd->args, "internal") || !leaflet_is_internal(sitting->record);
 }
 
+/* Keeps a text as long as the feed. */
+static const char *keep(struct feed *feed, const char *text)
+{
+	json_add_text(feed->texts, text);
+	return json_text(json_at(feed->texts, json_count(feed->texts) - 1));
+}
+
+/* What a record is called, kept; NULL where it is called nothing. */
+static const char *keep_title(struct feed *feed, const struct json *record)
+{
+	char *title = labels_title(feed->labels, record);
+	const char *kept = title[0] != '\0' ? keep(feed, title) : NULL;
+
+	free(title);
+	return kept;
+}
+
 static void add(struct feed *feed, const struct sitting *sitting)
 {
 	const struct json *fields = json_get(sitting->record, "fields");
 	const char *name = json_get_text(fields, "name");
-	struct texts *texts = &feed->texts[feed->count];
-	struct diary_event *event = &feed->events[feed->count++];
+	const char *location = json_get_text(fields, "location");
 	int64_t end = json_int(json_get(fields, "end"), 0);
+	char uid[UID_BYTES];
 
-	(void)snprintf(texts->uid, sizeof(texts->uid), "%s@%.*s.verbund",
-	               json_get_text(sitting->record, "id"), SPACE_DIGITS,
-	               json_get_text(sitting->record, "space"));
-	texts->name = name != NULL ? strdup(name) : labels_title(feed->labels, sitting->record);
-	texts->place = labels_title_of(feed->labels, json_get_text(fields, "location"));
-	*event = (struct diary_event){
-		.uid = texts->uid,
+	(void)snprintf(uid, sizeof(uid), "%s@%.*s.verbund", json_get_text(sitting->record, "id"),
+	               SPACE_DIGITS, json_get_text(sitting->record, "space"));
+	feed->events[feed->count++] = (struct diary_event){
+		.uid = keep(feed, uid),
 		.stamp_ms = json_int(json_get(sitting->record, "changed"), sitting->start),
 		.start_ms = sitting->start,
 		.has_end = end > sitting->start && end < LAST_MS,
 		.end_ms = end,
 		.is_cancelled = sitting->stage == VB_STAGE_CANCELLED,
-		.summary = texts->name,
-		.location = texts->place[0] != '\0' ? texts->place : NULL,
+		.summary = name != NULL ? name : keep_title(feed, sitting->record),
+		.location = keep_title(feed, labels_record(feed->labels, location)),
 	};
-	if (texts->name == NULL)
-		abort();
 }
 
 static void collect(struct feed *feed)
 {
 	feed->events = calloc(feed->sittings.count + 1, sizeof(*feed->events));
-	feed->texts = calloc(feed->sittings.count + 1, sizeof(*feed->texts));
-	if (feed->events == NULL || feed->texts == NULL)
+	feed->texts = json_new_list();
+	if (feed->events == NULL)
 		abort();
 	for (size_t i = 0; i < feed->sittings.count; i++) {
 		const struct sitting *sitting = &feed->sittings.items[i];
@@ -90,12 +94,8 @@ static void collect(struct feed *feed)
 
 static void release(struct feed *feed)
 {
-	for (size_t i = 0; i < feed->count; i++) {
-		free(feed->texts[i].name);
-		free(feed->texts[i].place);
-	}
 	free(feed->events);
-	free(feed->texts);
+	json_destroy(&feed->texts);
 	sittings_release(&feed->sittings);
 	labels_destroy(&feed->labels);
 }

@@ -118,16 +118,22 @@ static struct json *describe(const struct known *k, size_t index)
 
 /* ---- list ---- */
 
+static size_t rank_of(const struct json *seat)
+{
+	const char *word = json_get_text(seat, "state");
+	size_t rank = 0;
+
+	while (word != NULL && rank < sizeof(states) / sizeof(states[0]) &&
+	       strcmp(word, states[rank]) != 0)
+		rank++;
+	return rank;
+}
+
 static int by_state(const struct json *a, const struct json *b)
 {
-	const char *words[] = { json_get_text(a, "state"), json_get_text(b, "state") };
-	int ranks[2] = { 0, 0 };
+	size_t ranks[] = { rank_of(a), rank_of(b) };
 
-	for (size_t i = 0; i < 2; i++) {
-		while (words[i] != NULL && strcmp(words[i], states[ranks[i]]) != 0)
-			ranks[i]++;
-	}
-	return ranks[0] - ranks[1];
+	return (ranks[0] > ranks[1]) - (ranks[0] < ranks[1]);
 }
 
 /* Sorted by state, then by the names that the list shows. JSON shows substitutes as seats of their own. */
