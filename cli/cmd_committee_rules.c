@@ -119,7 +119,7 @@ static void add_votes(struct answers *answers, const struct profile *profile)
 	struct profile_vote vote = profile_check_vote(profile, 1, 0);
 	struct profile_answer public = profile_check_publicity(profile);
 	struct profile_answer exclusion = profile_check_exclusion(profile, 0, 3);
-	struct answer *answer = add(answers, "majority", N_("Decisions"), vote.rule);
+	struct answer *answer = add(answers, "majority", N_("How it decides"), vote.rule);
 
 	(void)snprintf(answer->value, sizeof(answer->value), "%s",
 	               rules_majority_words[profile->majority]);
@@ -131,7 +131,7 @@ static void add_votes(struct answers *answers, const struct profile *profile)
 	(void)snprintf(answer->value, sizeof(answer->value), "%s",
 	               rules_publicity_words[profile->publicity]);
 	(void)snprintf(answer->text, sizeof(answer->text), "%s",
-	               public.is_so ? _("in public") : _("members only"));
+	               public.is_so ? _("in public") : _("for its members"));
 	if (!public.is_so)
 		return;
 	answer = add(answers, "exclusion", N_("Shutting out the public"), exclusion.rule);
@@ -143,7 +143,7 @@ static void add_votes(struct answers *answers, const struct profile *profile)
 static void add_minutes(struct answers *answers, const struct profile *profile)
 {
 	struct profile_minutes minutes = profile_check_minutes(profile, 0, INT32_MAX, 0);
-	struct answer *answer = add(answers, "minutes", N_("Minutes"), minutes.rule);
+	struct answer *answer = add(answers, "minutes", N_("Minutes of a sitting"), minutes.rule);
 
 	(void)snprintf(answer->value, sizeof(answer->value), "%u", profile->minutes_days);
 	if (minutes.has_due)

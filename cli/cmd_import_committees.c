@@ -205,10 +205,13 @@ static void print(struct import *import)
 	for (size_t i = 0; i < json_count(import->items); i++) {
 		const struct json *item = json_at(import->items, i);
 
+		const char *committee = json_get_text(item, "committee");
+		bool is_itself = strcmp(committee, json_get_text(item, "name")) == 0;
+
 		table_add(table, json_get_text(item, "name"));
 		table_add(table, field_word(out, json_get_text(item, "form")));
 		table_add(table, field_word(out, json_get_text(item, "state")));
-		table_add(table, json_get_text(item, "committee"));
+		table_add(table, is_itself && out->style.is_terminal ? "" : committee);
 		table_add(table, json_get_text(item, "id"));
 	}
 	out_table(import->cmd->out, &table);

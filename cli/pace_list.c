@@ -43,7 +43,7 @@ static struct obligation_due due_by(const struct lines *l, int32_t day, int32_t 
 	return due;
 }
 
-/* Who has to see to it: whose turn it is to host, else the committee itself. */
+/* Who has to see to it: whose turn it is to host; else the committee, which is named anyway. */
 static void put_who(const struct lines *l, struct json *item)
 {
 	struct json *list = json_new_list();
@@ -52,14 +52,13 @@ static void put_who(const struct lines *l, struct json *item)
 	char *name;
 
 	hex_format(l->pace->host.b, sizeof(l->pace->host.b), id);
-	if (!l->pace->has_host)
-		(void)snprintf(id, sizeof(id), "%s",
-		               json_get_text(l->pace->seats.organization, "id"));
-	name = labels_title_of(l->labels, id);
+	name = labels_title_of(l->labels, l->pace->has_host ? id : NULL);
 	json_put_text(one, "id", id);
 	json_put_text(one, "name", name);
-	json_add(list, &one);
+	if (l->pace->has_host)
+		json_add(list, &one);
 	json_put(item, "who", &list);
+	json_destroy(&one);
 	free(name);
 }
 
@@ -125,8 +124,8 @@ static void add_gap(struct lines *l)
 		due.late_days = gap->late_days;
 	}
 	(void)snprintf(text, sizeof(text),
-	               ngettext("a sitting within %u day of the last one",
-	                        "a sitting within %u days of the last one", l->pace->max_days),
+	               ngettext("%u day after the last one", "%u days after the last one",
+	                        l->pace->max_days),
 	               l->pace->max_days);
 	(void)add_line(l, "gap", &due, l->pace->seats.organization,
 	               l->cmd->out->style.is_terminal ? text : name_of(l->pace));

@@ -101,7 +101,7 @@ met "$group" 2014-02-03T16:00 '1. Sitzung' >/dev/null
 met "$group" 2014-06-02T16:00 '2. Sitzung' >/dev/null
 is "row 1: two were held, the third is due by the end of the year" "$(due city "$group" 2014-10-15)" \
 	$'2014-12-31\tremind\tsitting\tSteuerungsgruppe Integration'
-like "row 1: a clerk is told in German" "$(screen city de committee due "$group" --on 2014-10-15)" '^Mi\. 31\.12\.2014 +bald +Sitzung +1 von 3 fehlen 2014 '
+like "row 1: a clerk is told in German" "$(screen city de committee due "$group" --on 2014-10-15)" '^Mi\. 31\.12\.2014 +bald.* Sitzung +1 von 3 fehlen 2014 '
 like "row 1: and in English" "$(screen city en committee due "$group" --on 2014-10-15)" '^Wed 2014-12-31 .* 1 of 3 missing in 2014 '
 is "row 1: for scripts" "$(v city committee due "$group" --on 2014-10-15 --json | jq -c '.schema, (.items[0] | [.dueState, .held, .planned, .missing, .perYear, .lateDays])' | paste -sd,)" \
 	'"verbund/committee-due/1",["remind",2,0,1,3,0]'
@@ -110,7 +110,7 @@ is "row 1: it is planned: nothing is due" "$(due city "$group" 2014-10-15)" ''
 v city meeting cancel "$third" >/dev/null
 is "row 1: it is called off: late as soon as the year's third part is over" "$(due city "$group" 2014-12-31)" \
 	$'2014-12-31\tremind\tsitting\tSteuerungsgruppe Integration'
-like "row 1: committee show tells, too" "$(screen city de committee show "$group" --on 2014-10-15)" '^Mi\. 31\.12\.2014 +bald +Sitzung '
+like "row 1: committee show tells, too" "$(screen city de committee show "$group" --on 2014-10-15)" '^Mi\. 31\.12\.2014 +bald.* Sitzung '
 is "row 1: with rhythm and seats, for scripts" "$(v city committee show "$group" --on 2014-10-15 --json | jq -c '[.schema, .plan.meetingsPerYear, .plan.held, .plan.missing, (.due | length)]')" \
 	'["verbund/committee-show/1",3,2,1,1]'
 is "row 1: in a pipe" "$(v city committee show "$group" --on 2014-10-15 | grep -E '^(Sittings a year|Held|Vacant)')" $'Sittings a year\t3\nHeld this year\t2\nVacant seats\t2'
@@ -155,6 +155,8 @@ is "Lower Saxony" "$(rules "$work" --set nkomvg --members '' | grep -E 'notice|q
 is "own numbers say so" "$(rules "$work" --set roundTable --notice 10 --quorum organizations --quorum-min 5 --source 'Geschäftsordnung' | grep -E 'notice|quorum|majority')" \
 	$'notice\t10\town rules\nquorum\torganizations 5\town rules\nmajority\tconsensus\tround table'
 like "on a terminal in German" "$(screen city de committee rules "$work")" '^Ladungsfrist +10 ganze Tage zwischen Einladung und Sitzung +eigene Regel$'
+like "also of the minutes" "$(screen city de committee rules "$work" --set goSH)" '^Niederschrift +innerhalb von 30 Tagen, spätestens zur nächsten Sitzung +GO SH 41$'
+v city committee rules "$work" --set roundTable >/dev/null
 like "and what nobody has checked is said" "$(screen city de committee rules "$work")" 'niemand hat sie juristisch geprüft'
 is "for scripts" "$(v city committee rules "$work" --json | jq -c '[.schema, .rules, .source, .statutoryCount, (.items[] | select(.what == "notice") | [.value, .rule])]')" \
 	'["verbund/committee-rules/1","roundTable","Geschäftsordnung",2,["10","own rules"]]'
