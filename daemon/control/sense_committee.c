@@ -119,8 +119,8 @@ int sense_membership(struct draft *d)
 	if (d->edit.verb == VB_VERB_DELETE || !draft_changes(d, VB_MEMBERSHIP_SUBSTITUTE_FOR))
 		return 0;
 	if (is_itself(d, VB_MEMBERSHIP_SUBSTITUTE_FOR))
-		return request_fail(d->q, VB_ERR_BAD_VALUE,
-		                    "substituteFor leads to the record itself");
+		return request_fail(d->q, VB_ERR_BAD_VALUE, "%s leads to the record itself",
+		                    "substituteFor");
 	merged_init(&seat);
 	err = draft_follow(d, VB_MEMBERSHIP_SUBSTITUTE_FOR, &seat, &is_there);
 	if (err == 0 && is_there)
