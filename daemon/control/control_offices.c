@@ -64,7 +64,7 @@ static int places_read(struct request *q, struct holding *h)
 		return request_fail(q, VB_ERR_MISSING_VALUE, "ids");
 	unpack_init(&r, value);
 	if (unpack_peek(&r) != VB_PACK_ARRAY)
-		return request_fail(q, VB_ERR_BAD_VALUE, "ids is not a list");
+		return request_fail(q, VB_ERR_BAD_VALUE, "%s is not a list", "ids");
 	count = unpack_array(&r, VB_LIST_MAX_COUNT);
 	if (r.err != 0)
 		return request_fail(q, VB_ERR_TOO_LARGE, "ids has more than %u of them",
@@ -76,7 +76,7 @@ static int places_read(struct request *q, struct holding *h)
 
 		err = r.err == 0 ? place_read(q, h, text)
 		                 : request_fail(q, VB_ERR_BAD_VALUE,
-		                                "ids is not the number of a record");
+		                                "%s is not the number of a record", "ids");
 	}
 	return err;
 }

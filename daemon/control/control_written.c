@@ -147,7 +147,7 @@ static int person_read(struct page *p)
 
 	if (err == 0 &&
 	    hex_parse((const char *)text.data, text.size, p->person.b, sizeof(p->person.b)) != 0)
-		err = request_fail(p->q, VB_ERR_BAD_VALUE, "id is no whole number of a record");
+		err = request_fail(p->q, VB_ERR_BAD_VALUE, "%s is not the whole number", "id");
 	return err;
 }
 

@@ -115,7 +115,7 @@ static void test_refused(void)
 		const char *args, *want;
 	} rows[] = {
 		{ "{'space':'$S'}", "VB-3006 id" },
-		{ "{'id':'abcd','space':'$S'}", "VB-3005 id is no whole number of a record" },
+		{ "{'id':'abcd','space':'$S'}", "VB-3005 id is not the whole number" },
 		{ "{'id':'$P','space':'$S','after':'zz'}",
 		  "VB-3005 after is no cursor of this list" },
 		{ "{'id':'$P','space':'$S','after':'"
