@@ -9,6 +9,7 @@
 #include "cli/fate.h"
 #include "cli/field.h"
 #include "cli/overdue.h"
+#include "cli/trace.h"
 
 #define BATCH_MAX 2000u /* records that one commit erases and changes */
 
@@ -181,11 +182,13 @@ static int erase_own(struct overdue *o, const struct json *record)
 	return client_ask(o->cmd->client, "record.erase", &question, NULL);
 }
 
-/* What goes with an item: its parts, and the seats of a person, which become vacant. */
-static void plan(const struct json *item, struct fate_part *part)
+/* What goes with an item: its parts; the seats of a person become vacant, and an address goes where nobody else is. */
+static int plan(const struct overdue *o, const struct json *item, struct fate_part *part)
 {
 	const struct json *along = json_get(item, "along");
 	const struct json *seats = json_get(item, "seats");
+	struct json *address = NULL;
+	int err = trace_address(o->cmd, record_of(item), &address);
 
 	for (size_t i = 0; i < json_count(seats); i++) {
 		struct json *seat = json_new_copy(json_at(seats, i));
@@ -197,7 +200,13 @@ static void plan(const struct json *item, struct fate_part *part)
 	}
 	for (size_t i = 0; i < json_count(along); i++)
 		fate_erase(part, json_at(along, i));
+	if (address != NULL) {
+		json_put_text(address, "what", "address");
+		fate_add(part, address, false);
+	}
 	fate_erase(part, record_of(item));
+	json_destroy(&address);
+	return err;
 }
 
 static int erase_committee(struct overdue *o, const struct json *committee)
@@ -209,11 +218,11 @@ static int erase_committee(struct overdue *o, const struct json *committee)
 	int err = 0;
 
 	fate_init(&part, e.space, fate_role(committee), o->self);
-	for (size_t i = 0; i < json_count(o->items); i++) {
+	for (size_t i = 0; err == 0 && i < json_count(o->items); i++) {
 		const struct json *item = json_at(o->items, i);
 
 		if (strcmp(space_of(item), e.space) == 0 && json_is_yes(json_get(item, "ours")))
-			plan(item, &part);
+			err = plan(o, item, &part);
 	}
 	for (size_t i = 0; err == 0 && i < json_count(part.batch); i++) {
 		struct json *step = json_new_copy(json_at(part.batch, i));

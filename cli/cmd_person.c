@@ -406,7 +406,7 @@ const struct command cmd_person_commands[] = {
 	  .run = person_remove,
 	  .help = N_("delete a person and take its login away"),
 	  .about = N_("PERSON is a number or the whole name. What the person wrote stays, under a number that no longer has a name. "
-	              "The deleted details are shown nowhere any more; they stay in the data store's files until a later version erases them."),
+	              "The deleted details are shown nowhere any more; they stay in the data store's files until they are erased (`verbund person erase`, `verbund erasure due`)."),
 	  .examples = { "verbund person remove 'Anna Schmidt' --yes" } },
 	{ .noun = "person", .verb = "whoami",
 	  .run = person_whoami,

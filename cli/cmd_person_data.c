@@ -48,8 +48,9 @@ const struct command cmd_person_data_commands[] = {
 	  .run = forget_run,
 	  .help = N_("erase a person, with their replies, at all offices that hold them"),
 	  .about = N_("For somebody who wants to be forgotten (Article 17 of the General Data Protection Regulation). Erased for good, with "
-	              "their history, are the person's record with contact details, delivery and public keys, and their replies "
-	              "with comments, also those deleted before; a login is taken away. Seats stay and are vacant. Attendance and process "
+	              "their history, are the person's record with contact details, delivery and public keys, an address where nobody else is, "
+	              "what was written and attached about the person there, and their replies with comments, also those deleted before; a login "
+	              "is taken away. Seats stay and are vacant. Attendance and process "
 	              "steps stay without the person. Agenda, papers and minutes stay as they are; in them, and in what the person wrote, stands a "
 	              "number without a name. With --messages the messages go, too. Texts in which the name may stand are listed: what is to go of "
 	              "them, a person decides (`verbund record erase`).\n\n"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/answer.h"
+#include "cli/erasing.h"
 #include "cli/field.h"
 #include "cli/language.h"
 
@@ -105,6 +106,19 @@ static void print(struct cmd *cmd, const struct json *list)
 		           "when it is back:\n  verbund erasure status"));
 }
 
+/* A backup keeps what is gone everywhere else. */
+static void tell_backup(struct cmd *cmd)
+{
+	struct json *question = NULL;
+	struct json *status = NULL;
+
+	if (client_ask(cmd->client, "status", &question, &status) == 0)
+		erasing_tell_backup(cmd, status);
+	else
+		out_forget(cmd->out);
+	json_destroy(&status);
+}
+
 int confirmed_tell(struct cmd *cmd, const struct json *ids, struct json **refused)
 {
 	struct json *question = NULL;
@@ -134,6 +148,7 @@ int confirmed_tell(struct cmd *cmd, const struct json *ids, struct json **refuse
 		out_document(cmd->out, cmd->args->command->noun, cmd->args->command->verb, &body);
 	} else if (err == 0) {
 		print(cmd, list);
+		tell_backup(cmd);
 	}
 	json_destroy(&list);
 	json_destroy(&rows);

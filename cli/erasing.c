@@ -77,6 +77,17 @@ static int confirm(struct cmd *cmd, const struct json *record, const struct json
 	                      title != NULL ? title : json_get_text(record, "id"), goes_on);
 }
 
+void erasing_tell_backup(struct cmd *cmd, const struct json *answer)
+{
+	char *backup = field_format_time(cmd->out, json_get(answer, "backup"), cmd->args->zone);
+
+	if (json_get(answer, "backup") != NULL)
+		out_hint(cmd->out,
+		         _("Your backup of %s still holds it: delete it or write over it."),
+		         backup);
+	free(backup);
+}
+
 static int erase(struct cmd *cmd, const char *id)
 {
 	struct json *question = question_of(cmd, id, false);
@@ -85,15 +96,7 @@ static int erase(struct cmd *cmd, const char *id)
 
 	if (err < 0)
 		return err;
-	if (json_get(result, "backup") != NULL) {
-		char *backup =
-			field_format_time(cmd->out, json_get(result, "backup"), cmd->args->zone);
-
-		out_hint(cmd->out,
-		         _("Your backup of %s still holds it: delete it or write over it."),
-		         backup);
-		free(backup);
-	}
+	erasing_tell_backup(cmd, result);
 	out_hint(cmd->out, "%s", _("Which offices have confirmed:\n  verbund erasure status"));
 	answer_id(cmd, &result);
 	return 0;

@@ -26,6 +26,10 @@ extern const struct option erasing_options[];
 /* The same with --replace. */
 extern const struct option erasing_replace_options[];
 
+/* Tells a person that the last backup still holds what was erased just now. answer: with "backup" when it was made; without,
+ * there is none. */
+void erasing_tell_backup(struct cmd *cmd, const struct json *answer);
+
 /* Erases the record named by an argument of the command; says before what goes along. Errors: those of answer_confirm and
  * client_ask. */
 VB_MUST int erasing_named(struct cmd *cmd, const char *argument);

@@ -111,7 +111,9 @@ void fate_add(struct fate_part *part, const struct json *item, bool has_messages
 	const char *what = json_get_text(item, "what");
 	const char *as = json_get_text(item, "as");
 
-	if (is_word(what, "contact") || (is_word(what, "message") && has_messages) ||
+	if (is_word(what, "contact") || is_word(what, "thread") ||
+	    (is_word(what, "address") && !json_is_yes(json_get(item, "shared"))) ||
+	    (is_word(what, "message") && has_messages) ||
 	    (is_word(what, "reply") && is_word(as, "membership")))
 		fate_erase(part, item);
 	else if (is_word(what, "seat"))

@@ -66,6 +66,8 @@ struct holdings {
 	struct overdue *o;
 	const struct json *committee; /* NULL: the people of the office */
 	struct json *records[KIND_COUNT];
+	struct json *by[KIND_COUNT]; /* the same by what they name, made when it is asked for */
+	struct json *needed;         /* persons who are responsible for something, by number */
 };
 
 static int ask(struct overdue *o, const char *kind, const char *space, struct json **records)
@@ -89,25 +91,41 @@ static int holdings_read(struct holdings *h)
 
 static void holdings_release(struct holdings *h)
 {
-	for (int i = 0; i < KIND_COUNT; i++)
+	for (int i = 0; i < KIND_COUNT; i++) {
 		json_destroy(&h->records[i]);
+		json_destroy(&h->by[i]);
+	}
+	json_destroy(&h->needed);
 }
 
-/* Those of a kind that name a record in a field. */
-static struct json *naming(const struct holdings *h, int kind, const char *name, const char *id)
+/* The records of a kind by the one that each names in a field. */
+static struct json *by_name(const struct holdings *h, int kind, const char *name)
 {
-	struct json *list = json_new_list();
+	struct json *map = json_new_map();
 
 	for (size_t i = 0; i < json_count(h->records[kind]); i++) {
 		const struct json *record = json_at(h->records[kind], i);
-		struct json *copy;
+		const char *id = json_text(field(record, name));
+		struct json *copy = json_new_copy(record);
+		struct json *list;
 
-		if (!trace_is_named(field(record, name), id))
-			continue;
-		copy = json_new_copy(record);
-		json_add(list, &copy);
+		if (id != NULL && json_get(map, id) == NULL) {
+			list = json_new_list();
+			json_put(map, id, &list);
+		}
+		if (id != NULL)
+			json_add(json_get(map, id), &copy);
+		json_destroy(&copy);
 	}
-	return list;
+	return map;
+}
+
+/* Those of a kind that name a record in a field, of which each kind has one that is asked for. NULL: none. Borrowed. */
+static const struct json *naming(struct holdings *h, int kind, const char *name, const char *id)
+{
+	if (h->by[kind] == NULL)
+		h->by[kind] = by_name(h, kind, name);
+	return json_get(h->by[kind], id);
 }
 
 /* ---- one thing that is over ---- */
@@ -124,31 +142,32 @@ static bool is_ours(const struct holdings *h, const struct json *record)
 	return strcmp(role, "steward") == 0 || (author != NULL && strcmp(author, h->o->self) == 0);
 }
 
-/* Notes it if it is over its time. Takes along and seats (NULL is fine). */
+static void put_copy(struct json *item, const char *key, const struct json *value)
+{
+	struct json *copy = json_new_copy(value);
+
+	if (copy != NULL)
+		json_put(item, key, &copy);
+}
+
+/* Notes it if it is over its time. along, seats: NULL: none. */
 static void note(struct holdings *h, enum retention class, int32_t from, const struct json *record,
-                 struct json **along, struct json **seats)
+                 const struct json *along, const struct json *seats)
 {
 	uint32_t months = h->o->keep.months[class];
-	struct json *none = NULL;
-	struct json *copy;
 	struct json *item;
 
 	if (from < VB_DAY_MAX && retention_is_over(from, months, h->o->today)) {
 		item = json_new_map();
-		copy = json_new_copy(record);
 		json_put_text(item, "class", retention_row(class)->word);
 		json_put_int(item, "from", from);
 		json_put_int(item, "until", retention_last_day(from, months));
 		json_put_bool(item, "ours", is_ours(h, record));
-		json_put(item, "record", &copy);
-		if (along != NULL)
-			json_put(item, "along", along);
-		if (seats != NULL)
-			json_put(item, "seats", seats);
+		put_copy(item, "record", record);
+		put_copy(item, "along", along);
+		put_copy(item, "seats", seats);
 		json_add(h->o->items, &item);
 	}
-	json_destroy(along != NULL ? along : &none);
-	json_destroy(seats != NULL ? seats : &none);
 }
 
 /* What was deleted goes by that day, or by its own time if that is earlier. */
@@ -175,39 +194,40 @@ static void note_of_meetings(struct holdings *h, int kind, enum retention class)
 
 /* ---- persons ---- */
 
-static bool names_someone(const struct holdings *h, int kind, const char *name, const char *id)
+static void add_needed(struct holdings *h, int kind, const char *name)
 {
 	for (size_t i = 0; i < json_count(h->records[kind]); i++) {
 		const struct json *record = json_at(h->records[kind], i);
+		const char *id = json_text(field(record, name));
 
-		if (!is_deleted(record) && trace_is_named(field(record, name), id))
-			return true;
+		if (id != NULL && !is_deleted(record))
+			json_put_bool(h->needed, id, true);
 	}
-	return false;
 }
 
-static bool is_needed(const struct holdings *h, const char *id)
+static void find_needed(struct holdings *h)
 {
-	return names_someone(h, OBLIGATIONS, "responsible", id) ||
-	       names_someone(h, AGREEMENTS, "responsible", id) ||
-	       names_someone(h, STEPS, "person", id);
+	h->needed = json_new_map();
+	add_needed(h, OBLIGATIONS, "responsible");
+	add_needed(h, AGREEMENTS, "responsible");
+	add_needed(h, STEPS, "person");
 }
 
 static void note_persons(struct holdings *h)
 {
 	const char *zone = h->o->cmd->args->zone;
 
+	find_needed(h);
 	for (size_t i = 0; i < json_count(h->records[PERSONS]); i++) {
 		const struct json *person = json_at(h->records[PERSONS], i);
-		struct json *seats = naming(h, SEATS, "person", id_of(person));
+		const struct json *seats = naming(h, SEATS, "person", id_of(person));
 
 		if (is_deleted(person))
 			note(h, VB_RETENTION_REMOVED, keep_day_of(person, "changed", zone), person,
-			     NULL, &seats);
-		else if (h->committee != NULL && !is_needed(h, id_of(person)))
+			     NULL, seats);
+		else if (h->committee != NULL && json_get(h->needed, id_of(person)) == NULL)
 			note(h, VB_RETENTION_CONTACT, keep_contact_day(person, seats, zone), person,
-			     NULL, &seats);
-		json_destroy(&seats);
+			     NULL, seats);
 	}
 }
 
@@ -228,9 +248,9 @@ static void note_comments(struct holdings *h)
 }
 
 /* The day on which it was refused; VB_DAY_MAX: it was not, or not by all, or people are still to settle that. */
-static int32_t refused_day(const struct holdings *h, const char *id)
+static int32_t refused_day(struct holdings *h, const char *id)
 {
-	struct json *said = naming(h, RECOMMENDATIONS, "application", id);
+	const struct json *said = naming(h, RECOMMENDATIONS, "application", id);
 	int32_t day = VB_DAY_MIN;
 
 	for (size_t i = 0; i < json_count(said) && day < VB_DAY_MAX; i++) {
@@ -246,16 +266,14 @@ static int32_t refused_day(const struct holdings *h, const char *id)
 		else if (on > day)
 			day = on;
 	}
-	json_destroy(&said);
 	return day > VB_DAY_MIN ? day : VB_DAY_MAX;
 }
 
 /* When an application was over: refused or withdrawn; one that another amends when that one was. */
-static int32_t application_day(const struct holdings *h, const struct json *application,
-                               unsigned depth)
+static int32_t application_day(struct holdings *h, const struct json *application, unsigned depth)
 {
 	int32_t day = refused_day(h, id_of(application));
-	struct json *amending;
+	const struct json *amending;
 
 	if (is_word(field(application, "state"), "withdrawn"))
 		return keep_day_of(application, "changed", h->o->cmd->args->zone);
@@ -266,7 +284,6 @@ static int32_t application_day(const struct holdings *h, const struct json *appl
 		if (!is_deleted(json_at(amending, i)))
 			day = application_day(h, json_at(amending, i), depth + 1);
 	}
-	json_destroy(&amending);
 	return day;
 }
 
@@ -274,13 +291,10 @@ static void note_applications(struct holdings *h)
 {
 	for (size_t i = 0; i < json_count(h->records[APPLICATIONS]); i++) {
 		const struct json *record = json_at(h->records[APPLICATIONS], i);
-		struct json *costs;
 
-		if (is_deleted(record))
-			continue;
-		costs = naming(h, COSTS, "application", id_of(record));
-		note(h, VB_RETENTION_APPLICATION, application_day(h, record, 0), record, &costs,
-		     NULL);
+		if (!is_deleted(record))
+			note(h, VB_RETENTION_APPLICATION, application_day(h, record, 0), record,
+			     naming(h, COSTS, "application", id_of(record)), NULL);
 	}
 }
 

@@ -14,6 +14,7 @@ static const struct {
 	const char *text;
 } captions[] = {
 	{ "contact", N_("Contact details") },
+	{ "address", N_("Address") },
 	{ "login", N_("Login") },
 	{ "key", N_("Key") },
 	{ "seat", N_("Seat") },
@@ -165,6 +166,67 @@ static int gather_references(struct trace *t)
 				err = gather_field(t, kind, at);
 		}
 	}
+	return err;
+}
+
+/* ---- the address ---- */
+
+/* Whether somebody or something else is at a place. */
+static int look_shared(struct trace *t, const char *id, bool *is_shared)
+{
+	static const char *const names[] = { "person", "meeting", "meetingSeries" };
+	int err = 0;
+
+	for (size_t i = 0; err == 0 && i < COUNT(names); i++) {
+		struct json *records = NULL;
+
+		err = ask_references(t, names[i], "location", id, &records);
+		for (size_t k = 0; k < json_count(records); k++) {
+			const struct json *one = json_at(records, k);
+
+			*is_shared |= !json_is_yes(json_get(one, "deleted")) &&
+			              strcmp(id_of(one), id_of(t->person)) != 0;
+		}
+		json_destroy(&records);
+	}
+	return err;
+}
+
+int trace_address(struct cmd *cmd, const struct json *person, struct json **address)
+{
+	struct trace t = { .cmd = cmd, .person = person };
+	const char *id = json_text(field(person, "location"));
+	struct json *question;
+	bool is_shared = false;
+	int err;
+
+	*address = NULL;
+	if (id == NULL)
+		return 0;
+	question = json_new_map();
+	json_put_text(question, "id", id);
+	err = client_ask(cmd->client, "record.show", &question, address);
+	if (err == VB_ERR_NOT_FOUND || err == VB_ERR_ERASED) {
+		out_forget(cmd->out);
+		return 0;
+	}
+	if (err == 0)
+		err = look_shared(&t, id, &is_shared);
+	if (err == 0 && is_shared)
+		json_put_bool(*address, "shared", true);
+	if (err != 0)
+		json_destroy(address);
+	return err;
+}
+
+static int gather_address(struct trace *t)
+{
+	struct json *address = NULL;
+	int err = trace_address(t->cmd, t->person, &address);
+
+	if (err == 0 && address != NULL)
+		add(t, "address", "location", address);
+	json_destroy(&address);
 	return err;
 }
 
@@ -392,6 +454,8 @@ int trace_gather(struct cmd *cmd, const struct json *person, struct trace *out)
 	err = check_right(cmd);
 	if (err == 0 && json_get(person, "erased") == NULL)
 		add(out, "contact", "id", person);
+	if (err == 0)
+		err = gather_address(out);
 	if (err == 0)
 		err = gather_references(out);
 	/* The office's own records have no seats. */

@@ -77,7 +77,9 @@ static void test_fates(void)
 		{ VB_ROLE_MEMBER, "step", "person", "processStep", "other", "changed", false,
 		  false },
 		{ VB_ROLE_STEWARD, "named", "enteredBy", "reply", "other", "stays", false, false },
-		{ VB_ROLE_STEWARD, "thread", "target", "message", "other", "stays", false, false },
+		{ VB_ROLE_STEWARD, "thread", "target", "message", "other", "gone", false, false },
+		{ VB_ROLE_STEWARD, "address", "location", "location", "other", "gone", false,
+		  false },
 		{ VB_ROLE_STEWARD, "former-seat", "person", "membership", "other", "stays", false,
 		  false },
 		{ VB_ROLE_MEMBER, "message", "author", "message", US, "stays", false, false },
@@ -91,6 +93,36 @@ static void test_fates(void)
 		            rows[i].is_deleted, rows[i].has_messages),
 		       rows[i].want, "%s by %s as role %d", rows[i].what, rows[i].as,
 		       (int)rows[i].role);
+}
+
+/* Where others live or meet, too, stays. */
+static void test_shared(void)
+{
+	struct json *address = item("address", "location", "location", US, false);
+	struct fate_part part;
+
+	json_put_bool(address, "shared", true);
+	fate_init(&part, "space", VB_ROLE_STEWARD, US);
+	fate_add(&part, address, false);
+	is_u64(json_count(part.stays), 1, "a shared address stays");
+	fate_release(&part);
+	json_destroy(&address);
+}
+
+static void test_roles(void)
+{
+	static const char *const words[] = { "relay", "guest", "member", "steward", "archive" };
+	static const enum role roles[] = { VB_ROLE_RELAY, VB_ROLE_GUEST, VB_ROLE_MEMBER,
+		                           VB_ROLE_STEWARD, VB_ROLE_NONE };
+
+	for (int i = 0; i < 5; i++) {
+		struct json *committee = json_new_map();
+
+		json_put_text(committee, "role", words[i]);
+		is_int((int)fate_role(committee), (int)roles[i], "%s", words[i]);
+		json_destroy(&committee);
+	}
+	is_int((int)fate_role(NULL), VB_ROLE_NONE, "no committee");
 }
 
 /* One record may be found in two ways, and goes once. */
@@ -115,6 +147,8 @@ static void test_twice(void)
 int main(void)
 {
 	test_fates();
+	test_shared();
+	test_roles();
 	test_twice();
 	return done();
 }
