@@ -11,6 +11,7 @@ static const char *const truths[] = { "yes", "no", NULL };
 /* clang-format off */
 static const struct option add_options[] = {
 	{ "for", N_("ORGANIZATION"), NULL, NULL, N_("for whom the seat is: name or number"), true },
+	{ "of", N_("ORGANIZATION"), NULL, NULL, N_("in another organization of the committee, which meets jointly with others"), false },
 	{ "person", N_("PERSON"), NULL, NULL, N_("who sits there: name or number; without it the seat is vacant"), false },
 	{ "role", N_("TEXT"), "role", NULL, N_("function, for example Vorsitz"), false },
 	{ "advisory", NULL, NULL, NULL, N_("speaks and moves, but has no vote"), false },
@@ -49,6 +50,7 @@ static const struct option end_options[] = {
 static const struct option list_options[] = {
 	DAY_OPTION,
 	{ "all", NULL, NULL, NULL, N_("also seats that have ended"), false },
+	{ "of", N_("ORGANIZATION"), NULL, NULL, N_("of another organization of the committee, which meets jointly with others"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 

@@ -300,11 +300,14 @@ int seat_add(struct cmd *cmd)
 	if (err == 0)
 		err = put_named(&w, "organization", "for", "onBehalfOf", fields);
 	if (err == 0)
+		err = put_named(&w, "organization", "of", "organization", fields);
+	if (err == 0)
 		err = put_answering(&w, fields);
 	if (err == 0)
 		err = put_named(&w, "person", "person", "person", fields);
 	if (err == 0) {
-		json_put(fields, "organization", &w.organization);
+		if (json_get(fields, "organization") == NULL)
+			json_put(fields, "organization", &w.organization);
 		put_vote(cmd->args, fields);
 		err = add_seats(&w, &fields, places);
 	}

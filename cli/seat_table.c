@@ -9,6 +9,7 @@
 #include "cli/day.h"
 #include "cli/field.h"
 #include "cli/labels.h"
+#include "cli/named.h"
 #include "protocol/node_id.h"
 
 static const char *const states[] = { "inForce", "coming", "ended" };
@@ -286,6 +287,28 @@ static void answer(const struct known *k, struct json **list)
 	out_document(k->cmd->out, "committee", "seat-list", &body);
 }
 
+/* The seats of the committee, or of the body of it that --of names. */
+static int read_listed(struct cmd *cmd, struct seats *seats)
+{
+	const char *of = args_get(cmd->args, "of");
+	struct named body = { .kind = "organization", .is_internal = true };
+	struct json *space = NULL, *root = NULL, *id = NULL;
+	int err;
+
+	if (of == NULL)
+		return seats_read(cmd, args_get(cmd->args, "COMMITTEE"), seats);
+	err = seats_committee(cmd, args_get(cmd->args, "COMMITTEE"), &space, &root);
+	body.space = json_text(space);
+	if (err == 0)
+		err = named_look_up(cmd, &body, of, &id);
+	if (err == 0)
+		err = seats_read_of(cmd, json_text(id), seats);
+	json_destroy(&space);
+	json_destroy(&root);
+	json_destroy(&id);
+	return err;
+}
+
 int seat_table_list(struct cmd *cmd)
 {
 	struct json *list = NULL;
@@ -293,7 +316,7 @@ int seat_table_list(struct cmd *cmd)
 	int err = known_read(&k, cmd);
 
 	if (err == 0)
-		err = seats_read(cmd, args_get(cmd->args, "COMMITTEE"), &k.seats);
+		err = read_listed(cmd, &k.seats);
 	if (err == 0) {
 		list = list_seats(&k);
 		answer(&k, &list);

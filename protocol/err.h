@@ -86,6 +86,10 @@ enum vb_exit {
 	X(IGNORED, 1310, DENIED, "This change is not allowed and was ignored.",                                        \
 	  "Ask the office in charge whether your office may do that.")                                                 \
 	X(WRONG_STATE, 1316, CONFLICT, "The meeting is not in the right state.", "See `verbund meeting show`.")            \
+	X(NOT_OUR_SEAT, 1323, DENIED, "Another office answers for this seat.",                                             \
+	  "Let that office say it, or an office in charge of the committee enter it.")                                 \
+	X(NO_QUORUM, 1324, CONFLICT, "Too few are there to decide.", "See `verbund meeting attendance`.")                   \
+	X(NO_VOTE, 1325, DENIED, "This seat has no vote.", "See `verbund committee seat list`.")                           \
 	X(ON_AGENDA, 1326, CONFLICT, "What was proposed stands on this agenda already.", "See `verbund agenda list`.") \
 	X(TOO_MANY_VOTES, 1335, CONFLICT, "More votes than there are seats that may vote.", "See `verbund funding vote`.") \
 	X(NO_FONT, 1340, ERROR, "There is no font here to print with.", "Install the package fonts-dejavu-core; then try again.") \

@@ -58,6 +58,7 @@ static const struct call calls[] = {
 	{ "file.put", VB_RIGHT_MEMBER, false, "data|", control_file_put },
 	{ "file.read", VB_RIGHT_READER, true, "id|chunk", control_file_read },
 	{ "file.show", VB_RIGHT_READER, true, "id|", control_file_show },
+	{ "meeting.reply", VB_RIGHT_MEMBER, false, "answer meeting seat|comment substitute", control_meeting_reply },
 	{ "message.list", VB_RIGHT_READER, true, "target|after limit", control_message_list },
 	{ "message.offices", VB_RIGHT_READER, true, "id|", control_message_offices },
 	{ "message.post", VB_RIGHT_MEMBER, false, "target text|sign", control_message_post },

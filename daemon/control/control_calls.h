@@ -69,6 +69,8 @@ VB_MUST int control_committee_fallen(struct request *q);
 VB_MUST int control_committee_reclaim(struct request *q);
 /* Writes again what of this office fell away there. */
 VB_MUST int control_committee_repost(struct request *q);
+/* Answers an invitation for a seat. */
+VB_MUST int control_meeting_reply(struct request *q);
 /* Puts another steward in charge. */
 VB_MUST int control_committee_handover(struct request *q);
 /* Proposes who takes a committee over, or agrees to what was proposed. */
@@ -166,6 +168,8 @@ VB_MUST int control_file_show(struct request *q);
 /* A piece of a file that is here as a whole. */
 VB_MUST int control_file_read(struct request *q);
 
+/* Answers for a seat whether somebody comes to a meeting. */
+VB_MUST int control_meeting_reply(struct request *q);
 /* Writes a message into the thread of a space or record. */
 VB_MUST int control_message_post(struct request *q);
 /* A page of a thread, oldest first. */

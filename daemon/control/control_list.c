@@ -3,6 +3,7 @@
 #include "daemon/control/given.h"
 #include "daemon/control/listing.h"
 #include "daemon/control/lookup.h"
+#include "daemon/control/standing.h"
 
 #define CONDITIONS_MAX 16u
 
@@ -58,6 +59,15 @@ static bool is_wanted(void *ctx, struct merged *m)
 			return false;
 	}
 	return true;
+}
+
+/* listing: what else is told of one. */
+static void describe(void *ctx, const struct node_space *space, struct merged *m,
+                     struct view_place *place)
+{
+	const struct search *s = ctx;
+
+	place->role = standing_of(s->q, space, m);
 }
 
 /* ---- conditions ---- */
@@ -191,6 +201,7 @@ static int search_read(struct search *s)
 		                       .by = VB_LISTING_OF_KIND,
 		                       .wants_deleted = wants_deleted,
 		                       .is_wanted = is_wanted,
+		                       .describe = describe,
 		                       .ctx = s };
 	if (!request_has(q, "where"))
 		return 0;

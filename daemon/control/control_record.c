@@ -6,6 +6,7 @@
 #include "daemon/control/lookup.h"
 #include "daemon/control/moved.h"
 #include "daemon/control/persons.h"
+#include "daemon/control/standing.h"
 #include "daemon/control/view.h"
 #include "daemon/core/replaced.h"
 #include "store/records.h"
@@ -112,7 +113,8 @@ static void show(struct request *q, const struct record_ref *ref, struct merged 
 	struct view_place place = { .space = &space->id,
 		                    .audience = ref->audience,
 		                    .id = &ref->id,
-		                    .hides_private = request_hides_private(q) };
+		                    .hides_private = request_hides_private(q),
+		                    .role = standing_of(q, space, m) };
 	struct view_writer writer;
 	struct merged person;
 

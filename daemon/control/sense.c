@@ -7,6 +7,9 @@ static const struct {
 	uint32_t kind;
 	int (*check)(struct draft *d);
 } senses[] = {
+	{ VB_KIND_REPLY, sense_reply },
+	{ VB_KIND_ATTENDANCE, sense_attendance },
+	{ VB_KIND_QUORUM, sense_quorum },
 	{ VB_KIND_ORGANIZATION, sense_organization },
 	{ VB_KIND_OBLIGATION, sense_obligation },
 	{ VB_KIND_MEASURE, sense_measure },

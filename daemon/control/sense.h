@@ -42,4 +42,16 @@ VB_MUST int sense_proposal(struct draft *d);
 /* The numbers of own rules are such as rules can have. Errors: VB_ERR_OUT_OF_RANGE. */
 VB_MUST int sense_rules(struct draft *d);
 
+/* A reply is about a seat of the meeting, and this office may speak for that: sense_turnout.c. Fills in who entered it.
+ * Errors: VB_ERR_NOT_OUR_SEAT, VB_ERR_BAD_VALUE (a seat of another committee, or of a substitute), those of the store. */
+VB_MUST int sense_reply(struct draft *d);
+
+/* Who was there sat on a seat of the meeting, and came before they went. Fills in who entered it. Errors: VB_ERR_BAD_VALUE,
+ * those of the store. */
+VB_MUST int sense_attendance(struct draft *d);
+
+/* A quorum is challenged for a seat with a vote for which this office may speak. Errors: VB_ERR_MISSING_VALUE (no seat),
+ * VB_ERR_NO_VOTE, VB_ERR_NOT_OUR_SEAT, VB_ERR_BAD_VALUE, those of the store. */
+VB_MUST int sense_quorum(struct draft *d);
+
 #endif

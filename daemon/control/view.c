@@ -193,7 +193,7 @@ static uint32_t extra_count(const struct view_place *place)
 	const struct view_person *person = place->person;
 	const struct view_writer *writer = place->writer;
 	uint32_t count = (uint32_t)(place->number != NULL) + place->is_brief +
-	                 (place->arrival != NULL) + (place->stored != NULL);
+	                 (place->arrival != NULL) + (place->stored != NULL) + (place->role != NULL);
 
 	if (person != NULL)
 		count += 1u + (person->login != NULL) + (person->right != NULL);
@@ -310,6 +310,7 @@ void view_encode(struct merged *m, const struct view_place *place, struct buf *o
 	pack_cstr(out, view_audience_name(place->audience));
 	pack_cstr(out, "author");
 	view_node_id(&merged_creator(m)->author, out);
+	pair_encode("authorRole", place->role, out);
 	pack_cstr(out, "changed");
 	pack_uint(out, hlc_wall(m->last).v);
 	pack_cstr(out, "created");

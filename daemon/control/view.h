@@ -63,6 +63,7 @@ struct view_place {
 	const struct view_hit *hit;         /* of a search; NULL: it was not searched */
 	const struct view_arrival *arrival; /* NULL: nothing is told */
 	const struct view_stored *stored;   /* of a file; NULL: nothing is told */
+	const char *role; /* of the author when it was written; NULL: nothing is told */
 };
 
 /* Appends the record, which must exist, as one packed map. Sticky VB_ERR_TOO_LARGE in out when it does not fit. */

@@ -350,6 +350,31 @@ int author_write_there(struct node *node, const struct space_id *space, enum aud
 	return write_body(node, space, audience, NULL, body, span_of(NULL, 0), place, now, out);
 }
 
+int author_role(struct node *node, const struct space_id *space_id, const struct merged *m,
+                enum role *role)
+{
+	const struct core_space *space = core_space_find(node, space_id);
+	const struct merged_log *creator = merged_creator(m);
+	const struct log_info *log = logs_find(node->logs, &creator->id);
+	struct entry_header header;
+	struct entry_row row;
+	int err;
+
+	*role = VB_ROLE_NONE;
+	if (space == NULL)
+		return VB_ERR_UNKNOWN_SPACE;
+	if (log == NULL)
+		return 0;
+	err = entries_get(node_view(node), log->handle, m->create_seq, &row);
+	if (err == VB_ERR_NOT_FOUND)
+		return 0;
+	if (err == 0)
+		err = entry_header_decode(row.header, &header);
+	if (err == 0)
+		*role = space_role_at(space->pub.space, &log->author, header.control_seq);
+	return err;
+}
+
 int author_person(struct node *node, const struct space_id *space_id, const struct merged *m,
                   bool *has_person, struct record_id *person)
 {

@@ -54,6 +54,11 @@ VB_MUST int author_write_there(struct node *node, const struct space_id *space,
 VB_MUST int author_person(struct node *node, const struct space_id *space, const struct merged *m,
                           bool *has_person, struct record_id *person);
 
+/* The role that the office had which created a record, when it did: VB_ROLE_NONE where that is not known here any more.
+ * Errors: VB_ERR_UNKNOWN_SPACE, store errors. Cost: one header read. */
+VB_MUST int author_role(struct node *node, const struct space_id *space, const struct merged *m,
+                        enum role *role);
+
 /* Proposes a control body by our open log, unless that was our last word there. Errors: VB_ERR_UNKNOWN_SPACE,
  * VB_ERR_NOT_MEMBER, VB_ERR_BUSY (as above), store errors. */
 VB_MUST int author_propose(struct node *node, const struct space_id *space, struct span control,

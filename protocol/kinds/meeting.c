@@ -44,8 +44,8 @@ static const struct kind_field reply_fields[] = {
 	{ VB_REPLY_MEMBERSHIP, "membership", REF, 0, R, REQUIRED, NULL },
 	{ VB_REPLY_ANSWER, "answer", STR, 20, R, REQUIRED, answers },
 	{ VB_REPLY_SUBSTITUTE, "substitute", REF, 0, R, 0, NULL },
-	{ 20, "comment", STR, 2000, R, 0, NULL },
-	{ VB_REPLY_ENTERED_BY, "enteredBy", REF, 0, R, 0, NULL },
+	{ VB_REPLY_COMMENT, "comment", STR, 2000, R, 0, NULL },
+	{ VB_REPLY_ENTERED_BY, "enteredBy", REF, 0, R, VB_FIELD_FIXED, NULL },
 };
 
 static const char *const presences[] = { "present", "excused", "absent", NULL };
@@ -57,7 +57,7 @@ static const struct kind_field attendance_fields[] = {
 	{ VB_ATTENDANCE_START, "start", TIME, 0, R, 0, NULL },
 	{ VB_ATTENDANCE_END, "end", TIME, 0, R, 0, NULL },
 	{ VB_ATTENDANCE_PERSON, "person", REF, 0, R, 0, NULL },
-	{ VB_ATTENDANCE_ENTERED_BY, "enteredBy", REF, 0, R, 0, NULL },
+	{ VB_ATTENDANCE_ENTERED_BY, "enteredBy", REF, 0, R, VB_FIELD_FIXED, NULL },
 	{ VB_ATTENDANCE_FROM_ITEM, "fromItem", REF, 0, R, 0, NULL },
 	{ VB_ATTENDANCE_UNTIL_ITEM, "untilItem", REF, 0, R, 0, NULL },
 };

@@ -71,7 +71,8 @@ enum reply_field {
 	VB_REPLY_MEMBERSHIP = 17,
 	VB_REPLY_ANSWER = 18,
 	VB_REPLY_SUBSTITUTE = 19, /* the person who comes instead */
-	VB_REPLY_ENTERED_BY = 21, /* the person who entered it for a seat without an office */
+	VB_REPLY_COMMENT = 20,
+	VB_REPLY_ENTERED_BY = 21, /* the login's person, whom nobody types */
 };
 
 enum attendance_field {

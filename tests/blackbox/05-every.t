@@ -51,6 +51,15 @@ quarrel() {
 shared() { local id; id=$(new committee create "Ausschuss $RANDOM"); v city committee admit "$id" Forum --role steward >/dev/null && echo "$id"; }
 under_forum() { local id; id=$(shared); v city committee hand-over "$id" Forum --yes >/dev/null && echo "$id"; }
 
+# invited: a meeting at which the city has one seat.
+invited() {
+	local committee root
+	committee=$(new committee create "Runde $RANDOM")
+	root=$(v city record list organization --in "$committee" --json | jq -r '.items[0].id')
+	v city record edit "$root" "{\"node\": \"$(v city node show --json | jq -r .id)\"}" >/dev/null
+	v city committee seat add "$committee" --for "$root" >/dev/null && new meeting create "$committee" --name x --start 2026-12-01T18:00
+}
+
 # value COMMAND NAME: what to give for a name in its call; something of its own where the command changes it.
 value() {
 	case $2 in
@@ -61,7 +70,12 @@ value() {
 		'committee recover') under_forum ;;
 		*) echo "$group" ;;
 		esac ;;
-	MEETING) [ "$1" = 'agenda carry --to' ] && echo "$later" || { [ "$1" = 'meeting cancel' ] && new meeting create "$group" --name x --start 2026-12-01T18:00; } || echo "$meeting" ;;
+	MEETING) case $1 in
+		'meeting reply') invited ;;
+		'agenda carry --to') echo "$later" ;;
+		'meeting cancel') new meeting create "$group" --name x --start 2026-12-01T18:00 ;;
+		*) echo "$meeting" ;;
+		esac ;;
 	ITEM*) case $1 in
 		'agenda add'* | 'agenda edit'* | 'agenda move --after' | 'agenda list'*) echo "$item" ;;
 		'agenda accept'* | 'agenda decline'*) new agenda propose "$meeting" --name "Vorschlag $RANDOM" ;;
@@ -72,6 +86,7 @@ value() {
 		*) echo "$meeting" ;;
 		esac ;;
 	CONSULTATION) [ "$1" != 'consultation move' ] && echo "$consultation" || new consultation add "$paper" --for "$organization" ;;
+	ANSWER) echo yes ;;
 	TARGET) echo "$group" ;;
 	MESSAGE) new message post "$group" "Nachricht $RANDOM" ;;
 	PAPER) echo "$paper" ;;

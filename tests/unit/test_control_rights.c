@@ -79,6 +79,7 @@ static const struct {
 	{ "space.contents", VB_RIGHT_READER },
 	{ "space.export", VB_RIGHT_ADMINISTRATOR },
 	{ "space.import", VB_RIGHT_ADMINISTRATOR },
+	{ "meeting.reply", VB_RIGHT_MEMBER },
 	{ "agenda.add", VB_RIGHT_MEMBER },
 	{ "agenda.list", VB_RIGHT_READER },
 	{ "agenda.move", VB_RIGHT_SECRETARY },
