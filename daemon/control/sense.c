@@ -18,6 +18,9 @@ static const struct {
 	{ VB_KIND_AGENDA_ITEM, sense_agenda_item },
 	{ VB_KIND_PROPOSAL, sense_proposal },
 	{ VB_KIND_RULE_PROFILE, sense_rules },
+	{ VB_KIND_MEETING, sense_meeting },
+	{ VB_KIND_INVITED_ITEM, sense_invited_item },
+	{ VB_KIND_INVITATION, sense_invitation },
 };
 /* clang-format on */
 
