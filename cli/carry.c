@@ -364,7 +364,6 @@ static void answer(struct carry *c)
 /* Everything is looked at before the first item is made. */
 static int run(struct carry *c)
 {
-	struct sitting sitting;
 	int err = check_kinds(c);
 
 	if (err == 0)
@@ -378,21 +377,23 @@ static int run(struct carry *c)
 		if (is_chosen(c, json_at(c->items, i)))
 			err = carry_chosen(c, json_at(c->items, i));
 	}
-	if (err == 0)
-		err = write_batch(c);
-	if (err < 0)
-		return err;
-	sitting = sittings_parse(c->to, c->cmd->args->zone);
+	return err == 0 ? write_batch(c) : err;
+}
+
+static void finish(struct carry *c)
+{
+	struct sitting sitting = sittings_parse(c->to, c->cmd->args->zone);
+
 	if (json_count(c->answers) > 0)
 		agenda_ask_tell_supplement(c->cmd, &sitting, true);
 	answer(c);
-	return 0;
 }
 
-static int begin(struct cmd *cmd, const char *argument, bool is_copy)
+/* is_part: of another command, which has an answer of its own. */
+static int begin(struct cmd *cmd, const char *from, const char *to, bool is_copy, bool is_part)
 {
 	struct carry c = { .cmd = cmd, .is_copy = is_copy };
-	int err = client_show(cmd->client, args_get(cmd->args, argument), NULL, NULL, &c.from);
+	int err = client_show(cmd->client, from, NULL, NULL, &c.from);
 
 	c.made = json_new_map();
 	c.batch = json_new_list();
@@ -400,9 +401,11 @@ static int begin(struct cmd *cmd, const char *argument, bool is_copy)
 	c.answers = json_new_list();
 	c.notes = json_new_list();
 	if (err == 0)
-		err = client_show(cmd->client, args_get(cmd->args, "to"), NULL, NULL, &c.to);
+		err = client_show(cmd->client, to, NULL, NULL, &c.to);
 	if (err == 0)
 		err = run(&c);
+	if (err == 0 && !is_part)
+		finish(&c);
 	json_destroy(&c.from);
 	json_destroy(&c.to);
 	json_destroy(&c.items);
@@ -417,10 +420,16 @@ static int begin(struct cmd *cmd, const char *argument, bool is_copy)
 
 int carry_run(struct cmd *cmd)
 {
-	return begin(cmd, "ITEM|MEETING", false);
+	return begin(cmd, args_get(cmd->args, "ITEM|MEETING"), args_get(cmd->args, "to"), false,
+	             false);
 }
 
 int carry_copy(struct cmd *cmd)
 {
-	return begin(cmd, "MEETING", true);
+	return begin(cmd, args_get(cmd->args, "MEETING"), args_get(cmd->args, "to"), true, false);
+}
+
+int carry_all(struct cmd *cmd, const char *meeting, const char *to)
+{
+	return begin(cmd, meeting, to, false, true);
 }

@@ -19,7 +19,7 @@ struct cmd {
 	struct client *client; /* connects with the first question */
 };
 
-/* The commands of one noun each (of cmd_status, cmd_help and cmd_init: of some single words; nouns with many commands go on in tables of their own, cmd_<noun>_<topic>_commands), COMMAND_END last. A file
+/* The commands of one noun (of cmd_status, cmd_help and cmd_init: of some single words; cmd_sheet_commands, beside those of restore, goes on with node, each cmd_<noun>_<topic>_commands with its noun) each, COMMAND_END last. A file
  * cmd_<noun>.c holds handlers and, at its end, their rows. */
 extern const struct command cmd_init_commands[];
 extern const struct command cmd_status_commands[];
@@ -45,6 +45,7 @@ extern const struct command cmd_meeting_commands[];
 extern const struct command cmd_meeting_reply_commands[];
 extern const struct command cmd_meeting_attend_commands[];
 extern const struct command cmd_meeting_quorum_commands[];
+extern const struct command cmd_meeting_stage_commands[];
 extern const struct command cmd_agenda_commands[];
 extern const struct command cmd_agenda_proposal_commands[];
 extern const struct command cmd_paper_commands[];

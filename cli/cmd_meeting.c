@@ -11,6 +11,7 @@
 #include "cli/labels.h"
 #include "cli/language.h"
 #include "cli/named.h"
+#include "cli/phase.h"
 
 /* ---- what a meeting refers to ---- */
 
@@ -152,35 +153,6 @@ out:
 	return err;
 }
 
-/* ---- cancel ---- */
-
-static int meeting_cancel(struct cmd *cmd)
-{
-	struct json *question = json_new_map();
-	struct json *fields = json_new_map();
-	struct json *meeting = NULL;
-	struct json *result = NULL;
-	int err = show_meeting(cmd, &meeting);
-
-	if (err < 0)
-		goto out;
-	json_put_bool(fields, "cancelled", true);
-	json_put_text(question, "id", json_get_text(meeting, "id"));
-	json_put(question, "fields", &fields);
-	err = client_ask(cmd->client, "record.edit", &question, &result);
-	if (err < 0)
-		goto out;
-	answer_made(
-		cmd, &result,
-		_("Called off; it stays in the list. To take that back:\n  verbund meeting edit %s "
-	          "--cancelled no"));
-out:
-	json_destroy(&meeting);
-	json_destroy(&fields);
-	json_destroy(&question);
-	return err;
-}
-
 /* ---- list ---- */
 
 static int64_t start_of(const struct json *meeting)
@@ -221,32 +193,22 @@ static char *place_of(const struct cmd *cmd, struct labels *labels, const struct
 	return text;
 }
 
-/* What a list says about the state of a meeting: that it was called off, that offices gave different times. */
-static const char *state_of(const struct cmd *cmd, const struct json *meeting)
-{
-	const struct json *fields = json_get(meeting, "fields");
-
-	if (json_is_yes(json_get(fields, "cancelled")))
-		return field_word(cmd->out, "cancelled");
-	if (json_get(meeting, "disputes") != NULL)
-		return field_word(cmd->out, "disputed");
-	return json_get_text(fields, "meetingState");
-}
-
 static void add_row(const struct cmd *cmd, struct labels *labels, struct table *table,
                     const struct json *meeting)
 {
 	const struct json *fields = json_get(meeting, "fields");
 	char *start = field_format_day(cmd->out, json_get(fields, "start"), cmd->args->zone);
 	char *place = place_of(cmd, labels, fields);
+	char *state = phase_format(cmd->out, meeting);
 
 	table_add(table, start);
 	table_add(table, json_get_text(fields, "name"));
 	table_add(table, place);
-	table_add(table, state_of(cmd, meeting));
+	table_add(table, state);
 	table_add(table, json_get_text(meeting, "id"));
 	free(start);
 	free(place);
+	free(state);
 }
 
 static int meeting_list(struct cmd *cmd)
@@ -305,6 +267,7 @@ static int meeting_show(struct cmd *cmd)
 		goto out;
 	}
 	answer_record(cmd, meeting);
+	phase_advise(cmd->out, meeting);
 	if (json_count(items) == 0)
 		goto out;
 	if (cmd->out->style.is_terminal)
@@ -319,7 +282,6 @@ out:
 /* ---- the commands ---- */
 
 static const char *const formats[] = { "text", "html", "pdf", "ical", NULL };
-static const char *const truths[] = { "yes", "no", NULL };
 
 /* clang-format off */
 static const struct option meeting_create_options[] = {
@@ -338,8 +300,6 @@ static const struct option meeting_edit_options[] = {
 	{ "end", N_("TIME"), "end", NULL, N_("end"), false },
 	{ "location", N_("PLACE"), NULL, NULL, N_("where it takes place"), false },
 	{ "room", N_("ROOM"), "room", NULL, N_("room"), false },
-	{ "state", N_("TEXT"), "meetingState", NULL, N_("state of the meeting"), false },
-	{ "cancelled", "yes|no", "cancelled", truths, N_("whether it was called off"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -375,11 +335,6 @@ const struct command cmd_meeting_commands[] = {
 	  .run = meeting_edit,
 	  .help = N_("change a meeting; an empty value clears the field"),
 	  .examples = { "verbund meeting edit 0198c2a4f1b3e07d5c60 --start 2026-12-08T18:00" } },
-	{ .noun = "meeting", .verb = "cancel",
-	  .arguments = { COMMAND_ARG(N_("MEETING")) },
-	  .run = meeting_cancel,
-	  .help = N_("call a meeting off; it stays in the list, with its agenda"),
-	  .examples = { "verbund meeting cancel 0198c2a4f1b3e07d5c60" } },
 	{ .noun = "meeting", .verb = "export",
 	  .arguments = { COMMAND_ARG(N_("MEETING")), COMMAND_ARG(N_("FILE")) },
 	  .options = meeting_export_options,

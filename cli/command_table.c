@@ -49,6 +49,7 @@ static const struct command *const tables[] = {
 	cmd_meeting_reply_commands,
 	cmd_meeting_attend_commands,
 	cmd_meeting_quorum_commands,
+	cmd_meeting_stage_commands,
 	cmd_agenda_commands,
 	cmd_agenda_proposal_commands,
 	cmd_paper_commands,

@@ -33,8 +33,7 @@ static size_t stages_of(struct merged *m, enum stage out[static VB_STAGE_COUNT])
 	struct span value = span_of_str("");
 	struct span cancelled;
 	size_t count = 0;
-	size_t given =
-		merged_disputes(m, kind_field_by_number(kind, VB_MEETING_STATE), &values);
+	size_t given = merged_disputes(m, kind_field_by_number(kind, VB_MEETING_STATE), &values);
 
 	for (size_t i = 0; i < given && count < VB_STAGE_COUNT; i++)
 		count += stage_parse(text_of(values[i]), &out[count]) == 0;
@@ -90,10 +89,9 @@ static int state_check(struct draft *d)
 	if (stage_parse(text_of(value), &wanted) != 0)
 		return 0;
 	if (d->is_new)
-		return wanted == VB_STAGE_PLANNED
-		               ? 0
-		               : request_fail(d->q, VB_ERR_WRONG_STATE,
-		                              "a new meeting is planned first");
+		return wanted == VB_STAGE_PLANNED ? 0
+		                                  : request_fail(d->q, VB_ERR_WRONG_STATE,
+		                                                 "a new meeting is planned first");
 	count = stages_of(&d->merged, stages);
 	settled = stage_settle(stages, count);
 	if (wanted == settled || stage_change(stages, count, wanted) == 0)
@@ -171,7 +169,8 @@ int sense_invitation(struct draft *d)
 	if (d->edit.verb != VB_VERB_DELETE)
 		err = draft_follow(d, VB_INVITATION_EDITION, &edition, &has_edition);
 	if (err == 0 && has_edition && draft_wanted(d, VB_INVITATION_MEETING, &value) &&
-	    id_of(value, &meeting) && meeting_of(&edition, VB_AGENDA_EDITION_MEETING, &of_edition) &&
+	    id_of(value, &meeting) &&
+	    meeting_of(&edition, VB_AGENDA_EDITION_MEETING, &of_edition) &&
 	    !record_id_is_equal(&of_edition, &meeting))
 		err = request_fail(d->q, VB_ERR_BAD_VALUE, "edition is of another meeting");
 	merged_release(&edition);

@@ -48,7 +48,7 @@ done <<'END'
 3005 2 init --name x --kind village
 3005 2 record list meetings
 3005 2 committee role 4f Forum boss
-3005 2 meeting edit 4f --cancelled perhaps
+3005 2 meeting export 4f x --format doc
 3005 2 agenda edit 4f --minutes many
 3005 2 status --zone Europe/Nowhere
 3005 2 explain VB-x
@@ -169,8 +169,8 @@ v city meeting create "$group" --name 'Später' --start 2027-01-01T10:00 --locat
 v city meeting create "$group" --name 'Früher' --start 2026-11-01T10:00 --internal >/dev/null
 is "meetings in order of time" "$(v city meeting list "$group" | cut -f 2 | paste -sd,)" 'Früher,1. Sitzung,Später'
 is "one place, two meetings" "$(v city record list location --in "$group" | wc -l)" 1
-is "edit" "$(v city meeting edit "$meeting" --room '' --start '2026-12-02 18:00' --cancelled no >/dev/null &&
-	v city record show "$meeting" --json | jq -c '.fields | [.room, .start, .cancelled]')" '[null,"2026-12-02T18:00:00+01:00",false]'
+is "edit" "$(v city meeting edit "$meeting" --room '' --start '2026-12-02 18:00' >/dev/null &&
+	v city record show "$meeting" --json | jq -c '.fields | [.room, .start]')" '[null,"2026-12-02T18:00:00+01:00"]'
 
 first=$(v city agenda add "$meeting" --name 'Begrüßung')
 inner=$(v city agenda add "$meeting" --name 'Personalien' --internal)

@@ -50,6 +50,13 @@ quarrel() {
 # under_forum: a committee in which both are stewards and the Forum is in charge; `shared`: the city is.
 shared() { local id; id=$(new committee create "Ausschuss $RANDOM"); v city committee admit "$id" Forum --role steward >/dev/null && echo "$id"; }
 under_forum() { local id; id=$(shared); v city committee hand-over "$id" Forum --yes >/dev/null && echo "$id"; }
+# sitting STATE...: a meeting that has come so far.
+sitting() {
+	local id state
+	id=$(new meeting create "$group" --name x --start 2026-12-01T18:00)
+	for state; do v city record edit "$id" "{\"state\": \"$state\"}" >/dev/null; done
+	echo "$id"
+}
 
 # invited: a meeting at which the city has one seat.
 invited() {
@@ -73,7 +80,12 @@ value() {
 	MEETING) case $1 in
 		'meeting reply') invited ;;
 		'agenda carry --to') echo "$later" ;;
-		'meeting cancel') new meeting create "$group" --name x --start 2026-12-01T18:00 ;;
+		'meeting cancel') sitting ;;
+		'meeting open') sitting invited ;;
+		'meeting pause' | 'meeting adjourn' | 'meeting close') sitting invited open ;;
+		'meeting resume') sitting invited open interrupted ;;
+		'meeting approve') sitting invited open closed ;;
+		'meeting reopen') sitting invited ;;
 		*) echo "$meeting" ;;
 		esac ;;
 	ITEM*) case $1 in

@@ -193,7 +193,8 @@ is "called off" "$(v city meeting cancel "$closed" --json | jq -r .schema) $(fie
 is "the list says so, the same in both languages for scripts" "$(v city meeting list "$group" | grep Klausur | cut -f 4)$(LANGUAGE=de v city meeting list "$group" | grep Klausur | cut -f 4)" \
 	cancelledcancelled
 like "in words on a terminal" "$(screen city de meeting list "$group")" 'Klausur +abgesagt '
-like "how to take that back" "$(screen city en meeting cancel "$closed")" '^  verbund meeting edit .* --cancelled no$'
+v city meeting reopen "$closed" >/dev/null
+like "how to take that back" "$(screen city en meeting cancel "$closed")" '^  verbund meeting reopen [0-9a-f]+$'
 refused "only meetings are called off" 3005 2 v city meeting cancel "$first"
 place=$(echo '{"description": "Volkshochschule", "postalCode": "23552"}' | v city record create location --in "$group" - --json | jq -r .id)
 is "made from a document" "$(field city "$place" postalCode)" '"23552"'
@@ -291,7 +292,7 @@ v forum meeting edit "$fixed" --start 2027-01-13T18:00 >/dev/null
 start city
 ok "both have both" wait_until 20 sh -c "VERBUND_HOME=$base/city $verbund record show $fixed --json | jq -e '.disputes.start | length == 2' &&
 	VERBUND_HOME=$base/forum $verbund record show $fixed --json | jq -e '.disputes.start | length == 2'"
-like "the list says that they differ" "$(screen forum de meeting list "$board")" 'Vorstandssitzung +strittig '
+like "the list says that they differ" "$(screen forum de meeting list "$board")" 'Vorstandssitzung +geplant, strittig '
 shown=$(screen city de meeting show "$fixed")
 like "and the meeting shows both" "$shown" '^Beginn +strittig: '
 is "each with its day" "$(grep ^Beginn <<<"$shown" | grep -oE '(Di|Mi)\. 1[23]\.01\.2027, 18:00' | sort | paste -sd' ')" 'Di. 12.01.2027, 18:00 Mi. 13.01.2027, 18:00'

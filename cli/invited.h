@@ -1,0 +1,54 @@
+/* invited: the agenda of a meeting as it was invited to, and what was noted of who was reached, from records of any office.
+ *
+ * An edition that was withdrawn counts no more, nor does what was sent with it. The numbers of editions are those of
+ * protocol/kinds/edition.h: 0 the invitation, from 1 on its supplements.
+ * Called by commands about meetings. Thread rule: one thread.
+ */
+#ifndef VB_CLI_INVITED_H
+#define VB_CLI_INVITED_H
+
+#include "cli/cmd.h"
+#include "protocol/kinds/edition.h"
+
+struct invited {
+	struct json *edition_records; /* of the meeting, in any order */
+	struct json *item_records;    /* of all its editions */
+	struct json *notes;           /* records of kind invitation, of the editions that count */
+	struct edition *editions;     /* by number, then the withdrawn ones */
+	size_t edition_count;
+	struct invited_item *items; /* in reading order; the tag is the index in item_records */
+	size_t item_count;          /* all; */
+	size_t count;               /* the first of them count */
+};
+
+/* Reads all of a meeting. Caller releases, also after an error. Errors: those of client_ask. */
+VB_MUST int invited_read(struct cmd *cmd, const struct json *meeting, struct invited *out);
+
+/* Frees what belongs to it. Zeroed is fine. */
+void invited_release(struct invited *invited);
+
+/* How many editions count; 0: nobody was invited, as far as is known here. */
+uint32_t invited_editions(const struct invited *invited);
+
+/* The record of the edition with this number, which is below invited_editions. */
+const struct json *invited_edition(const struct invited *invited, uint32_t number);
+
+/* The number of the edition that has this agenda item; VB_EDITION_NONE: none that counts. */
+uint32_t invited_number(const struct invited *invited, const char *agenda_item);
+
+/* The number of the edition that a record of kind invitation belongs to; VB_EDITION_NONE: to none that counts. */
+uint32_t invited_number_of_note(const struct invited *invited, const struct json *note);
+
+/* The agenda of one edition (VB_EDITION_NONE: of all that count) as it was frozen, in the form of agenda.list, each item with
+ * "edition"; descriptions and papers are those of the agenda, a list of that form (NULL: none). The caller destroys it. */
+struct json *invited_agenda(const struct invited *invited, uint32_t edition,
+                            const struct json *agenda);
+
+/* Adds to the items of a record.batch what takes all editions back that count. */
+void invited_withdraw(const struct invited *invited, struct json *items);
+
+/* Adds an item of a record.batch: takes *fields; id: of the record that is changed, NULL: a new one of this kind. */
+void invited_put(struct json *items, const char *id, const char *kind, bool is_internal,
+                 struct json **fields);
+
+#endif
