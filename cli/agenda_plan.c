@@ -6,9 +6,8 @@
 
 #include "cli/agenda_ask.h"
 #include "cli/field.h"
+#include "cli/invited.h"
 #include "cli/language.h"
-#include "cli/seats.h"
-#include "protocol/kinds/edition.h"
 
 #define MINUTE_MS INT64_C(60000)
 
@@ -47,100 +46,10 @@ bool agenda_plan_begin(const struct agenda_plan *plan, size_t index, int64_t *ms
 
 /* ---- supplements ---- */
 
-/* The agendas as invited to of a meeting, and their items. */
-struct invited {
-	struct json *editions, *items;
-	struct edition *edition_list;
-	struct invited_item *item_list;
-	size_t edition_count, count; /* of items, those that count */
-};
-
-static void invited_release(struct invited *invited)
-{
-	json_destroy(&invited->editions);
-	json_destroy(&invited->items);
-	free(invited->edition_list);
-	free(invited->item_list);
-}
-
-static int list_children(struct cmd *cmd, const struct json *of, const char *kind,
-                         const char *field, struct json **items)
-{
-	struct json *question = json_new_map();
-	struct json *where = json_new_map();
-
-	json_put_text(where, field, json_get_text(of, "id"));
-	json_put_text(question, "kind", kind);
-	json_put_text(question, "space", json_get_text(of, "space"));
-	json_put(question, "where", &where);
-	return client_list(cmd->client, "record.list", &question, items);
-}
-
-static void *array_new(size_t count, size_t item_bytes)
-{
-	void *array = calloc(count > 0 ? count : 1, item_bytes);
-
-	if (array == NULL)
-		abort();
-	return array;
-}
-
-/* Sorts out which editions and items count. */
-static void invited_sort(struct invited *invited)
-{
-	size_t item_count = json_count(invited->items);
-
-	invited->edition_count = json_count(invited->editions);
-	invited->edition_list = array_new(invited->edition_count, sizeof(*invited->edition_list));
-	invited->item_list = array_new(item_count, sizeof(*invited->item_list));
-	for (size_t i = 0; i < invited->edition_count; i++) {
-		const struct json *record = json_at(invited->editions, i);
-
-		invited->edition_list[i] = (struct edition){
-			.id = seats_id_of(json_get_text(record, "id")),
-			.is_withdrawn =
-				json_is_yes(json_get(json_get(record, "fields"), "withdrawn")),
-		};
-	}
-	for (size_t i = 0; i < item_count; i++) {
-		const struct json *record = json_at(invited->items, i);
-		const struct json *fields = json_get(record, "fields");
-
-		invited->item_list[i] = (struct invited_item){
-			.id = seats_id_of(json_get_text(record, "id")),
-			.edition = seats_id_of(json_get_text(fields, "edition")),
-			.agenda_item = seats_id_of(json_get_text(fields, "agendaItem")),
-		};
-	}
-	invited->count = edition_list(invited->edition_list, invited->edition_count,
-	                              invited->item_list, item_count);
-}
-
-static int invited_read(struct cmd *cmd, const struct json *meeting, struct invited *out)
-{
-	int err = list_children(cmd, meeting, "agendaEdition", "meeting", &out->editions);
-
-	out->items = json_new_list();
-	for (size_t i = 0; i < json_count(out->editions) && err == 0; i++) {
-		struct json *items = NULL;
-
-		err = list_children(cmd, json_at(out->editions, i), "invitedItem", "edition",
-		                    &items);
-		if (err == 0)
-			json_add_all(out->items, items);
-		json_destroy(&items);
-	}
-	if (err == 0)
-		invited_sort(out);
-	return err;
-}
-
 /* True if the invitation itself has this item. */
 static bool is_invited(const struct invited *invited, const struct json *item)
 {
-	struct record_id id = seats_id_of(json_get_text(item, "id"));
-
-	return edition_of(invited->item_list, invited->count, &id) == 0;
+	return invited_number(invited, json_get_text(item, "id")) == 0;
 }
 
 /* An item is a supplement if the invitation has neither it nor one for which it stands. */
@@ -162,11 +71,9 @@ static int find_supplement(struct cmd *cmd, const struct invited *invited, const
 static int find_supplements(struct cmd *cmd, const struct json *records, struct agenda_plan *plan)
 {
 	struct invited invited = { .count = 0 };
-	bool was_invited = false;
 	int err = invited_read(cmd, plan->meeting, &invited);
+	bool was_invited = invited_editions(&invited) > 0;
 
-	for (size_t i = 0; i < invited.edition_count && err == 0; i++)
-		was_invited = was_invited || invited.edition_list[i].number == 0;
 	for (size_t i = 0; i < plan->count && err == 0 && was_invited; i++) {
 		if (plan->items[i].depth > 0)
 			err = find_supplement(cmd, &invited, json_at(records, i),
@@ -177,6 +84,15 @@ static int find_supplements(struct cmd *cmd, const struct json *records, struct 
 }
 
 /* ---- all of it ---- */
+
+static void *array_new(size_t count, size_t item_bytes)
+{
+	void *array = calloc(count > 0 ? count : 1, item_bytes);
+
+	if (array == NULL)
+		abort();
+	return array;
+}
 
 int agenda_plan_read(struct cmd *cmd, const struct json *records, struct agenda_plan *out)
 {

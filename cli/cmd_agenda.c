@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cli/agenda_ask.h"
+#include "cli/agenda_invited.h"
 #include "cli/agenda_plan.h"
 #include "cli/agenda_table.h"
 #include "cli/answer.h"
@@ -29,6 +30,10 @@ static int agenda_list(struct cmd *cmd)
 	struct json *items;
 	int err;
 
+	if (args_has(cmd->args, "as-invited")) {
+		json_destroy(&question);
+		return agenda_invited_list(cmd);
+	}
 	json_put_text(question, "meeting", args_get(cmd->args, "MEETING"));
 	err = client_list(cmd->client, "agenda.list", &question, &items);
 	if (err < 0)
@@ -231,6 +236,11 @@ static const struct option agenda_add_options[] = {
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
+static const struct option agenda_list_options[] = {
+	{ "as-invited", NULL, NULL, NULL, N_("as it was invited to, beside what it is now; with its supplements"), false },
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
 static const struct option agenda_carry_options[] = {
 	{ "to", N_("MEETING"), NULL, NULL, N_("the meeting that goes on with it"), true },
 	{ "dry-run", NULL, NULL, NULL, N_("only say what would happen"), false },
@@ -274,13 +284,15 @@ const struct command cmd_agenda_commands[] = {
 	                "verbund agenda add 0198c2a4f1b3e07d5c60 --name 'Personalien' --internal" } },
 	{ .noun = "agenda", .verb = "list",
 	  .arguments = { COMMAND_ARG(N_("MEETING")) },
+	  .options = agenda_list_options,
 	  .run = agenda_list,
 	  .help = N_("the agenda of a meeting"),
 	  .about = N_("Where minutes are planned, each item has the time at which it begins. An item lasts as long as is planned for it, but not "
 	              "shorter than all parts of it. Below the list stands how long all takes, and whether it fits the meeting.\n\n"
 	              "A supplement (Nachtrag) was not on the agenda as invited.\n\n"
 	              "In a pipe the columns are number, title, result, number of the record, kind, minutes, begin and supplement."),
-	  .examples = { "verbund agenda list 0198c2a4f1b3e07d5c60" } },
+	  .examples = { "verbund agenda list 0198c2a4f1b3e07d5c60",
+	                "verbund agenda list 0198c2a4f1b3e07d5c60 --as-invited" } },
 	{ .noun = "agenda", .verb = "edit",
 	  .arguments = { COMMAND_ARG(N_("ITEM")) },
 	  .options = agenda_edit_options,

@@ -2,16 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/agenda_table.h"
 #include "cli/answer.h"
-#include "cli/arrange.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/handout.h"
-#include "cli/labels.h"
 #include "cli/language.h"
 #include "cli/named.h"
-#include "cli/phase.h"
 
 /* ---- what a meeting refers to ---- */
 
@@ -153,132 +149,6 @@ out:
 	return err;
 }
 
-/* ---- list ---- */
-
-static int64_t start_of(const struct json *meeting)
-{
-	return json_int(json_get(json_get(meeting, "fields"), "start"), INT64_MAX);
-}
-
-/* The meetings in order of time, those without one last. */
-static int by_start(const struct json *a, const struct json *b)
-{
-	int64_t a_start = start_of(a);
-	int64_t b_start = start_of(b);
-
-	if (a_start != b_start)
-		return a_start < b_start ? -1 : 1;
-	return strcmp(json_get_text(a, "id"), json_get_text(b, "id"));
-}
-
-/* Where it is: the place and the room on a terminal, in a pipe the room. */
-static char *place_of(const struct cmd *cmd, struct labels *labels, const struct json *fields)
-{
-	const char *room = json_get_text(fields, "room");
-	char *place = cmd->out->style.is_terminal
-	                      ? labels_title_of(labels, json_get_text(fields, "location"))
-	                      : NULL;
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (out == NULL)
-		abort();
-	(void)fprintf(out, "%s%s%s", place != NULL ? place : "",
-	              room != NULL && place != NULL && place[0] != '\0' ? ", " : "",
-	              room != NULL ? room : "");
-	if (fclose(out) != 0)
-		abort();
-	free(place);
-	return text;
-}
-
-static void add_row(const struct cmd *cmd, struct labels *labels, struct table *table,
-                    const struct json *meeting)
-{
-	const struct json *fields = json_get(meeting, "fields");
-	char *start = field_format_day(cmd->out, json_get(fields, "start"), cmd->args->zone);
-	char *place = place_of(cmd, labels, fields);
-	char *state = phase_format(cmd->out, meeting);
-
-	table_add(table, start);
-	table_add(table, json_get_text(fields, "name"));
-	table_add(table, place);
-	table_add(table, state);
-	table_add(table, json_get_text(meeting, "id"));
-	free(start);
-	free(place);
-	free(state);
-}
-
-static int meeting_list(struct cmd *cmd)
-{
-	const struct table_column columns[] = {
-		{ _("Begin"), TABLE_FIRM }, { _("Meeting"), 0 },          { _("Place"), 0 },
-		{ _("State"), 0 },          { _("Number"), TABLE_SHORT },
-	};
-	struct json *question = json_new_map();
-	struct json *items;
-	struct labels *labels;
-	struct table *table;
-	int err;
-
-	json_put_text(question, "kind", "meeting");
-	json_put_text(question, "space", args_get(cmd->args, "COMMITTEE"));
-	err = client_list(cmd->client, "record.list", &question, &items);
-	if (err < 0)
-		return err;
-	arrange(items, by_start);
-	if (cmd->args->is_json) {
-		answer_records(cmd, &items);
-		return 0;
-	}
-	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
-	labels = labels_new(cmd);
-	for (size_t i = 0; i < json_count(items); i++)
-		add_row(cmd, labels, table, json_at(items, i));
-	out_list(cmd->out, &table);
-	labels_destroy(&labels);
-	json_destroy(&items);
-	return 0;
-}
-
-/* ---- show ---- */
-
-static int meeting_show(struct cmd *cmd)
-{
-	struct json *question = json_new_map();
-	struct json *meeting = NULL;
-	struct json *items = NULL;
-	int err = show_meeting(cmd, &meeting);
-
-	json_put_text(question, "meeting", args_get(cmd->args, "MEETING"));
-	if (err == 0)
-		err = client_list(cmd->client, "agenda.list", &question, &items);
-	json_destroy(&question);
-	if (err < 0)
-		goto out;
-	if (cmd->args->is_json) {
-		for (size_t i = 0; i < json_count(items); i++)
-			field_export(json_at(items, i), cmd->args->zone);
-		field_export(meeting, cmd->args->zone);
-		json_put(meeting, "items", &items);
-		out_document(cmd->out, "meeting", "show", &meeting);
-		goto out;
-	}
-	answer_record(cmd, meeting);
-	phase_advise(cmd->out, meeting);
-	if (json_count(items) == 0)
-		goto out;
-	if (cmd->out->style.is_terminal)
-		(void)fputc('\n', cmd->out->data);
-	err = agenda_table_print(cmd, items);
-out:
-	json_destroy(&items);
-	json_destroy(&meeting);
-	return err;
-}
-
 /* ---- the commands ---- */
 
 static const char *const formats[] = { "text", "html", "pdf", "ical", NULL };
@@ -317,17 +187,6 @@ const struct command cmd_meeting_commands[] = {
 	  .run = meeting_create,
 	  .help = N_("call a meeting"),
 	  .examples = { "verbund meeting create 4f2a --name '1. Sitzung' --start 2026-12-01T18:00" } },
-	{ .noun = "meeting", .verb = "list",
-	  .arguments = { COMMAND_MAYBE(N_("COMMITTEE")) },
-	  .run = meeting_list,
-	  .help = N_("meetings in order of time"),
-	  .examples = { "verbund meeting list",
-	                "verbund meeting list 4f2a" } },
-	{ .noun = "meeting", .verb = "show",
-	  .arguments = { COMMAND_ARG(N_("MEETING")) },
-	  .run = meeting_show,
-	  .help = N_("one meeting with its agenda"),
-	  .examples = { "verbund meeting show 0198c2a4f1b3e07d5c60" } },
 	{ .noun = "meeting", .verb = "edit",
 	  .arguments = { COMMAND_ARG(N_("MEETING")) },
 	  .options = meeting_edit_options,

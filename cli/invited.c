@@ -104,20 +104,26 @@ static void keep_notes(struct invited *out, const struct json *records)
 
 int invited_read(struct cmd *cmd, const struct json *meeting, struct invited *out)
 {
-	const char *id = json_get_text(meeting, "id");
-	struct json *records = NULL;
 	int err;
 
 	*out = (struct invited){ .count = 0 };
-	err = ask(cmd, meeting, "agendaEdition", "meeting", id, &out->edition_records);
+	err = ask(cmd, meeting, "agendaEdition", "meeting", json_get_text(meeting, "id"),
+	          &out->edition_records);
 	if (err == 0)
 		err = read_items(cmd, meeting, out);
 	if (err == 0)
-		err = ask(cmd, meeting, "invitation", "meeting", id, &records);
-	if (err == 0) {
 		sort(out);
+	return err;
+}
+
+int invited_read_notes(struct cmd *cmd, const struct json *meeting, struct invited *out)
+{
+	struct json *records = NULL;
+	int err =
+		ask(cmd, meeting, "invitation", "meeting", json_get_text(meeting, "id"), &records);
+
+	if (err == 0)
 		keep_notes(out, records);
-	}
 	json_destroy(&records);
 	return err;
 }

@@ -13,16 +13,20 @@
 struct invited {
 	struct json *edition_records; /* of the meeting, in any order */
 	struct json *item_records;    /* of all its editions */
-	struct json *notes;           /* records of kind invitation, of the editions that count */
-	struct edition *editions;     /* by number, then the withdrawn ones */
+	struct json
+		*notes; /* records of kind invitation, of the editions that count; NULL: not read */
+	struct edition *editions; /* by number, then the withdrawn ones */
 	size_t edition_count;
 	struct invited_item *items; /* in reading order; the tag is the index in item_records */
 	size_t item_count;          /* all; */
 	size_t count;               /* the first of them count */
 };
 
-/* Reads all of a meeting. Caller releases, also after an error. Errors: those of client_ask. */
+/* Reads the editions of a meeting and their items. Caller releases, also after an error. Errors: those of client_ask. */
 VB_MUST int invited_read(struct cmd *cmd, const struct json *meeting, struct invited *out);
+
+/* Reads besides who was reached. Errors: as above. */
+VB_MUST int invited_read_notes(struct cmd *cmd, const struct json *meeting, struct invited *out);
 
 /* Frees what belongs to it. Zeroed is fine. */
 void invited_release(struct invited *invited);

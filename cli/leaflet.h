@@ -12,6 +12,7 @@
 #include "cli/wording.h"
 
 #define VB_LEAFLET_MAX_BYTES (64u << 20)
+#define VB_LEAFLET_LINE_BYTES 512u /* of an address */
 
 /* invitation may be changed between new and write: occasion, office, letter, opening, closing. */
 struct leaflet {

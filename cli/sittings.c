@@ -99,19 +99,11 @@ static int compare(const void *left, const void *right)
 	return 0;
 }
 
-int sittings_read(struct cmd *cmd, const char *space, const char *organization,
-                  struct sittings *out)
+/* Takes *question. */
+static int list(struct cmd *cmd, struct json **question, struct sittings *out)
 {
-	struct json *question = json_new_map();
-	struct json *where = json_new_map();
-	int err;
+	int err = client_list(cmd->client, "record.list", question, &out->records);
 
-	*out = (struct sittings){ .count = 0 };
-	json_put_text(where, "organization", organization);
-	json_put_text(question, "kind", "meeting");
-	json_put_text(question, "space", space);
-	json_put(question, "where", &where);
-	err = client_list(cmd->client, "record.list", &question, &out->records);
 	if (err < 0)
 		return err;
 	out->count = json_count(out->records);
@@ -122,6 +114,30 @@ int sittings_read(struct cmd *cmd, const char *space, const char *organization,
 		out->items[i] = sittings_parse(json_at(out->records, i), cmd->args->zone);
 	qsort(out->items, out->count, sizeof(*out->items), compare);
 	return 0;
+}
+
+int sittings_read(struct cmd *cmd, const char *space, const char *organization,
+                  struct sittings *out)
+{
+	struct json *question = json_new_map();
+	struct json *where = json_new_map();
+
+	*out = (struct sittings){ .count = 0 };
+	json_put_text(where, "organization", organization);
+	json_put_text(question, "kind", "meeting");
+	json_put_text(question, "space", space);
+	json_put(question, "where", &where);
+	return list(cmd, &question, out);
+}
+
+int sittings_read_all(struct cmd *cmd, const char *space, struct sittings *out)
+{
+	struct json *question = json_new_map();
+
+	*out = (struct sittings){ .count = 0 };
+	json_put_text(question, "kind", "meeting");
+	json_put_text(question, "space", space);
+	return list(cmd, &question, out);
 }
 
 void sittings_release(struct sittings *sittings)

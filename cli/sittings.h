@@ -43,6 +43,9 @@ size_t sittings_stages(const struct json *meeting, enum stage *out, size_t max);
 VB_MUST int sittings_read(struct cmd *cmd, const char *space, const char *organization,
                           struct sittings *out);
 
+/* All meetings, of one committee (as it is typed) or of all (NULL). Caller releases, also after an error. Errors: as above. */
+VB_MUST int sittings_read_all(struct cmd *cmd, const char *space, struct sittings *out);
+
 /* Frees what belongs to it. Zeroed is fine. */
 void sittings_release(struct sittings *sittings);
 

@@ -2,6 +2,8 @@
  *
  * What was written together is there together or not yet: whoever asks for all of it names all of it, and an office counts
  * once it has every one that it may read. */
+#include <assert.h>
+
 #include "daemon/control/control_calls.h"
 #include "daemon/control/delivery.h"
 #include "daemon/control/lookup.h"
@@ -136,6 +138,7 @@ int control_record_offices(struct request *q)
 	struct holding h = { .space = NULL };
 	int err = places_read(q, &h);
 
+	assert(err != 0 || h.space != NULL);
 	if (err == 0 && h.space->archive) {
 		pack_map(&q->result, 1);
 		pack_cstr(&q->result, "items");

@@ -117,6 +117,7 @@ static const struct {
 	{ 1309, "UNEXPECTED", 1 },
 	{ 1310, "IGNORED", 4 },
 	{ 1316, "WRONG_STATE", 5 },
+	{ 1320, "NOTICE", 5 },
 	{ 1323, "NOT_OUR_SEAT", 4 },
 	{ 1324, "NO_QUORUM", 5 },
 	{ 1325, "NO_VOTE", 4 },
