@@ -156,10 +156,10 @@ check-run:
 	+@for suite in $(SUITES); do $(SUBMAKE) $$suite || test -s $(O)/tally/$$suite || echo 0 1 0 >$(O)/tally/$$suite; done
 	@.ci/tally $(O)/tally
 
-demo: ## five offices on this machine, told step by step (KEEP=1 leaves them running)
+demo: ## five offices on this machine, told step by step (KEEP=1 leaves them running; SCENE=roundtable: seven, and twelve seats)
 	@.ci/deps build demo
 	@$(SUBMAKE) all
-	@$(environment) tests/demo/demo.sh
+	@$(environment) tests/demo/$(or $(SCENE),demo).sh
 bench: deps ## one figure a line (T=bench_sync picks one)
 	@$(SUBMAKE) bench-run
 bench-run: $(BENCH) | all
