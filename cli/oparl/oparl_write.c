@@ -7,6 +7,7 @@
 
 #include "cli/moment.h"
 #include "cli/oparl/oparl.h"
+#include "cli/sittings.h"
 #include "protocol/limits.h"
 
 #define NAME_BYTES 80u
@@ -298,6 +299,19 @@ static void put_place(const struct oparl_set *set, const struct json *record, st
 
 /* ---- objects ---- */
 
+/* OParl knows three states of a meeting, and whether it was called off; one without a state of ours keeps what it has. */
+static void put_stage(const struct json *record, struct json *object)
+{
+	enum stage stages[VB_STAGE_COUNT];
+	size_t count = sittings_stages(record, stages, VB_STAGE_COUNT);
+	enum stage stage = stage_settle(stages, count);
+
+	if (count == 0)
+		return;
+	json_put_text(object, "meetingState", stage_oparl_word(stage));
+	json_put_bool(object, "cancelled", stage == VB_STAGE_CANCELLED);
+}
+
 /* The addresses of its lists, which OParl asks of a body. */
 static void put_lists(struct json *object)
 {
@@ -344,6 +358,7 @@ static struct json *object_of(const struct oparl_set *set, const struct json *re
 		put_children(set, record, "membership", object);
 		break;
 	case VB_KIND_MEETING:
+		put_stage(record, object);
 		put_place(set, record, object);
 		put_children(set, record, "agendaItem", object);
 		break;

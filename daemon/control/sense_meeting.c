@@ -4,9 +4,9 @@
  * of which the parts belong to different meetings. */
 #include "daemon/control/sense.h"
 
+#include "daemon/control/stages.h"
 #include "protocol/kinds/agenda.h"
 #include "protocol/kinds/meeting.h"
-#include "protocol/kinds/stage.h"
 
 #define OPARL_STATE 22u /* meetingState */
 
@@ -28,17 +28,10 @@ static bool value_of(const struct merged *m, uint32_t field, struct span *out)
 /* The states that nobody saw replaced; a meeting without one of ours has that which OParl says of it. */
 static size_t stages_of(struct merged *m, enum stage out[static VB_STAGE_COUNT])
 {
-	const struct kind *kind = kind_by_number(VB_KIND_MEETING);
-	const struct span *values;
 	struct span value = span_of_str("");
 	struct span cancelled;
-	size_t count = 0;
-	size_t given = merged_disputes(m, kind_field_by_number(kind, VB_MEETING_STATE), &values);
+	size_t count = stages_own(m, out);
 
-	for (size_t i = 0; i < given && count < VB_STAGE_COUNT; i++)
-		count += stage_parse(text_of(values[i]), &out[count]) == 0;
-	if (count == 0 && value_of(m, VB_MEETING_STATE, &value))
-		count += stage_parse(text_of(value), &out[0]) == 0;
 	if (count > 0)
 		return count;
 	value = value_of(m, OPARL_STATE, &value) ? text_of(value) : span_of_str("");

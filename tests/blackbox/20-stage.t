@@ -68,6 +68,8 @@ off=$(sitting 'Klausur')
 is "called off with a reason" "$(v city meeting cancel "$off" --reason 'Kein Raum' >/dev/null; v city record show "$off" --json | jq -r '.fields | "\(.state) \(.cancelled) \(.reason)"')" 'cancelled true Kein Raum'
 like "how to take that back, in German" "$(screen city de meeting cancel "$(sitting Kurz)")" '^  verbund meeting reopen '
 is "taken back" "$(v city meeting reopen "$off" >/dev/null; v city record show "$off" --json | jq -r '.fields | "\(.state) \(.cancelled)"')" 'planned false'
+is "as OParl knows it" "$(v city export oparl - | jq -r 'select(.name == "Dritte" or .name == "1. Sitzung" or .name == "Kurz") | "\(.name): \(.meetingState) \(.cancelled)"' | sort | paste -sd,)" \
+	'1. Sitzung: eingeladen false,Dritte: durchgeführt false,Kurz: terminiert true'
 refused "no meeting" 3005 2 v city meeting close "$item"
 refused "no client gets round it" 1316 5 v city record edit "$off" '{"state": "approved"}'
 refused "nor with a new meeting" 1316 5 v city record create meeting --in "$group" '{"name": "x", "state": "closed"}'
