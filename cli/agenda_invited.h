@@ -1,5 +1,6 @@
 /* agenda_invited: the agenda of a meeting as it was invited to, beside the agenda as it is now.
  *
+ * What was taken off since has no number now, what came later had none then. The frozen titles and numbers are shown.
  * Called by cmd_agenda. Thread rule: one thread.
  */
 #ifndef VB_CLI_AGENDA_INVITED_H

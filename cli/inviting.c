@@ -157,6 +157,32 @@ static int check_content(const struct inviting *in)
 	return 0;
 }
 
+/* Tells that the notice is short, and how many of those who meet would have to object. */
+static void tell_short(const struct inviting *in)
+{
+	const struct profile_notice *answer = &in->notice.answer;
+	uint32_t statutory = 0;
+	uint32_t needed = 0;
+
+	out_note(in->cmd->out,
+	         ngettext("The notice is %u day short (%s: %u days between).",
+	                  "The notice is %u days short (%s: %u days between).",
+	                  answer->missing_days),
+	         (unsigned)answer->missing_days, answer->rule, (unsigned)answer->needed_days);
+	for (size_t i = 0; i < in->m.body_count; i++) {
+		struct record_id id =
+			seats_id_of(json_get_text(in->m.bodies[i].organization, "id"));
+
+		if (record_id_is_equal(&id, &in->notice.body))
+			statutory = seats_statutory(&in->m.bodies[i], in->m.day);
+	}
+	while (needed <= statutory && profile_may_shorten(&in->notice.profile, statutory, needed))
+		needed++;
+	if (answer->may_be_shorter && statutory > 0)
+		out_note(in->cmd->out, _("That stands unless %u of %u members object (%s)."),
+		         (unsigned)needed, (unsigned)statutory, answer->rule);
+}
+
 /* What is too late is refused, unless the rules let it be shorter and somebody says why; of a supplement the committee
  * itself decides whether it takes it. */
 static int check_notice(struct inviting *in)
@@ -173,12 +199,7 @@ static int check_notice(struct inviting *in)
 		return err;
 	may_be_shorter = answer->may_be_shorter || in->is_supplement;
 	if (may_be_shorter && args_has(in->cmd->args, "reason")) {
-		out_note(out,
-		         ngettext("The notice is %u day short (%s: %u days between).",
-		                  "The notice is %u days short (%s: %u days between).",
-		                  answer->missing_days),
-		         (unsigned)answer->missing_days, answer->rule,
-		         (unsigned)answer->needed_days);
+		tell_short(in);
 		return 0;
 	}
 	return out_fail(

@@ -6,6 +6,7 @@
 
 #include "cli/day.h"
 #include "cli/named.h"
+#include "cli/seats.h"
 
 struct page {
 	char *organization;
@@ -83,7 +84,8 @@ static int bodies_of(struct notice_book *book, const struct json *meeting, struc
 	return err;
 }
 
-static void take_stricter(struct notice *notice, const struct profile_notice *answer)
+static void take_stricter(struct notice *notice, const struct profile_notice *answer,
+                          const struct profile *profile, const char *body)
 {
 	if (answer->needed_days == 0)
 		return;
@@ -94,6 +96,8 @@ static void take_stricter(struct notice *notice, const struct profile_notice *an
 		return;
 	notice->has_rule = true;
 	notice->answer = *answer;
+	notice->profile = *profile;
+	notice->body = seats_id_of(body);
 }
 
 int notice_check(struct notice_book *book, const struct sitting *sitting, int32_t invited,
@@ -112,7 +116,7 @@ int notice_check(struct notice_book *book, const struct sitting *sitting, int32_
 		if (err < 0)
 			break;
 		answer = profile_check_notice(&rules.profile, invited, sitting->day);
-		take_stricter(&notice, &answer);
+		take_stricter(&notice, &answer, &rules.profile, id);
 	}
 	json_destroy(&bodies);
 	if (err < 0)

@@ -21,7 +21,9 @@ void notice_book_destroy(struct notice_book **book);
 
 struct notice {
 	bool has_rule;                /* somebody who meets has rules with a notice */
-	struct profile_notice answer; /* of the strictest of them */
+	struct profile_notice answer; /* of the strictest of them, */
+	struct profile profile;       /* by these rules, */
+	struct record_id body;        /* of this organization */
 	int32_t last_day; /* on which an invitation is in time; VB_DAY_MAX: no rule, or no begin */
 };
 
