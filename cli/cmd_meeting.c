@@ -176,6 +176,7 @@ static const struct option meeting_edit_options[] = {
 static const struct option meeting_export_options[] = {
 	{ "format", "text|html|pdf|ical", NULL, formats, N_("form of the file"), true },
 	{ "internal", NULL, NULL, NULL, N_("for members: with what is not public"), false },
+	{ "as-invited", NULL, NULL, NULL, N_("the invitation, with the agenda as it was then and its supplements"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -205,6 +206,7 @@ const struct command cmd_meeting_commands[] = {
 	              "An item that is not public is only named by its number, as \"Item 5 (not public)\". With --internal the file is for members: it "
 	              "holds everything, so hand it to nobody else."),
 	  .examples = { "verbund meeting export 0198c2a4f1b3e07d5c60 Tagesordnung.pdf --format pdf",
+	                "verbund meeting export 0198c2a4f1b3e07d5c60 Einladung.pdf --format pdf --as-invited",
 	                "verbund meeting export 0198c2a4f1b3e07d5c60 - --format text --internal" } },
 	COMMAND_END,
 };

@@ -6,6 +6,7 @@
 
 #include "bridges/render/ical.h"
 #include "bridges/render/plain.h"
+#include "cli/invited.h"
 #include "cli/language.h"
 #include "cli/leaflet.h"
 #include "cli/target.h"
@@ -84,6 +85,25 @@ static int write_file(const struct handout *handout, const struct buf *bytes)
 
 /* ---- all of it ---- */
 
+/* The agenda as it was frozen, in place of the one that there is now. */
+static int ask_invited(struct handout *handout)
+{
+	struct cmd *cmd = handout->cmd;
+	struct invited invited = { .count = 0 };
+	struct json *frozen;
+	int err = invited_read(cmd, handout->meeting, &invited);
+
+	if (err == 0 && invited_editions(&invited) == 0)
+		err = out_fail(cmd->out, VB_ERR_WRONG_STATE, "%s", _("Nobody was invited so far."));
+	if (err == 0) {
+		frozen = invited_agenda(&invited, VB_EDITION_NONE, handout->agenda);
+		json_destroy(&handout->agenda);
+		handout->agenda = frozen;
+	}
+	invited_release(&invited);
+	return err;
+}
+
 static int ask(struct handout *handout)
 {
 	struct cmd *cmd = handout->cmd;
@@ -100,7 +120,7 @@ static int ask(struct handout *handout)
 		err = out_fail(
 			cmd->out, VB_ERR_DENIED, "%s",
 			_("The meeting is not public; --internal makes a file for its members."));
-	return err;
+	return err == 0 && args_has(cmd->args, "as-invited") ? ask_invited(handout) : err;
 }
 
 static void release(struct handout *handout)
@@ -125,6 +145,9 @@ int handout_export(struct cmd *cmd)
 		goto out;
 	leaflet_init(&handout.leaflet, cmd, handout.labels, handout.meeting, handout.agenda,
 	             args_has(cmd->args, "internal") ? INVITATION_MEMBERS : INVITATION_PUBLIC);
+	if (args_has(cmd->args, "as-invited") &&
+	    handout.leaflet.invitation.occasion != INVITATION_CANCEL)
+		handout.leaflet.invitation.occasion = INVITATION_INVITE;
 	err = strcmp(format, "ical") == 0 ? write_calendar(&handout, &bytes)
 	                                  : leaflet_write(&handout.leaflet, format, &bytes);
 	if (err == 0)

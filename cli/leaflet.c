@@ -8,6 +8,7 @@
 #include "bridges/render/pages.h"
 #include "bridges/render/plain.h"
 #include "cli/moment.h"
+#include "cli/sittings.h"
 
 static const struct json *fields_of(const struct json *record)
 {
@@ -146,7 +147,9 @@ static void set_meeting(struct leaflet *leaflet)
 	leaflet->zone =
 		zone != NULL && moment_check_zone(zone) == 0 ? zone : leaflet->cmd->args->zone;
 	invitation->occasion =
-		json_is_yes(json_get(fields, "cancelled")) ? INVITATION_CANCEL : INVITATION_AGENDA;
+		sittings_parse(leaflet->meeting, leaflet->zone).stage == VB_STAGE_CANCELLED
+			? INVITATION_CANCEL
+			: INVITATION_AGENDA;
 	invitation->name = json_get_text(fields, "name");
 	invitation->has_start = start != INT64_MIN;
 	invitation->has_end = invitation->has_start && end > start;

@@ -108,6 +108,9 @@ is "as invited, beside as held" "$(v kreis agenda list "$meeting" --as-invited |
 shown=$(screen kreis de agenda list "$meeting" --as-invited)
 like "in German: what was taken off" "$shown" '^Ö 1 +entfallen +Begrüßung +Einladung '
 like "in German: what came later" "$shown" 'Ö 2 +Dolmetscher +nicht verschickt '
+like "the invitation as a document has what was invited to" "$(LANGUAGE=de v kreis meeting export "$meeting" - --format text --as-invited | paste -sd'|')" \
+	'^Einladung: 1\. Runder Tisch\|.*Ö 1 +Begrüßung\|.*Ö 2 +Wohnraum\|'
+refused "of a meeting to which nobody was invited" 1316 5 v kreis meeting export "$untimed" - --format text --as-invited
 refused "a supplement keeps the notice, too" 1320 5 v kreis meeting invite "$meeting" --supplement --on 2027-03-20
 like "or says why not" "$(v kreis meeting invite "$meeting" --supplement --on 2027-03-20 --reason 'Frist des Landes' --wait 0 2>&1 >/dev/null | head -n 1)" 'The notice is 5 days short \(round table: 14 days between\)'
 is "a supplement has what is new alone" "$(v kreis agenda list "$meeting" --as-invited --json | jq -c '[.items[] | select(.edition == 1) | .number, .name]')" '["Ö 2","Dolmetscher"]'
