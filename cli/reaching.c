@@ -25,7 +25,7 @@ static bool is_same(const char *a, const char *b)
 const char *reaching_word(enum turnout_delivery delivery)
 {
 	static const char *const words[VB_DELIVERY_COUNT] = {
-		[VB_DELIVERY_UNSENT] = "none",
+		[VB_DELIVERY_UNSENT] = "unsent",
 		[VB_DELIVERY_WAITING] = "waiting",
 		[VB_DELIVERY_DELIVERED] = "delivered",
 		[VB_DELIVERY_LETTER] = "letter",
@@ -348,7 +348,7 @@ static const char *shown_word(const struct out *out, const char *word)
 {
 	if (is_same(word, "letter"))
 		return out->style.is_terminal ? _("letter to print") : word;
-	if (is_same(word, "none"))
+	if (is_same(word, "unsent"))
 		return out->style.is_terminal ? _("not invited") : word;
 	return field_word(out, word);
 }

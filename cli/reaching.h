@@ -40,7 +40,7 @@ bool reaching_by_office(const struct muster *m, size_t seat, const struct json *
 /* True if the seat's office is the one with this number. */
 bool reaching_is_own(const struct muster *m, size_t seat, const char *office);
 
-/* The word of a delivery: delivered, waiting, letter; none: nothing was sent. */
+/* The word of a delivery: delivered, waiting, letter, unsent. */
 const char *reaching_word(enum turnout_delivery delivery);
 
 /* Prints the lines, and the sum. */

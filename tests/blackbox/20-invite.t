@@ -72,12 +72,12 @@ is "a preview writes nothing" "$(v kreis meeting invite "$meeting" --on 2027-03-
 like "row 27: a seat that is invited if needed (ggf.) is, with --optional" "$(v kreis meeting invite "$meeting" --on 2027-03-15 --preview --optional 2>/dev/null)" '^Bildungsträger..letter'
 said=$(v kreis meeting invite "$meeting" --on 2027-03-15 --wait 0 --letters "$base/letters" 2>"$base/sums")
 is "row 27: a line a seat" "$(wc -l <<<"$said")" 6
-like "row 27: a seat that is invited if needed (ggf.) is not" "$said" '^Bildungsträger..none'
+like "row 27: a seat that is invited if needed (ggf.) is not" "$said" '^Bildungsträger..unsent'
 like "row 27: a letter where no office answers" "$said" '^Kirchenkreis.Frau Kirchenkreis.letter'
 like "row 27: who is away waits" "$said" '^Café Zuflucht.Frau Zuflucht.waiting'
 like "this office has what it wrote" "$said" '^Landkreis.Frau Landkreis.delivered'
 is "who waits is not called invited" "$(v kreis meeting invitations "$meeting" --json | jq -c '[.items[] | select(.for == "Café Zuflucht") | .delivery, .invited]')" '["waiting",false]'
-ok "row 27: the office of a seat has all of it" until_is 20 'Bildungsträger none,Café Zuflucht waiting,DRK / Ortsverein letter,Kirchenkreis letter,Landkreis delivered,Samtgemeinde Gartow delivered' ways kreis "$meeting"
+ok "row 27: the office of a seat has all of it" until_is 20 'Bildungsträger unsent,Café Zuflucht waiting,DRK / Ortsverein letter,Kirchenkreis letter,Landkreis delivered,Samtgemeinde Gartow delivered' ways kreis "$meeting"
 like "the sum in German" "$(LANGUAGE=de v kreis meeting invitations "$meeting" 2>&1 >/dev/null)" 'Zugestellt: 2\. Es warten: 1\. Briefe zu drucken: 2\.'
 like "on a German screen" "$(screen kreis de meeting invitations "$meeting")" '^Kirchenk[^ ]* +Frau Kirchenkreis +Brief zu drucken '
 is "the state, and when" "$(field kreis "$meeting" state) $(field kreis "$meeting" invitedAt)" '"invited" "2027-03-15T12:00:00+01:00"'
