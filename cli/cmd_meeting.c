@@ -8,6 +8,7 @@
 #include "cli/handout.h"
 #include "cli/language.h"
 #include "cli/named.h"
+#include "cli/sittings.h"
 
 /* ---- what a meeting refers to ---- */
 
@@ -122,6 +123,7 @@ static int meeting_edit(struct cmd *cmd)
 	struct json *meeting = NULL;
 	struct json *question;
 	struct json *result;
+	bool is_sent;
 	int err = field_parse_options(cmd->out, cmd->args, fields);
 
 	if (err == 0 && json_count(fields) == 0 && !args_has(cmd->args, "location"))
@@ -137,10 +139,17 @@ static int meeting_edit(struct cmd *cmd)
 	}
 	if (err < 0)
 		goto out;
+	is_sent = json_get(fields, "start") != NULL &&
+	          sittings_parse(meeting, cmd->args->zone).stage == VB_STAGE_INVITED;
 	question = json_new_map();
 	json_put_text(question, "id", json_get_text(meeting, "id"));
 	json_put(question, "fields", &fields);
 	err = client_ask(cmd->client, "record.edit", &question, &result);
+	if (err == 0 && is_sent)
+		out_note(
+			cmd->out, "%s",
+			_("The invitation names the time as it was before: to invite anew, verbund "
+		          "meeting reopen and verbund meeting invite."));
 	if (err == 0)
 		answer_id(cmd, &result);
 out:

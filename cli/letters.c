@@ -113,15 +113,32 @@ static void put_place(const struct muster *m, const struct json *membership, str
 	put_line(text, line);
 }
 
-/* From the top: for whom, who, and where; what is more than the window has room for is left out from above the place. */
+/* Parts a text into its lines, in place; of more than there is room for the first one and the last ones, where the town is. */
+static void part_lines(char *text, const char *out[static VB_FORM_ADDRESS_LINES])
+{
+	size_t count = 0;
+
+	while (*text != '\0') {
+		size_t size = strcspn(text, "\n");
+
+		if (count == VB_FORM_ADDRESS_LINES) {
+			memmove(&out[1], &out[2], (VB_FORM_ADDRESS_LINES - 2) * sizeof(out[0]));
+			count--;
+		}
+		out[count++] = text;
+		text += size;
+		if (*text != '\0')
+			*text++ = '\0';
+	}
+}
+
+/* From the top: for whom, who, and where. */
 static void set_address(struct draft_letter *d)
 {
 	const struct muster *m = d->letters->m;
 	char *office = muster_for(m, d->seat);
 	char *who = muster_who(m, d->seat);
 	struct buf text;
-	char *at;
-	size_t count = 0;
 
 	buf_init(&text, VB_LEAFLET_MAX_BYTES);
 	put_line(&text, office);
@@ -130,14 +147,7 @@ static void set_address(struct draft_letter *d)
 	d->address = taken(&text);
 	free(office);
 	free(who);
-	for (at = d->address; *at != '\0' && count < VB_FORM_ADDRESS_LINES;) {
-		size_t size = strcspn(at, "\n");
-
-		d->letter.address[count++] = at;
-		at += size;
-		if (*at != '\0')
-			*at++ = '\0';
-	}
+	part_lines(d->address, d->letter.address);
 }
 
 /* ---- what it says ---- */

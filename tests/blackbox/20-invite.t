@@ -38,7 +38,7 @@ seat() {
 }
 seat Landkreis kreis && seat 'Samtgemeinde Gartow' gartow && seat 'Café Zuflucht' cafe && seat Kirchenkreis && seat 'DRK / Ortsverein'
 v kreis committee seat add "$table" --for Bildungsträger --optional >/dev/null 2>&1
-v kreis record edit "$(v kreis record list organization --json | jq -r '.items[] | select(.fields.name == "Kirchenkreis") | .id')" '{"postalAddress": "Propsteistraße 1\n29451 Dannenberg"}' >/dev/null
+v kreis record edit "$(v kreis record list organization --json | jq -r '.items[] | select(.fields.name == "Kirchenkreis") | .id')" '{"postalAddress": "Haus der Kirche\nHinterhaus\n2. Stock\nPropsteistraße 1\n29451 Dannenberg"}' >/dev/null
 
 # ---- what must be there before ----
 meeting=$(sitting '1. Runder Tisch' 2027-03-30T18:00)
@@ -88,12 +88,12 @@ like "says what to do" "$(told kreis meeting invite "$meeting" --on 2027-03-15)"
 is "row 27: a text and pages for each letter" "$(cd "$base/letters" && printf '%s,' *)" '01-DRK-Ortsverein.pdf,01-DRK-Ortsverein.txt,02-Kirchenkreis.pdf,02-Kirchenkreis.txt,'
 v kreis meeting invitations "$meeting" --letters "$base/letters" >/dev/null 2>&1
 letter=$(LANGUAGE=de v kreis meeting invitations "$meeting" --letters "$base/german" >/dev/null 2>&1; cat "$base/german/02-Kirchenkreis.txt")
-like "with the address" "$(paste -sd'|' <<<"$letter")" 'Kirchenkreis\|Frau Kirchenkreis\|Propsteistraße 1\|29451 Dannenberg\|'
+like "with the address, of more than six lines the town" "$(paste -sd'|' <<<"$letter")" 'Kirchenkreis\|Haus der Kirche\|Hinterhaus\|2\. Stock\|Propsteistraße 1\|29451 Dannenberg\|'
 like "a salutation" "$letter" '^Guten Tag Frau Kirchenkreis,$'
 like "the agenda" "$letter" '^Ö 2 +Wohnraum'
 like "what is not public only by its number" "$letter" '^TOP N 1 \(nichtöffentlich\)$'
 ok "nor is it in the pages" no grep -qa Personalfrage "$base/german/02-Kirchenkreis.pdf" "$base/german/02-Kirchenkreis.txt"
-like "the pages have the same" "$(pdftotext -layout "$base/german/02-Kirchenkreis.pdf" - | tr -s ' \n' '  ')" 'Kirchenkreis Frau Kirchenkreis Propsteistraße 1 29451 Dannenberg .*Einladung: 1\. Runder Tisch .*Ö ?1 Begrüßung'
+like "the pages have the same" "$(pdftotext -layout "$base/german/02-Kirchenkreis.pdf" - | tr -s ' \n' '  ')" 'Kirchenkreis Haus der Kirche Hinterhaus 2\. Stock Propsteistraße 1 29451 Dannenberg .*Einladung: 1\. Runder Tisch .*Ö ?1 Begrüßung'
 v kreis meeting invitations "$meeting" --letters "$base/members" --internal >/dev/null 2>&1
 like "for members with everything" "$(cat "$base/members/02-Kirchenkreis.txt")" '^N 1 +Personalfrage'
 refused "a folder that cannot be" 3008 1 v kreis meeting invitations "$meeting" --letters "$base/sums"
@@ -125,6 +125,8 @@ ok "all hold the same again" wait_until 30 same_state "$table" kreis gartow cafe
 is "every office reads the same lines" "$(v cafe meeting invitations "$meeting" 2>/dev/null)" "$(v kreis meeting invitations "$meeting" 2>/dev/null)"
 is "and the same agenda as invited" "$(v gartow agenda list "$meeting" --as-invited)" "$(v kreis agenda list "$meeting" --as-invited)"
 is "it is noted for ever" "$(v cafe meeting invitations "$meeting" --json | jq '[.items[] | select(.delivered)] | length')" 6
+
+like "another time is another invitation" "$(LANGUAGE=de v kreis meeting edit "$meeting" --start 2027-03-30T19:00 2>&1 >/dev/null)" 'um neu einzuladen, verbund meeting reopen'
 
 # ---- planned anew ----
 is "taken back" "$(v kreis meeting reopen "$meeting" >/dev/null; field kreis "$meeting" state; field kreis "$meeting" invitedAt)" $'"planned"\nnull'
