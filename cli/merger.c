@@ -53,6 +53,15 @@ static int find(struct merger *m, const char *text, const struct json **found)
 	return 0;
 }
 
+/* Four and more hexadecimal digits with a figure among them are a number and no name. */
+static bool is_number(const char *text)
+{
+	size_t size = strlen(text);
+
+	return size >= 4 && strspn(text, "0123456789abcdefABCDEF") == size &&
+	       strpbrk(text, "0123456789") != NULL;
+}
+
 /* Whether it can go over on that day. */
 static int check_old(const struct merger *m, const struct json *one)
 {
@@ -137,6 +146,8 @@ static int read_all(struct merger *m)
 	m->name = args_get(args, "into");
 	if (err == 0)
 		err = find(m, m->name, &m->into);
+	if (err == 0 && m->into == NULL && is_number(m->name))
+		err = out_fail(m->cmd->out, VB_ERR_NOT_FOUND, "--into %s", m->name);
 	if (err == 0)
 		err = add_old(m, args_get(args, "ORGANIZATION"));
 	for (size_t i = 0; err == 0 && i < args->rest_count; i++)
@@ -171,10 +182,13 @@ static void add_new(struct merger *m)
 static void end_old(struct merger *m)
 {
 	for (size_t i = 0; i < json_count(m->old); i++) {
+		const char *end = kept_text(json_at(m->old, i), "endDate");
 		struct json *fields = json_new_map();
 		struct json *into = successor(m);
 
-		json_put_text(fields, "endDate", m->last);
+		/* One that ended before stays ended then. */
+		if (end == NULL || strcmp(end, m->last) > 0)
+			json_put_text(fields, "endDate", m->last);
 		json_put(fields, "mergedInto", &into);
 		sheaf_edit(&m->sheaf, json_get_text(json_at(m->old, i), "id"), &fields);
 	}
@@ -202,10 +216,9 @@ static bool is_passing(const struct merger *m, const struct json *seat)
 	        (for_seat != NULL && json_get(m->passing, for_seat) != NULL));
 }
 
-/* The fields of the seat as it goes on. */
-static struct json *next_seat(const struct merger *m, const struct json *seat)
+/* What the seat names from that day on. */
+static void put_changes(const struct merger *m, const struct json *seat, struct json *fields)
 {
-	struct json *fields = json_new_copy(json_get(seat, "fields"));
 	const char *for_seat = kept_text(seat, "substituteFor");
 	const char *label = for_seat != NULL ? json_get_text(m->passing, for_seat) : NULL;
 	struct json *reference;
@@ -218,33 +231,32 @@ static struct json *next_seat(const struct merger *m, const struct json *seat)
 		reference = sheaf_reference(label);
 		json_put(fields, "substituteFor", &reference);
 	}
-	json_remove(fields, "id"); /* in OParl it is another membership */
-	return fields;
 }
 
 static void pass_seat(struct merger *m, const struct json *seat)
 {
 	const char *begin = kept_text(seat, "startDate");
 	const char *id = json_get_text(seat, "id");
-	struct json *fields = next_seat(m, seat);
-	struct json *ended;
+	struct json *fields;
 	char label[40];
 
 	/* What begins later is the successor's from its beginning. */
 	if (begin != NULL && strcmp(begin, m->first) >= 0) {
-		ended = json_new_map();
-		json_put_all(ended, fields);
-		json_destroy(&fields);
-		sheaf_edit(&m->sheaf, id, &ended);
+		fields = json_new_map();
+		put_changes(m, seat, fields);
+		sheaf_edit(&m->sheaf, id, &fields);
 		return;
 	}
+	fields = json_new_copy(json_get(seat, "fields"));
+	json_remove(fields, "id"); /* in OParl it is another membership */
+	put_changes(m, seat, fields);
 	(void)snprintf(label, sizeof(label), "seat-%zu", json_count(m->passing));
 	json_put_text(m->passing, id, label);
 	json_put_text(fields, "startDate", m->first);
 	sheaf_create(&m->sheaf, label, "membership", kept_is_internal(seat), &fields);
-	ended = json_new_map();
-	json_put_text(ended, "endDate", m->last);
-	sheaf_edit(&m->sheaf, id, &ended);
+	fields = json_new_map();
+	json_put_text(fields, "endDate", m->last);
+	sheaf_edit(&m->sheaf, id, &fields);
 }
 
 /* The seats themselves first, so that substitutes find the new ones. */

@@ -148,6 +148,7 @@ is "row 19: its report is the new one's" "$(field kreis "$analysis" 'originatorO
 refused "row 19: nobody goes over twice" 3005 2 v kreis organization merge "$refugees" --into "$education" --date 2020-01-01
 refused "row 19: nor into itself" 3005 2 v kreis organization merge "$kit" --into "$kit" --date 2020-01-01
 refused "row 19: nor the committee itself" 3005 2 v kreis organization merge 'Fachausschuss für Soziales, Gesundheit und Migration' --in "$group" --into "$kit" --date 2020-01-01
+refused "row 19: a number that nobody has is no name" 2001 3 v kreis organization merge "$kit" --into 0198ffffffff --date 2020-01-01
 refused "row 19: nor who is not known" 2001 3 v kreis organization merge "$kit" 'Niemand' --into Neu --date 2020-01-01
 is "row 19: of that nothing was written" "$(v kreis organization list "$group" | grep -c '^Neu	')" 0
 
