@@ -81,7 +81,7 @@ value() {
 		'meeting reply') invited ;;
 		'agenda carry --to') echo "$later" ;;
 		'meeting cancel') sitting ;;
-		'meeting invite') v city committee seat add "$group" --for "$organization" >/dev/null && name=$(sitting) && v city agenda add "$name" --name x >/dev/null && echo "$name" ;;
+		'meeting invite') name=$(invited) && v city agenda add "$name" --name x >/dev/null && echo "$name" ;;
 		'meeting open') sitting invited ;;
 		'meeting pause' | 'meeting adjourn' | 'meeting close') sitting invited open ;;
 		'meeting resume') sitting invited open interrupted ;;
