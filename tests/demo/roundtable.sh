@@ -102,7 +102,16 @@ say "As invited to, beside the agenda as it is now (0: the invitation, 1: its su
 v cafe agenda list "$meeting" --as-invited | cut -f1-4 | while IFS=$'\t' read -r then now title edition; do say "  $(padded "$then" 5) $(padded "$now" 5) $(padded "$title" 44) $edition"; done
 check "items of the supplement, as the Cafe reads it" "$(v cafe agenda list "$meeting" --as-invited --json | jq -r '[.items[] | select(.edition == 1) | .name] | join(", ")')" "Vereinbarung der Samtgemeinden"
 
-step "7. Seven offices, one record"
+step "7. They answer, and the Landkreis enters what came by telephone"
+v gartow meeting reply "$meeting" yes >/dev/null
+v cafe meeting reply "$meeting" yes >/dev/null
+v bleiben meeting reply "$meeting" no --comment "Beratungstag" >/dev/null
+v landkreis meeting reply "$meeting" yes --seat LEB --comment "per Telefon" >/dev/null
+answers() { v "$1" meeting replies "$meeting" | cut -f4 | sort | uniq -c | awk '{ print $1, $2 }' | paste -sd,; }
+until_is 60 "3 accepted,1 declined,8 none" answers wendland || true
+check "answers, as the Zufluchtcafe reads them" "$(answers wendland)" "3 accepted,1 declined,8 none"
+
+step "8. Seven offices, one record"
 settled() { [ "$(v landkreis meeting invitations "$meeting" --json | jq '[.items[] | select(.delivered)] | length')" = 14 ] && same_state "$table" "${cast[@]}"; }
 wait_until 60 settled || true
 check "the seven hold" "$(all_same)" "the same"
