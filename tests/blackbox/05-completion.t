@@ -52,7 +52,7 @@ is "begun" "$(tab 'verbund committee admit x y --role m')" member
 is "with =" "$(tab 'verbund committee admit x y --role=m')" member
 is "nothing typed behind =" "$(tab 'verbund committee admit x y --role=' | wc -l)" 4
 is "words of an argument" "$(tab 'verbund committee role x y g')" guest
-is "kinds" "$(tab 'verbund record list mee')" meeting
+is "kinds" "$(tab 'verbund record list mee' | paste -sd' ')" 'meeting meetingSeries'
 is "behind -- there are no options" "$(tab 'verbund message post x -- --')" ""
 is "numbers of errors" "$(tab 'verbund explain VB-1201')" VB-1201
 is "what they are is said" "$(tab 'verbund explain 120' | grep -c '^VB-120[1-9]  (.*)$')" 8

@@ -278,7 +278,7 @@ for call in "${calls[@]}"; do
 	document=$(v city "${command[@]}" "${dry[@]}" --json 2>"$base/err" </dev/null)
 	status=$?
 	if grep -q 'has no --json' "$base/err"; then
-		like "$words: prints no document" "$words" '^(help|export .*|meeting export|funding export|file get)$'
+		like "$words: prints no document" "$words" '^(help|export .*|meeting export|committee calendar|funding export|file get)$'
 		continue
 	fi
 	ok "$words: --json" has_ended_well "$words" $status || diag "$(cat "$base/err")"
