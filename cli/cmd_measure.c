@@ -14,6 +14,7 @@
 #include "cli/language.h"
 #include "cli/measure_import.h"
 #include "cli/successors.h"
+#include "protocol/kinds/duty.h"
 
 static const struct kept_field names[] = {
 	{ "group", "group", KEPT_NAME, "organization" },
@@ -105,50 +106,125 @@ static int by_number(const struct json *a, const struct json *b)
 	return collate_compare(name != NULL ? name : "", other != NULL ? other : "");
 }
 
-static void add_row(const struct selection *s, struct table *table, const struct json *record)
+/* Its number, or nothing. */
+static void format_number(const struct json *record, char out[static 24])
 {
-	const struct json *fields = json_get(record, "fields");
-	struct obligation_due due = deadline_measure(fields, s->today);
-	char *group =
-		successors_name(s->successors, s->labels, s->cmd->out, kept_text(record, "group"));
-	char *until = day_format(s->cmd->out, day_of_field(fields, "endDate", VB_DAY_MAX));
-	char *late = due_state(s->cmd, &due);
-	char *disputed = dispute_fields(s->cmd->out, record);
-	char number[24] = "";
+	const struct json *number = json_get(json_get(record, "fields"), "number");
 
-	if (json_get(fields, "number") != NULL)
-		(void)snprintf(number, sizeof(number), "%lld",
-		               (long long)json_int(json_get(fields, "number"), 0));
-	table_add(table, number);
-	table_add(table, kept_text(record, "name"));
-	table_add(table, kept_text(record, "area"));
-	table_add(table, group);
-	table_add(table, field_word(s->cmd->out, kept_text(record, "state")));
-	table_add(table, until);
-	table_add(table, due.state == VB_OBLIGATION_LATE ? late : "");
-	table_add(table, kept_text(record, "indicator"));
-	table_add(table, kept_text(record, "target"));
-	table_add(table, kept_text(record, "actual"));
-	table_add(table, disputed);
-	table_add(table, json_get_text(record, "id"));
-	free(group);
-	free(until);
-	free(late);
-	free(disputed);
+	out[0] = '\0';
+	if (number != NULL)
+		(void)snprintf(out, 24, "%lld", (long long)json_int(number, 0));
 }
 
-static void print(const struct selection *s, const struct json *items)
+/* All that is known, a cell each. */
+static void print_for_scripts(const struct selection *s, const struct json *items)
 {
-	const struct table_column columns[] = {
-		{ _("No."), TABLE_RIGHT }, { _("Title"), 0 },      { _("Area"), 0 },
-		{ _("Group"), 0 },         { _("State"), 0 },      { _("Until"), TABLE_FIRM },
-		{ _("Late"), 0 },          { _("Indicator"), 0 },  { _("Target"), 0 },
-		{ _("Reached"), 0 },       { _("In dispute"), 0 }, { _("Number"), TABLE_SHORT },
-	};
+	static const struct table_column columns[12];
+	static const char *const last[] = { "indicator", "target", "actual" };
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 
-	for (size_t i = 0; i < json_count(items); i++)
-		add_row(s, table, json_at(items, i));
+	for (size_t i = 0; i < json_count(items); i++) {
+		const struct json *record = json_at(items, i);
+		const struct obligation_due due = due_import(record);
+		char *group = successors_name(s->successors, s->labels, s->cmd->out,
+		                              kept_text(record, "group"));
+		char *disputed = dispute_fields(s->cmd->out, record);
+		char number[24];
+
+		format_number(record, number);
+		table_add(table, number);
+		table_add(table, kept_text(record, "name"));
+		table_add(table, kept_text(record, "area"));
+		table_add(table, group);
+		table_add(table, kept_text(record, "state"));
+		table_add(table, kept_text(record, "endDate"));
+		table_add(table, due.state == VB_OBLIGATION_LATE ? "late" : "");
+		for (size_t j = 0; j < sizeof(last) / sizeof(last[0]); j++)
+			table_add(table, kept_text(record, last[j]));
+		table_add(table, disputed);
+		table_add(table, json_get_text(record, "id"));
+		free(group);
+		free(disputed);
+	}
+	out_list(s->cmd->out, &table);
+}
+
+/* How far it is, and how late. The caller frees it. */
+static char *state_of(const struct selection *s, const struct json *record)
+{
+	const struct obligation_due due = due_import(record);
+	const char *word = field_word(s->cmd->out, kept_text(record, "state"));
+	char *late = due_state(s->cmd, &due);
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		abort();
+	(void)fputs(word, out);
+	if (due.state == VB_OBLIGATION_LATE)
+		(void)fprintf(out, "%s%s", word[0] != '\0' ? ", " : "", late);
+	if (fclose(out) != 0)
+		abort();
+	free(late);
+	return text;
+}
+
+/* By what success is measured, what was reached and what was to be. The caller frees it. */
+static char *success_of(const struct json *record)
+{
+	const char *indicator = kept_text(record, "indicator");
+	const char *target = kept_text(record, "target");
+	const char *actual = kept_text(record, "actual");
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (out == NULL)
+		abort();
+	if (indicator != NULL)
+		(void)fprintf(out, "%s%s", indicator, target != NULL || actual != NULL ? ": " : "");
+	if (target != NULL || actual != NULL)
+		(void)fprintf(out, "%s / %s", actual != NULL ? actual : "-",
+		              target != NULL ? target : "-");
+	if (fclose(out) != 0)
+		abort();
+	return text;
+}
+
+/* What a line has room for. */
+static void print_for_people(const struct selection *s, const struct json *items)
+{
+	const struct table_column columns[] = {
+		{ _("No."), TABLE_RIGHT }, { _("Title"), TABLE_FIRM },      { _("Area"), 0 },
+		{ _("Group"), 0 },         { _("State"), 0 },      { _("Until"), TABLE_FIRM },
+		{ _("Reached"), 0 },       { _("In dispute"), 0 }, { _("Number"), TABLE_SHORT },
+	};
+	const struct kind_field *end =
+		kind_field_by_number(kind_by_number(VB_KIND_MEASURE), VB_MEASURE_END_DATE);
+	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
+
+	for (size_t i = 0; i < json_count(items); i++) {
+		const struct json *record = json_at(items, i);
+		char *group = successors_name(s->successors, s->labels, s->cmd->out,
+		                              kept_text(record, "group"));
+		char *until = field_format(s->cmd->out, end,
+		                           json_get(json_get(record, "fields"), "endDate"),
+		                           s->cmd->args->zone);
+		char *cells[] = { group, state_of(s, record), until, success_of(record),
+			          dispute_fields(s->cmd->out, record) };
+		char number[24];
+
+		format_number(record, number);
+		table_add(table, number);
+		table_add(table, kept_text(record, "name"));
+		table_add(table, kept_text(record, "area"));
+		for (size_t j = 0; j < sizeof(cells) / sizeof(cells[0]); j++) {
+			table_add(table, cells[j]);
+			free(cells[j]);
+		}
+		table_add(table, json_get_text(record, "id"));
+	}
 	out_list(s->cmd->out, &table);
 }
 
@@ -190,8 +266,10 @@ static int measure_list(struct cmd *cmd)
 		items = pick(&s, &items);
 	if (err == 0 && cmd->args->is_json)
 		answer_records(cmd, &items);
+	else if (err == 0 && cmd->out->style.is_terminal)
+		print_for_people(&s, items);
 	else if (err == 0)
-		print(&s, items);
+		print_for_scripts(&s, items);
 	labels_destroy(&s.labels);
 	successors_destroy(&s.successors);
 	json_destroy(&items);

@@ -102,7 +102,7 @@ is "row 33: what is late" "$(v forum measure list "$group" --late --on 2023-07-1
 is "row 33: what was done is not" "$(v forum measure list "$group" --late --on 2024-01-10 | grep -c Frauen)" 0
 is "row 33: it stands among all that is due" "$(v forum due "$group" --on 2023-07-10 | cut -f 1-4)" \
 	$'2023-03-31\tlate\tmeasure\tLotsinnen und Lotsen\n2023-06-30\tlate\tmeasure\tSprachkurse mit Kinderbetreuung'
-like "row 33: a clerk reads it" "$(screen forum de measure list "$group" --late --on 2023-07-10)" 'Sprachkurse mit .* 10 Tage überfällig .* 120 +84 '
+like "row 33: a clerk reads it" "$(screen forum de measure list "$group" --late --on 2023-07-10)" 'Sprachkurse mit .* läuft, 10 Tage überfällig +30\.06\.2023 +Teilnehmende mit Abschluss: 84 / 120 '
 refused "row 33: no end before the begin" 3005 2 v stadt measure edit "$language" --end 2022-01-01
 
 # ---- files that are none ----
