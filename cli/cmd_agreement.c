@@ -101,7 +101,7 @@ static void add_row(struct cmd *cmd, struct table *table, const struct json *rec
 static int print(struct cmd *cmd, const char *space, int32_t today, const struct json *items)
 {
 	const struct table_column columns[] = {
-		{ _("Name"), 0 },
+		{ _("Name"), TABLE_FIRM },
 		{ _("Partners"), 0 },
 		{ _("State"), 0 },
 		{ _("Review on"), TABLE_FIRM },

@@ -140,16 +140,37 @@ static int read_obligations(struct cmd *cmd, const char *space, int32_t today, s
 	return err;
 }
 
-static void add_row(struct cmd *cmd, struct table *table, const struct json *record, int32_t today,
-                    struct labels *labels, const struct successors *successors)
+/* What a list is made of. */
+struct listing {
+	struct cmd *cmd;
+	const char *space; /* NULL: of all committees */
+	int32_t today;
+	struct labels *labels;
+	struct successors *successors;
+};
+
+/* To whom it is owed; a person who reads one committee is not told in each line that it is this one. The caller frees it. */
+static char *recipient_of(const struct listing *list, const struct json *record)
+{
+	const char *recipient = kept_text(record, "recipient");
+	const struct json *committee = labels_record(list->labels, recipient);
+	bool is_own = json_is_yes(json_get(json_get(committee, "fields"), "root"));
+
+	if (is_own && list->space != NULL && list->cmd->out->style.is_terminal)
+		recipient = NULL;
+	return successors_name(list->successors, list->labels, list->cmd->out, recipient);
+}
+
+static void add_row(const struct listing *list, struct table *table, const struct json *record)
 {
 	const struct obligation_due due = due_import(record);
+	struct cmd *cmd = list->cmd;
 	char *day = due_day(cmd, &due);
 	char *state = due_state(cmd, &due);
-	char *who =
-		successors_name(successors, labels, cmd->out, kept_text(record, "organization"));
-	char *to = successors_name(successors, labels, cmd->out, kept_text(record, "recipient"));
-	char *done = day_format(cmd->out, last_of(record, today));
+	char *who = successors_name(list->successors, list->labels, cmd->out,
+	                            kept_text(record, "organization"));
+	char *to = recipient_of(list, record);
+	char *done = day_format(cmd->out, last_of(record, list->today));
 
 	table_add(table, day);
 	table_add(table, state);
@@ -171,27 +192,26 @@ static int print(struct cmd *cmd, const char *space, int32_t today, const struct
 	const struct table_column columns[] = {
 		{ _("Due next"), TABLE_FIRM },
 		{ _("State"), TABLE_FIRM },
-		{ _("Name"), 0 },
+		{ _("Name"), TABLE_FIRM },
 		{ _("Owed by"), 0 },
 		{ _("Owed to"), 0 },
 		{ _("How often"), 0 },
 		{ _("Last done"), TABLE_FIRM },
 		{ _("Number"), TABLE_SHORT },
 	};
+	struct listing list = { .cmd = cmd, .space = space, .today = today };
 	struct table *table;
-	struct labels *labels;
-	struct successors *successors = NULL;
-	int err = successors_read(cmd, space, today, &successors);
+	int err = successors_read(cmd, space, today, &list.successors);
 
 	if (err < 0)
 		return err;
-	labels = labels_new(cmd);
+	list.labels = labels_new(cmd);
 	table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 	for (size_t i = 0; i < json_count(items); i++)
-		add_row(cmd, table, json_at(items, i), today, labels, successors);
+		add_row(&list, table, json_at(items, i));
 	out_list(cmd->out, &table);
-	labels_destroy(&labels);
-	successors_destroy(&successors);
+	labels_destroy(&list.labels);
+	successors_destroy(&list.successors);
 	return 0;
 }
 

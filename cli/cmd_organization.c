@@ -68,12 +68,8 @@ static void add_row(struct cmd *cmd, struct table *table, const struct json *rec
 static void print(struct cmd *cmd, int32_t today, const struct json *items)
 {
 	const struct table_column columns[] = {
-		{ _("Name"), 0 },
-		{ _("Type"), 0 },
-		{ _("E-mail"), 0 },
-		{ _("From"), TABLE_FIRM },
-		{ _("Until"), TABLE_FIRM },
-		{ _("Today"), 0 },
+		{ _("Name"), TABLE_FIRM },    { _("Type"), 0 },           { _("E-mail"), 0 },
+		{ _("From"), TABLE_FIRM },    { _("Until"), TABLE_FIRM }, { _("Today"), 0 },
 		{ _("Number"), TABLE_SHORT },
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));

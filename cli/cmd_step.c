@@ -195,7 +195,7 @@ static int read_steps(struct cmd *cmd, const char *space, const char *process, s
 static void print(struct cmd *cmd, const struct json *steps)
 {
 	const struct table_column columns[] = {
-		{ _("Process"), 0 },          { _("Step"), TABLE_RIGHT }, { _("Name"), 0 },
+		{ _("Process"), 0 },          { _("Step"), TABLE_RIGHT }, { _("Name"), TABLE_FIRM },
 		{ _("In charge"), 0 },        { _("Contact"), 0 },        { _("Next"), TABLE_FIRM },
 		{ _("Number"), TABLE_SHORT },
 	};
