@@ -79,7 +79,7 @@ value() {
 		esac ;;
 	MEETING) case $1 in
 		'meeting reply') invited ;;
-		'agenda carry --to') echo "$later" ;;
+		'agenda carry --to' | 'agenda copy --to') echo "$later" ;;
 		'meeting cancel') sitting ;;
 		'meeting invite') name=$(invited) && v city agenda add "$name" --name x >/dev/null && echo "$name" ;;
 		'meeting open') sitting invited ;;

@@ -98,11 +98,20 @@ v kreis agenda remove "$(grep Sprachcafé <<<"$agenda" | cut -f 4)" --yes >/dev/
 is "removed, it does not come up again as the other" "$(v kreis agenda list "$meeting" | grep -c Sprachcafé)" 0
 is "and is open again" "$(v kreis agenda proposals "$meeting" | grep Sprachcafé | cut -f 1)" proposed
 
-# ---- the invitation is sent; the sitting is over ----
+# ---- after the deadline; the invitation is sent; the sitting is over ----
+way() { v kreis agenda proposals "$meeting" | grep "$1" | cut -f 4; }
+is "without a deadline it is in time" "$(way Sprachcafé)" inTime
+v kreis record edit "$meeting" '{"deadline": "2026-01-01T12:00"}' >/dev/null
+is "what was proposed after the deadline is a supplement" "$(way Sprachcafé)" supplement
+v kreis record edit "$meeting" '{"deadline": "9000-01-01T12:00"}' >/dev/null
+is "what was proposed before it is in time" "$(way Sprachcafé)" inTime
 state() { v kreis record edit "$meeting" "{\"state\": \"$1\"}" >/dev/null; }
 state invited
 is "what is added is a supplement" "$(LANGUAGE=de v kreis agenda add "$meeting" --name 'Nachgereicht' 2>&1 >/dev/null)" 'Die Einladung ist verschickt: Das ist ein Nachtrag.'
 is "in English" "$(v kreis agenda add "$meeting" --name 'Zu löschen' 2>&1 >/dev/null)" 'The invitation has been sent: this is a supplement (Nachtrag).'
+state planned
+is "reopened, nothing is told" "$(v kreis agenda move "$last" --after "$budget" 2>&1 >/dev/null)" ''
+state invited
 like "a move is told, too" "$(v kreis agenda move "$last" --after first 2>&1 >/dev/null)" 'the agenda as invited keeps its order'
 ok "the café has the state" until_is 20 invited eval 'v cafe record show "$meeting" --json | jq -r .fields.state'
 like "the guest is told" "$(v cafe agenda propose "$meeting" --name 'Spätes' 2>&1 >/dev/null)" 'if it is accepted, it is a supplement'
