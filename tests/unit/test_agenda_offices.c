@@ -1,8 +1,9 @@
 /*
  * agenda over several offices: two or three of them work on one agenda without seeing each other, each as its daemon does it
- * (agenda_place on what it sees): they add items, move them, put them under others, accept the same proposals, decline. All
- * entries are applied in every order. The agenda is the same each time, nothing is lost, no item stands below itself, and each
- * field is what the last one of those who set it wanted.
+ * (agenda_place on what it sees): they add items, move them, put them under others, accept the same proposals, decline; and where no
+ * key is left between two items, each spreads the list anew. All entries are applied in every order, or in many where there
+ * are more than five. The agenda is the same each time, nothing is lost, no item stands below itself, and each field is what the
+ * last one of those who set it wanted.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,11 +13,14 @@
 #include "tests/unit/seeded.h"
 
 #define BASE 4u      /* items that all have */
-#define MOVES_MAX 5u /* entries of the offices: 120 orders */
+#define MOVES_MAX 5u /* things that the offices do: 120 orders of their entries */
 #define ITEMS_MAX (BASE + MOVES_MAX)
+#define ENTRIES_MAX 40u /* with those of a list that is spread anew */
+#define MANY 100u       /* orders that are drawn where there are more */
 #define OFFICES 3u
 #define PROPOSALS 2u
 #define SCENES 1500u
+#define TIGHT 300u /* the last of them: with keys that are used up */
 
 /* An item as one office, or whoever knows all, has it. */
 struct known {
@@ -30,12 +34,12 @@ struct scene {
 	struct seeded random;
 	struct agenda_entry creates[BASE];
 	struct known base[BASE];
-	struct agenda_move moves[MOVES_MAX];
-	struct order_key keys[MOVES_MAX]; /* of the moves */
-	struct agenda_entry entries[MOVES_MAX];
-	bool is_create[MOVES_MAX];
+	struct agenda_move moves[ENTRIES_MAX];
+	struct order_key keys[ENTRIES_MAX]; /* of the moves */
+	struct agenda_entry entries[ENTRIES_MAX];
 	size_t count;
 	size_t item_count;
+	unsigned spread; /* how often a list was spread anew */
 };
 
 static size_t below(struct scene *s, size_t bound)
@@ -99,9 +103,48 @@ static uint8_t some_item(struct scene *s, const struct known *known, uint8_t oth
 	return 0;
 }
 
-/* Gives a move the place behind some item, or at the beginning. */
-static void place(struct scene *s, const struct known *known, struct agenda_move *move)
+/* Writes the move in hand. */
+static void move_write(struct scene *s, struct known *known, bool is_new)
 {
+	const struct agenda_move *move = &s->moves[s->count];
+
+	agenda_move_make(&s->entries[s->count], move, is_new ? NULL : &s->creates[move->item - 1]);
+	s->entries[s->count].entry.seq = s->count + 10;
+	known_move(known, move);
+	s->count++;
+}
+
+/* Writes the keys of the items that all have anew, spread evenly; the first is for the move in hand, which is put off by so many. */
+static void spread(struct scene *s, struct known *known)
+{
+	struct agenda_move placed = s->moves[s->count];
+	struct agenda_item items[ITEMS_MAX];
+	struct order_key keys[ITEMS_MAX + 1];
+	size_t count = items_of(known, items);
+
+	order_spread(count + 1, keys);
+	for (size_t i = 0; i < count && s->count + 2 < ENTRIES_MAX; i++) {
+		if (items[i].tag == placed.item || items[i].tag > BASE)
+			continue;
+		s->keys[s->count] = keys[i + 1];
+		s->moves[s->count] = (struct agenda_move){
+			.item = (uint8_t)items[i].tag,
+			.author = placed.author,
+			.hlc = placed.hlc,
+			.order = span_of(s->keys[s->count].b, s->keys[s->count].size),
+		};
+		move_write(s, known, false);
+	}
+	s->spread++;
+	s->keys[s->count] = keys[0];
+	placed.order = span_of(s->keys[s->count].b, s->keys[s->count].size);
+	s->moves[s->count] = placed;
+}
+
+/* Gives the move in hand the place behind some item, or at the beginning. */
+static void place(struct scene *s, struct known *known)
+{
+	struct agenda_move *move = &s->moves[s->count];
 	struct agenda_item items[ITEMS_MAX];
 	size_t count = items_of(known, items);
 	struct order_key *key = &s->keys[s->count];
@@ -113,6 +156,8 @@ static void place(struct scene *s, const struct known *known, struct agenda_move
 	                 known[move->item - 1].is_there ? &moved : NULL,
 	                 behind == 0 ? NULL : &after, (uint32_t)below(s, 1u << 20), key) == 0)
 		move->order = span_of(key->b, key->size);
+	else
+		spread(s, known);
 }
 
 /* One thing that an office does. */
@@ -125,7 +170,8 @@ static void act(struct scene *s, struct known *known, uint8_t office)
 	*move = (struct agenda_move){ .author = office, .hlc = 2000 + below(s, 4) };
 	move->item = is_new ? (uint8_t)++s->item_count : some_item(s, known, 0);
 	if (is_new || what < 6)
-		place(s, known, move);
+		place(s, known);
+	move = &s->moves[s->count];
 	if (what < 2) /* accepts a proposal */
 		move->proposal = (uint8_t)(50 + below(s, PROPOSALS));
 	if (what == 3 || what >= 8)
@@ -140,24 +186,21 @@ static void act(struct scene *s, struct known *known, uint8_t office)
 		move->parent = 0;
 	if (move->order.size == 0 && move->parent == 0 && move->state == NULL)
 		return;
-	s->is_create[s->count] = is_new;
-	agenda_move_make(&s->entries[s->count], move, is_new ? NULL : &s->creates[move->item - 1]);
-	s->entries[s->count].entry.seq = s->count + 10;
-	known_move(known, move);
-	s->count++;
+	move_write(s, known, is_new);
 }
 
 /* Two or three offices, each from what all had. */
 static void offices_act(struct scene *s)
 {
 	size_t offices = 2 + below(s, OFFICES - 1);
+	size_t done = 0;
 
 	for (uint8_t office = 1; office <= offices; office++) {
 		struct known known[ITEMS_MAX] = { { .is_there = false } };
 		size_t things = 1 + below(s, 2);
 
 		memcpy(known, s->base, sizeof(s->base));
-		for (size_t i = 0; i < things && s->count < MOVES_MAX; i++)
+		for (size_t i = 0; i < things && done < MOVES_MAX; i++, done++)
 			act(s, known, office);
 	}
 }
@@ -175,8 +218,8 @@ static bool is_later(const struct agenda_move *a, const struct agenda_move *b, s
 /* The fields as the last one of those who set each wanted them, without any merging. */
 static void wanted_find(const struct scene *s, struct known *out)
 {
-	const struct agenda_move *by_time[MOVES_MAX];
-	size_t at[MOVES_MAX];
+	const struct agenda_move *by_time[ENTRIES_MAX];
+	size_t at[ENTRIES_MAX];
 
 	for (size_t i = 0; i < s->count; i++) {
 		size_t j = i;
@@ -262,6 +305,26 @@ static unsigned orders_walk(struct scene *s, size_t *order, size_t n, const char
 	return same;
 }
 
+/* Some orders of the entries. */
+static unsigned orders_draw(struct scene *s, const char *wanted)
+{
+	size_t order[ENTRIES_MAX] = { 0 };
+	char text[600];
+	unsigned same = 0;
+
+	for (unsigned try = 0; try < MANY; try++) {
+		for (size_t i = 0; i < s->count; i++) {
+			size_t j = below(s, i + 1);
+
+			order[i] = order[j];
+			order[j] = i;
+		}
+		apply(s, order, text, sizeof(text));
+		same += strcmp(text, wanted) == 0;
+	}
+	return same;
+}
+
 /* True if every item that anybody made is there: with a number, declined, or as the twin of one that has the same proposal. */
 static bool is_nothing_lost(const struct known *known, const struct agenda_item *items,
                             size_t count, size_t wanted)
@@ -282,9 +345,11 @@ static bool is_nothing_lost(const struct known *known, const struct agenda_item 
 	return count == wanted;
 }
 
-static void scene_make(struct scene *s, uint64_t seed)
+static void scene_make(struct scene *s, uint64_t seed, bool is_tight)
 {
-	static const uint8_t keys[BASE] = { 0x20, 0x40, 0x60, 0x80 };
+	static const uint8_t wide[BASE] = { 0x20, 0x40, 0x60, 0x80 };
+	static const uint8_t tight[BASE] = { 0x20, 0x20, 0x20, 0x80 };
+	const uint8_t *keys = is_tight ? tight : wide;
 
 	*s = (struct scene){ .random = { seed }, .item_count = BASE };
 	for (uint8_t i = 0; i < BASE; i++) {
@@ -313,7 +378,7 @@ static void scene_release(struct scene *s)
 int main(void)
 {
 	static const unsigned factorials[] = { 1, 1, 2, 6, 24, 120 };
-	unsigned orders = 0, same = 0, whole = 0, full = 0, twins = 0;
+	unsigned orders = 0, same = 0, whole = 0, full = 0, twins = 0, spread = 0;
 
 	for (uint64_t seed = 1; seed <= SCENES; seed++) {
 		struct known known[ITEMS_MAX] = { { .is_there = false } };
@@ -321,29 +386,33 @@ int main(void)
 		size_t order[MOVES_MAX] = { 0, 1, 2, 3, 4 };
 		char wanted[600];
 		struct scene s;
-		unsigned right;
+		unsigned right, tried;
 		size_t count;
 
-		scene_make(&s, seed);
+		scene_make(&s, seed, seed > SCENES - TIGHT);
 		wanted_find(&s, known);
 		count = items_of(known, items);
 		agenda_sort(items, count);
 		describe(items, count, wanted, sizeof(wanted));
-		right = orders_walk(&s, order, s.count, wanted);
-		orders += factorials[s.count];
+		tried = s.count <= MOVES_MAX ? factorials[s.count] : MANY;
+		right = s.count <= MOVES_MAX ? orders_walk(&s, order, s.count, wanted)
+		                             : orders_draw(&s, wanted);
+		orders += tried;
 		same += right;
 		full += s.count == MOVES_MAX;
+		spread += s.spread;
 		whole += is_nothing_lost(known, items, count, s.item_count);
 		for (size_t i = 0; i < count; i++)
 			twins += !record_id_is_zero(&items[i].twin);
-		if (right != factorials[s.count])
-			diag("seed %u: %u of %u orders give %s", (unsigned)seed, right,
-			     factorials[s.count], wanted);
+		if (right != tried)
+			diag("seed %u: %u of %u orders give %s", (unsigned)seed, right, tried,
+			     wanted);
 		scene_release(&s);
 	}
 	is_int(same, orders, "in every order of what they wrote, all offices have one agenda");
 	is_int(whole, SCENES, "on which nothing is lost, and nothing stands twice");
 	ok(full >= SCENES / 10, "%u times there were 120 orders", full);
 	ok(twins >= SCENES / 20, "%u items have a twin", twins);
+	ok(spread >= TIGHT / 4, "%u times a list was spread anew", spread);
 	return done();
 }
