@@ -212,6 +212,48 @@ static int gather_all(struct move *m)
 	return err;
 }
 
+/* The record that a field of the source leads to; false: none. */
+static bool leads_to(const struct move *m, uint32_t field, struct record_id *out)
+{
+	const struct kind_field *row =
+		kind_field_by_number(kind_by_number(VB_KIND_AGENDA_ITEM), field);
+	struct pack_reader r;
+	struct span value;
+
+	if (!merged_value(&m->source, row, &value))
+		return false;
+	unpack_init(&r, value);
+	unpack_fixed(&r, out->b, sizeof(out->b));
+	return unpack_finish(&r) == 0;
+}
+
+/* Items of the same meeting that offices made of the same proposal go along: else one would come up in the place of this. */
+static int add_twins(struct move *m)
+{
+	struct record_id proposal, meeting, other;
+	struct index_cursor c;
+	struct record_ref ref;
+	int err = load(m, &m->list[0].from);
+	int closed;
+
+	if (err != 0 || !leads_to(m, VB_AGENDA_ITEM_PROPOSAL, &proposal) ||
+	    !leads_to(m, VB_AGENDA_ITEM_MEETING, &meeting))
+		return err;
+	index_open_children(&c, node_view(m->q->node), m->space->number, &proposal,
+	                    VB_KIND_AGENDA_ITEM, VB_AGENDA_ITEM_PROPOSAL, NULL);
+	while (err == 0 && index_next(&c, &ref)) {
+		if (ref.audience == m->to || find(m, &ref.id) != UINT32_MAX)
+			continue;
+		err = load(m, &ref);
+		if (err == 0 && m->source.kind == VB_KIND_AGENDA_ITEM &&
+		    !merged_is_deleted(&m->source) && leads_to(m, VB_AGENDA_ITEM_MEETING, &other) &&
+		    record_id_is_equal(&meeting, &other))
+			err = add(m, &ref);
+	}
+	closed = index_close(&c);
+	return err != 0 ? err : closed;
+}
+
 /* ---- the new records ---- */
 
 /* What a reference leads to from now on. False: it is left out, since guests would see something that they may not. */
@@ -484,6 +526,8 @@ static int run(struct move *m)
 
 	if (err == 0)
 		err = add(m, &ref);
+	if (err == 0)
+		err = add_twins(m);
 	if (err == 0)
 		err = gather_all(m);
 	if (err == 0)

@@ -195,13 +195,13 @@ static void offices_act(struct scene *s)
 	size_t offices = 2 + below(s, OFFICES - 1);
 	size_t done = 0;
 
-	for (uint8_t office = 1; office <= offices; office++) {
+	for (size_t office = 1; office <= offices; office++) {
 		struct known known[ITEMS_MAX] = { { .is_there = false } };
 		size_t things = 1 + below(s, 2);
 
 		memcpy(known, s->base, sizeof(s->base));
 		for (size_t i = 0; i < things && done < MOVES_MAX; i++, done++)
-			act(s, known, office);
+			act(s, known, (uint8_t)office);
 	}
 }
 

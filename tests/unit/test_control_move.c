@@ -277,8 +277,79 @@ static void test_member(void)
 	close_pair(&p);
 }
 
+/* Both accept one proposal, and one of them takes the item away from guests: the other item goes along. */
+static void test_twins(void)
+{
+	char proposal[40], twins[2][40], shown[200];
+	struct pair p;
+	bool which;
+
+	open_pair(&p, "steward");
+	(void)snprintf(proposal, sizeof(proposal), "%s",
+	               clerk_get(&p.other, "id", "agenda.propose",
+	                         "{'meeting':'%s','fields':{'name':'Antrag'}}", p.meeting));
+	clerk_sync(&p.city, &p.other);
+	for (size_t i = 0; i < 2; i++)
+		(void)snprintf(
+			twins[i], sizeof(twins[i]), "%s",
+			clerk_get(i == 0 ? &p.city : &p.other, "id", "agenda.add",
+		                  "{'meeting':'%s','fields':{'name':'Antrag %zu','proposal':'%s'}}",
+		                  p.meeting, i, proposal));
+	(void)clerk_get(&p.other, "id", "message.post", "{'target':'%s','text':'dazu'}", twins[1]);
+	clerk_sync(&p.city, &p.other);
+	/* The older by their clocks. */
+	(void)snprintf(shown, sizeof(shown), "%s",
+	               agenda(&p.city, args_of(&p, "{'meeting':'%s'}", p.meeting)));
+	which = has(shown, "Antrag 1");
+	is_str(shown, which ? "Haushalt/Antrag 1/" : "Haushalt/Antrag 0/",
+	       "of two items of one proposal one is shown");
+	is_str(agenda(&p.other, args_of(&p, "{'meeting':'%s'}", p.meeting)), shown,
+	       "the same at both offices");
+	(void)clerk_get(&p.city, "id", "agenda.readers", "{'id':'%s','internal':true}",
+	                twins[which]);
+	is_str(agenda(&p.city, args_of(&p, "{'meeting':'%s'}", p.meeting)), shown,
+	       "one is shown when it was taken away from guests");
+	for (size_t i = 0; i < 2; i++)
+		ok(has(clerk_ask(&p.city, "record.show", "{'id':'%s'}", twins[i]),
+		       "'audience':'core'"),
+		   "both are internal (%zu)", i);
+	ok(has(clerk_ask(&p.city, "record.list", "{'kind':'message'}"), "'audience':'core'"),
+	   "with what was said about either");
+	clerk_sync(&p.city, &p.other);
+	is_str(agenda(&p.other, args_of(&p, "{'meeting':'%s'}", p.meeting)), shown,
+	       "and so at the other office");
+	close_pair(&p);
+}
+
+/* What stands of an item in an agenda as invited is taken away from guests with it. */
+static void test_invited(void)
+{
+	struct pair p;
+
+	open_pair(&p, "guest");
+	(void)clerk_ask(&p.city, "record.batch",
+	                "{'space':'%s','items':[{'as':'e','kind':'agendaEdition','fields':"
+	                "{'meeting':'%s'}},{'kind':'invitedItem','fields':{'edition':{'as':'e'},"
+	                "'agendaItem':'%s','name':'Haushalt'}}]}",
+	                p.space, p.meeting, p.item);
+	clerk_sync(&p.city, &p.other);
+	is_str(list(&p.other, "'name':'", "record.list", "{'kind':'invitedItem'}"), "Haushalt/",
+	       "a guest has the agenda as invited");
+	(void)snprintf(
+		p.moved, sizeof(p.moved), "%s",
+		clerk_get(&p.city, "id", "agenda.readers", "{'id':'%s','internal':true}", p.item));
+	clerk_sync(&p.city, &p.other);
+	is_str(list(&p.other, "'name':'", "record.list", "{'kind':'invitedItem'}"), "",
+	       "what was taken away from guests is gone from it, too");
+	is_str(list(&p.city, "'agendaItem':'", "record.list", "{'kind':'invitedItem'}"),
+	       args_of(&p, "%s/", p.moved), "and is there for members, of the item as it is now");
+	close_pair(&p);
+}
+
 int main(void)
 {
+	test_twins();
+	test_invited();
 	test_to_core_and_back();
 	test_files();
 	test_below();
