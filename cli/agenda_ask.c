@@ -66,14 +66,37 @@ int agenda_ask_twins(struct cmd *cmd, const struct json *item, struct json **ite
 	return err;
 }
 
-int agenda_ask_all(struct cmd *cmd, const char *space, const struct json *records,
-                   const struct json *fields)
+/* The same for one record: that needs no more right than it has. */
+static int ask_one(struct cmd *cmd, const struct json *record, const struct json *fields)
 {
+	bool is_delete = json_form_of(fields) != JSON_FORM_MAP;
 	struct json *question = json_new_map();
-	struct json *items = json_new_list();
+	struct json *copy = json_new_copy(fields);
 	struct json *result = NULL;
 	int err;
 
+	json_put_text(question, "id", json_get_text(record, "id"));
+	if (!is_delete)
+		json_put(question, "fields", &copy);
+	json_destroy(&copy);
+	err = client_ask(cmd->client, is_delete ? "record.delete" : "record.edit", &question,
+	                 &result);
+	json_destroy(&result);
+	return err;
+}
+
+int agenda_ask_all(struct cmd *cmd, const char *space, const struct json *records,
+                   const struct json *fields)
+{
+	struct json *question;
+	struct json *items;
+	struct json *result = NULL;
+	int err;
+
+	if (json_count(records) == 1)
+		return ask_one(cmd, json_at(records, 0), fields);
+	question = json_new_map();
+	items = json_new_list();
 	for (size_t i = 0; i < json_count(records); i++) {
 		struct json *item = json_new_map();
 		struct json *copy = json_new_copy(fields);

@@ -118,7 +118,7 @@ is "all of it is kept" "$(v city person list | cut -f 1,2)" "$(cat "$base/before
 # ---- other logins ----
 # as LOGIN COMMAND...: asks with another login in the folder for everybody.
 as() { VERBUND_HOME=${home_of_all:-$base/run} timeout -k 5 60 setpriv --reuid "$1" --regid nogroup --clear-groups "$verbund" "${@:2}"; }
-count=54
+count=55
 verbund=$(for_all)/verbund
 export VERBUND_LOCALEDIR=$base/programs/locale
 if [ "$(id -u)" != 0 ] || ! as games --version >/dev/null 2>&1 || ! setpriv --reuid games --clear-groups test -S "$base/run/socket"; then
@@ -152,6 +152,8 @@ refused "nor accepts what it proposed" 3002 4 as man agenda accept "$proposal"
 refused "nor declines it" 3002 4 as man agenda decline "$proposal" --reason Darum
 ok "it edits its own words" as man record edit "$proposal" '{"description": "Warum"}'
 refused "and calls no meeting" 3002 4 as man meeting create "$group" --name x --start 2026-12-01T18:00
+taken=$(as man agenda add "$meeting" --name 'Zurückgezogen' --state proposed)
+ok "and takes back what it proposed as older versions did it" as man agenda remove "$taken" --yes
 refused "nor changes what others wrote" 3002 4 as daemon record edit "$proposal" '{"description": "Anders"}'
 refused "nor is told all of somebody" 3002 4 as man person disclose "$erika"
 ok "a secretary is" as lp person disclose "$erika"
