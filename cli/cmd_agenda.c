@@ -10,6 +10,7 @@
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
+#include "cli/proposals.h"
 
 static int list_json(struct cmd *cmd, struct json **items)
 {
@@ -21,6 +22,18 @@ static int list_json(struct cmd *cmd, struct json **items)
 		answer_records(cmd, items);
 	}
 	agenda_plan_release(&plan);
+	return err;
+}
+
+static int hint_proposals(struct cmd *cmd)
+{
+	struct json *meeting = NULL;
+	int err = client_show(cmd->client, args_get(cmd->args, "MEETING"), "meeting",
+	                      _("This is no meeting."), &meeting);
+
+	if (err == 0)
+		err = proposals_hint(cmd, meeting);
+	json_destroy(&meeting);
 	return err;
 }
 
@@ -39,6 +52,8 @@ static int agenda_list(struct cmd *cmd)
 	if (err < 0)
 		return err;
 	err = cmd->args->is_json ? list_json(cmd, &items) : agenda_table_print(cmd, items);
+	if (err == 0 && cmd->out->style.is_terminal && !cmd->args->is_json)
+		err = hint_proposals(cmd);
 	json_destroy(&items);
 	return err;
 }
@@ -306,7 +321,8 @@ const struct command cmd_agenda_commands[] = {
 	             "With --public the items below it and its documents go along; messages about it stay internal with their "
 	             "documents, for what was said in confidence remains so. Documents must be here as a whole before. What others wrote about the old item meanwhile, without a "
 	             "connection, is shown to the offices in charge only.\n\n"
-	             "What others wrote is moved by an office in charge only."),
+	             "What others wrote is moved by an office in charge only. What it was proposed as stays where it was; `verbund record "
+	             "erase` takes that away, too."),
 	  .examples = { "verbund agenda edit 0198d7120c9a44be81f2 --result 'zur Kenntnis genommen'",
 	                "verbund agenda edit 0198d7120c9a44be81f2 --internal" } },
 	{ .noun = "agenda", .verb = "move",

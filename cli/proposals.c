@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cli/agenda_ask.h"
+#include "cli/language.h"
 #include "cli/sittings.h"
 
 enum proposal_state proposals_settle(const struct json *proposal, const struct json *items,
@@ -176,6 +177,28 @@ int proposals_read(struct cmd *cmd, const struct json *meeting, struct proposals
 		err = add_old(cmd, out, meeting);
 	if (err == 0)
 		err = add_proposals(cmd, out, meeting, true);
+	return err;
+}
+
+int proposals_hint(struct cmd *cmd, const struct json *meeting)
+{
+	struct proposals proposals = { .count = 0 };
+	unsigned long count = 0;
+	int err = 0;
+
+	if (cmd->out->style.is_terminal)
+		err = proposals_read(cmd, meeting, &proposals);
+	for (size_t i = 0; i < proposals.count; i++)
+		count += proposals.rows[i].state == VB_PROPOSAL_OPEN;
+	if (err == 0 && count > 0)
+		out_hint(cmd->out,
+		         ngettext("%lu proposal waits for an answer:\n  verbund agenda proposals "
+		                  "%.*s",
+		                  "%lu proposals wait for an answer:\n  verbund agenda proposals "
+		                  "%.*s",
+		                  count),
+		         count, (int)VB_TABLE_SHORT_DIGITS, json_get_text(meeting, "id"));
+	proposals_release(&proposals);
 	return err;
 }
 

@@ -2,7 +2,7 @@
  *
  * Of another meeting of the same committee that takes no more items, those of which nobody has decided are offered for
  * this one, too. Items that were proposed as older versions did it, with the state `proposed`, stand among them.
- * Facts are those of protocol/kinds/proposal.h. Called by cmd_agenda_proposal. Thread rule: one thread.
+ * Facts are those of protocol/kinds/proposal.h. Called by cmd_agenda and cmd_agenda_proposal. Thread rule: one thread.
  */
 #ifndef VB_CLI_PROPOSALS_H
 #define VB_CLI_PROPOSALS_H
@@ -28,6 +28,9 @@ struct proposals {
 
 /* Reads those for a meeting. Caller releases, also after an error. Errors: those of client_ask. */
 VB_MUST int proposals_read(struct cmd *cmd, const struct json *meeting, struct proposals *out);
+
+/* Tells a person at a terminal how many of them wait for an answer, if any do. Errors: those of client_ask. */
+VB_MUST int proposals_hint(struct cmd *cmd, const struct json *meeting);
 
 /* Frees what belongs to it. Zeroed is fine. */
 void proposals_release(struct proposals *proposals);

@@ -67,6 +67,7 @@ ok "the guest has it, too" until_is 20 "$agenda" v cafe agenda list "$meeting"
 ok "the Landkreis has the proposals" until_is 20 $'proposed\tFahrräder\tForum\tinTime,proposed\tSprachcafé\tCafé Zuflucht\tinTime' \
 	eval 'v kreis agenda proposals "$meeting" | cut -f 1-4 | sort | paste -sd,'
 ok "so has amt" wait_until 20 same_state "$group" kreis amt forum
+like "the agenda tells that they wait" "$(screen kreis de agenda list "$meeting")" '^2 Vorschläge warten auf Antwort:$'
 like "in German" "$(screen kreis de agenda proposals "$meeting")" '^vorgeschlagen +Sprachcafé +Café Zuflucht +rechtzeitig '
 refused "a guest does not accept" 1203 4 v cafe agenda accept "$wish"
 refused "nor does a member decline" 1203 4 v forum agenda decline "$plan" --reason 'nein'
@@ -101,9 +102,9 @@ is "and is open again" "$(v kreis agenda proposals "$meeting" | grep Sprachcafé
 # ---- after the deadline; the invitation is sent; the sitting is over ----
 way() { v kreis agenda proposals "$meeting" | grep "$1" | cut -f 4; }
 is "without a deadline it is in time" "$(way Sprachcafé)" inTime
-v kreis record edit "$meeting" '{"deadline": "2026-01-01T12:00"}' >/dev/null
+v kreis meeting edit "$meeting" --deadline 2026-01-01T12:00 >/dev/null
 is "what was proposed after the deadline is a supplement" "$(way Sprachcafé)" supplement
-v kreis record edit "$meeting" '{"deadline": "9000-01-01T12:00"}' >/dev/null
+v kreis meeting edit "$meeting" --deadline 9000-01-01T12:00 >/dev/null
 is "what was proposed before it is in time" "$(way Sprachcafé)" inTime
 state() { v kreis record edit "$meeting" "{\"state\": \"$1\"}" >/dev/null; }
 state invited
