@@ -45,6 +45,7 @@ static const struct source sources[] = {
 	{ "PERSON", FROM_RECORDS, "person" },
 	{ "PAPER", FROM_RECORDS, "paper" },
 	{ "CONSULTATION", FROM_RECORDS, "consultation" },
+	{ "POINT", FROM_RECORDS, "resolutionPoint" },
 	{ "ORGANIZATION", FROM_RECORDS, "organization" },
 	{ "OBLIGATION", FROM_RECORDS, "obligation" },
 	{ "MEASURE", FROM_RECORDS, "measure" },

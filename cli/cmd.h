@@ -52,6 +52,8 @@ extern const struct command cmd_meeting_stage_commands[];
 extern const struct command cmd_agenda_commands[];
 extern const struct command cmd_agenda_proposal_commands[];
 extern const struct command cmd_paper_commands[];
+extern const struct command cmd_paper_form_commands[];
+extern const struct command cmd_paper_point_commands[];
 extern const struct command cmd_consultation_commands[];
 extern const struct command cmd_due_commands[];
 extern const struct command cmd_obligation_commands[];

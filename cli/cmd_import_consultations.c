@@ -7,6 +7,7 @@
 #include "cli/cmd.h"
 #include "cli/input.h"
 #include "cli/language.h"
+#include "cli/placing.h"
 #include "cli/route.h"
 #include "cli/sheaf.h"
 #include "cli/way_table.h"
@@ -219,7 +220,7 @@ static void add_stations(struct importing *i)
 	for (size_t k = 0; k < before; k++) {
 		const char *id = json_get_text(json_at(i->route, k), "id");
 		struct json *fields = json_new_copy(json_get(i->changes, id));
-		struct json *position = route_position(&keys[k]);
+		struct json *position = placing_value(&keys[k]);
 
 		if (fields == NULL)
 			fields = json_new_map();
@@ -237,7 +238,7 @@ static void add_stations(struct importing *i)
 		if (!json_is_yes(json_get(row, "isNew")))
 			continue;
 		fields = station_fields(i, row);
-		position = route_position(&keys[at++]);
+		position = placing_value(&keys[at++]);
 		json_put(fields, "position", &position);
 		sheaf_create(&i->sheaf, NULL, "consultation",
 		             json_is_yes(json_get(row, "internal")), &fields);

@@ -56,6 +56,8 @@ static const struct command *const tables[] = {
 	cmd_agenda_commands,
 	cmd_agenda_proposal_commands,
 	cmd_paper_commands,
+	cmd_paper_form_commands,
+	cmd_paper_point_commands,
 	cmd_consultation_commands,
 	cmd_due_commands,
 	cmd_obligation_commands,

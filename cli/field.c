@@ -164,6 +164,20 @@ static int parse_number(struct out *out, const char *option, const char *text, s
 	return 0;
 }
 
+/* The answers of a box, in the order of their numbers. */
+static const char *const answers[] = { N_("unknown"), N_("yes"), N_("no") };
+
+static int parse_tri(struct out *out, const char *option, const char *text, struct json **value)
+{
+	for (int i = 0; i < 3; i++) {
+		if (strcmp(answers[i], text) == 0) {
+			*value = json_new_int(i);
+			return 0;
+		}
+	}
+	return parse_number(out, option, text, value);
+}
+
 static int parse_one(struct out *out, const struct kind_field *field, const char *option,
                      const char *text, const char *zone, struct json **value)
 {
@@ -177,9 +191,10 @@ static int parse_one(struct out *out, const struct kind_field *field, const char
 		if (err == 0)
 			*value = json_new_int(ms);
 		return err;
+	case VB_TYPE_TRI:
+		return parse_tri(out, option, text, value);
 	case VB_TYPE_UINT:
 	case VB_TYPE_INT:
-	case VB_TYPE_TRI:
 		return parse_number(out, option, text, value);
 	case VB_TYPE_BOOL:
 		*value = json_new_bool(strcmp(text, "yes") == 0);
@@ -469,6 +484,10 @@ static char *format_one(const struct out *out, const struct kind_field *field,
 	case JSON_FORM_INT:
 		if (field != NULL && field->type == VB_TYPE_TIME)
 			return field_format_day(out, value, zone);
+		if (field != NULL && field->type == VB_TYPE_TRI)
+			return copied(field_word(
+				out, answers[(uint64_t)json_int(value, 0) < 3 ? json_int(value, 0)
+			                                                      : 0]));
 		return format_number(out, field, json_int(value, 0));
 	case JSON_FORM_BOOL:
 		return copied(field_word(out, json_is_yes(value) ? N_("yes") : N_("no")));

@@ -123,6 +123,8 @@ static const char *const patterns[] = {
 	N_("%s is not hexadecimal"),
 	N_("id is the committee itself"),
 	N_("it ends before it begins"),
+	N_("%s leads back to the paper itself"),
+	N_("another office says what came of this station"),
 	N_("it is to be reviewed before it begins"),
 	N_("every is 0: it is never due again"),
 	N_("an organization does not go over into itself"),

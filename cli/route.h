@@ -1,14 +1,12 @@
 /* route: the way of a paper through the committees (Beratungsfolge): its consultations in their order.
  *
- * The order is kept as fractional keys (protocol/order.h) in the field position; what has none stands last, by day.
- * Where no key is left, or some have none, all are given new ones.
+ * The order is kept as fractional keys (placing.h) in the field position; what has none stands last, by day.
  * Called by the commands of papers and consultations. Thread rule: one thread.
  */
 #ifndef VB_CLI_ROUTE_H
 #define VB_CLI_ROUTE_H
 
 #include "cli/cmd.h"
-#include "protocol/order.h"
 
 /* Reads the consultations of a paper, in order; each has beside its record "start" (of its meeting, or nil), "number"
  * (of its agenda item, or ""), and "stage" and "sitting" as waypoint.h has them, where its meeting is here. The caller destroys it. Errors: those of client_ask. */
@@ -26,8 +24,5 @@ void route_export(struct json *route, const char *zone);
  * destroys *position. Errors: VB_ERR_BAD_VALUE (none of this route, or the one that is moved), those of client_ask. */
 VB_MUST int route_place(struct cmd *cmd, const struct json *route, const char *moved,
                         const char *after, struct json **position);
-
-/* The value of a field that holds this key. The caller destroys it. */
-struct json *route_position(const struct order_key *key);
 
 #endif

@@ -33,6 +33,15 @@ void sheaf_edit(struct sheaf *sheaf, const char *id, struct json **fields)
 	json_add(sheaf->items, &item);
 }
 
+void sheaf_delete(struct sheaf *sheaf, const char *id)
+{
+	struct json *item = json_new_map();
+
+	json_put_text(item, "id", id);
+	json_put_bool(item, "delete", true);
+	json_add(sheaf->items, &item);
+}
+
 struct json *sheaf_reference(const char *label)
 {
 	struct json *reference = json_new_map();

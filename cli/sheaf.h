@@ -24,6 +24,9 @@ void sheaf_create(struct sheaf *sheaf, const char *label, const char *kind, bool
 /* Adds a change of a record that is there; takes *fields. */
 void sheaf_edit(struct sheaf *sheaf, const char *id, struct json **fields);
 
+/* Adds that a record is deleted. */
+void sheaf_delete(struct sheaf *sheaf, const char *id);
+
 /* The value of a field that refers to what was added under a label. The caller destroys it. */
 struct json *sheaf_reference(const char *label);
 

@@ -21,6 +21,8 @@ static const struct {
 	{ VB_KIND_MEETING, sense_meeting },
 	{ VB_KIND_INVITED_ITEM, sense_invited_item },
 	{ VB_KIND_INVITATION, sense_invitation },
+	{ VB_KIND_PAPER, sense_paper },
+	{ VB_KIND_CONSULTATION, sense_consultation },
 };
 /* clang-format on */
 

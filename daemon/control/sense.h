@@ -45,6 +45,11 @@ VB_MUST int sense_meeting(struct draft *d);
 VB_MUST int sense_invited_item(struct draft *d);
 /* So is the edition that was sent to a seat. Errors: as above. */
 VB_MUST int sense_invitation(struct draft *d);
+/* A paper is neither above, before nor beside itself, by no detour. Errors: VB_ERR_BAD_VALUE, those of the store. */
+VB_MUST int sense_paper(struct draft *d);
+/* What came of a station is said by the office of its committee, if that names one, or by one in charge.
+ * Errors: VB_ERR_NO_RIGHT, those of the store. */
+VB_MUST int sense_consultation(struct draft *d);
 
 /* The numbers of own rules are such as rules can have. Errors: VB_ERR_OUT_OF_RANGE. */
 VB_MUST int sense_rules(struct draft *d);

@@ -10,6 +10,8 @@
 
 /* From 25 on the form of a city council's paper (Vorlage), in its order. Boxes to tick are tri: nobody's silence is a no. */
 enum paper_field {
+	VB_PAPER_RELATED = 23,
+	VB_PAPER_SUPERORDINATED = 24,
 	VB_PAPER_OCCASION = 25,
 	VB_PAPER_REASONS = 26,
 	VB_PAPER_REPORT = 27,

@@ -113,6 +113,7 @@ value() {
 	EUR) echo 500,00 ;;
 	RESULT) echo full ;;
 	DECISION) echo granted ;;
+	POINT) new paper point add "$paper" "Punkt $RANDOM" ;;
 	PERSON) echo "$person" ;;
 	ORGANIZATION) echo "$organization" ;;
 	ORGANIZATION...) new organization add "$group" --name "Stelle $RANDOM" ;;
@@ -128,6 +129,7 @@ value() {
 	FIELDS) echo '{"description": "Saal"}' ;;
 	FILE) case $1 in
 		'import oparl') echo "$base/oparl.jsonl" ;;
+		'paper fill') v city paper form "$paper" >"$base/form" && echo "$base/form" ;;
 		'import consultations') echo "$data/luebeck-2014-beratungsfolge.tsv" ;;
 		'import committees') echo "$data/committees.json" ;;
 		'import json') v city export json "$base/archive.jsonl" && echo "$base/archive.jsonl" ;;
@@ -145,7 +147,7 @@ value() {
 	NUMBER) [ "$1" = 'person key confirm' ] && other_device || echo 7 ;;
 	FINGERPRINT) v city person key show --json 2>/dev/null | jq -r '.items[-1].fingerprint' ;;
 	VB-NUMBER) echo VB-1201 ;;
-	'text|html|pdf|ical') echo pdf ;;
+	'text|html|pdf'*) echo pdf ;;
 	*) return 1 ;;
 	esac
 }
@@ -278,7 +280,8 @@ for call in "${calls[@]}"; do
 	document=$(v city "${command[@]}" "${dry[@]}" --json 2>"$base/err" </dev/null)
 	status=$?
 	if grep -q 'has no --json' "$base/err"; then
-		like "$words: prints no document" "$words" '^(help|export .*|meeting export|committee calendar|funding export|file get)$'
+		like "$words: prints no document" "$words" '^(help|export .*|meeting export|funding export|file get)$'
+		like "$words: prints no document" "$words" '^(help|export .*|meeting export|paper (export|form)|file get)$'
 		continue
 	fi
 	ok "$words: --json" has_ended_well "$words" $status || diag "$(cat "$base/err")"

@@ -81,3 +81,85 @@ v city consultation edit "$(step 3)" --result 'so sei es' --result-code noted >/
 is "row 10: who gives a code knows better" "$(field city "$(step 3)" resultCode)" '"noted"'
 like "row 10: in German" "$(screen city de consultation list "$paper" --on 2014-11-12)" '^08.10.2014 +Senat +N +zur Senatsberatung.*erledigt'
 like "row 10: in English" "$(screen city en consultation list "$paper" --on 2014-11-12)" '^2014-11-10 .* Ö +zur Kenntnisnahme +here: overdue '
+
+# ---- row 11: the form ----
+form=$base/form.txt
+LANGUAGE=de v city paper form "$paper" >"$form"
+is "row 11: the headings of the form, in the order of the real one" "$(sed -n 's/^== \(.*\) ==$/\1/p' "$form" | paste -sd'|')" \
+	'Art der Vorlage|Aktenzeichen|Datum|Bearbeitung|Titel|Anlass|Beschlussvorschlag|Beteiligte Bereiche/Projektgruppen|Ergebnis|Beteiligung von Kindern und Jugendlichen gem. § 47 f GO ist erfolgt|Die Maßnahme ist|Finanzielle Auswirkungen|Begründung|Bericht|Unterzeichnet von|Anlagen'
+is "row 11: no box is ticked" "$(grep -cE '^\[[x-]\]' "$form")" 0
+before=$(v city record show "$paper" --json | jq -S .fields)
+is "row 11: read back as it is it changes nothing" "$(LANGUAGE=de v city paper fill "$paper" "$form" 2>/dev/null; v city record show "$paper" --json | jq -S .fields)" "$paper
+$before"
+python3 - "$form" <<'PY'
+import sys
+path = sys.argv[1]
+text = open(path, encoding="utf-8").read()
+def fill(heading, body):
+    global text
+    mark = "== %s ==\n" % heading
+    at = text.index(mark) + len(mark)
+    end = text.find("\n== ", at)
+    text = text[:at] + body + "\n" + text[end if end >= 0 else len(text):]
+fill("Anlass", "Bürgerschaftsbeschluss zum: Kommunalen Integrationskonzept der Hansestadt Lübeck, vom 23.02.2012")
+fill("Beschlussvorschlag", "1. Das kommunale Integrationskonzept wird als Orientierungsrahmen beschlossen.\n"
+     "2. Die Leit- und Teilziele sind den sich wandelnden Bedingungen anzupassen.\n"
+     "3. Es sind Maßnahmen oder Projekte zu entwickeln.\n"
+     "4. Die dreimal jährlich tagende Steuerungsgruppe sollte erweitert werden.\n\n"
+     "5. Die Verwaltung wird aufgefordert, ein Integrations-Monitoring zu entwickeln.")
+fill("Beteiligte Bereiche/Projektgruppen", "Alle Fachbereiche sowie\nSteuerungsgruppe Integration")
+fill("Bearbeitung", "أمينة Müller, Оксана Коваленко")
+text = text.replace("[ ] Nein\nBegründung: \n", "[x] Nein\nBegründung: Es handelt sich um einen Verwaltungsbericht\n")
+text = text.replace("[ ] freiwillig", "[x] freiwillig").replace("[ ] neu", "[-] neu")
+fill("Bericht", "s. Anlage")
+fill("Unterzeichnet von", "Senator")
+fill("Anlagen", "Integrationsbericht")
+open(path, "w", encoding="utf-8").write(text)
+PY
+ok "row 11: filled in by an editor" env LANGUAGE=de VERBUND_HOME="$base/city" "$verbund" paper fill "$paper" "$form"
+is "row 11: boxes: yes, no, and what nobody ticked" "$(v city record show "$paper" --json | jq -c '.fields | [.measureVoluntary, .measureNew, .measurePrescribed, .childrenInvolved, .financeEffect]')" '[1,2,null,2,null]'
+like "row 11: on a terminal a box is a word" "$(screen city de paper show "$paper")" '^Freiwillig +ja$'
+is "row 11: five points, in order" "$(v city paper point list "$paper" | cut -f 1,2 | cut -c 1-12 | paste -sd'|')" $'1\tDas kommun|2\tDie Leit- |3\tEs sind Ma|4\tDie dreima|5\tDie Verwal'
+is "row 11: and again nothing" "$(LANGUAGE=de v city paper fill "$paper" "$form" 2>&1 | head -n 1)" 'In der Vorlage steht das alles schon.'
+points() { v "$1" paper point list "$paper" | cut -f 2 | cut -c 1-8 | paste -sd'|'; }
+point() { v city paper point list "$paper" | sed -n "$1p" | cut -f 3; }
+ok "row 11: the forum has the points" until_is 20 "$(points city)" points forum
+second=$(point 2)
+v forum paper point edit "$(point 5)" 'Die Verwaltung entwickelt ein Monitoring.' >/dev/null
+v city paper point move "$(point 1)" --after "$second" >/dev/null
+extra=$(v city paper point add "$paper" 'Zwischen eins und zwei' --after "$second")
+ok "row 11: two offices at one proposal lose nothing" until_is 20 'Die Leit|Zwischen|Das komm|Es sind |Die drei|Die Verw' points forum
+ok "row 11: and hold the same" wait_until 20 same_state "$council" city forum
+v city paper point remove "$extra" >/dev/null
+refused "row 11: not behind a point of another paper" 3005 2 v city paper point move "$second" --after "$extra"
+refused "row 11: a paper is no point" 3005 2 v city paper point edit "$paper" x
+printf '== Finanzielle Auswirkungen ==\n[x] Nein\n[x] Ja: Anlage 1\n' >"$base/bad.txt"
+refused "row 11: two boxes of one question" 3009 1 env LANGUAGE=de VERBUND_HOME="$base/city" "$verbund" paper fill "$paper" "$base/bad.txt"
+refused "row 11: a text that is no form" 3009 1 v city paper fill "$paper" "$table"
+ok "row 11: a part of the form, from the input, in English" eval "printf '== Financial effects ==\n[ ] No\n[x] Yes: Anlage 1\n' | v city paper fill '$paper' -"
+is "row 11: changes that part" "$(v city record show "$paper" --json | jq -c '.fields | [.financeEffect, .financeAnnex, .report]')" '[1,"Anlage 1","s. Anlage"]'
+
+# ---- row 11: rendered back ----
+printf 'x%.0s' {1..2000} >"$base/Integrationsbericht.txt"
+v city file add "$paper" "$base/Integrationsbericht.txt" --name Integrationsbericht >/dev/null
+export_paper() { VERBUND_HOME=$base/$1 LANGUAGE=de "$verbund" paper export "$paper" - "${@:2}"; }
+text=$(export_paper city --format text)
+is "row 11: the same headings in the same order" "$(grep -oE '^(Verantwortliche Bereiche|Bearbeitung|Beratungsfolge|Anlass|Beschlussvorschlag|Verfahren|Beteiligte Bereiche/Projektgruppen|Ergebnis|Beteiligung von Kindern und Jugendlichen gem\. § 47 f GO ist erfolgt|Begründung|Die Maßnahme ist|Finanzielle Auswirkungen|Bericht|Anlagen)' <<<"$text" | paste -sd'|')" \
+	'Bericht|Verantwortliche Bereiche|Bearbeitung|Bericht|Beratungsfolge|Anlass|Beschlussvorschlag|Verfahren|Beteiligte Bereiche/Projektgruppen|Ergebnis|Beteiligung von Kindern und Jugendlichen gem. § 47 f GO ist erfolgt|Begründung|Die Maßnahme ist|Finanzielle Auswirkungen|Bericht|Anlagen'
+like "row 11: documents with their size" "$text" '^Integrationsbericht \(2 kB\)$'
+is "row 10: eight stations in it" "$(grep -cx ' *öffentlich' <<<"$text")" 8
+ok "row 10: none of the Senate" no grep -qi senats <<<"$text"
+like "row 10: for members nine" "$(export_paper city --format text --internal)" '^ +zur Senatsberatung$'
+for format in text html pdf; do
+	ok "row 11: $format: the forum makes the same" eval "wait_until 20 eval '[ \"\$(export_paper forum --format $format | sha256sum)\" = \"\$(export_paper city --format $format | sha256sum)\" ]'"
+done
+export_paper city --format pdf >"$base/paper.pdf"
+pdftotext "$base/paper.pdf" "$base/paper.words"
+ok "row 11: Arabic and Cyrillic names on its pages" eval "grep -q 'أمينة' '$base/paper.words' && grep -q 'Оксана Коваленко' '$base/paper.words'"
+like "row 9: quotes on its pages" "$(tr -s ' \n' '  ' <"$base/paper.words")" '"Kurbetrieb Travemünde \(KBT\)"'
+is "row 11: tagged A4 pages in German" "$(pdfinfo "$base/paper.pdf" | grep -cE '^Tagged: +yes|A4') $(grep -ca '/Lang (de)' "$base/paper.pdf")" '2 1'
+secret=$(v city paper add "$council" --name 'Personalsache' --internal)
+refused "a paper that is not public" 3002 4 v city paper export "$secret" - --format text
+ok "for its members it is exported" v city paper export "$secret" "$base/secret.pdf" --format pdf --internal
+refused "a paper is not above itself" 3005 2 v city record edit "$paper" "{\"superordinatedPaper\": [\"$paper\"]}"
+like "which is said in German" "$(LANGUAGE=de v city record edit "$paper" "{\"replaces\": \"$paper\"}" 2>&1)" 'Grund: .* führt zu der Vorlage selbst zurück'
