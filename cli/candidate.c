@@ -46,6 +46,7 @@ static const struct source sources[] = {
 	{ "PAPER", FROM_RECORDS, "paper" },
 	{ "CONSULTATION", FROM_RECORDS, "consultation" },
 	{ "POINT", FROM_RECORDS, "resolutionPoint" },
+	{ "REQUEST", FROM_RECORDS, "commentRequest" },
 	{ "ORGANIZATION", FROM_RECORDS, "organization" },
 	{ "OBLIGATION", FROM_RECORDS, "obligation" },
 	{ "MEASURE", FROM_RECORDS, "measure" },

@@ -1,20 +1,15 @@
 /* cmd_file: documents of committees and records, in and out piece by piece; tested by tests/blackbox/14-file.t */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/amount.h"
 #include "cli/answer.h"
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
-#include "cli/mime.h"
+#include "cli/source.h"
 #include "cli/target.h"
 #include "protocol/ipc.h"
-#include "protocol/limits.h"
 #include "protocol/pack.h"
 
 static const char *field(const struct json *record, const char *name)
@@ -24,148 +19,25 @@ static const char *field(const struct json *record, const char *name)
 
 /* ---- add ---- */
 
-/* A file of somebody, open for reading. */
-struct source {
-	int fd;
-	const char *path;
-	const char *name; /* without its folders */
-	uint64_t size;
-};
-
-static int source_fail(struct cmd *cmd, const struct source *source)
-{
-	return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", source->path, strerror(errno));
-}
-
-static int source_open(struct cmd *cmd, struct source *source)
-{
-	const char *slash;
-	struct stat st;
-
-	source->path = args_get(cmd->args, "FILE");
-	slash = strrchr(source->path, '/');
-	source->name = slash != NULL ? slash + 1 : source->path;
-	source->fd = open(source->path, O_RDONLY | O_CLOEXEC);
-	if (source->fd < 0 || fstat(source->fd, &st) != 0)
-		return source_fail(cmd, source);
-	if (!S_ISREG(st.st_mode)) {
-		errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
-		return source_fail(cmd, source);
-	}
-	source->size = (uint64_t)st.st_size;
-	if (source->size > VB_BLOB_MAX_BYTES)
-		return out_fail(cmd->out, VB_ERR_FILE_SIZE, "%s", source->path);
-	return 0;
-}
-
-/* Fills the buffer with the next bytes. Errors: VB_ERR_BAD_FILE (it became shorter). */
-static int source_read(struct cmd *cmd, const struct source *source, uint8_t *data, size_t size)
-{
-	while (size > 0) {
-		ssize_t got = read(source->fd, data, size);
-
-		if (got == 0)
-			return out_fail(cmd->out, VB_ERR_BAD_FILE,
-			                _("%s became shorter while it was read"), source->path);
-		if (got < 0 && errno != EINTR)
-			return source_fail(cmd, source);
-		if (got > 0) {
-			data += got;
-			size -= (size_t)got;
-		}
-	}
-	return 0;
-}
-
-/* Tells the daemon what is to come; *piece: how much it takes at a time. */
-static int begin(struct cmd *cmd, const struct source *source, uint64_t *piece)
-{
-	const char *name = args_get(cmd->args, "name");
-	struct json *question = json_new_map();
-	struct json *fields = json_new_map();
-	struct json *result = NULL;
-	int err = field_parse_options(cmd->out, cmd->args, fields);
-
-	if (err < 0)
-		goto out;
-	json_put_text(fields, "name", name != NULL ? name : source->name);
-	json_put_text(fields, "fileName", source->name);
-	if (json_get(fields, "mimeType") == NULL)
-		json_put_text(fields, "mimeType", mime_of(source->name));
-	json_put(question, "fields", &fields);
-	if (args_has(cmd->args, "internal"))
-		json_put_bool(question, "internal", true);
-	json_put_int(question, "size", (int64_t)source->size);
-	json_put_text(question, "target", args_get(cmd->args, "TARGET"));
-	err = client_ask(cmd->client, "file.begin", &question, &result);
-	if (err == 0)
-		*piece = (uint64_t)json_int(json_get(result, "piece"), 0);
-	if (err == 0 && (*piece == 0 || *piece > VB_IPC_FRAME_MAX_BYTES))
-		err = VB_ERR_MALFORMED;
-out:
-	json_destroy(&fields);
-	json_destroy(&question);
-	json_destroy(&result);
-	return err;
-}
-
-static int put_piece(struct cmd *cmd, struct span data)
-{
-	struct span result;
-	struct buf args;
-	int err;
-
-	buf_init(&args, VB_IPC_FRAME_MAX_BYTES);
-	pack_map(&args, 1);
-	pack_cstr(&args, "data");
-	pack_bin(&args, data.data, data.size);
-	err = client_ask_packed(cmd->client, "file.put", buf_span(&args), &result);
-	buf_release(&args);
-	return err;
-}
-
-static int put_all(struct cmd *cmd, const struct source *source, uint64_t piece)
-{
-	uint8_t *data = malloc(piece);
-	int err = 0;
-
-	if (data == NULL)
-		abort();
-	for (uint64_t done = 0; err == 0 && done < source->size;) {
-		uint64_t left = source->size - done;
-		size_t size = (size_t)(left < piece ? left : piece);
-
-		err = source_read(cmd, source, data, size);
-		if (err == 0)
-			err = put_piece(cmd, span_of(data, size));
-		done += size;
-		out_progress_bytes(cmd->out, done, source->size);
-	}
-	out_progress_end(cmd->out);
-	free(data);
-	return err;
-}
-
 static int file_add(struct cmd *cmd)
 {
 	struct source source = { .fd = -1 };
-	struct json *question = NULL;
+	struct json *fields = json_new_map();
 	struct json *result;
-	uint64_t piece = 0;
-	int err = source_open(cmd, &source);
+	int err = source_open(cmd, args_get(cmd->args, "FILE"), &source);
 
+	json_put_text(fields, "name", args_get(cmd->args, "name"));
 	if (err == 0)
-		err = begin(cmd, &source, &piece);
+		err = field_parse_options(cmd->out, cmd->args, fields);
 	if (err == 0)
-		err = put_all(cmd, &source, piece);
-	if (err == 0)
-		err = client_ask(cmd->client, "file.end", &question, &result);
+		err = source_send(cmd, &source, args_get(cmd->args, "TARGET"), fields,
+		                  args_has(cmd->args, "internal"), &result);
 	if (err == 0)
 		answer_made(cmd, &result,
 		            _("Whoever may read it gets it by itself. To save it somewhere:\n"
 		              "  verbund file get %s FILE"));
-	if (source.fd >= 0)
-		(void)close(source.fd);
+	source_close(&source);
+	json_destroy(&fields);
 	return err;
 }
 

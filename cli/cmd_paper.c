@@ -1,7 +1,9 @@
 /* cmd_paper: papers and their way through the committees; tested by tests/blackbox/05-office.t */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/amount.h"
 #include "cli/answer.h"
 #include "cli/arrange.h"
 #include "cli/cmd.h"
@@ -10,6 +12,7 @@
 #include "cli/field.h"
 #include "cli/language.h"
 #include "cli/named.h"
+#include "cli/points.h"
 #include "cli/route.h"
 #include "cli/waypoint.h"
 
@@ -35,6 +38,37 @@ static int read_fields(struct cmd *cmd, const char *space, bool is_internal, str
 	if (err == 0)
 		err = named_put(cmd, &named, "lead", "underDirectionOf", true, fields);
 	return err;
+}
+
+/* Puts a paper that an option names into a set: as its one member of a new record, else beside those that it has; an empty
+ * value clears the set. */
+static void put_paper(struct cmd *cmd, const char *option, const char *name, bool is_new,
+                      struct json *fields)
+{
+	const char *text = args_get(cmd->args, option);
+	struct json *papers = json_new_list();
+	struct json *change = json_new_map();
+	struct json *nothing = json_new_nil();
+
+	if (text != NULL)
+		json_add_text(papers, text);
+	if (text != NULL && text[0] == '\0') {
+		json_put(fields, name, &nothing);
+	} else if (text != NULL && is_new) {
+		json_put(fields, name, &papers);
+	} else if (text != NULL) {
+		json_put(change, "add", &papers);
+		json_put(fields, name, &change);
+	}
+	json_destroy(&papers);
+	json_destroy(&change);
+	json_destroy(&nothing);
+}
+
+static void put_papers(struct cmd *cmd, bool is_new, struct json *fields)
+{
+	put_paper(cmd, "part-of", "superordinatedPaper", is_new, fields);
+	put_paper(cmd, "related", "relatedPaper", is_new, fields);
 }
 
 /* The whole number of a committee; the caller destroys *id. */
@@ -66,6 +100,7 @@ static int paper_add(struct cmd *cmd)
 		err = read_fields(cmd, json_text(space), is_internal, fields);
 	if (err < 0)
 		goto out;
+	put_papers(cmd, true, fields);
 	json_put(question, "space", &space);
 	json_put_text(question, "kind", "paper");
 	json_put_bool(question, "internal", is_internal);
@@ -97,6 +132,7 @@ static int paper_edit(struct cmd *cmd)
 	audience = json_get_text(paper, "audience");
 	err = read_fields(cmd, json_get_text(paper, "space"),
 	                  audience != NULL && strcmp(audience, "core") == 0, fields);
+	put_papers(cmd, false, fields);
 	if (err == 0 && json_count(fields) == 0)
 		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
 		               _("Nothing to change was given."));
@@ -175,36 +211,124 @@ static int paper_list(struct cmd *cmd)
 	return 0;
 }
 
+/* A paper with what stands below it. */
+struct sight {
+	struct json *paper;
+	struct json *points;
+	struct json *route;
+	struct json *files;
+};
+
+static int sight_read(struct cmd *cmd, struct sight *sight)
+{
+	struct json *question = json_new_map();
+	const char *id;
+	int err = show_paper(cmd, &sight->paper);
+
+	id = json_get_text(sight->paper, "id");
+	json_put_text(question, "target", id);
+	if (err == 0)
+		err = points_read(cmd, id, &sight->points);
+	if (err == 0)
+		err = route_read(cmd, id, &sight->route);
+	if (err == 0)
+		err = client_list(cmd->client, "file.list", &question, &sight->files);
+	json_destroy(&question);
+	return err;
+}
+
+static void sight_release(struct sight *sight)
+{
+	json_destroy(&sight->paper);
+	json_destroy(&sight->points);
+	json_destroy(&sight->route);
+	json_destroy(&sight->files);
+}
+
+static void export_all(struct json *records, const char *zone)
+{
+	for (size_t i = 0; i < json_count(records); i++)
+		field_export(json_at(records, i), zone);
+}
+
+static void answer_sight(struct cmd *cmd, struct sight *sight)
+{
+	route_export(sight->route, cmd->args->zone);
+	export_all(sight->points, cmd->args->zone);
+	export_all(sight->files, cmd->args->zone);
+	field_export(sight->paper, cmd->args->zone);
+	json_put(sight->paper, "items", &sight->route);
+	json_put(sight->paper, "points", &sight->points);
+	json_put(sight->paper, "files", &sight->files);
+	out_document(cmd->out, "paper", "show", &sight->paper);
+}
+
+static void print_points(struct cmd *cmd, const struct json *points)
+{
+	static const struct table_column columns[] = { { NULL, TABLE_RIGHT | TABLE_FIRM },
+		                                       { NULL, TABLE_WHOLE } };
+	struct table *table = table_new(columns, 2);
+
+	for (size_t i = 0; i < json_count(points); i++) {
+		char number[24];
+
+		(void)snprintf(number, sizeof(number), "%zu.", i + 1);
+		table_add(table, number);
+		table_add(table, field(json_at(points, i), "text"));
+	}
+	(void)fprintf(cmd->out->data, "\n%s\n", _("Proposed decision"));
+	out_table(cmd->out, &table);
+}
+
+static void print_files(struct cmd *cmd, const struct json *files)
+{
+	static const struct table_column columns[] = { { NULL, 0 }, { NULL, TABLE_FIRM } };
+	struct table *table = table_new(columns, 2);
+
+	for (size_t i = 0; i < json_count(files); i++) {
+		const struct json *bytes = json_get(json_get(json_at(files, i), "fields"), "size");
+		char size[VB_AMOUNT_BYTES];
+
+		amount_format_bytes((uint64_t)json_int(bytes, 0), size);
+		table_add(table, field(json_at(files, i), "name"));
+		table_add(table, size);
+	}
+	(void)fprintf(cmd->out->data, "\n%s\n", _("Documents"));
+	out_table(cmd->out, &table);
+}
+
+/* Scripts get the fields and the way; all of it stands in the document. */
+static void print_sight(struct cmd *cmd, const struct sight *sight)
+{
+	bool is_terminal = cmd->out->style.is_terminal;
+
+	answer_record(cmd, sight->paper);
+	if (is_terminal && json_count(sight->points) > 0)
+		print_points(cmd, sight->points);
+	if (is_terminal && json_count(sight->route) > 0)
+		(void)fputc('\n', cmd->out->data);
+	if (json_count(sight->route) > 0)
+		route_print(cmd, sight->route);
+	if (is_terminal && json_count(sight->files) > 0)
+		print_files(cmd, sight->files);
+}
+
 static int paper_show(struct cmd *cmd)
 {
-	struct json *paper = NULL;
-	struct json *route = NULL;
+	struct sight sight = { .paper = NULL };
 	int32_t today = 0;
 	int err = day_get_today(cmd, &today);
 
 	if (err == 0)
-		err = show_paper(cmd, &paper);
-	if (err == 0)
-		err = route_read(cmd, json_get_text(paper, "id"), &route);
-	if (err < 0)
-		goto out;
-	waypoint_mark(route, today);
-	if (cmd->args->is_json) {
-		route_export(route, cmd->args->zone);
-		field_export(paper, cmd->args->zone);
-		json_put(paper, "items", &route);
-		out_document(cmd->out, "paper", "show", &paper);
-		goto out;
+		err = sight_read(cmd, &sight);
+	if (err == 0) {
+		waypoint_mark(sight.route, today);
+		if (cmd->args->is_json)
+			answer_sight(cmd, &sight);
+		else
+			print_sight(cmd, &sight);
 	}
-	answer_record(cmd, paper);
-	if (json_count(route) == 0)
-		goto out;
-	if (cmd->out->style.is_terminal)
-		(void)fputc('\n', cmd->out->data);
-	route_print(cmd, route);
-out:
-	json_destroy(&paper);
-	json_destroy(&route);
+	sight_release(&sight);
 	return err;
 }
 
@@ -218,6 +342,11 @@ static const struct option paper_add_options[] = {
 	{ "date", N_("DATE"), "date", NULL, N_("date of the paper, for example 2014-09-29"), false },
 	{ "submitter", N_("ORGANIZATION"), NULL, NULL, N_("who submits it: name or number"), false },
 	{ "lead", N_("ORGANIZATION"), NULL, NULL, N_("who is in the lead: name or number"), false },
+	{ "part-of", N_("PAPER"), NULL, NULL, N_("which paper it is a part of, for example a measure of its concept"), false },
+	{ "related", N_("PAPER"), NULL, NULL, N_("a paper that belongs to it"), false },
+	{ "version", N_("TEXT"), "version", NULL, N_("which version it is, for example 'Fortschreibung 2019-21'"), false },
+	{ "from", N_("DATE"), "startDate", NULL, N_("first day of the time for which it is"), false },
+	{ "until", N_("DATE"), "endDate", NULL, N_("last day of the time for which it is"), false },
 	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
@@ -229,6 +358,11 @@ static const struct option paper_edit_options[] = {
 	{ "date", N_("DATE"), "date", NULL, N_("date of the paper, for example 2014-09-29"), false },
 	{ "submitter", N_("ORGANIZATION"), NULL, NULL, N_("who submits it: name or number"), false },
 	{ "lead", N_("ORGANIZATION"), NULL, NULL, N_("who is in the lead: name or number"), false },
+	{ "part-of", N_("PAPER"), NULL, NULL, N_("which paper it is a part of, for example a measure of its concept"), false },
+	{ "related", N_("PAPER"), NULL, NULL, N_("a paper that belongs to it"), false },
+	{ "version", N_("TEXT"), "version", NULL, N_("which version it is, for example 'Fortschreibung 2019-21'"), false },
+	{ "from", N_("DATE"), "startDate", NULL, N_("first day of the time for which it is"), false },
+	{ "until", N_("DATE"), "endDate", NULL, N_("last day of the time for which it is"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -258,7 +392,7 @@ const struct command cmd_paper_commands[] = {
 	  .arguments = { COMMAND_ARG(N_("PAPER")) },
 	  .options = paper_show_options,
 	  .run = paper_show,
-	  .help = N_("one paper with its way through the committees"),
+	  .help = N_("one paper with its proposed decision, its way through the committees and its documents"),
 	  .examples = { "verbund paper show 0198c2a4f1b3e07d5c60" } },
 	{ .noun = "paper", .verb = "edit",
 	  .arguments = { COMMAND_ARG(N_("PAPER")) },

@@ -15,7 +15,8 @@
 
 #define ID_BYTES 40u /* of one record id in the result */
 
-/* The order of writing: what is referred to before what refers to it. */
+/* The order of writing: what is referred to before what refers to it. Kinds that do not stand here come behind, in the order in
+ * which they were given. */
 static const uint32_t writing_order[] = {
 	VB_KIND_BODY,         VB_KIND_LOCATION, VB_KIND_ORGANIZATION, VB_KIND_PERSON,
 	VB_KIND_MEMBERSHIP,   VB_KIND_MEETING,  VB_KIND_PAPER,        VB_KIND_AGENDA_ITEM,
@@ -282,16 +283,25 @@ static int item_write(struct upsert *u, struct wanted *item)
 	return err == 0 ? draft_delete(&u->draft) : err;
 }
 
+static size_t place_of(const struct kind *kind)
+{
+	size_t place = 0;
+
+	while (place < ORDER_COUNT && writing_order[place] != kind->number)
+		place++;
+	return place;
+}
+
 /* Writes everything: kind by kind, then what was left out for a reference to a later item. */
 static int items_write(struct upsert *u)
 {
 	int err = 0;
 
-	for (size_t k = 0; k < ORDER_COUNT && err == 0; k++) {
+	for (size_t k = 0; k <= ORDER_COUNT && err == 0; k++) {
 		for (uint32_t i = 0; i < u->count && err == 0; i++) {
 			struct wanted *item = &u->items[i];
 
-			if (!item->is_gone && item->kind->number == writing_order[k])
+			if (!item->is_gone && place_of(item->kind) == k)
 				err = item_write(u, item);
 		}
 	}

@@ -71,7 +71,7 @@ invited() {
 value() {
 	case $2 in
 	COMMITTEE) case $1 in
-		'committee admit') new committee create "Ausschuss $RANDOM" ;;
+		'committee admit' | 'paper forward') new committee create "Ausschuss $RANDOM" ;;
 		'committee suspend' | 'committee lift') quarrel "${1#* }" ;;
 		'committee hand-over') shared ;;
 		'committee recover') under_forum ;;
@@ -104,6 +104,7 @@ value() {
 	MESSAGE) new message post "$group" "Nachricht $RANDOM" ;;
 	PAPER) echo "$paper" ;;
 	DAYS) echo 30 ;;
+	REQUEST) new comment request "$paper" --for "$organization" ;;
 	SEAT) new committee seat add "$group" --for "$organization" ;;
 	PERSON) [ "$1" = 'person erase' ] && new record create person '{"name": "Ada Lovelace"}' --in "$group" || echo "$person" ;;
 	APPLICATION) case $1 in
@@ -114,7 +115,6 @@ value() {
 	RESULT) echo full ;;
 	DECISION) echo granted ;;
 	POINT) new paper point add "$paper" "Punkt $RANDOM" ;;
-	PERSON) echo "$person" ;;
 	ORGANIZATION) echo "$organization" ;;
 	ORGANIZATION...) new organization add "$group" --name "Stelle $RANDOM" ;;
 	OBLIGATION) echo "$obligation" ;;
@@ -185,6 +185,8 @@ fill() {
 		;;
 	'erasure due') overdue; command+=(--erase) ;;
 	'consultation add') command+=(--for "$organization") ;;
+	'comment answer') command+=(--text 'Wir stimmen zu.') ;;
+	'paper new-version') command=(paper new-version "$(new paper add "$group" --name "Konzept $RANDOM")" --version 2) ;;
 	esac
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Papers and their way through the committees: rows 9 and 10 of the table of real bodies, the nine stations of
-# Lübeck's report of 29.9.2014.
+# Lübeck's report of 29.9.2014; its form (11); requests for comments (18); the versions of Göttingen's concept (23).
 limit=180
 . "$(dirname "$0")/lib.sh"
 
@@ -163,3 +163,62 @@ refused "a paper that is not public" 3002 4 v city paper export "$secret" - --fo
 ok "for its members it is exported" v city paper export "$secret" "$base/secret.pdf" --format pdf --internal
 refused "a paper is not above itself" 3005 2 v city record edit "$paper" "{\"superordinatedPaper\": [\"$paper\"]}"
 like "which is said in German" "$(LANGUAGE=de v city record edit "$paper" "{\"replaces\": \"$paper\"}" 2>&1)" 'Grund: .* führt zu der Vorlage selbst zurück'
+
+# ---- row 23: Göttingen's concept, carried forward, on its way through three committees ----
+concept=$(v city paper add "$council" --name 'Integrationskonzept Göttingen' --type Konzept --version 2009 --from 2009-01-01)
+second=$(v city paper new-version "$concept" --version 'Fortschreibung 2017-18' --from 2017-01-01 --until 2018-12-31)
+third=$(v city paper new-version "$second" --version 'Fortschreibung 2019-21' --from 2019-01-01 --until 2021-12-31 --reference FB50/1234/19)
+force() { v "$1" paper versions "$concept" --on "$2" | awk -F '\t' '$7 == "yes" { print $1 }'; }
+is "row 23: the chain of versions" "$(v city paper versions "$second" --on 2020-01-01 | cut -f 1,3,4,7 | paste -sd'|')" \
+	$'2009\t2009-01-01\t\t|Fortschreibung 2017-18\t2017-01-01\t2018-12-31\t|Fortschreibung 2019-21\t2019-01-01\t2021-12-31\tyes'
+is "row 23: in force on other days" "$(force city 2008-12-31),$(force city 2012-05-01),$(force city 2018-12-31),$(force city 2021-12-31),$(force city 2022-01-01)" \
+	',2009,Fortschreibung 2017-18,Fortschreibung 2019-21,'
+is "row 23: title and kind are taken over" "$(v city paper show "$third" --json | jq -c '.fields | [.name, .paperType, .version, .occasion]')" '["Integrationskonzept Göttingen","Konzept","Fortschreibung 2019-21",null]'
+is "row 23: as a document" "$(v city paper versions "$concept" --on 2020-01-01 --json | jq -c '[.schema, (.items | map(.inForce))]')" '["verbund/paper-versions/1",[false,false,true]]'
+refused "row 23: what was replaced has no second successor" 3005 2 v city paper new-version "$second" --version x
+refused "row 23: no circle of versions" 3005 2 v city record edit "$concept" "{\"replaces\": \"$third\"}"
+ok "row 23: the forum has them" until_is 20 'Fortschreibung 2019-21' force forum 2020-01-01
+# Two offices tie a circle without seeing each other: it opens at its oldest, the same everywhere.
+stop forum
+kept=$(v city paper add "$council" --name Ring --version a)
+start forum && wait_until 20 v forum paper show "$kept"
+other=$(v forum paper add "$council" --name Ring --version b)
+ok "row 23: two papers of two offices" wait_until 20 v city paper show "$other"
+stop city
+v forum record edit "$other" "{\"replaces\": \"$kept\"}" >/dev/null
+stop forum && start city
+v city record edit "$kept" "{\"replaces\": \"$other\"}" >/dev/null
+start forum
+ok "row 23: a circle that two offices tied" wait_until 20 same_state "$council" city forum
+ok "row 23: opens at its oldest" until_is 20 'a,b' eval "v forum paper versions '$kept' | cut -f 1 | paste -sd,"
+is "row 23: at both offices alike" "$(v city paper versions "$other" | cut -f 1 | paste -sd,)" a,b
+measure=$(v city paper add "$council" --name 'Maßnahme Sprachmittlung' --part-of "$third")
+is "row 23: a measure stands below the concept" "$(field city "$measure" superordinatedPaper)" "[\"$third\"]"
+refused "row 23: a paper is not a part of itself" 3005 2 v city paper edit "$measure" --part-of "$measure"
+refused "row 23: nor of a part of itself" 3005 2 v city paper edit "$third" --part-of "$measure"
+printf 'Datum\tGremium\tStatus\tZuständigkeit\n1.10.2019\tIntegrationsbeirat\tÖffentlich\tzur Vorberatung\n5.11.2019\tSozialausschuss\tÖffentlich\tzur Vorberatung\n15.11.2019\tRat\tÖffentlich\tzur Beschlussfassung\n' |
+	v city import consultations - --paper "$third" 2>/dev/null
+is "row 23: three steps" "$(v city consultation list "$third" --on 2019-09-01 --json | jq -c '[.items[] | .roleCode + " " + .status]')" '["preliminary scheduled","preliminary scheduled","decision scheduled"]'
+like "row 23: in German" "$(screen city de paper versions "$third" --on 2020-01-01)" '^Fortschreibung 2019-21 .* ja +[0-9a-f]{20}$'
+
+# ---- row 18: requests for comments ----
+asked=$(v city comment request "$paper" --for 'Jugendhilfeausschuss' --due 15.12.2026 --text 'Bitte zu Abschnitt 3')
+request=$(v city comment request "$paper" --for 'Bauausschuss' --due 2026-12-10)
+ok "row 18: the forum sees both" until_is 20 2 eval "v forum comment list '$council' | wc -l"
+is "row 18: by their day, none late" "$(v forum comment list --on 2026-12-10 | cut -f 1,2,4 | paste -sd'|')" $'2026-12-10\tBauausschuss\topen|2026-12-15\tJugendhilfeausschuss\topen'
+is "row 18: one is late" "$(v forum comment list --on 2026-12-11 | cut -f 4 | paste -sd,)" late,open
+like "row 18: in German" "$(screen city de comment list --on 2026-12-16)" 'Bauausschuss .*überfällig'
+reply=$(v forum comment answer "$request" --file "$base/Integrationsbericht.txt")
+is "row 18: the answer is a paper with its document" "$(v forum paper show "$reply" --json | jq -c '[.fields.name, .fields.relatedPaper, (.files | map(.fields.name))]')" \
+	"[\"Comment: Bericht zum Kommunalen Integrationskonzept der Hansestadt Lübeck\",[\"$paper\"],[\"Integrationsbericht.txt\"]]"
+ok "row 18: the city sees that it was answered" until_is 20 answered,late eval "v city comment list --on 2027-01-01 | cut -f 4 | paste -sd,"
+is "row 18: and by what" "$(v city comment list --json | jq -c --arg r "$request" '.items[] | select(.id == $r) | .fields | [.answerPaper, .state]')" "[[\"$reply\"],\"answered\"]"
+own=$(v city paper add "$council" --name 'Stellungnahme des Jugendamts')
+is "row 18: a paper that is there answers, too" "$(v city comment answer "$asked" --paper "$own") $(field city "$own" relatedPaper)" "$own [\"$paper\"]"
+is "row 18: nobody is late any more" "$(v city comment list --on 2027-01-01 | cut -f 4 | paste -sd,)" answered,answered
+before=$(count city paper)
+refused "row 18: a file that is not there answers nothing" 3008 1 v city comment answer "$asked" --file "$base/none"
+refused "row 18: nor does nothing" 3006 2 v city comment answer "$asked"
+refused "row 18: a paper is no request" 3005 2 v city comment answer "$paper" --text x
+refused "row 18: a day that is none" 3005 2 v city comment request "$paper" --for Bauausschuss --due 2026-02-30
+is "row 18: nothing was made of it" "$(count city paper)" "$before"

@@ -126,6 +126,25 @@ static void test_update(struct scene *s)
 	       "1 0 0", "another space has records of its own");
 }
 
+/* Kinds that no council system knows, before and behind what they refer to. */
+static void test_other_kinds(struct scene *s)
+{
+	static const char call[] =
+		"{'space':'$T','items':["
+		"{'kind':'organization','fields':{'id':'u:o9','ruleProfile':{'oparl':'u:r9'}}},"
+		"{'kind':'ruleProfile','fields':{'id':'u:r9','noticeDays':7}},"
+		"{'kind':'resolutionPoint','fields':{'id':'u:x9','text':'eins',"
+		"'paper':{'oparl':'u:p9'}}},"
+		"{'kind':'paper','fields':{'id':'u:p9'}}]}";
+
+	is_str(counts(scene_ask(s, "record.upsert", call)), "4 0 0", "other kinds are made");
+	keep(s, 'X', "paper", "u:p9");
+	ok(shows(s, "resolutionPoint", "u:x9", "'paper':'$X','text':'eins'"), "and are there");
+	keep(s, 'X', "ruleProfile", "u:r9");
+	ok(shows(s, "organization", "u:o9", "'ruleProfile':'$X'"), "referred to as well");
+	is_str(counts(scene_ask(s, "record.upsert", call)), "0 0 4", "again nothing is new");
+}
+
 static void test_deleted(struct scene *s)
 {
 	keep(s, 'X', "person", "u:h1");
@@ -190,6 +209,7 @@ int main(void)
 	scene_make(&s, &d);
 	test_import(&s);
 	test_update(&s);
+	test_other_kinds(&s);
 	test_deleted(&s);
 	test_moved(&s);
 	test_many(&s);
