@@ -282,8 +282,8 @@ const struct command cmd_file_commands[] = {
 	  .help = N_("add a document to a committee, paper, item, meeting or message"),
 	  .about = N_("A document has at most 1 GiB. It is encrypted before it is kept, and goes to all who may read what it is "
 	              "attached to: by itself, after everything else, and where the connection breaks it goes on later.\n\n"
-	              "At a paper, an item, a meeting or a message a document is as public as that; --internal is for documents of the "
-	              "committee itself.\n\n"
+	              "At an item, a meeting or a message a document is as public as that; --internal is for documents of the committee "
+	              "itself and of papers.\n\n"
 	              "Documents are not in backups (`verbund backup`): after `verbund restore` they are fetched again from the other offices. What "
 	              "only one office has, in a committee without others for example, stays missing then, unless the folder `blobs` of its data "
 	              "directory was copied besides: its files are encrypted, and are put back before the office starts again.\n\n"

@@ -65,12 +65,49 @@ static void versions_release(struct versions *v)
 	free(v->chain);
 }
 
-/* The first version of a chain. */
-static size_t root_of(const struct versions *v, size_t at)
+/* The first version of the chain in which the paper stands. */
+static size_t root_of(const struct versions *v)
 {
+	size_t at = v->at;
+
 	while (v->chain[at].above != VB_LINEAGE_NONE)
 		at = v->chain[at].above;
 	return at;
+}
+
+/* Which versions belong to the chain that begins at the root. The caller frees it. Each chain of names is walked up to where that
+ * is known, and back. */
+static bool *belongs_new(const struct versions *v, size_t root)
+{
+	enum { UNKNOWN, BELONGS, OTHER } *state = calloc(v->count + 1, sizeof(*state));
+	bool *belongs = calloc(v->count + 1, sizeof(*belongs));
+
+	if (state == NULL || belongs == NULL)
+		abort();
+	state[root] = BELONGS;
+	for (size_t i = 0; i < v->count; i++) {
+		size_t top = i;
+
+		while (state[top] == UNKNOWN && v->chain[top].above != VB_LINEAGE_NONE)
+			top = v->chain[top].above;
+		if (state[top] == UNKNOWN)
+			state[top] = OTHER;
+		for (size_t at = i; state[at] == UNKNOWN; at = v->chain[at].above)
+			state[at] = state[top];
+		belongs[i] = state[i] == BELONGS;
+	}
+	free(state);
+	return belongs;
+}
+
+/* From the first to the last; those that replace one and the same by age. */
+static int by_depth(const void *x, const void *y)
+{
+	const struct lineage *a = x, *b = y;
+
+	if (a->depth != b->depth)
+		return a->depth < b->depth ? -1 : 1;
+	return memcmp(a->id.b, b->id.b, sizeof(a->id.b));
 }
 
 static const struct json *paper_of(const struct versions *v, size_t at)
@@ -81,7 +118,7 @@ static const struct json *paper_of(const struct versions *v, size_t at)
 /* The version in force on a day: the last of the chain that has begun, unless it has ended; NONE: none is. */
 static size_t in_force(const struct versions *v, int32_t day)
 {
-	size_t at = lineage_latest(v->chain, v->count, root_of(v, v->at));
+	size_t at = lineage_latest(v->chain, v->count, root_of(v));
 	const struct json *fields;
 
 	while (at != VB_LINEAGE_NONE &&
@@ -132,34 +169,42 @@ static void print(struct cmd *cmd, const struct json *items)
 	out_list(cmd->out, &table);
 }
 
+/* The papers of the chain in order, each with "inForce". The caller destroys it. */
+static struct json *chain_new(struct versions *v, int32_t day)
+{
+	struct json *items = json_new_list();
+	size_t root = root_of(v), force = in_force(v, day);
+	bool *belongs = belongs_new(v, root);
+	size_t tag = force != VB_LINEAGE_NONE ? v->chain[force].tag : VB_LINEAGE_NONE;
+	size_t count = 0;
+
+	for (size_t i = 0; i < v->count; i++) {
+		if (belongs[i])
+			v->chain[count++] = v->chain[i];
+	}
+	qsort(v->chain, count, sizeof(*v->chain), by_depth);
+	for (size_t i = 0; i < count; i++) {
+		struct json *one = json_new_copy(paper_of(v, i));
+
+		json_put_bool(one, "inForce", v->chain[i].tag == tag);
+		json_add(items, &one);
+	}
+	free(belongs);
+	return items;
+}
+
 static int paper_versions(struct cmd *cmd)
 {
 	struct versions v = { .count = 0 };
-	struct json *items = json_new_list();
+	struct json *items = NULL;
 	int32_t day = 0;
-	size_t root, force;
 	int err = day_get_today(cmd, &day);
 
 	if (err == 0)
 		err = versions_read(cmd, &v);
 	if (err < 0)
 		goto out;
-	root = root_of(&v, v.at);
-	force = in_force(&v, day);
-	/* From the first to the last; those that replace one and the same by age. */
-	for (uint32_t depth = 0, more = 1; more > 0; depth++) {
-		more = 0;
-		for (size_t i = 0; i < v.count; i++) {
-			struct json *one;
-
-			if (v.chain[i].depth != depth || root_of(&v, i) != root)
-				continue;
-			one = json_new_copy(paper_of(&v, i));
-			json_put_bool(one, "inForce", i == force);
-			json_add(items, &one);
-			more++;
-		}
-	}
+	items = chain_new(&v, day);
 	if (cmd->args->is_json)
 		answer_records(cmd, &items);
 	else

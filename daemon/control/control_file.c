@@ -37,12 +37,13 @@ static int target_read(struct request *q, struct node_space **space, struct refe
 	*has_record = ref.space != 0;
 	if (!*has_record)
 		return 0;
-	if (request_has(q, "internal"))
-		return request_fail(q, VB_ERR_BAD_VALUE,
-		                    "internal: a file is as public as its record");
 	merged_init(&m);
 	err = reference_load(q, &ref, &m, target);
 	merged_release(&m);
+	/* A paper that is public may have an annex that is not. */
+	if (err == 0 && target->kind != VB_KIND_PAPER && request_has(q, "internal"))
+		return request_fail(q, VB_ERR_BAD_VALUE,
+		                    "internal: a file is as public as its record");
 	if (err == 0 && target->is_deleted)
 		err = request_fail(q, VB_ERR_NOT_FOUND, "it was deleted");
 	return err;
@@ -65,10 +66,10 @@ static int draft_begin(struct request *q, struct draft *d)
 		err = request_map(q, "fields", &fields);
 	if (err != 0)
 		return err;
-	if (has_record)
-		audience = target.audience;
-	else if (is_internal)
+	if (is_internal)
 		audience = VB_AUDIENCE_CORE;
+	else if (has_record)
+		audience = target.audience;
 	err = draft_create(d, space, kind, audience);
 	if (err == 0)
 		err = draft_fields(d, fields);

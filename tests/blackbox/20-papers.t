@@ -142,11 +142,18 @@ is "row 11: changes that part" "$(v city record show "$paper" --json | jq -c '.f
 # ---- row 11: rendered back ----
 printf 'x%.0s' {1..2000} >"$base/Integrationsbericht.txt"
 v city file add "$paper" "$base/Integrationsbericht.txt" --name Integrationsbericht >/dev/null
+v city file add "$paper" "$base/Integrationsbericht.txt" --name Vermerk --internal >/dev/null
+is "row 11: a paper that is public has an annex that is not" "$(v city paper show "$paper" --json | jq -c '[.files[] | [.fields.name, .audience]] | sort')" '[["Integrationsbericht","all"],["Vermerk","core"]]'
+like "row 11: both on a terminal, with their size" "$(screen city de paper show "$paper")" '^Vermerk +2 kB$'
+ok "row 11: a guest gets one of them" until_is 20 Integrationsbericht eval "v ministry file list '$paper' | cut -f 1"
+ok "row 11: and points, too" until_is 20 5 eval "v ministry paper point list '$paper' | wc -l"
 export_paper() { VERBUND_HOME=$base/$1 LANGUAGE=de "$verbund" paper export "$paper" - "${@:2}"; }
 text=$(export_paper city --format text)
 is "row 11: the same headings in the same order" "$(grep -oE '^(Verantwortliche Bereiche|Bearbeitung|Beratungsfolge|Anlass|Beschlussvorschlag|Verfahren|Beteiligte Bereiche/Projektgruppen|Ergebnis|Beteiligung von Kindern und Jugendlichen gem\. § 47 f GO ist erfolgt|Begründung|Die Maßnahme ist|Finanzielle Auswirkungen|Bericht|Anlagen)' <<<"$text" | paste -sd'|')" \
 	'Bericht|Verantwortliche Bereiche|Bearbeitung|Bericht|Beratungsfolge|Anlass|Beschlussvorschlag|Verfahren|Beteiligte Bereiche/Projektgruppen|Ergebnis|Beteiligung von Kindern und Jugendlichen gem. § 47 f GO ist erfolgt|Begründung|Die Maßnahme ist|Finanzielle Auswirkungen|Bericht|Anlagen'
 like "row 11: documents with their size" "$text" '^Integrationsbericht \(2 kB\)$'
+ok "row 11: a file for the public has one annex" no grep -q Vermerk <<<"$text"
+like "row 11: one for members both" "$(export_paper city --format text --internal)" '^Vermerk \(2 kB\)$'
 is "row 10: eight stations in it" "$(grep -cx ' *öffentlich' <<<"$text")" 8
 ok "row 10: none of the Senate" no grep -qi senats <<<"$text"
 like "row 10: for members nine" "$(export_paper city --format text --internal)" '^ +zur Senatsberatung$'
