@@ -291,17 +291,53 @@ static int report_all(struct cmd *cmd, const struct json *route, struct json *to
 	return err;
 }
 
-static int consultation_report(struct cmd *cmd)
+static int report_paper(struct cmd *cmd, const char *paper, struct json *told)
 {
-	struct json *paper = NULL, *route = NULL;
-	struct json *told = json_new_list();
-	int err = client_show(cmd->client, args_get(cmd->args, "PAPER"), "paper",
-	                      _("This is no paper."), &paper);
+	struct json *route = NULL;
+	int err = route_read(cmd, paper, &route);
 
 	if (err == 0)
-		err = route_read(cmd, json_get_text(paper, "id"), &route);
-	if (err == 0)
 		err = report_all(cmd, route, told);
+	json_destroy(&route);
+	return err;
+}
+
+/* All papers of which a station here is a copy, each once. */
+static int report_papers(struct cmd *cmd, struct json *told)
+{
+	struct json *question = json_new_map();
+	struct json *seen = json_new_map();
+	struct json *consultations = NULL;
+	int err;
+
+	json_put_text(question, "kind", "consultation");
+	err = client_list(cmd->client, "record.list", &question, &consultations);
+	for (size_t i = 0; err == 0 && i < json_count(consultations); i++) {
+		const struct json *one = json_at(consultations, i);
+		const char *paper = field(one, "paper");
+
+		if (origin_of(one) == NULL || paper == NULL || json_get(seen, paper) != NULL)
+			continue;
+		json_put_bool(seen, paper, true);
+		err = report_paper(cmd, paper, told);
+	}
+	json_destroy(&consultations);
+	json_destroy(&seen);
+	return err;
+}
+
+static int consultation_report(struct cmd *cmd)
+{
+	const char *id = args_get(cmd->args, "PAPER");
+	struct json *paper = NULL;
+	struct json *told = json_new_list();
+	int err = 0;
+
+	if (id != NULL)
+		err = client_show(cmd->client, id, "paper", _("This is no paper."), &paper);
+	if (err == 0)
+		err = id != NULL ? report_paper(cmd, json_get_text(paper, "id"), told)
+		                 : report_papers(cmd, told);
 	if (err == 0 && cmd->args->is_json) {
 		answer_items(cmd, &told);
 	} else if (err == 0) {
@@ -312,7 +348,6 @@ static int consultation_report(struct cmd *cmd)
 	}
 	json_destroy(&told);
 	json_destroy(&paper);
-	json_destroy(&route);
 	return err;
 }
 
@@ -334,12 +369,13 @@ const struct command cmd_paper_forward_commands[] = {
 	              "`verbund consultation report` tells the others how far the station is."),
 	  .examples = { "verbund paper forward 0198c2a4f1b3e07d5c60 4f2a --station 0198d7120c9a44be81f2" } },
 	{ .noun = "consultation", .verb = "report",
-	  .arguments = { COMMAND_ARG(N_("PAPER")) },
+	  .arguments = { COMMAND_MAYBE(N_("PAPER")) },
 	  .run = consultation_report,
 	  .help = N_("tell the committee from which a paper came how far it is here: sitting, day and result"),
-	  .about = N_("The paper is the copy that `verbund paper forward` made. What is not public here is told to a public station without its "
-	              "result."),
-	  .examples = { "verbund consultation report 0198c2a4f1b3e07d5c60" } },
+	  .about = N_("The paper is the copy that `verbund paper forward` made; without one, all such copies are gone through, so that the command "
+	              "can be run every few minutes. Only what is new is told. What is not public here is told to a public station without "
+	              "its result."),
+	  .examples = { "verbund consultation report", "verbund consultation report 0198c2a4f1b3e07d5c60" } },
 	COMMAND_END,
 };
 /* clang-format on */

@@ -31,6 +31,7 @@ static const struct synonym synonyms[] = {
 	{ "massnahme", "measure" }, { "massnahmen", "measure" }, { "steckbrief", "measure" }, { "vereinbarung", "agreement" },
 	{ "vertrag", "agreement" }, { "schritt", "step" }, { "schritte", "step" }, { "prozess", "step" }, { "process", "step" },
 	{ "organisation", "organization" }, { "organisationen", "organization" }, { "traeger", "organization" },
+	{ "stellungnahme", "comment" }, { "stellungnahmen", "comment" }, { "drucksache", "paper" },
 	/* verbs */
 	{ "aendern", "edit" }, { "anlegen", "add" }, { "anlegen", "create" }, { "anlegen", "init" }, { "annehmen", "accept" },
 	{ "anzeigen", "list" }, { "anzeigen", "show" }, { "auflisten", "list" }, { "aufnehmen", "admit" }, { "beitreten", "join" },
@@ -42,6 +43,8 @@ static const struct synonym synonyms[] = {
 	{ "new", "add" }, { "new", "create" }, { "rechte", "role" }, { "rm", "dismiss" }, { "rm", "remove" }, { "schreiben", "post" },
 	{ "send", "post" }, { "senden", "post" }, { "sichern", "backup" }, { "verschieben", "move" }, { "zeigen", "list" },
 	{ "zeigen", "show" }, { "erledigt", "done" }, { "zusammenlegen", "merge" },
+	{ "formular", "form" }, { "ausfuellen", "fill" }, { "fassungen", "versions" }, { "fortschreibung", "new-version" },
+	{ "weiterleiten", "forward" }, { "melden", "report" }, { "beantworten", "answer" }, { "bitten", "request" },
 	/* values */
 	{ "federfuehrung", "steward" }, { "gast", "guest" }, { "ja", "yes" }, { "koerperschaft", "body" }, { "kreis", "district" },
 	{ "landkreis", "district" }, { "ministerium", "ministry" }, { "mitglied", "member" }, { "mitgliedschaft", "membership" },

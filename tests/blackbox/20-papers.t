@@ -51,6 +51,13 @@ printf '10.10.2014\tRat\tÖffentlich\tx\n10.10.2014\tBeirat\tÖffentlich\t%s\n' 
 refused "row 10: a cell that is too long" 1004 1 v city import consultations "$base/bad.tsv" --paper "$paper"
 is "row 10: nothing of it was taken over" "$(count city consultation) $(v city record list organization | cut -f 1 | grep -cx -e Rat -e Beirat)" "9 0"
 
+printf '10.10.2014\tRat\tÖffentlich\tx\n' >"$base/bad.tsv"
+refused "row 10: a member makes no committees" 1203 4 v forum import consultations "$base/bad.tsv" --paper "$paper"
+sed 's/zur Kenntnisnahme/zur Beratung/' "$table" | sed -n '1p;3,4p' >"$base/two.tsv"
+is "row 10: but takes over what differs, and Windows' lines" "$(sed 's/$/\r/' "$base/two.tsv" | v forum import consultations - --paper "$paper" --json | jq -c '[.created, .updated, .unchanged]')" '[0,2,0]'
+ok "row 10: with the new code" until_is 20 advice,advice eval "v city consultation list '$paper' --json | jq -r '[.items[1:3][].fields.roleCode] | join(\",\")'"
+v city import consultations "$table" --paper "$paper" 2>/dev/null
+
 # ---- row 10: what each office sees as sittings happen ----
 status() { v "$1" consultation list "$paper" --on "$2" | cut -f 8 | paste -sd' '; }
 at() { v "$1" consultation list "$paper" --on "$2" | awk -F '\t' '$9 == "yes" { print $2 }'; }

@@ -56,7 +56,7 @@ for stage in invited open closed; do
 done
 is "row 10: told once is enough" "$(v district consultation report "$copy" --json | jq -c '[.schema, .items]')" '["verbund/consultation-report/1",[]]'
 v district consultation edit "$mine" --result 'mehrheitlich beschlossen' >/dev/null
-v district consultation report "$copy" >/dev/null
+is "row 10: all that is new is told at once" "$(v district consultation report)" "${stations[1]}"
 ok "row 10: the district has decided" all_see 'done done scheduled scheduled' 2026-10-23
 is "row 10: with its words and their code" "$(v city consultation list "$paper" --json | jq -c '.items[1] | [.fields.result, .resultCode]')" '["mehrheitlich beschlossen","adopted"]'
 is "row 10: nobody else knows the district's committee" "$(v city committee list | grep -c Kreistag) $(v city record list meeting | grep -c '12. Sitzung')" "0 0"
