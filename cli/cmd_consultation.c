@@ -8,6 +8,7 @@
 #include "cli/language.h"
 #include "cli/named.h"
 #include "cli/route.h"
+#include "cli/sheaf.h"
 #include "cli/waypoint.h"
 #include "protocol/kinds/meeting.h"
 #include "protocol/kinds/paper.h"
@@ -107,48 +108,46 @@ static int fill(struct cmd *cmd, const struct stop *s, struct json *fields)
 }
 
 /* The item says which consultation it is, if it says nothing yet and may: from it the agenda finds the paper. */
-static int link_item(struct cmd *cmd, const struct stop *s, const char *id)
+static void link_item(const struct stop *s, struct sheaf *sheaf)
 {
-	struct json *question;
-	struct json *fields;
+	struct json *fields, *consultation;
 
 	if (s->item == NULL || field(s->item, "consultation") != NULL ||
 	    is_internal(s->item) != s->is_internal)
-		return 0;
-	question = json_new_map();
+		return;
 	fields = json_new_map();
-	json_put_text(fields, "consultation", id);
-	json_put_text(question, "id", json_get_text(s->item, "id"));
-	json_put(question, "fields", &fields);
-	return client_ask(cmd->client, "record.edit", &question, NULL);
+	consultation = sheaf_reference("station");
+	json_put(fields, "consultation", &consultation);
+	sheaf_edit(sheaf, json_get_text(s->item, "id"), &fields);
 }
 
 static int consultation_add(struct cmd *cmd)
 {
 	struct stop s = { .paper = NULL };
 	struct json *fields = json_new_map();
-	struct json *question = json_new_map();
-	struct json *result = NULL;
+	struct json *result = json_new_map();
+	struct json *ids = NULL;
+	struct sheaf sheaf;
 	int err = read_stop(cmd, &s);
 
+	sheaf_init(&sheaf);
 	if (err == 0)
 		err = fill(cmd, &s, fields);
 	if (err < 0)
 		goto out;
-	json_put_text(question, "space", json_get_text(s.paper, "space"));
-	json_put_text(question, "kind", "consultation");
-	json_put_bool(question, "internal", s.is_internal);
-	json_put(question, "fields", &fields);
-	err = client_ask(cmd->client, "record.create", &question, &result);
-	if (err == 0)
-		err = link_item(cmd, &s, json_get_text(result, "id"));
-	if (err == 0)
+	sheaf_create(&sheaf, "station", "consultation", s.is_internal, &fields);
+	link_item(&s, &sheaf);
+	err = sheaf_send(cmd, json_get_text(s.paper, "space"), &sheaf, &ids);
+	if (err == 0) {
+		json_put_text(result, "id", json_text(json_at(ids, 0)));
 		answer_id(cmd, &result);
+	}
 out:
 	stop_release(&s);
+	sheaf_release(&sheaf);
+	json_destroy(&ids);
 	json_destroy(&result);
 	json_destroy(&fields);
-	json_destroy(&question);
 	return err;
 }
 
