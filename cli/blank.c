@@ -411,19 +411,24 @@ int blank_read(struct span text, struct json *fields, struct json **points,
 
 /* ---- comparing ---- */
 
-bool blank_is_same(const struct json *read, const struct json *value)
+/* The text without white space at its ends. */
+static struct span trimmed(const struct json *value)
 {
-	const char *a = json_text(read);
-	const char *b = json_text(value);
+	const char *text = json_text(value);
 	size_t size;
 
+	if (text == NULL)
+		return span_of(NULL, 0);
+	text += strspn(text, " \t\r\n");
+	size = strlen(text);
+	while (size > 0 && strchr(" \t\r\n", text[size - 1]) != NULL)
+		size--;
+	return span_of(text, size);
+}
+
+bool blank_is_same(const struct json *read, const struct json *value)
+{
 	if (json_form_of(read) == JSON_FORM_INT)
 		return json_int(read, 0) == json_int(value, 0);
-	a = a != NULL ? a : "";
-	b = b != NULL ? b : "";
-	b += strspn(b, " \t\r\n");
-	size = strlen(b);
-	while (size > 0 && isspace((unsigned char)b[size - 1]) != 0)
-		size--;
-	return strlen(a) == size && strncmp(a, b, size) == 0;
+	return span_is_equal(trimmed(read), trimmed(value));
 }

@@ -202,7 +202,7 @@ static int paper_versions(struct cmd *cmd)
 
 	if (err == 0)
 		err = versions_read(cmd, &v);
-	if (err < 0)
+	if (err != 0)
 		goto out;
 	items = chain_new(&v, day);
 	if (cmd->args->is_json)

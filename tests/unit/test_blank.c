@@ -101,6 +101,17 @@ static void test_boxes(void)
 	json_destroy(&fields);
 	json_destroy(&points);
 	free(text);
+	/* Beside a box, too, white space at the ends says nothing. */
+	fields = json_new_map();
+	points = NULL;
+	is_err(blank_read(span_of_str("== Financial effects ==\n[x] Yes: \tAnlage 1\n  \n"), fields,
+	                  &points, why),
+	       0, "a tab beside a box");
+	json_destroy(&points);
+	points = json_new_text("Anlage 1 ");
+	ok(blank_is_same(json_get(fields, "financeAnnex"), points), "is none");
+	json_destroy(&points);
+	json_destroy(&fields);
 }
 
 /* Parts of a form, as somebody typed them. */
