@@ -404,7 +404,8 @@ static struct json *closed_rules(struct founding *f)
 	const struct json *public = json_get(f->entry->record, "public");
 	struct json *fields;
 
-	if (json_form_of(public) != JSON_FORM_BOOL || json_is_yes(public))
+	if (json_form_of(public) != JSON_FORM_BOOL || json_is_yes(public) ||
+	    json_get(json_get(f->root, "fields"), "ruleProfile") != NULL)
 		return NULL;
 	fields = json_new_map();
 	json_put_text(fields, "publicity", "members");

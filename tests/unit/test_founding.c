@@ -97,6 +97,18 @@ static void test_committee(void)
 	sheaf_release(&sheaf);
 }
 
+/* Rules of its own that the committee has already are kept, and no others made. */
+static void test_rules(void)
+{
+	struct sheaf sheaf =
+		plan_of("{\"name\":\"T\",\"body\":\"Kreis\",\"kind\":\"Gremium\",\"public\":false}",
+	                "\"ruleProfile\":\"" ROOT "\"");
+
+	is_u64(count_of(&sheaf, "ruleProfile"), 0, "no other rules");
+	ok(json_get(fields_of(&sheaf, NULL, 0), "ruleProfile") == NULL, "and no change");
+	sheaf_release(&sheaf);
+}
+
 static void test_process(void)
 {
 	struct sheaf sheaf = plan_of(
@@ -175,6 +187,7 @@ int main(void)
 	founding_mark("AK", b);
 	ok(strcmp(a, b) != 0, "another one has another");
 	test_committee();
+	test_rules();
 	test_process();
 	test_kept();
 	test_chain();
