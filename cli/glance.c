@@ -8,6 +8,8 @@
 #include "cli/amount.h"
 #include "cli/answer.h"
 #include "cli/arrange.h"
+#include "cli/day.h"
+#include "cli/due.h"
 #include "cli/fault.h"
 #include "cli/field.h"
 #include "cli/glyph.h"
@@ -19,7 +21,8 @@
 #define ERROR_LINES 2u /* what main says after these */
 #define SPACES_SHOWN 6u
 #define TEXT_BYTES 512u
-#define TITLE_COLUMNS 22u /* answer_pair */
+#define LATE_SPACES_MAX 100u /* a dozen questions each */
+#define TITLE_COLUMNS 22u    /* answer_pair */
 
 /* ---- the head ---- */
 
@@ -363,6 +366,36 @@ static void print_faults(struct cmd *cmd, const struct json *faults, size_t show
 		answer_pair(cmd, N_("Not in order"), text);
 }
 
+/* ---- what is late ---- */
+
+/* How much of what committees owe is late today. Whoever may not know, or has more committees than can be asked about in
+ * passing, is told nothing. */
+static size_t count_late(struct cmd *cmd, size_t committees)
+{
+	struct json *items = NULL;
+	size_t count = 0;
+	int32_t today = 0;
+	int err = day_get_today(cmd, &today);
+
+	if (err == 0 && committees > 0 && committees <= LATE_SPACES_MAX)
+		err = due_list(cmd, DUE_ALL, NULL, today, today, &items);
+	for (size_t i = 0; err == 0 && i < json_count(items); i++)
+		count += due_import(json_at(items, i)).state == VB_OBLIGATION_LATE;
+	json_destroy(&items);
+	out_forget(cmd->out);
+	return count;
+}
+
+static void print_late(struct cmd *cmd, size_t count)
+{
+	char text[TEXT_BYTES];
+
+	(void)snprintf(text, sizeof(text),
+	               ngettext("%zu thing: verbund due", "%zu things: verbund due", count), count);
+	if (count > 0)
+		answer_pair(cmd, N_("Overdue"), text);
+}
+
 /* ---- all of it ---- */
 
 static void print_gap(struct cmd *cmd)
@@ -377,6 +410,7 @@ void glance_print(struct cmd *cmd, struct json *status)
 	struct json *peers = json_get(status, "peers");
 	int64_t now = amount_now();
 	char waiting[TEXT_BYTES], on_its_way[TEXT_BYTES], kept[TEXT_BYTES];
+	size_t late = count_late(cmd, json_count(spaces));
 	size_t lines, shown;
 
 	shown = faults_that_fit(cmd, faults, now, &lines);
@@ -388,6 +422,7 @@ void glance_print(struct cmd *cmd, struct json *status)
 	lines += on_its_way[0] != '\0';
 	format_kept(spaces, kept);
 	lines += kept[0] != '\0';
+	lines += late > 0;
 	print_head(cmd, status, now);
 	if (json_count(spaces) > 0) {
 		print_gap(cmd);
@@ -404,5 +439,6 @@ void glance_print(struct cmd *cmd, struct json *status)
 		answer_pair(cmd, N_("On its way"), on_its_way);
 	if (kept[0] != '\0')
 		answer_pair(cmd, N_("Kept for others"), kept);
+	print_late(cmd, late);
 	print_faults(cmd, faults, shown, now);
 }

@@ -188,6 +188,8 @@ met "$table" 2022-05-04T10:00 '1. Runder Tisch' >/dev/null
 is "row 27: one in the second quarter does not mend the first" "$(v city committee due "$table" --on 2022-05-05 --json | jq -c '.items[] | select(.what == "sitting") | [.due, .missing]')" \
 	'["2022-03-31",3]'
 like "row 27: over all committees of the office" "$(v city committee due --on 2022-05-05)" $'\tlate\tsitting\tRunder Tisch\t'
+like "the status says that something is late" "$(screen city en status)" '^Overdue +[0-9]+ things?: verbund due$'
+like "in German" "$(screen city de status)" '^Überfällig +[0-9]+ Sachen?: verbund due$'
 
 # ---- row 6: AK Migration: a large list; most have no office, and get mail ----
 many=$(v city committee create 'AK Migration')
