@@ -18,7 +18,7 @@ static const char *field(const struct json *record, const char *name)
 
 struct record_id seats_id_of(const char *text)
 {
-	struct record_id id;
+	struct record_id id = { { 0 } };
 
 	if (text == NULL || hex_parse(text, strlen(text), id.b, sizeof(id.b)) < 0)
 		return (struct record_id){ { 0 } };
@@ -28,7 +28,7 @@ struct record_id seats_id_of(const char *text)
 struct node_id seats_office_of(const struct json *organization)
 {
 	const char *text = field(organization, "node");
-	struct node_id id;
+	struct node_id id = { { 0 } };
 
 	if (text == NULL || node_id_parse(text, strlen(text), &id) < 0)
 		return (struct node_id){ { 0 } };

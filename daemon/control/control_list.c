@@ -76,7 +76,7 @@ static void describe(void *ctx, const struct node_space *space, struct merged *m
  * be there. */
 static int parent_find(struct search *s, struct span text, struct record_ref *out)
 {
-	struct record_id id;
+	struct record_id id = { { 0 } };
 	int err = lookup_record(s->q, s->listing.space, text, out);
 
 	if (err != VB_ERR_ERASED || s->listing.space == NULL || !s->listing.wants_deleted ||

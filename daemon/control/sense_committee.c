@@ -10,7 +10,7 @@
 /* True if a reference that is changed leads to the record itself. */
 static bool is_itself(const struct draft *d, uint32_t field)
 {
-	struct record_id id;
+	struct record_id id = { { 0 } };
 	struct pack_reader r;
 	struct span value;
 

@@ -75,7 +75,7 @@ int sense_agreement(struct draft *d)
 /* True if a packed reference leads to the record of the draft. */
 static bool leads_here(const struct draft *d, struct span packed)
 {
-	struct record_id id;
+	struct record_id id = { { 0 } };
 	struct pack_reader r;
 
 	unpack_init(&r, packed);
