@@ -63,16 +63,16 @@ static void keep(struct json *list, const struct json *item)
 }
 
 /* A steward erases anything, others what they created. */
-void fate_erase(struct fate_part *part, const struct json *item)
+void fate_erase(struct fate_part *part, const struct json *record)
 {
-	const char *id = json_get_text(item, "id");
+	const char *id = json_get_text(record, "id");
 	struct json *step;
 
 	if (id == NULL || has_record(part->gone, id) || has_record(part->refused, id))
 		return;
 	if (part->role != VB_ROLE_STEWARD &&
-	    (part->role < VB_ROLE_GUEST || !is_word(json_get_text(item, "author"), part->self))) {
-		keep(part->refused, item);
+	    (part->role < VB_ROLE_GUEST || !is_word(json_get_text(record, "author"), part->self))) {
+		keep(part->refused, record);
 		return;
 	}
 	step = json_new_map();

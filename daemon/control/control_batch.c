@@ -25,6 +25,7 @@ struct batch_item {
 	struct record_ref ref; /* of what is there, or was made; in the trial made up */
 	bool is_placed;        /* ref can be referred to */
 	bool is_erase;
+	struct open_erased erased; /* then: how the erasure names it */
 };
 
 struct batch {
@@ -37,7 +38,7 @@ struct batch {
 	uint32_t erased_count;
 	uint32_t ground;
 	bool has_written;
-	struct draft draft;
+	struct draft *draft;
 	struct draft_batch names;
 };
 
@@ -140,8 +141,7 @@ static int items_read(struct batch *b)
 		                    VB_IPC_FRAME_MAX_BYTES / ID_BYTES);
 	b->items = calloc((size_t)b->count + 1, sizeof(*b->items));
 	b->by_label = calloc((size_t)b->count + 1, sizeof(struct batch_item *));
-	b->erased = calloc((size_t)b->count + 1, sizeof(*b->erased));
-	if (b->items == NULL || b->by_label == NULL || b->erased == NULL)
+	if (b->items == NULL || b->by_label == NULL)
 		abort();
 	for (uint32_t i = 0; i < b->count && err == 0; i++)
 		err = item_read(b, unpack_any(&r), &b->items[i]);
@@ -171,33 +171,37 @@ static bool label_find(void *ctx, struct span label, struct reference *out)
 static int item_build(struct batch *b, const struct batch_item *item)
 {
 	int err = item->verb == VB_VERB_CREATE
-	                  ? draft_create(&b->draft, b->space, item->kind, item->audience)
-	                  : draft_open(&b->draft, &item->ref, VB_VERB_EDIT);
+	                  ? draft_create(b->draft, b->space, item->kind, item->audience)
+	                  : draft_open(b->draft, &item->ref, VB_VERB_EDIT);
 
 	if (err == 0)
-		err = draft_fields(&b->draft, item->fields);
-	return err == 0 ? draft_finish(&b->draft) : err;
+		err = draft_fields(b->draft, item->fields);
+	return err == 0 ? draft_finish(b->draft) : err;
 }
 
-static int item_try(struct batch *b, const struct batch_item *item)
+/* Whether a record may be erased, and how it is named then. */
+static int erase_try(struct batch *b, struct batch_item *item)
+{
+	struct request part = { .node = b->q->node, .who = b->q->who };
+	int err = erase_check_record(&part, &item->ref, &item->erased);
+
+	memcpy(b->q->detail, part.detail, sizeof(part.detail));
+	return err;
+}
+
+static int item_try(struct batch *b, struct batch_item *item)
 {
 	int err;
 
-	if (item->is_erase) {
-		struct request part = { .node = b->q->node, .who = b->q->who, .args = b->q->args };
-
-		err = erase_check_record(&part, &item->ref, &b->erased[b->erased_count]);
-		memcpy(b->q->detail, part.detail, sizeof(part.detail));
-		b->erased_count += err == 0;
-		return err;
-	}
+	if (item->is_erase)
+		return erase_try(b, item);
 	if (item->verb != VB_VERB_DELETE)
 		return item_build(b, item);
-	err = draft_open(&b->draft, &item->ref, VB_VERB_DELETE);
+	err = draft_open(b->draft, &item->ref, VB_VERB_DELETE);
 	if (err != 0)
 		return err;
-	(void)edit_delete(&b->draft.edit);
-	return draft_finish(&b->draft);
+	(void)edit_delete(&b->draft->edit);
+	return draft_finish(b->draft);
 }
 
 /* Does everything but writing; new records get an id as long as a true one and like no other. */
@@ -227,15 +231,15 @@ static int item_write(struct batch *b, struct batch_item *item)
 	bool is_delete = item->verb == VB_VERB_DELETE;
 	bool has_changes;
 	int err =
-		is_delete ? draft_open(&b->draft, &item->ref, VB_VERB_DELETE) : item_build(b, item);
+		is_delete ? draft_open(b->draft, &item->ref, VB_VERB_DELETE) : item_build(b, item);
 
 	if (err != 0)
 		return err;
-	has_changes = is_delete || draft_has_changes(&b->draft);
-	err = is_delete ? draft_delete(&b->draft) : draft_write(&b->draft);
+	has_changes = is_delete || draft_has_changes(b->draft);
+	err = is_delete ? draft_delete(b->draft) : draft_write(b->draft);
 	/* Where the first is refused, as of an office that was suspended, nothing needs to be undone. */
 	b->has_written |= err == 0 && has_changes;
-	item->ref.id = b->draft.id;
+	item->ref.id = b->draft->id;
 	item->is_placed = true;
 	return err;
 }
@@ -248,9 +252,16 @@ static int erased_compare(const void *x, const void *y)
 	return memcmp(a->record.b, b->record.b, sizeof(a->record.b));
 }
 
-/* One record is named once by an erase. */
+/* Puts what is to be erased together; one record is named once by an erase. */
 static int erased_sort(struct batch *b)
 {
+	b->erased = calloc((size_t)b->count + 1, sizeof(*b->erased));
+	if (b->erased == NULL)
+		abort();
+	for (uint32_t i = 0; i < b->count; i++) {
+		if (b->items[i].is_erase)
+			b->erased[b->erased_count++] = b->items[i].erased;
+	}
 	qsort(b->erased, b->erased_count, sizeof(*b->erased), erased_compare);
 	for (uint32_t i = 1; i < b->erased_count; i++) {
 		if (erased_compare(&b->erased[i - 1], &b->erased[i]) == 0)
@@ -318,16 +329,17 @@ static void answer(const struct batch *b)
 
 int control_record_batch(struct request *q)
 {
-	struct batch b = { .q = q };
+	struct draft draft;
+	struct batch b = { .q = q, .draft = &draft };
 	int err;
 
-	draft_init(&b.draft, q);
+	draft_init(&draft, q);
 	b.names = (struct draft_batch){ .ctx = &b, .find_label = label_find };
-	b.draft.batch = &b.names;
+	draft.batch = &b.names;
 	err = batch_run(&b);
 	if (err == 0)
 		answer(&b);
-	draft_release(&b.draft);
+	draft_release(&draft);
 	free(b.items);
 	free(b.by_label);
 	free(b.erased);
