@@ -157,7 +157,7 @@ static int funding_amend(struct cmd *cmd)
 	if (err == 0)
 		err = cost_plan_parse(cmd, &typed);
 	if (err == 0)
-		err = cost_plan_read(cmd, &c.funding, c.labels, c.application, &plan);
+		err = cost_plan_read(cmd, &c.funding, c.application, &plan);
 	if (err == 0)
 		err = day_get_today(cmd, &today);
 	if (err < 0)
@@ -229,7 +229,7 @@ static int funding_show(struct cmd *cmd)
 	int err = funding_case_open(cmd, &c);
 
 	if (err == 0)
-		err = cost_plan_read(cmd, &c.funding, c.labels, c.application, &plan);
+		err = cost_plan_read(cmd, &c.funding, c.application, &plan);
 	if (err == 0)
 		err = cost_plan_sum(cmd, &plan, funding_case_asked(&c));
 	if (err == 0 && cmd->args->is_json)

@@ -8,6 +8,7 @@
 #include "cli/day.h"
 #include "cli/field.h"
 #include "cli/funding.h"
+#include "cli/labels.h"
 #include "cli/language.h"
 #include "cli/money.h"
 #include "cli/target.h"
@@ -51,7 +52,7 @@ static int selection_read(struct cmd *cmd, struct selection *s)
 	memset(s, 0, sizeof(*s));
 	s->labels = labels_new(cmd);
 	if (err == 0)
-		err = funding_read(cmd, args_get(cmd->args, "COMMITTEE"), s->labels, &s->funding);
+		err = funding_read(cmd, args_get(cmd->args, "COMMITTEE"), &s->funding);
 	if (err < 0)
 		return err;
 	s->is_wanted = calloc(s->funding.count + 1, sizeof(*s->is_wanted));

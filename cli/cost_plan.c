@@ -206,8 +206,8 @@ static int by_order(const struct json *a, const struct json *b)
 	return order != 0 ? order : strcmp(json_get_text(a, "id"), json_get_text(b, "id"));
 }
 
-int cost_plan_read(struct cmd *cmd, const struct funding *funding, struct labels *labels,
-                   const struct json *application, struct cost_plan *plan)
+int cost_plan_read(struct cmd *cmd, const struct funding *funding, const struct json *application,
+                   struct cost_plan *plan)
 {
 	struct json *question = json_new_map();
 	struct json *where = json_new_map();
@@ -228,7 +228,7 @@ int cost_plan_read(struct cmd *cmd, const struct funding *funding, struct labels
 		const struct json *fields = json_get(record, "fields");
 		struct json *item = json_new_map();
 
-		if (!funding_may_add(funding, labels, application, record)) {
+		if (!funding_may_add(funding, application, record)) {
 			json_destroy(&item);
 			continue;
 		}

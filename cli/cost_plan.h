@@ -23,7 +23,7 @@ VB_MUST int cost_plan_parse(struct cmd *cmd, struct cost_plan *plan);
 
 /* Reads the plan of an application: its positions in their order, of those who may say what it costs.
  * Caller releases, also after an error. Errors: those of client_ask. */
-VB_MUST int cost_plan_read(struct cmd *cmd, const struct funding *funding, struct labels *labels,
+VB_MUST int cost_plan_read(struct cmd *cmd, const struct funding *funding,
                            const struct json *application, struct cost_plan *plan);
 
 /* Frees it. */

@@ -1,4 +1,4 @@
-/* funding: applications with what became of them; see funding.h; tested by tests/blackbox/20-funding.t */
+/* funding: applications with what became of them; see funding.h */
 #include "cli/funding.h"
 
 #include <stdlib.h>
@@ -87,15 +87,26 @@ const struct funding_row *funding_find(const struct funding *funding, const char
 	return NULL;
 }
 
-bool funding_may_add(const struct funding *funding, struct labels *labels,
-                     const struct json *application, const struct json *record)
+/* The office that answers for an organization, by the number that its record names; NULL: none. */
+static const char *office_of(const struct funding *funding, const char *organization)
+{
+	for (size_t i = 0; i < json_count(funding->organizations); i++) {
+		const struct json *record = json_at(funding->organizations, i);
+
+		if (is_same(json_get_text(record, "id"), organization))
+			return field(record, "node");
+	}
+	return NULL;
+}
+
+bool funding_may_add(const struct funding *funding, const struct json *application,
+                     const struct json *record)
 {
 	struct node_id writer, first, office;
 
 	node_read(json_get_text(record, "author"), &writer);
 	node_read(json_get_text(application, "author"), &first);
-	node_read(field(labels_record(labels, field(application, "organization")), "node"),
-	          &office);
+	node_read(office_of(funding, field(application, "organization")), &office);
 	return fund_may_amend(&writer, role_of(funding, record), &first, &office);
 }
 
@@ -182,8 +193,13 @@ static void put_recommendations(struct funding *funding)
 	json_destroy(&first);
 }
 
-static void fill(struct funding *funding, struct labels *labels)
+void funding_settle(struct funding *funding)
 {
+	funding->count = json_count(funding->applications);
+	funding->sums = calloc(funding->count + 1, sizeof(*funding->sums));
+	funding->rows = calloc(funding->count + 1, sizeof(*funding->rows));
+	if (funding->sums == NULL || funding->rows == NULL)
+		abort();
 	for (size_t i = 0; i < funding->count; i++)
 		funding->rows[i].application = json_at(funding->applications, i);
 	put_recommendations(funding);
@@ -195,8 +211,7 @@ static void fill(struct funding *funding, struct labels *labels)
 
 		id_read(json_get_text(application, "id"), &sum->id);
 		id_read(field(application, "organization"), &sum->applicant);
-		if (first != NULL &&
-		    funding_may_add(funding, labels, first->application, application))
+		if (first != NULL && funding_may_add(funding, first->application, application))
 			id_read(field(application, "amends"), &sum->amends);
 		sum->is_withdrawn = is_same(field(application, "state"), "withdrawn");
 		sum->asked = amount(application, "amount");
@@ -214,7 +229,7 @@ static void fill(struct funding *funding, struct labels *labels)
 	}
 }
 
-int funding_read(struct cmd *cmd, const char *space, struct labels *labels, struct funding *out)
+int funding_read(struct cmd *cmd, const char *space, struct funding *out)
 {
 	struct json *question = json_new_map();
 	int err;
@@ -227,21 +242,18 @@ int funding_read(struct cmd *cmd, const char *space, struct labels *labels, stru
 		err = read_kind(cmd, space, "fundingApplication", &out->applications);
 	if (err == 0)
 		err = read_kind(cmd, space, "fundingRecommendation", &out->recommendations);
-	if (err < 0)
-		return err;
-	out->count = json_count(out->applications);
-	out->sums = calloc(out->count + 1, sizeof(*out->sums));
-	out->rows = calloc(out->count + 1, sizeof(*out->rows));
-	if (out->sums == NULL || out->rows == NULL)
-		abort();
-	fill(out, labels);
-	return 0;
+	if (err == 0)
+		err = read_kind(cmd, space, "organization", &out->organizations);
+	if (err == 0)
+		funding_settle(out);
+	return err;
 }
 
 void funding_release(struct funding *funding)
 {
 	json_destroy(&funding->applications);
 	json_destroy(&funding->recommendations);
+	json_destroy(&funding->organizations);
 	json_destroy(&funding->committee);
 	free(funding->sums);
 	free(funding->rows);

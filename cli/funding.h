@@ -9,7 +9,6 @@
 #define VB_CLI_FUNDING_H
 
 #include "cli/cmd.h"
-#include "cli/labels.h"
 #include "protocol/kinds/fund.h"
 
 /* What has become of an application; later ones leave earlier ones behind. */
@@ -39,6 +38,7 @@ struct funding_row {
 struct funding {
 	struct json *applications;
 	struct json *recommendations;
+	struct json *organizations;
 	struct json *committee;        /* as committee.show tells it */
 	struct fund_application *sums; /* of the same index */
 	struct funding_row *rows;
@@ -46,8 +46,10 @@ struct funding {
 };
 
 /* Reads the applications of a committee. The caller releases it, also after an error. Errors: those of client_ask. */
-VB_MUST int funding_read(struct cmd *cmd, const char *space, struct labels *labels,
-                         struct funding *out);
+VB_MUST int funding_read(struct cmd *cmd, const char *space, struct funding *out);
+
+/* Finds out the rest from the four that stand first, each list in the order of numbers. Called by funding_read. */
+void funding_settle(struct funding *funding);
 
 /* Frees everything. */
 void funding_release(struct funding *funding);
@@ -57,8 +59,8 @@ const struct funding_row *funding_find(const struct funding *funding, const char
 
 /* Whether what a record says of an application counts: its office wrote it, the one that answers for the applicant, or one
  * in charge. */
-bool funding_may_add(const struct funding *funding, struct labels *labels,
-                     const struct json *application, const struct json *record);
+bool funding_may_add(const struct funding *funding, const struct json *application,
+                     const struct json *record);
 
 /* The year in which what is asked for begins, else that of the application; 0: none is told. */
 int32_t funding_year(const struct json *application);

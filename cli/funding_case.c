@@ -17,8 +17,7 @@ int funding_case_open(struct cmd *cmd, struct funding_case *c)
 	err = client_show(cmd->client, typed, "fundingApplication",
 	                  _("This is no application for funding."), &c->application);
 	if (err == 0)
-		err = funding_read(cmd, json_get_text(c->application, "space"), c->labels,
-		                   &c->funding);
+		err = funding_read(cmd, json_get_text(c->application, "space"), &c->funding);
 	if (err < 0)
 		return err;
 	id = json_get_text(c->application, "id");

@@ -7,6 +7,7 @@
 #define VB_CLI_FUNDING_CASE_H
 
 #include "cli/funding.h"
+#include "cli/labels.h"
 #include "cli/sheaf.h"
 
 struct funding_case {

@@ -23,6 +23,10 @@ static const struct {
 	{ VB_KIND_INVITATION, sense_invitation },
 	{ VB_KIND_PAPER, sense_paper },
 	{ VB_KIND_CONSULTATION, sense_consultation },
+	{ VB_KIND_MEETING_SERIES, sense_series },
+	{ VB_KIND_FUNDING_APPLICATION, sense_application },
+	{ VB_KIND_FUNDING_RECOMMENDATION, sense_recommendation },
+	{ VB_KIND_COST_POSITION, sense_cost_position },
 };
 /* clang-format on */
 

@@ -66,4 +66,14 @@ VB_MUST int sense_attendance(struct draft *d);
  * VB_ERR_NO_VOTE, VB_ERR_NOT_OUR_SEAT, VB_ERR_BAD_VALUE, those of the store. */
 VB_MUST int sense_quorum(struct draft *d);
 
+/* A series has a rule that can be read, a time of day, and at least one day. Errors: VB_ERR_BAD_VALUE. */
+VB_MUST int sense_series(struct draft *d);
+/* An application asks for something, does not end before it begins, and amends only one of the same applicant, for which this
+ * office may speak. Errors: VB_ERR_BAD_VALUE, VB_ERR_NO_RIGHT, those of the store. */
+VB_MUST int sense_application(struct draft *d);
+/* No more is recommended than was asked for. Errors: VB_ERR_BAD_VALUE, those of the store. */
+VB_MUST int sense_recommendation(struct draft *d);
+/* A position belongs to an application for which this office may speak. Errors: VB_ERR_NO_RIGHT, those of the store. */
+VB_MUST int sense_cost_position(struct draft *d);
+
 #endif

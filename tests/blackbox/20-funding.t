@@ -78,15 +78,14 @@ ok 'row 2: the association amends its application' wait_until 20 has city "$amen
 is 'row 2: the former one counts no more' "$(total city) $(field "$first" '.state + " " + .replacedBy')" "[3,573456,0,0] amended $amended"
 is 'what was not changed stays' "$(field "$amended" '.fields | .name + .goal + .startDate + .amends')" "SprachcaféDeutsch für 20 Frauen2027-01-01$first"
 refused 'who amends the former one again' 3005 2 v caritas funding amend "$first" --amount 5
-# The Forum files one in the name of Caritas that is to take the place of theirs.
-false=$(v forum record create fundingApplication "{\"amount\": 1, \"organization\": \"$caritas\", \"amends\": \"$amended\"}" --in "$group")
-ok 'what somebody else files in its place' wait_until 20 has city "$false"
-is 'takes nobody'\''s place' "$(field "$amended" .state) $(total city)" 'received [4,573457,0,0]'
-# and a position for their plan
-position=$(v forum record create costPosition "{\"amount\": 1, \"application\": \"$amended\"}" --in "$group")
-ok 'a position that somebody else adds' wait_until 20 has city "$position"
-is 'is none of theirs' "$(field "$amended" '.plan.costs')" 370000
-is 'who may withdraws it' "$(v city funding withdraw "$false" >/dev/null && total city)" '[3,573456,0,0]'
+# Nobody files in the place of somebody else (what old or altered programs write of that kind: tests/unit/test_funding.c).
+refused 'row 2: nobody amends what another office filed' 1203 4 v forum funding amend "$amended" --amount 5
+refused 'nor by a script' 1203 4 v forum record create fundingApplication "{\"amount\": 1, \"organization\": \"$caritas\", \"amends\": \"$amended\"}" --in "$group"
+refused 'nor for somebody else' 3005 2 v forum record create fundingApplication "{\"amount\": 1, \"organization\": \"$cdu\", \"amends\": \"$amended\"}" --in "$group"
+refused 'nor adds to its costs' 1203 4 v forum record create costPosition "{\"amount\": 1, \"application\": \"$amended\"}" --in "$group"
+refused 'nor withdraws it' 1203 4 v forum funding withdraw "$amended"
+refused 'more is recommended than was asked for' 3005 2 v city record create fundingRecommendation "{\"amount\": 350001, \"application\": \"$amended\"}" --in "$group"
+is 'nothing came of that' "$(total city)" '[3,573456,0,0]'
 own=$(v caritas funding apply "$group" --for Caritas --goal 'Zweites' --amount 10)
 gone=$(v caritas funding withdraw "$own")
 ok 'the association withdraws what it filed' wait_until 20 has city "$gone"
