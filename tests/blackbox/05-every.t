@@ -282,8 +282,7 @@ for call in "${calls[@]}"; do
 	document=$(v city "${command[@]}" "${dry[@]}" --json 2>"$base/err" </dev/null)
 	status=$?
 	if grep -q 'has no --json' "$base/err"; then
-		like "$words: prints no document" "$words" '^(help|export .*|meeting export|funding export|file get)$'
-		like "$words: prints no document" "$words" '^(help|export .*|meeting export|paper (export|form)|file get)$'
+		like "$words: prints no document" "$words" '^(help|export .*|meeting export|paper (export|form)|committee calendar|funding export|file get)$'
 		continue
 	fi
 	ok "$words: --json" has_ended_well "$words" $status || diag "$(cat "$base/err")"
