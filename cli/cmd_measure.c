@@ -196,9 +196,9 @@ static char *success_of(const struct json *record)
 static void print_for_people(const struct selection *s, const struct json *items)
 {
 	const struct table_column columns[] = {
-		{ _("No."), TABLE_RIGHT }, { _("Title"), TABLE_FIRM },      { _("Area"), 0 },
-		{ _("Group"), 0 },         { _("State"), 0 },      { _("Until"), TABLE_FIRM },
-		{ _("Reached"), 0 },       { _("In dispute"), 0 }, { _("Number"), TABLE_SHORT },
+		{ _("No."), TABLE_RIGHT }, { _("Title"), TABLE_FIRM }, { _("Area"), 0 },
+		{ _("Group"), 0 },         { _("State"), 0 },          { _("Until"), TABLE_FIRM },
+		{ _("Reached"), 0 },       { _("In dispute"), 0 },     { _("Number"), TABLE_SHORT },
 	};
 	const struct kind_field *end =
 		kind_field_by_number(kind_by_number(VB_KIND_MEASURE), VB_MEASURE_END_DATE);
