@@ -107,12 +107,20 @@ is "what was proposed after the deadline is a supplement" "$(way Sprachcafé)" s
 v kreis meeting edit "$meeting" --deadline 9000-01-01T12:00 >/dev/null
 is "what was proposed before it is in time" "$(way Sprachcafé)" inTime
 state() { v kreis record edit "$meeting" "{\"state\": \"$1\"}" >/dev/null; }
-state invited
+v kreis committee seat add "$group" --for Kirchenkreis --person 'Frau Ebel' >/dev/null 2>&1
+invite_all() { v kreis meeting invite "$meeting" --on 2026-11-02 --wait 0 --letters "$base/letters.$RANDOM" >/dev/null 2>"$base/said"; }
+marks() { v kreis agenda list "$meeting" | cut -f 2,8 | awk -F '\t' '$2 != ""' | paste -sd,; }
+ok "all are invited" invite_all
+is "nothing is a supplement yet" "$(marks)" ''
 is "what is added is a supplement" "$(LANGUAGE=de v kreis agenda add "$meeting" --name 'Nachgereicht' 2>&1 >/dev/null)" 'Die Einladung ist verschickt: Das ist ein Nachtrag.'
 is "in English" "$(v kreis agenda add "$meeting" --name 'Zu löschen' 2>&1 >/dev/null)" 'The invitation has been sent: this is a supplement (Nachtrag).'
-state planned
+is "the agenda marks it" "$(marks)" $'Nachgereicht\tsupplement,Zu löschen\tsupplement'
+like "in German" "$(screen kreis de agenda list "$meeting")" 'Nachgereicht .* Nachtrag '
+is "in the document" "$(v kreis agenda list "$meeting" --json | jq -c '[.items[] | select(.supplement) | .fields.name]')" '["Nachgereicht","Zu löschen"]'
+ok "reopened" v kreis meeting reopen "$meeting"
+is "no invitation, no supplement" "$(marks)" ''
 is "reopened, nothing is told" "$(v kreis agenda move "$last" --after "$budget" 2>&1 >/dev/null)" ''
-state invited
+ok "invited again" invite_all
 like "a move is told, too" "$(v kreis agenda move "$last" --after first 2>&1 >/dev/null)" 'the agenda as invited keeps its order'
 ok "the café has the state" until_is 20 invited eval 'v cafe record show "$meeting" --json | jq -r .fields.state'
 like "the guest is told" "$(v cafe agenda propose "$meeting" --name 'Spätes' 2>&1 >/dev/null)" 'if it is accepted, it is a supplement'
