@@ -32,15 +32,15 @@ static const struct {
 	[TOLL_KEYS] = { "changes of keys", 1 },
 	[TOLL_DOCUMENT] = { "documents", 1 },
 	[TOLL_DOCUMENT_ERASED] = { "documents erased", 10 },
-	[TOLL_MEETING] = { "meetings planned", 10 },
-	[TOLL_ITEM_MOVED] = { "agenda items moved", 10 },
-	[TOLL_PROPOSED] = { "agenda items proposed", 10 },
-	[TOLL_ACCEPTED] = { "proposals accepted", 10 },
-	[TOLL_ACCEPTED_TWICE] = { "proposals accepted by two offices that did not know", 60 },
-	[TOLL_DECLINED] = { "proposals declined", 20 },
-	[TOLL_INVITED] = { "agendas invited to", 20 },
-	[TOLL_REPLIED] = { "replies to invitations", 20 },
-	[TOLL_STATE] = { "changes of a meeting's state", 20 },
+	[TOLL_MEETING] = { "meetings planned", 5 },
+	[TOLL_ITEM_MOVED] = { "agenda items moved", 1 },
+	[TOLL_PROPOSED] = { "agenda items proposed", 1 },
+	[TOLL_ACCEPTED] = { "proposals accepted", 1 },
+	[TOLL_ACCEPTED_TWICE] = { "proposals accepted by two offices that did not know", 5 },
+	[TOLL_DECLINED] = { "proposals declined", 5 },
+	[TOLL_INVITED] = { "agendas invited to", 5 },
+	[TOLL_REPLIED] = { "replies to invitations", 1 },
+	[TOLL_STATE] = { "changes of a meeting's state", 1 },
 	[TOLL_CONTESTED] = { "meetings of which offices set different states", 0 },
 };
 
@@ -52,4 +52,9 @@ const char *toll_name(enum toll toll)
 uint32_t toll_once_in(enum toll toll)
 {
 	return kinds[toll].once_in;
+}
+
+bool toll_has_clerks(enum toll toll)
+{
+	return toll >= TOLL_MEETING;
 }

@@ -6,6 +6,7 @@
 #ifndef VB_TESTS_SIM_TOLL_H
 #define VB_TESTS_SIM_TOLL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum toll {
@@ -37,7 +38,7 @@ enum toll {
 	TOLL_KEYS,
 	TOLL_DOCUMENT,
 	TOLL_DOCUMENT_ERASED,
-	TOLL_MEETING,
+	TOLL_MEETING, /* from here on: of runs with clerks */
 	TOLL_ITEM_MOVED,
 	TOLL_PROPOSED,
 	TOLL_ACCEPTED,
@@ -57,7 +58,9 @@ struct tolls {
 
 /* What the kind is, for people: "frames lost". */
 const char *toll_name(enum toll toll);
-/* In how many runs at most it has to occur once; 0: it is rare, and only told. */
+/* In how many runs at most it has to occur once, of those that toll_has_clerks says; 0: it is rare, and only told. */
 uint32_t toll_once_in(enum toll toll);
+/* True if it occurs in runs with clerks only. */
+bool toll_has_clerks(enum toll toll);
 
 #endif
