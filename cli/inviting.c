@@ -9,6 +9,7 @@
 #include "cli/language.h"
 #include "cli/moment.h"
 #include "cli/phase.h"
+#include "cli/responses.h"
 
 static bool is_same(const char *a, const char *b)
 {
@@ -299,9 +300,9 @@ static void put_seats(const struct inviting *in, struct json *items)
 		json_put_text(fields, "meeting", json_get_text(in->m.meeting, "id"));
 		json_put_text(fields, "membership", json_get_text(in->m.seats[i].record, "id"));
 		json_put_text(fields, "state",
-		              reaching_word(is_own      ? VB_DELIVERY_DELIVERED
-		                            : is_office ? VB_DELIVERY_WAITING
-		                                        : VB_DELIVERY_LETTER));
+		              responses_deliveries[is_own      ? VB_DELIVERY_DELIVERED
+		                                   : is_office ? VB_DELIVERY_WAITING
+		                                               : VB_DELIVERY_LETTER]);
 		json_put_text(fields, "channel", is_office ? "office" : "letter");
 		json_put_int(fields, "sent", in->now);
 		if (is_own)

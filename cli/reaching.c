@@ -9,6 +9,7 @@
 #include "cli/arrange.h"
 #include "cli/field.h"
 #include "cli/language.h"
+#include "cli/responses.h"
 #include "protocol/limits.h"
 #include "protocol/node_id.h"
 
@@ -22,24 +23,12 @@ static bool is_same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
-const char *reaching_word(enum turnout_delivery delivery)
-{
-	static const char *const words[VB_DELIVERY_COUNT] = {
-		[VB_DELIVERY_UNSENT] = "unsent",
-		[VB_DELIVERY_WAITING] = "waiting",
-		[VB_DELIVERY_DELIVERED] = "delivered",
-		[VB_DELIVERY_LETTER] = "letter",
-	};
-
-	return words[delivery];
-}
-
 static enum turnout_delivery delivery_of(const char *word)
 {
 	enum turnout_delivery delivery = VB_DELIVERY_UNSENT;
 
 	for (unsigned i = VB_DELIVERY_WAITING; i < VB_DELIVERY_COUNT; i++) {
-		if (is_same(reaching_word((enum turnout_delivery)i), word))
+		if (is_same(responses_deliveries[i], word))
 			delivery = (enum turnout_delivery)i;
 	}
 	return delivery;
@@ -217,7 +206,7 @@ static struct json *line_of(const struct edition_lines *e, size_t seat)
 	label = muster_who(e->m, seat);
 	json_put_text(line, "who", label);
 	free(label);
-	json_put_text(line, "delivery", reaching_word(delivery));
+	json_put_text(line, "delivery", responses_deliveries[delivery]);
 	json_put_bool(line, "invited", turnout_is_invited(delivery));
 	json_put_text(line, "channel", field(note, "channel"));
 	if (is_same(field(note, "channel"), "office"))

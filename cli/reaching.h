@@ -40,9 +40,6 @@ bool reaching_by_office(const struct muster *m, size_t seat, const struct json *
 /* True if the seat's office is the one with this number. */
 bool reaching_is_own(const struct muster *m, size_t seat, const char *office);
 
-/* The word of a delivery: delivered, waiting, letter, unsent. */
-const char *reaching_word(enum turnout_delivery delivery);
-
 /* Prints the lines, and the sum. */
 void reaching_print(struct cmd *cmd, const struct reaching *reaching);
 
