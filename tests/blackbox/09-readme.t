@@ -85,7 +85,7 @@ like "the forum reads what the city wrote meanwhile" "$(v forum message list "${
 while read -r words; do
 	case $words in
 	"verbund watch") ok "$words, until it is interrupted" type_in city "timeout --preserve-status -s INT 1 $words" ;;
-	"verbund log" | "verbund backup"* | "verbund restore" | "verbund node sheet" | "verbund export json" | "verbund import json" | "verbund record erase" | "verbund meeting export") # named without what they need
+	"verbund log" | "verbund backup"* | "verbund restore" | "verbund node sheet" | "verbund export json" | "verbund import json" | "verbund record erase" | "verbund meeting "*) # named without what they need
 		ok "$words is a command" type_in city "verbund help $(sed 's/^verbund //; s/ --.*//' <<<"$words")" ;;
 	"verbund "*) ok "$words" type_in city "timeout 60 $words" ;;
 	"man "*) ok "$words" [ "$(find "$BUILD/man/man1" "$top"/{daemon,protocol,bridges} -name "${words#man }.[1-8]" | wc -l)" -eq 1 ] ;;
