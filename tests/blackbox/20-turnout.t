@@ -179,6 +179,14 @@ is "which is said" "$(cat "$base/noted")" 'Fachbereich 4: enough are there, but 
 for s in "${c[4]}" "${c[5]}"; do v fb2 meeting attend "$second" "$s" >/dev/null; done
 is "all are there, and nobody complains" "$(quorum fb2 "$second" --at 18:00)" 'Fachbereich 4 yes 5 3 5 NKomVG 65 (1)'
 
+own=$(v fb2 record create ruleProfile --in "$space" '{"base": "roundTable", "quorumRule": "organizations", "quorumMin": 3}')
+v fb2 record edit "$culture" "{\"ruleProfile\": \"$own\"}" >/dev/null
+is "own rules: so many organizations, each once; who only advises is none of them" "$(quorum fb2 "$second" --at 18:00)" 'Fachbereich 4 no 5 3 5 own rules'
+v fb2 record edit "$own" '{"quorumMin": 2}' >/dev/null
+is "two are there" "$(quorum fb2 "$second" --at 18:00)" 'Fachbereich 4 yes 5 2 5 own rules'
+like "in German" "$(screen fb2 de meeting quorum "$second" --at 18:00)" '^Fachbereich 4 +ja +5 +2 +5 +eigene Regel'
+v fb2 record edit "$culture" '{"ruleProfile": null}' >/dev/null
+
 # ---- invitations: how each seat was reached, and what was taken back ----
 note() { v fb2 record create invitation --in "$space" "{\"meeting\": \"$second\", \"membership\": \"$1\", \"state\": \"$2\"${3:+, \"edition\": \"$3\"}}" >/dev/null; }
 first=$(v fb2 record create agendaEdition --in "$space" "{\"meeting\": \"$second\", \"editionType\": \"invitation\"}")
