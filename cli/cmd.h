@@ -64,6 +64,8 @@ extern const struct command cmd_measure_commands[];
 extern const struct command cmd_agreement_commands[];
 extern const struct command cmd_step_commands[];
 extern const struct command cmd_organization_commands[];
+extern const struct command cmd_series_commands[];
+extern const struct command cmd_series_change_commands[];
 extern const struct command cmd_funding_commands[];
 extern const struct command cmd_funding_vote_commands[];
 extern const struct command cmd_funding_list_commands[];

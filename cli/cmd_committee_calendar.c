@@ -1,162 +1,246 @@
-/* cmd_committee_calendar: all sittings of a committee as a calendar to read; tested by tests/blackbox/20-seats.t */
-#include <stdio.h>
+/* cmd_committee_calendar: all meetings and series of a committee as a calendar; tested by tests/blackbox/20-calendar.t */
 #include <stdlib.h>
+#include <string.h>
 
-#include "bridges/render/ical.h"
+#include "cli/arrange.h"
 #include "cli/cmd.h"
-#include "cli/labels.h"
+#include "cli/datebook.h"
+#include "cli/day.h"
 #include "cli/language.h"
 #include "cli/leaflet.h"
-#include "cli/seats.h"
-#include "cli/sittings.h"
 #include "cli/target.h"
 
-#define REFRESH_HOURS 24u
-#define UID_BYTES 96
-#define SPACE_DIGITS                                                                               \
-	16 /* as in the calendar of one meeting, so that programs take them for the same */
-#define EVENT_BYTES 2048u
-/* What calendars take, see diary_check: 1 January 1996 to 31 December 2999, UTC, with a day's room for zones. */
-#define FIRST_MS 820540800000
-#define LAST_MS 32503593600000
+#define CALENDAR_MAX_BYTES (64u << 20)
 
-struct feed {
+struct gathering {
 	struct cmd *cmd;
 	struct labels *labels;
-	struct sittings sittings;
-	struct diary_event *events;
-	struct json *texts; /* that events borrow */
-	size_t count;
-	size_t left; /* without a time, or outside what a calendar takes */
+	struct json *committee;
+	struct json *meetings;
+	struct json *series_records;
+	bool *is_double; /* one a meeting */
+	struct series_book *series;
+	size_t series_count;
+	struct datebook book;
+	int32_t first; /* day */
+	size_t left;   /* without a time, or one outside what calendars take */
 };
 
-static bool is_wanted(const struct feed *feed, const struct sitting *sitting)
+/* ---- reading ---- */
+
+static int64_t start_of(const struct json *meeting)
 {
-	return args_has(feed->cmd->args, "internal") || !leaflet_is_internal(sitting->record);
+	return json_int(json_get(json_get(meeting, "fields"), "start"), INT64_MAX);
 }
 
-/* Keeps a text as long as the feed. */
-static const char *keep(struct feed *feed, const char *text)
+static int by_start(const struct json *a, const struct json *b)
 {
-	json_add_text(feed->texts, text);
-	return json_text(json_at(feed->texts, json_count(feed->texts) - 1));
+	int order = (start_of(a) > start_of(b)) - (start_of(a) < start_of(b));
+
+	return order != 0 ? order : strcmp(json_get_text(a, "id"), json_get_text(b, "id"));
 }
 
-/* What a record is called, kept; NULL where it is called nothing. */
-static const char *keep_title(struct feed *feed, const struct json *record)
+static int read_kind(struct gathering *g, const char *kind, struct json **items)
 {
-	char *title = labels_title(feed->labels, record);
-	const char *kept = title[0] != '\0' ? keep(feed, title) : NULL;
+	struct json *question = json_new_map();
+	int err;
 
-	free(title);
-	return kept;
+	json_put_text(question, "kind", kind);
+	json_put_text(question, "space", json_get_text(g->committee, "id"));
+	err = client_list(g->cmd->client, "record.list", &question, items);
+	if (err == 0)
+		arrange(*items, by_start);
+	return err;
 }
 
-static void add(struct feed *feed, const struct sitting *sitting)
+/* Whether what only members read may be in the file. */
+static bool is_open(const struct gathering *g, const struct json *record)
 {
-	const struct json *fields = json_get(sitting->record, "fields");
-	const char *name = json_get_text(fields, "name");
-	const char *location = json_get_text(fields, "location");
-	int64_t end = json_int(json_get(fields, "end"), 0);
-	char uid[UID_BYTES];
-
-	(void)snprintf(uid, sizeof(uid), "%s@%.*s.verbund", json_get_text(sitting->record, "id"),
-	               SPACE_DIGITS, json_get_text(sitting->record, "space"));
-	feed->events[feed->count++] = (struct diary_event){
-		.uid = keep(feed, uid),
-		.stamp_ms = json_int(json_get(sitting->record, "changed"), sitting->start),
-		.start_ms = sitting->start,
-		.has_end = end > sitting->start && end < LAST_MS,
-		.end_ms = end,
-		.is_cancelled = sitting->stage == VB_STAGE_CANCELLED,
-		.summary = name != NULL ? name : keep_title(feed, sitting->record),
-		.location = keep_title(feed, labels_record(feed->labels, location)),
-	};
+	return args_has(g->cmd->args, "internal") || !leaflet_is_internal(record);
 }
 
-static void collect(struct feed *feed)
+static int gather(struct gathering *g)
 {
-	feed->events = calloc(feed->sittings.count + 1, sizeof(*feed->events));
-	feed->texts = json_new_list();
-	if (feed->events == NULL)
+	struct cmd *cmd = g->cmd;
+	struct json *question = json_new_map();
+	int err;
+
+	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
+	err = client_ask(cmd->client, "committee.show", &question, &g->committee);
+	if (err == 0)
+		err = read_kind(g, "meeting", &g->meetings);
+	if (err == 0)
+		err = read_kind(g, "meetingSeries", &g->series_records);
+	g->is_double = calloc(json_count(g->meetings) + 1, sizeof(*g->is_double));
+	g->series = calloc(json_count(g->series_records) + 1, sizeof(*g->series));
+	if (g->is_double == NULL || g->series == NULL)
 		abort();
-	for (size_t i = 0; i < feed->sittings.count; i++) {
-		const struct sitting *sitting = &feed->sittings.items[i];
+	if (err == 0)
+		sittings_find_doubles(g->meetings, cmd->args->zone, g->is_double);
+	for (size_t i = 0; err == 0 && i < json_count(g->series_records); i++) {
+		const struct json *record = json_at(g->series_records, i);
 
-		if (!is_wanted(feed, sitting))
+		if (!is_open(g, record))
 			continue;
-		if (sitting->has_start && sitting->start >= FIRST_MS && sitting->start < LAST_MS)
-			add(feed, sitting);
-		else
-			feed->left++;
+		err = series_book_read(cmd, record, &g->series[g->series_count++]);
+	}
+	return err;
+}
+
+/* ---- putting together ---- */
+
+static bool is_sound(const struct sitting *sitting)
+{
+	return sitting->has_start && civil_is_sound(sitting->start);
+}
+
+/* Whether a meeting stands in the calendar: it has a time that calendars take, and is no double. */
+static bool is_entry(const struct gathering *g, const struct json *meeting, bool is_double)
+{
+	struct sitting sitting = sittings_parse(meeting, g->cmd->args->zone);
+
+	return !is_double && is_open(g, meeting) && is_sound(&sitting) && sitting.day >= g->first;
+}
+
+static void count_left(struct gathering *g)
+{
+	for (size_t i = 0; i < json_count(g->meetings); i++) {
+		const struct json *meeting = json_at(g->meetings, i);
+		struct sitting sitting = sittings_parse(meeting, g->cmd->args->zone);
+
+		g->left += !g->is_double[i] && is_open(g, meeting) && !is_sound(&sitting);
 	}
 }
 
-static void release(struct feed *feed)
+static const struct series_book *series_of(const struct gathering *g, const struct json *meeting)
 {
-	free(feed->events);
-	json_destroy(&feed->texts);
-	sittings_release(&feed->sittings);
-	labels_destroy(&feed->labels);
+	const char *id = json_get_text(json_get(meeting, "fields"), "series");
+
+	for (size_t i = 0; id != NULL && i < g->series_count; i++) {
+		if (strcmp(json_get_text(g->series[i].record, "id"), id) == 0)
+			return &g->series[i];
+	}
+	return NULL;
 }
 
-static int write_file(const struct feed *feed, const char *name)
+static int add_meeting(struct gathering *g, const struct json *meeting)
 {
-	const struct diary calendar = { .method = DIARY_PUBLISH,
-		                        .name = name,
-		                        .zone = feed->cmd->args->zone,
-		                        .refresh_hours = REFRESH_HOURS,
-		                        .events = feed->events,
-		                        .count = feed->count };
+	struct json *question = json_new_map();
+	struct json *agenda = NULL;
+	int err;
+
+	json_put_text(question, "meeting", json_get_text(meeting, "id"));
+	err = client_list(g->cmd->client, "agenda.list", &question, &agenda);
+	if (err == 0)
+		err = datebook_add_meeting(&g->book, meeting, agenda, series_of(g, meeting));
+	json_destroy(&agenda);
+	return err;
+}
+
+/* Which marks of a series stand in the calendar by themselves. A series goes on before the first day that was asked for, since
+ * its rule has one begin. */
+static int add_series(struct gathering *g, const struct series_book *series)
+{
+	bool *is_shown = calloc(series->count + 1, sizeof(*is_shown));
+	int err;
+
+	if (is_shown == NULL)
+		abort();
+	for (size_t i = 0; i < series->count; i++)
+		is_shown[i] = is_entry(g, series->sittings[i].record, series->marks[i].is_double);
+	err = datebook_add_series(&g->book, series, is_shown);
+	free(is_shown);
+	return err;
+}
+
+static int put_together(struct gathering *g)
+{
+	size_t count = json_count(g->meetings);
+	int err = 0;
+
+	for (size_t i = 0; i < g->series_count; i++)
+		count += datebook_room(&g->series[i]);
+	datebook_init(&g->book, g->cmd, g->labels,
+	              args_has(g->cmd->args, "internal") ? INVITATION_MEMBERS : INVITATION_PUBLIC,
+	              count, g->series_count);
+	for (size_t i = 0; err == 0 && i < g->series_count; i++)
+		err = add_series(g, &g->series[i]);
+	for (size_t i = 0; err == 0 && i < json_count(g->meetings); i++) {
+		if (is_entry(g, json_at(g->meetings, i), g->is_double[i]))
+			err = add_meeting(g, json_at(g->meetings, i));
+	}
+	if (err == 0 && g->book.count > VB_DIARY_EVENTS_MAX)
+		err = out_fail(g->cmd->out, VB_ERR_TOO_LARGE,
+		               _("more than %u entries; --from takes only later ones"),
+		               VB_DIARY_EVENTS_MAX);
+	return err;
+}
+
+/* ---- writing ---- */
+
+static int write_file(struct gathering *g)
+{
 	struct target target;
 	struct buf bytes;
 	int err;
 
-	buf_init(&bytes, VB_LEAFLET_MAX_BYTES + EVENT_BYTES * feed->count);
-	err = ical_write(&calendar, &bytes);
+	buf_init(&bytes, CALENDAR_MAX_BYTES);
+	err = datebook_write(&g->book, VB_CIVIL_BERLIN, json_get_text(g->committee, "name"),
+	                     &bytes);
 	if (err == 0)
-		err = target_open(feed->cmd, args_get(feed->cmd->args, "FILE"), &target, false);
+		err = target_open(g->cmd, args_get(g->cmd->args, "FILE"), &target, false);
 	if (err == 0) {
 		if (fwrite(bytes.data, 1, bytes.size, target.file) != bytes.size)
 			err = VB_ERR_BAD_FILE;
-		err = target_close(feed->cmd, &target, err);
+		err = target_close(g->cmd, &target, err);
 	}
 	buf_release(&bytes);
 	return err;
 }
 
+static void release(struct gathering *g)
+{
+	datebook_release(&g->book);
+	for (size_t i = 0; i < g->series_count; i++)
+		series_book_release(&g->series[i]);
+	free(g->series);
+	free(g->is_double);
+	json_destroy(&g->committee);
+	json_destroy(&g->meetings);
+	json_destroy(&g->series_records);
+	labels_destroy(&g->labels);
+}
+
 static int committee_calendar(struct cmd *cmd)
 {
-	struct feed feed = { .cmd = cmd, .labels = labels_new(cmd) };
-	struct json *space = NULL;
-	struct json *root = NULL;
-	char *name;
-	int err = seats_committee(cmd, args_get(cmd->args, "COMMITTEE"), &space, &root);
+	const char *from = args_get(cmd->args, "from");
+	struct gathering g = { .cmd = cmd, .first = VB_DAY_MIN };
+	int err = from != NULL ? day_parse(cmd->out, "from", from, &g.first) : 0;
 
+	g.labels = labels_new(cmd);
 	if (err == 0)
-		err = sittings_read(cmd, json_text(space), json_text(root), &feed.sittings);
-	if (err == 0) {
-		collect(&feed);
-		name = labels_title_of(feed.labels, json_text(root));
-		err = write_file(&feed, name);
-		free(name);
-	}
-	if (err == 0 && feed.left > 0)
+		err = gather(&g);
+	if (err == 0)
+		err = put_together(&g);
+	if (err == 0)
+		err = write_file(&g);
+	if (err == 0)
+		count_left(&g);
+	if (g.left > 0)
 		out_note(cmd->out,
 		         ngettext("%zu sitting without a time that calendars know was left out.",
 		                  "%zu sittings without a time that calendars know were left out.",
-		                  feed.left),
-		         feed.left);
-	release(&feed);
-	json_destroy(&space);
-	json_destroy(&root);
+		                  g.left),
+		         g.left);
+	release(&g);
 	return err;
 }
 
 /* ---- the command ---- */
 
 /* clang-format off */
-static const struct option options[] = {
+static const struct option calendar_options[] = {
+	{ "from", N_("DATE"), NULL, NULL, N_("only meetings from this day on"), false },
 	{ "internal", NULL, NULL, NULL, N_("for members: with meetings that are not public"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
@@ -164,14 +248,15 @@ static const struct option options[] = {
 const struct command cmd_committee_calendar_commands[] = {
 	{ .noun = "committee", .verb = "calendar",
 	  .arguments = { COMMAND_ARG(N_("COMMITTEE")), COMMAND_ARG(N_("FILE")) },
-	  .options = options,
+	  .options = calendar_options,
 	  .flags = COMMAND_TEXT,
 	  .run = committee_calendar,
 	  .help = N_("all sittings of a committee as a calendar file (iCalendar); - is the output"),
 	  .about = N_("For calendar programs that read a file or an address: whoever is a guest of a committee sees its sittings so, and changes nothing. Each "
-	              "sitting has the number that it has in the file of a single one, so that it stands in a calendar once. Written anew, the file shows what was "
-	              "moved and cancelled since."),
-	  .examples = { "verbund committee calendar 4f2a Termine.ics", "verbund committee calendar 4f2a - --internal" } },
+	              "sitting has the number that it has in the file of a single one, so that it stands in a calendar once. A series stands in it by its "
+	              "rule, with the days that are left out and the meetings that moved. Written anew, the file shows what was moved and cancelled since."),
+	  .examples = { "verbund committee calendar 4f2a Termine.ics",
+	                "verbund committee calendar 4f2a - --from 2027-01-01" } },
 	COMMAND_END,
 };
 /* clang-format on */

@@ -102,7 +102,7 @@ static int funding_apply(struct cmd *cmd)
 	struct json *fields = json_new_map();
 	struct cost_plan plan;
 	struct named office;
-	int32_t today;
+	int32_t today = VB_DAY_MIN;
 	int err = cost_plan_parse(cmd, &plan);
 
 	json_put_text(question, "id", typed);
@@ -149,7 +149,7 @@ static int funding_amend(struct cmd *cmd)
 	struct funding_case c;
 	struct json *fields = NULL;
 	struct cost_plan typed = { .items = NULL }, plan = { .items = NULL };
-	int32_t today;
+	int32_t today = VB_DAY_MIN;
 	int err = funding_case_open(cmd, &c);
 
 	if (err == 0)

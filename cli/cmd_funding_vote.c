@@ -144,7 +144,7 @@ static int funding_item(struct cmd *cmd)
 {
 	struct funding_case c;
 	struct json *meeting = NULL, *key = NULL, *fields = NULL, *id = NULL;
-	struct sitting sitting;
+	struct sitting sitting = { .stage = VB_STAGE_PLANNED };
 	bool is_internal;
 	int err = funding_case_open(cmd, &c);
 
@@ -195,7 +195,7 @@ static int day_of_vote(struct funding_case *c, int32_t *day)
 
 static int open_ballot(struct cmd *cmd, struct funding_case *c, struct voters *voters)
 {
-	int32_t day;
+	int32_t day = VB_DAY_MIN;
 	int err = funding_case_open(cmd, c);
 
 	if (err == 0)
@@ -403,7 +403,7 @@ static int funding_recommend(struct cmd *cmd)
 	struct voters voters = { .rights = NULL };
 	struct json *fields = json_new_map();
 	struct json *barred = NULL, *id = NULL;
-	struct votes votes;
+	struct votes votes = { .has_any = false };
 	int err = open_ballot(cmd, &c, &voters);
 
 	if (err == 0)
@@ -448,7 +448,7 @@ static int put_decision(struct funding_case *c, const char *word, struct json *f
 	bool is_granted = strcmp(word, "granted") == 0;
 	uint64_t cents = recommended_or_asked(c);
 	char day[VB_DAY_TEXT_BYTES];
-	int32_t today;
+	int32_t today = VB_DAY_MIN;
 	int err = text != NULL ? money_read(cmd->out, "amount", text, &cents) : 0;
 
 	if (err == 0 && text != NULL && !is_granted)

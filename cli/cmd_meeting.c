@@ -9,66 +9,7 @@
 #include "cli/language.h"
 #include "cli/named.h"
 #include "cli/sittings.h"
-
-/* ---- what a meeting refers to ---- */
-
-/* Finds the place of this description in the space and audience, or makes it. */
-static int find_place(struct cmd *cmd, const char *space, bool is_internal, const char *text,
-                      struct json **id)
-{
-	struct json *question = json_new_map();
-	struct json *fields = json_new_map();
-	struct json *items = NULL;
-	struct json *made = NULL;
-	const char *found = NULL;
-	int err;
-
-	json_put_text(fields, "description", text);
-	json_put_text(question, "kind", "location");
-	json_put_text(question, "space", space);
-	json_put(question, "where", &fields);
-	err = client_list(cmd->client, "record.list", &question, &items);
-	for (size_t i = 0; i < json_count(items) && found == NULL; i++) {
-		const struct json *place = json_at(items, i);
-
-		if (is_internal || strcmp(json_get_text(place, "audience"), "all") == 0)
-			found = json_get_text(place, "id");
-	}
-	if (err == 0 && found == NULL) {
-		question = json_new_map();
-		fields = json_new_map();
-		json_put_text(fields, "description", text);
-		json_put_text(question, "space", space);
-		json_put_text(question, "kind", "location");
-		json_put_bool(question, "internal", is_internal);
-		json_put(question, "fields", &fields);
-		err = client_ask(cmd->client, "record.create", &question, &made);
-		found = json_get_text(made, "id");
-	}
-	if (err == 0)
-		*id = json_new_text(found);
-	json_destroy(&items);
-	json_destroy(&made);
-	return err;
-}
-
-/* Puts the place named by --location, if one was. */
-static int put_place(struct cmd *cmd, const char *space, bool is_internal, struct json *fields)
-{
-	const char *text = args_get(cmd->args, "location");
-	struct json *id;
-	int err = 0;
-
-	if (text == NULL)
-		return 0;
-	if (text[0] == '\0')
-		id = json_new_nil();
-	else
-		err = find_place(cmd, space, is_internal, text, &id);
-	if (err == 0)
-		json_put(fields, "location", &id);
-	return err;
-}
+#include "cli/venue.h"
 
 /* ---- create, edit ---- */
 
@@ -86,10 +27,12 @@ static int meeting_create(struct cmd *cmd)
 	if (err == 0)
 		err = named_root(cmd, space, &root);
 	if (err == 0)
-		err = put_place(cmd, space, is_internal, fields);
+		err = venue_put(cmd, space, is_internal, fields);
 	if (err < 0)
 		goto out;
 	json_put_text(fields, "timeZone", cmd->args->zone);
+	if (args_has(cmd->args, "extra"))
+		json_put_bool(fields, "extra", true);
 	if (json_text(root) != NULL) {
 		json_add(organizations, &root);
 		json_put(fields, "organization", &organizations);
@@ -135,7 +78,7 @@ static int meeting_edit(struct cmd *cmd)
 		const char *audience = json_get_text(meeting, "audience");
 		bool is_internal = audience != NULL && strcmp(audience, "core") == 0;
 
-		err = put_place(cmd, json_get_text(meeting, "space"), is_internal, fields);
+		err = venue_put(cmd, json_get_text(meeting, "space"), is_internal, fields);
 	}
 	if (err < 0)
 		goto out;
@@ -170,6 +113,7 @@ static const struct option meeting_create_options[] = {
 	{ "deadline", N_("TIME"), "deadline", NULL, N_("until when proposed items come in time"), false },
 	{ "location", N_("PLACE"), NULL, NULL, N_("where it takes place"), false },
 	{ "room", N_("ROOM"), "room", NULL, N_("room"), false },
+	{ "extra", NULL, NULL, NULL, N_("outside its series and rhythm, for a topic of its own: it does not count for how often the committee is to meet"), false },
 	{ "internal", NULL, NULL, NULL, N_("not public: guests do not see it"), false },
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };

@@ -8,6 +8,7 @@
 #include "cli/answer.h"
 #include "cli/cmd.h"
 #include "cli/day.h"
+#include "cli/doubles.h"
 #include "cli/field.h"
 #include "cli/labels.h"
 #include "cli/language.h"
@@ -90,7 +91,7 @@ static int add_row(struct listing *l, struct table *table, const struct sitting 
 	table_add(table, start);
 	table_add(table, json_get_text(fields, "name"));
 	table_add(table, place);
-	table_add(table, state);
+	table_add(table, sitting->is_double ? field_word(cmd->out, "double") : state);
 	/* For eyes: scripts ask `meeting due`. */
 	if (cmd->out->style.is_terminal) {
 		err = find_last_day(l, sitting, &day);
@@ -144,6 +145,8 @@ static int answer_list(struct listing *l, const struct sittings *sittings)
 
 		err = find_last_day(l, sitting, &day);
 		json_put_text(copy, "stage", stage_word(sitting->stage));
+		if (sitting->is_double)
+			json_put_bool(copy, "double", true);
 		if (err == 0 && day != VB_DAY_MAX) {
 			calendar_format(day, text);
 			json_put_text(copy, "inviteBy", text);
@@ -165,6 +168,8 @@ static int meeting_list(struct cmd *cmd)
 	l.book = notice_book_new(cmd, l.labels);
 	if (err == 0)
 		err = sittings_read_all(cmd, args_get(cmd->args, "COMMITTEE"), &sittings);
+	if (err == 0)
+		err = doubles_show(cmd, &sittings);
 	if (err == 0)
 		err = cmd->args->is_json ? answer_list(&l, &sittings) : print_list(&l, &sittings);
 	notice_book_destroy(&l.book);

@@ -53,6 +53,8 @@ static const struct command *const tables[] = {
 	cmd_meeting_invite_commands,
 	cmd_meeting_due_commands,
 	cmd_meeting_stage_commands,
+	cmd_series_commands,
+	cmd_series_change_commands,
 	cmd_agenda_commands,
 	cmd_agenda_proposal_commands,
 	cmd_paper_commands,

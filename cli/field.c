@@ -59,6 +59,7 @@ static const struct {
 	{ "declined", N_("declined") },
 	{ "cancelled", N_("cancelled") },
 	{ "disputed", N_("disputed") },
+	{ "double", N_("double") },
 	{ "monitor", N_("monitor") },
 	{ "reader", N_("reader") },
 	{ "secretary", N_("secretary") },

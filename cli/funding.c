@@ -60,22 +60,13 @@ static void node_read(const char *text, struct node_id *id)
 
 /* ---- what amends what ---- */
 
-/* The role that the author had when it wrote the record; where nobody tells, the one it has now. */
-static enum role role_of(const struct funding *funding, const struct json *record)
+/* The role that the author had when it wrote the record. */
+static enum role role_of(const struct json *record)
 {
-	const struct json *members = json_get(funding->committee, "members");
 	const char *told = json_get_text(record, "authorRole");
-	enum role role = VB_ROLE_NONE;
+	enum role role;
 
-	for (size_t i = 0; told == NULL && i < json_count(members); i++) {
-		const struct json *member = json_at(members, i);
-
-		if (is_same(json_get_text(member, "id"), json_get_text(record, "author")))
-			told = json_get_text(member, "role");
-	}
-	if (told == NULL || role_parse(told, &role) != 0)
-		return VB_ROLE_NONE;
-	return role;
+	return told != NULL && role_parse(told, &role) == 0 ? role : VB_ROLE_NONE;
 }
 
 const struct funding_row *funding_find(const struct funding *funding, const char *id)
@@ -107,7 +98,7 @@ bool funding_may_add(const struct funding *funding, const struct json *applicati
 	node_read(json_get_text(record, "author"), &writer);
 	node_read(json_get_text(application, "author"), &first);
 	node_read(office_of(funding, field(application, "organization")), &office);
-	return fund_may_amend(&writer, role_of(funding, record), &first, &office);
+	return fund_may_amend(&writer, role_of(record), &first, &office);
 }
 
 /* ---- what was decided ---- */

@@ -4,15 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bridges/render/ical.h"
-#include "bridges/render/plain.h"
+#include "cli/datebook.h"
 #include "cli/invited.h"
 #include "cli/language.h"
 #include "cli/leaflet.h"
 #include "cli/target.h"
-
-#define UID_BYTES 96
-#define SPACE_DIGITS 16 /* enough to tell committees apart */
 
 /* All that the document borrows. */
 struct handout {
@@ -23,51 +19,47 @@ struct handout {
 	struct leaflet leaflet;
 };
 
-static int write_calendar(const struct handout *handout, struct buf *out)
+/* The series of which the meeting is the one that counts for its day. */
+static int find_series(const struct handout *handout, struct series_book *series, bool *has_series)
 {
-	const struct invitation *invitation = &handout->leaflet.invitation;
-	struct diary_event event = { .stamp_ms = invitation->made_ms,
-		                     .start_ms = invitation->start.ms,
-		                     .has_end = invitation->has_end,
-		                     .end_ms = invitation->end.ms,
-		                     .is_cancelled = invitation->occasion == INVITATION_CANCEL,
-		                     .location = invitation->place };
-	const struct diary calendar = {
-		.method = DIARY_PUBLISH, .zone = handout->leaflet.zone, .events = &event, .count = 1
-	};
-	char uid[UID_BYTES];
-	struct buf summary;
-	struct buf agenda;
-	struct form form;
+	const struct json *meeting = handout->meeting;
+	const struct json *record = labels_record(
+		handout->labels, json_get_text(json_get(meeting, "fields"), "series"));
 	int err;
 
-	if (!invitation->has_start)
+	*has_series = false;
+	if (record == NULL || json_is_yes(json_get(record, "deleted")) ||
+	    (leaflet_is_internal(record) && !args_has(handout->cmd->args, "internal")))
+		return 0;
+	err = series_book_read(handout->cmd, record, series);
+	for (size_t i = 0; err == 0 && i < series->count; i++)
+		*has_series =
+			*has_series || (!series->marks[i].is_double &&
+		                        strcmp(json_get_text(series->sittings[i].record, "id"),
+		                               json_get_text(meeting, "id")) == 0);
+	return err;
+}
+
+static int write_calendar(const struct handout *handout, struct buf *out)
+{
+	struct series_book series = { .count = 0 };
+	struct datebook book;
+	bool has_series;
+	int err;
+
+	if (!handout->leaflet.invitation.has_start)
 		return out_fail(handout->cmd->out, VB_ERR_MISSING_VALUE, "%s",
 		                _("The meeting has no time yet, which a calendar needs."));
-	form_init(&form);
-	buf_init(&agenda, VB_LEAFLET_MAX_BYTES);
-	buf_init(&summary, VB_LEAFLET_MAX_BYTES);
-	buf_put(&summary, invitation->committee != NULL ? invitation->committee : "",
-	        invitation->committee != NULL ? strlen(invitation->committee) : 0);
-	if (invitation->committee != NULL)
-		buf_put(&summary, ": ", 2);
-	buf_put(&summary, invitation->name,
-	        invitation->name != NULL ? strlen(invitation->name) : 0);
-	buf_put_u8(&summary, '\0');
-	(void)snprintf(uid, sizeof(uid), "%s@%.*s.verbund", json_get_text(handout->meeting, "id"),
-	               SPACE_DIGITS, json_get_text(handout->meeting, "space"));
-	event.uid = uid;
-	event.summary = (const char *)summary.data;
-	err = invitation_agenda(invitation, &handout->leaflet.captions, &form);
+	datebook_init(&book, handout->cmd, handout->labels, handout->leaflet.invitation.audience, 1,
+	              0);
+	err = find_series(handout, &series, &has_series);
 	if (err == 0)
-		err = plain_write(&form, &agenda);
-	buf_put_u8(&agenda, '\0');
-	event.description = (const char *)agenda.data;
+		err = datebook_add_meeting(&book, handout->meeting, handout->agenda,
+		                           has_series ? &series : NULL);
 	if (err == 0)
-		err = ical_write(&calendar, out);
-	form_release(&form);
-	buf_release(&summary);
-	buf_release(&agenda);
+		err = datebook_write(&book, handout->leaflet.zone, NULL, out);
+	datebook_release(&book);
+	series_book_release(&series);
 	return err;
 }
 

@@ -14,6 +14,7 @@
 #define SECOND_MIN (-62135596800)                /* 0001-01-01T00:00:00Z */
 #define SECOND_MAX 253402300799                  /* 9999-12-31T23:59:59Z */
 #define DAY_SECONDS 86400
+#define HOUR_SECONDS 3600
 
 /* ---- zones ---- */
 
@@ -327,4 +328,33 @@ unsigned moment_weekday(int64_t ms, const char *zone)
 
 	enter(zone);
 	return localtime_r(&seconds, &tm) != NULL ? (unsigned)tm.tm_wday % 7 : 0;
+}
+
+size_t moment_changes(const char *zone, int32_t day,
+                      struct offset_change out[static VB_MOMENT_CHANGES_MAX])
+{
+	int64_t from = ((int64_t)day - 2) * DAY_SECONDS;
+	int64_t until = from + 5 * (int64_t)DAY_SECONDS;
+	long before = offset_at(zone, from);
+	size_t count = 0;
+
+	out[count++] = (struct offset_change){ from * 1000, (int32_t)(before / 60) };
+	for (; from < until && count < VB_MOMENT_CHANGES_MAX; from += HOUR_SECONDS) {
+		long after = offset_at(zone, from + HOUR_SECONDS);
+		int64_t low = from, high = from + HOUR_SECONDS;
+
+		if (after == before)
+			continue;
+		while (high - low > 1) {
+			int64_t middle = low + (high - low) / 2;
+
+			if (offset_at(zone, middle) == before)
+				low = middle;
+			else
+				high = middle;
+		}
+		before = after;
+		out[count++] = (struct offset_change){ high * 1000, (int32_t)(after / 60) };
+	}
+	return count;
 }

@@ -9,9 +9,11 @@
 #define VB_CLI_MOMENT_H
 
 #include "protocol/bytes.h"
+#include "protocol/kinds/offset.h"
 
 #define VB_MOMENT_ZONE "Europe/Berlin"
 #define VB_MOMENT_TEXT_BYTES 64u
+#define VB_MOMENT_CHANGES_MAX 8u
 #define VB_MOMENT_DAY_BYTES 11u /* YYYY-MM-DD and a NUL */
 
 /* What an hour that exists twice or not at all could mean, as it can be typed. */
@@ -47,5 +49,10 @@ long moment_offset(int64_t ms, const char *zone);
 
 /* True if the zone shows the moment with this offset (seconds east of UTC). */
 bool moment_is_offset(int64_t ms, const char *zone, long offset);
+
+/* Writes the changes of a zone's offset around a day (calendar.h), from two days before it to two after it, for offset.h;
+ * the first is what counts before. Returns how many. */
+size_t moment_changes(const char *zone, int32_t day,
+                      struct offset_change out[static VB_MOMENT_CHANGES_MAX]);
 
 #endif

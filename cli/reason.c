@@ -125,7 +125,7 @@ static const char *const patterns[] = {
 	N_("it ends before it begins"),
 	N_("%s leads back to the paper itself"),
 	N_("another office says what came of this station"),
-	N_("startMinute is not below %d"),
+	N_("startMinute is not below 1440"),
 	N_("durationMinutes is more than 14 days"),
 	N_("rrule is no rule for a series"),
 	N_("the series has no day"),

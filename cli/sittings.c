@@ -2,10 +2,12 @@
 #include "cli/sittings.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "cli/day.h"
 #include "cli/language.h"
 #include "cli/moment.h"
+#include "protocol/kinds/occurrence.h"
 
 #define STAGES_MAX 64u /* of one meeting; more change nothing, since each word counts once */
 
@@ -87,6 +89,38 @@ int sittings_show(struct cmd *cmd, const char *id, struct json **record, struct 
 
 /* ---- those of a committee ---- */
 
+static struct occurrence mark_of(const struct json *meeting, const char *zone, size_t tag)
+{
+	const struct json *fields = json_get(meeting, "fields");
+	const char *id = json_get_text(meeting, "id");
+	const char *series = json_get_text(fields, "series");
+	int32_t day = day_of_field(fields, "occurrence", VB_DAY_MAX);
+	struct occurrence mark = { .day = day, .tag = tag };
+
+	mark.stage = sittings_parse(meeting, zone).stage;
+	if (id == NULL || hex_parse(id, strlen(id), mark.id.b, sizeof(mark.id.b)) != 0)
+		mark.id = (struct record_id){ { 0 } };
+	if (series == NULL || day == VB_DAY_MAX ||
+	    hex_parse(series, strlen(series), mark.series.b, sizeof(mark.series.b)) != 0)
+		mark.series = (struct record_id){ { 0 } };
+	return mark;
+}
+
+void sittings_find_doubles(const struct json *meetings, const char *zone, bool *is_double)
+{
+	size_t count = json_count(meetings);
+	struct occurrence *marks = calloc(count > 0 ? count : 1, sizeof(*marks));
+
+	if (marks == NULL)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		marks[i] = mark_of(json_at(meetings, i), zone, i);
+	occurrence_find(marks, count);
+	for (size_t i = 0; i < count; i++)
+		is_double[marks[i].tag] = marks[i].is_double;
+	free(marks);
+}
+
 static int compare(const void *left, const void *right)
 {
 	const struct sitting *a = left;
@@ -99,21 +133,47 @@ static int compare(const void *left, const void *right)
 	return 0;
 }
 
+static void *zeroed(size_t count, size_t size)
+{
+	void *made = calloc(count > 0 ? count : 1, size);
+
+	if (made == NULL)
+		abort();
+	return made;
+}
+
 /* Takes *question. */
 static int list(struct cmd *cmd, struct json **question, struct sittings *out)
 {
 	int err = client_list(cmd->client, "record.list", question, &out->records);
+	size_t count = json_count(out->records);
+	bool *is_double;
 
 	if (err < 0)
 		return err;
-	out->count = json_count(out->records);
-	out->items = calloc(out->count > 0 ? out->count : 1, sizeof(*out->items));
-	if (out->items == NULL)
-		abort();
-	for (size_t i = 0; i < out->count; i++)
-		out->items[i] = sittings_parse(json_at(out->records, i), cmd->args->zone);
+	out->items = zeroed(count, sizeof(*out->items));
+	out->doubles = zeroed(count, sizeof(*out->doubles));
+	is_double = zeroed(count, sizeof(*is_double));
+	sittings_find_doubles(out->records, cmd->args->zone, is_double);
+	for (size_t i = 0; i < count; i++) {
+		struct sitting sitting = sittings_parse(json_at(out->records, i), cmd->args->zone);
+
+		sitting.is_double = is_double[i];
+		if (is_double[i])
+			out->doubles[out->double_count++] = sitting;
+		else
+			out->items[out->count++] = sitting;
+	}
+	free(is_double);
 	qsort(out->items, out->count, sizeof(*out->items), compare);
 	return 0;
+}
+
+void sittings_add(struct sittings *sittings, const struct sitting *sitting)
+{
+	/* There is room for all records. */
+	sittings->items[sittings->count++] = *sitting;
+	qsort(sittings->items, sittings->count, sizeof(*sittings->items), compare);
 }
 
 int sittings_read(struct cmd *cmd, const char *space, const char *organization,
@@ -144,6 +204,7 @@ void sittings_release(struct sittings *sittings)
 {
 	json_destroy(&sittings->records);
 	free(sittings->items);
+	free(sittings->doubles);
 	*sittings = (struct sittings){ .count = 0 };
 }
 

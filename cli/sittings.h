@@ -18,14 +18,17 @@ struct sitting {
 	bool has_start;
 	bool is_extra;
 	bool is_second_call;
-	int64_t start; /* ms */
-	int32_t day;   /* VB_DAY_MAX: no start */
+	bool is_double; /* of a day of a series that has its meeting */
+	int64_t start;  /* ms */
+	int32_t day;    /* VB_DAY_MAX: no start */
 };
 
 struct sittings {
 	struct json *records;
-	struct sitting *items; /* by their begin, those without one last */
+	struct sitting *items; /* by their begin, those without one last; no doubles */
 	size_t count;
+	struct sitting *doubles; /* protocol/kinds/occurrence.h */
+	size_t double_count;
 };
 
 /* Reads one meeting, which it borrows. zone: where the meeting names none that this machine knows. */
@@ -38,6 +41,10 @@ struct json *sittings_values(const struct json *record, const char *field);
 /* The states of a meeting that nobody saw replaced, at most max; those that are no words of ours are left out. 0: it has none. */
 size_t sittings_stages(const struct json *meeting, enum stage *out, size_t max);
 
+/* Finds which meetings of a list are doubles: made for a day of a series that has its meeting (protocol/kinds/occurrence.h).
+ * is_double has room for all. Pure. */
+void sittings_find_doubles(const struct json *meetings, const char *zone, bool *is_double);
+
 /* The meetings of an organization of a committee, not deleted ones. Caller releases, also after an error.
  * Errors: those of client_ask. */
 VB_MUST int sittings_read(struct cmd *cmd, const char *space, const char *organization,
@@ -45,6 +52,9 @@ VB_MUST int sittings_read(struct cmd *cmd, const char *space, const char *organi
 
 /* All meetings, of one committee (as it is typed) or of all (NULL). Caller releases, also after an error. Errors: as above. */
 VB_MUST int sittings_read_all(struct cmd *cmd, const char *space, struct sittings *out);
+
+/* Puts one of the doubles among the items. */
+void sittings_add(struct sittings *sittings, const struct sitting *sitting);
 
 /* Frees what belongs to it. Zeroed is fine. */
 void sittings_release(struct sittings *sittings);

@@ -54,6 +54,31 @@ static int check_times(const struct diary_event *event)
 	return 0;
 }
 
+#define MONTH_DAYS_MAX 31u
+
+/* Whether the days that are named go together. */
+static bool is_named_right(const struct diary_series *series)
+{
+	bool is_monthly = series->frequency == DIARY_MONTHLY;
+	unsigned count = 0;
+
+	if (series->day_count > VB_DIARY_DAYS_MAX ||
+	    (series->day_count > 0 && (series->week != 0 || series->frequency == DIARY_YEARLY)))
+		return false;
+	for (size_t i = 0; i < series->day_count; i++) {
+		const struct diary_weekday *day = &series->days[i];
+
+		if (day->weekday > 6 || day->week < -5 || day->week > 5 ||
+		    (day->week != 0 && !is_monthly) ||
+		    (day->week != 0) != (series->days[0].week != 0))
+			return false;
+	}
+	for (uint64_t bits = (uint64_t)series->month_days << 32 | series->month_days_back;
+	     bits != 0; bits &= bits - 1)
+		count++;
+	return count == 0 || (is_monthly && count <= MONTH_DAYS_MAX);
+}
+
 static int check_series(const struct diary *calendar, const struct diary_event *event)
 {
 	const struct diary_series *series = event->series;
@@ -65,7 +90,7 @@ static int check_series(const struct diary *calendar, const struct diary_event *
 	if (series->interval < 1 || series->interval > VB_DIARY_INTERVAL_MAX ||
 	    series->count > VB_DIARY_COUNT_MAX || series->week < -1 || series->week > 4 ||
 	    (series->week != 0 && series->frequency != DIARY_MONTHLY) ||
-	    series->excluded_count > VB_DIARY_EXCLUDED_MAX ||
+	    series->excluded_count > VB_DIARY_EXCLUDED_MAX || !is_named_right(series) ||
 	    (series->has_until &&
 	     (!civil_is_sound(series->until_ms) || series->until_ms < event->start_ms)))
 		return VB_ERR_OUT_OF_RANGE;

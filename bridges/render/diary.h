@@ -20,6 +20,7 @@
 #define VB_DIARY_PEOPLE_MAX 512u    /* attendees of one entry */
 #define VB_DIARY_EXCLUDED_MAX 1000u /* days left out of a series */
 #define VB_DIARY_INTERVAL_MAX 1000u
+#define VB_DIARY_DAYS_MAX 16u /* named in a series */
 #define VB_DIARY_COUNT_MAX 1000u
 #define VB_DIARY_WORD_BYTES 254u /* a UID, or an address (RFC 5321, 4.5.3.1.3) */
 #define VB_DIARY_URL_BYTES 2000u
@@ -39,16 +40,25 @@ struct diary_person {
 	bool is_asked; /* an answer is asked for */
 };
 
-enum diary_frequency { DIARY_WEEKLY, DIARY_MONTHLY, DIARY_YEARLY };
+enum diary_frequency { DIARY_WEEKLY, DIARY_MONTHLY, DIARY_YEARLY, DIARY_DAILY };
 
-/* Every so many weeks, or in every so many months or years, on the day of the first one: on its date, or, with week, on its
- * weekday ("the second Tuesday"). On a day that a month does not have there is none. */
+struct diary_weekday {
+	int week;         /* of the month: 1 to 5, -1 to -5 from its end; 0: each */
+	unsigned weekday; /* 0 Monday to 6 Sunday */
+};
+
+/* Every so many days or weeks, or in every so many months or years, on the day of the first one: on its date, or, with week, on its
+ * weekday ("the second Tuesday"); or on the days that are named. On a day that a month does not have there is none. */
 struct diary_series {
 	enum diary_frequency frequency;
 	unsigned interval; /* 1 to VB_DIARY_INTERVAL_MAX */
 	int week;          /* monthly: 1 to 4, -1 the last; 0: by date */
-	unsigned count;    /* so many in all; 0: until */
-	bool has_until;    /* neither: without end */
+	const struct diary_weekday
+		*days; /* instead of week; in months all with a week, or none; not yearly */
+	size_t day_count;
+	uint32_t month_days, month_days_back; /* monthly: bit n: day n, from the end; 31 at most */
+	unsigned count;                       /* so many in all; 0: until */
+	bool has_until;                       /* neither: without end */
 	int64_t until_ms;
 	const int64_t *excluded; /* when single ones would begin */
 	size_t excluded_count;

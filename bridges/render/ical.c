@@ -104,6 +104,26 @@ static void put_times(icalcomponent *to, const struct diary *calendar,
 
 /* ---- series ---- */
 
+/* libical: 8 times the week, plus the day, 1 is Sunday; negative from the end. */
+static short day_of_rule(int week, int weekday)
+{
+	return (short)(week < 0 ? -(8 * -week + weekday) : 8 * week + weekday);
+}
+
+static void put_month_days(const struct diary_series *series, struct icalrecurrencetype *rule)
+{
+	size_t count = 0;
+
+	for (short day = 1; day <= 31; day++) {
+		if ((series->month_days >> day & 1) != 0)
+			rule->by_month_day[count++] = day;
+		if ((series->month_days_back >> day & 1) != 0)
+			rule->by_month_day[count++] = (short)-day;
+	}
+	if (count > 0 && count < ICAL_BY_MONTHDAY_SIZE)
+		rule->by_month_day[count] = ICAL_RECURRENCE_ARRAY_MAX;
+}
+
 static struct icalrecurrencetype rule_of(const struct diary *calendar,
                                          const struct diary_event *event)
 {
@@ -111,6 +131,7 @@ static struct icalrecurrencetype rule_of(const struct diary *calendar,
 		[DIARY_WEEKLY] = ICAL_WEEKLY_RECURRENCE,
 		[DIARY_MONTHLY] = ICAL_MONTHLY_RECURRENCE,
 		[DIARY_YEARLY] = ICAL_YEARLY_RECURRENCE,
+		[DIARY_DAILY] = ICAL_DAILY_RECURRENCE,
 	};
 	const struct diary_series *series = event->series;
 	struct icalrecurrencetype rule;
@@ -122,13 +143,17 @@ static struct icalrecurrencetype rule_of(const struct diary *calendar,
 	if (series->has_until)
 		rule.until = event->is_day ? date_of(series->until_ms) : utc_of(series->until_ms);
 	if (series->week != 0) {
-		int weekday = icaltime_day_of_week(moment_of(calendar, event, event->start_ms));
-
-		/* libical: 8 times the week, plus the day, 1 is Sunday; negative from the end. */
-		rule.by_day[0] =
-			(short)(series->week < 0 ? -(8 + weekday) : 8 * series->week + weekday);
+		rule.by_day[0] = day_of_rule(
+			series->week,
+			icaltime_day_of_week(moment_of(calendar, event, event->start_ms)));
 		rule.by_day[1] = ICAL_RECURRENCE_ARRAY_MAX;
 	}
+	for (size_t i = 0; i < series->day_count; i++) {
+		rule.by_day[i] = day_of_rule(series->days[i].week,
+		                             (int)((series->days[i].weekday + 1) % 7) + 1);
+		rule.by_day[i + 1] = ICAL_RECURRENCE_ARRAY_MAX;
+	}
+	put_month_days(series, &rule);
 	return rule;
 }
 

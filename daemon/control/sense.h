@@ -65,7 +65,6 @@ VB_MUST int sense_attendance(struct draft *d);
 /* A quorum is challenged for a seat with a vote for which this office may speak. Errors: VB_ERR_MISSING_VALUE (no seat),
  * VB_ERR_NO_VOTE, VB_ERR_NOT_OUR_SEAT, VB_ERR_BAD_VALUE, those of the store. */
 VB_MUST int sense_quorum(struct draft *d);
-
 /* A series has a rule that can be read, a time of day, and at least one day. Errors: VB_ERR_BAD_VALUE. */
 VB_MUST int sense_series(struct draft *d);
 /* An application asks for something, does not end before it begins, and amends only one of the same applicant, for which this

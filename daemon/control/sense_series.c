@@ -41,8 +41,7 @@ int sense_series(struct draft *d)
 	int32_t start, day;
 
 	if (!is_below(d, VB_MEETING_SERIES_MINUTE, VB_DAY_MINUTES))
-		return request_fail(d->q, VB_ERR_BAD_VALUE, "startMinute is not below %d",
-		                    VB_DAY_MINUTES);
+		return request_fail(d->q, VB_ERR_BAD_VALUE, "startMinute is not below 1440");
 	if (!is_below(d, VB_MEETING_SERIES_DURATION, DURATION_MAX + 1))
 		return request_fail(d->q, VB_ERR_BAD_VALUE, "durationMinutes is more than 14 days");
 	if (!draft_changes(d, VB_MEETING_SERIES_RULE) && !draft_changes(d, VB_MEETING_SERIES_START))

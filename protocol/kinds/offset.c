@@ -1,4 +1,4 @@
-/* offset: local times and moments; see offset.h. */
+/* offset: moments of local times; see offset.h. */
 #include "protocol/kinds/offset.h"
 
 #define MINUTE_MS 60000
@@ -7,22 +7,6 @@
 static int64_t from_ms(const struct offset_change *changes, size_t at)
 {
 	return at == 0 ? INT64_MIN : changes[at].from_ms;
-}
-
-struct local_time offset_local(const struct offset_change *changes, size_t count, int64_t ms)
-{
-	struct local_time local;
-	size_t at = count - 1;
-	int64_t minutes;
-
-	while (ms < from_ms(changes, at))
-		at--;
-	minutes = ms / MINUTE_MS - (ms % MINUTE_MS < 0 ? 1 : 0) + changes[at].minutes;
-	local.minute = (int32_t)(minutes % VB_DAY_MINUTES);
-	if (local.minute < 0)
-		local.minute += VB_DAY_MINUTES;
-	local.day = (int32_t)((minutes - local.minute) / VB_DAY_MINUTES);
-	return local;
 }
 
 enum offset_fit offset_moment(const struct offset_change *changes, size_t count,

@@ -1,4 +1,4 @@
-/* offset: from a zone's local time to moments and back, by changes of the offset that the caller gives.
+/* offset: from a zone's local time to moments, by changes of the offset that the caller gives.
  *
  * Programs of different age hold different time zone data, so nothing on which offices must agree rests on them: what
  * is stored are moments, and the caller, who knows zones, passes the changes around the days that matter.
@@ -31,10 +31,8 @@ struct local_time {
 	int32_t minute;
 };
 
-/* The local time of a moment. changes: ascending, at least one; before the first its offset counts, too. */
-struct local_time offset_local(const struct offset_change *changes, size_t count, int64_t ms);
-
-/* The moment of a local time, in *ms, and how often it exists. changes as above. */
+/* The moment of a local time, in *ms, and how often it exists. changes: ascending, at least one; before the first its offset
+ * counts, too. */
 enum offset_fit offset_moment(const struct offset_change *changes, size_t count,
                               struct local_time local, int64_t *ms);
 

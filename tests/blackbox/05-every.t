@@ -28,6 +28,7 @@ obligation=$(new obligation add "$group" --name 'Jahresbericht' --start 2026-03-
 measure=$(new measure add "$group" --name 'Maßnahme')
 agreement=$(new agreement add "$group" --name 'Vereinbarung')
 step=$(new step add "$group" --process Ablauf --name Beginn)
+series=$(new meeting series create "$group" --name Reihe --start 2026-12-01 --time 18:00 --count 3)
 application=$(new funding apply "$group" --for "$organization" --goal Deutsch --amount 1.000,00)
 attached=$(new file add "$paper" "$0" --name 'Konzept')
 printf '{"id":"https://x.example/b","type":"https://schema.oparl.org/1.1/Body","name":"Amt","shortName":"A"}\n' >"$base/oparl.jsonl"
@@ -107,6 +108,12 @@ value() {
 	REQUEST) new comment request "$paper" --for "$organization" ;;
 	SEAT) new committee seat add "$group" --for "$organization" ;;
 	PERSON) [ "$1" = 'person erase' ] && new record create person '{"name": "Ada Lovelace"}' --in "$group" || echo "$person" ;;
+	SERIES) case $1 in
+		'meeting series show') echo "$series" ;;
+		*) new meeting series create "$group" --name "Reihe $RANDOM" --start 2026-12-01 --time 18:00 --count 3 ;;
+		esac ;;
+	DAY) echo 2026-12-08 ;;
+	CLOCK) echo 18:00 ;;
 	APPLICATION) case $1 in
 		'funding show' | 'funding vote') echo "$application" ;;
 		*) new funding apply "$group" --for "$organization" --goal Deutsch --amount 1.000,00 ;;

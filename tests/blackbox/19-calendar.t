@@ -96,6 +96,11 @@ same('each time of an hour that comes twice is said in UTC', [e['DTSTART'].to_ic
 same('an hour lies between them', second['DTSTART'].dt - first['DTSTART'].dt, datetime.timedelta(hours=1))
 same('nine o\'clock stays nine o\'clock over the change', [m.astimezone(utc).hour for m in occurrences(weeks, datetime.datetime(2027, 1, 1))], [8, 7, 7])
 
+_, events = read('named')
+same('days that are named: two of a week, first and last ones of a month, its middle and end, every second day', [[m.strftime('%m-%d') for m in occurrences(e, datetime.datetime(2027, 12, 31))] for e in events],
+    [['01-05', '01-07', '01-19', '01-21', '02-02'], ['01-04', '01-29', '02-01', '02-26'], ['01-15', '01-31', '02-15', '02-28'], ['03-26', '03-28', '03-30']])
+ok('all at six o\'clock', all(m.strftime('%H:%M') == '18:00' for e in events for m in occurrences(e, datetime.datetime(2027, 12, 31))))
+
 calendar, (video,) = read('elsewhere')
 same('another zone is UTC', (video['DTSTART'].dt, len(calendar.walk('VTIMEZONE'))), (datetime.datetime(2026, 12, 1, 17, tzinfo=utc), 0))
 
@@ -109,6 +114,6 @@ same('a description has lines', str(events[0]['DESCRIPTION']), 'x\nEND:VEVENT\nB
 _, events = read('empty')
 same('an empty feed is one', events, [])
 
-same('no file is left out', len(os.listdir(folder)), 10)
+same('no file is left out', len(os.listdir(folder)), 11)
 print(f'1..{count}')
 sys.exit(failures > 0)

@@ -68,6 +68,7 @@ refused 'a line that is none' 3005 2 apply --amount 5 --plan "$base/plan"
 refused 'no such file' 3008 1 apply --amount 5 --plan "$base/none"
 head -c 70000 /dev/zero | tr '\0' '#' >"$base/plan"
 refused 'a file too large' 1004 1 apply --amount 5 --plan "$base/plan"
+refused 'more positions than a plan has' 1004 1 apply --amount 5 --cost "$(printf 'x=1;%.0s' {1..201})"
 refused 'an organization that is not there, which a guest cannot make' 1203 4 v caritas funding apply "$group" --for Unbekannt --goal x --amount 5
 refused 'no application' 3005 2 v city funding show "$meeting"
 is 'nothing came of all that' "$(total city)" '[3,623456,0,0]'
@@ -136,6 +137,7 @@ Caritas	Sprachcafé	3500.00	3000.00	3000.00	granted"
 v city committee role "$group" Caritas steward >/dev/null
 steward() { [ "$(v caritas committee show "$group" --json | jq -r .role)" = steward ]; }
 ok 'another office is in charge, too' wait_until 20 steward
+is 'what an office wrote before counts by the rights that it had then' "$(v city record list fundingApplication --in "$group" --json | jq -r --arg id "$first" '.items[] | select(.id == $id) | .authorRole')" guest
 ok 'both hold the same' wait_until 20 same_state "$group" city caritas
 stop caritas
 stop forum
@@ -163,4 +165,6 @@ import csv, sys
 rows = list(csv.DictReader(open(sys.argv[1], newline="", encoding="utf-8-sig"), delimiter=";"))
 print([(r["Antragsteller"], r["Beantragt"], r["Bewilligt"], r["Stand"], r["Auflage"]) for r in rows if r["Bewilligt"]])' <(LANGUAGE=de v city funding export "$group" -))" \
 	"[('Jobcenter', '1000,00', '850,00', 'bewilligt', ''), ('Caritas', '3500,00', '3000,00', 'bewilligt', 'Nachweis bis 31.3.2028')]"
+many=$(v caritas funding apply "$group" --for Caritas --goal x --amount 200 --from 2031-01-01 --cost "$(printf 'x=1;%.0s' {1..200})")
+ok 'as many positions as a plan has' until_is 20 '[200,20000,0]' eval "v city funding show $many --json | jq -c '[(.items | length), .plan.costs, .plan.open]'"
 refused 'a sum of sums that no number holds' 1008 2 eval 'for i in 1 2; do v city funding apply "$group" --for Caritas --goal x --amount 90071992547409,91 >/dev/null || exit 9; done; v city funding list "$group"'

@@ -214,12 +214,12 @@ DTSTART;TZID=Europe/Berlin:20270610T100000
 LOCATION:Kreishaus
 STATUS:CANCELLED
 STATUS:CONFIRMED
-SUMMARY:7. Verbundtreffen
-SUMMARY:8. Verbundtreffen'
+SUMMARY:Regionalverbund KMN: 7. Verbundtreffen
+SUMMARY:Regionalverbund KMN: 8. Verbundtreffen'
 ok "row 30: the guest has its seat there" until_is 20 $'Koordinierungsstelle Migration und Teilhabe\tHansestadt Lübeck' sh -c "VERBUND_HOME=$base/city $verbund committee seat list $network | cut -f 1,10"
 ok "row 30: and all public sittings in a calendar, also what was called off" until_is 20 "$wanted" events city
 is "row 30: with the same numbers as in the file of one sitting" "$(v city committee calendar "$network" - | grep -c "$(v city meeting export "$meet" - --format ical | grep ^UID | tr -d '\r')")" 1
-like "row 30: members have the others, too" "$(events jobcenter --internal)" '^SUMMARY:Klausur$'
+like "row 30: members have the others, too" "$(events jobcenter --internal)" '^SUMMARY:Regionalverbund KMN: Klausur$'
 refused "row 30: the guest changes nothing of it" 1203 4 v city meeting edit "$meet" --start 2027-03-18T10:00
 refused "row 30: nor its seat" 1203 4 v city committee seat edit "$ours" --role Vorsitz
 refused "row 30: nor how often it meets" 1203 4 v city committee plan "$network" --per-year 2

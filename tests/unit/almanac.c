@@ -149,6 +149,57 @@ static const struct diary_event clocks[] = {
 	  .series = &three_weeks },
 };
 
+/* Tuesday 5, Monday 4 and Friday 15 January 2027, 26 March, each at 18:00; until 28 February. */
+#define NAMED_TUESDAY 1799168400000
+#define NAMED_MONDAY 1799082000000
+#define NAMED_MIDDLE 1800032400000
+#define NAMED_MARCH 1806080400000
+#define NAMED_UNTIL 1803834000000
+
+static const struct diary_weekday tuesdays_thursdays[] = { { 0, 1 }, { 0, 3 } };
+static const struct diary_weekday first_monday_last_friday[] = { { 1, 0 }, { -1, 4 } };
+static const struct diary_series named[] = {
+	{ .frequency = DIARY_WEEKLY,
+	  .interval = 2,
+	  .count = 5,
+	  .days = tuesdays_thursdays,
+	  .day_count = 2 },
+	{ .frequency = DIARY_MONTHLY,
+	  .interval = 1,
+	  .has_until = true,
+	  .until_ms = NAMED_UNTIL,
+	  .days = first_monday_last_friday,
+	  .day_count = 2 },
+	{ .frequency = DIARY_MONTHLY,
+	  .interval = 1,
+	  .count = 4,
+	  .month_days = UINT32_C(1) << 15,
+	  .month_days_back = UINT32_C(1) << 1 },
+	{ .frequency = DIARY_DAILY, .interval = 2, .count = 3 },
+};
+static const struct diary_event named_days[] = {
+	{ .uid = "a@b.example",
+	  .stamp_ms = STAMP,
+	  .start_ms = NAMED_TUESDAY,
+	  .summary = "A",
+	  .series = &named[0] },
+	{ .uid = "b@b.example",
+	  .stamp_ms = STAMP,
+	  .start_ms = NAMED_MONDAY,
+	  .summary = "B",
+	  .series = &named[1] },
+	{ .uid = "c@b.example",
+	  .stamp_ms = STAMP,
+	  .start_ms = NAMED_MIDDLE,
+	  .summary = "C",
+	  .series = &named[2] },
+	{ .uid = "d@b.example",
+	  .stamp_ms = STAMP,
+	  .start_ms = NAMED_MARCH,
+	  .summary = "D",
+	  .series = &named[3] },
+};
+
 static const struct diary_event elsewhere[] = {
 	{ .uid = "london@luebeck.example",
 	  .stamp_ms = STAMP,
@@ -198,6 +249,8 @@ const struct almanac almanacs[] = {
 	  { .method = DIARY_PUBLISH, .zone = "Europe/London", .events = elsewhere, .count = 1 } },
 	{ "hostile",
 	  { .method = DIARY_CANCEL, .zone = VB_CIVIL_BERLIN, .events = hostile, .count = 1 } },
+	{ "named",
+	  { .method = DIARY_PUBLISH, .zone = VB_CIVIL_BERLIN, .events = named_days, .count = 4 } },
 	{ "empty", { .method = DIARY_PUBLISH, .zone = VB_CIVIL_BERLIN } },
 };
 

@@ -150,6 +150,56 @@ static void test_series(void)
 	is_checked(VB_ERR_OUT_OF_RANGE, "too much is left out");
 }
 
+static void test_named_days(void)
+{
+	struct diary_weekday days[VB_DIARY_DAYS_MAX + 1];
+	const struct diary_series plain = { .frequency = DIARY_WEEKLY,
+		                            .interval = 1,
+		                            .days = days,
+		                            .day_count = VB_DIARY_DAYS_MAX };
+	struct diary_series series = plain;
+
+	for (size_t i = 0; i < VB_DIARY_DAYS_MAX + 1; i++)
+		days[i] = (struct diary_weekday){ 0, (unsigned)i % 7 };
+	event.series = &series;
+	is_checked(0, "as many days as may be named");
+	series.day_count++;
+	event.series = &series;
+	is_checked(VB_ERR_OUT_OF_RANGE, "one more");
+	series = plain;
+	series.frequency = DIARY_YEARLY;
+	event.series = &series;
+	is_checked(VB_ERR_OUT_OF_RANGE, "days of the week in a year");
+	series = plain;
+	days[1].weekday = 7;
+	event.series = &series;
+	is_checked(VB_ERR_OUT_OF_RANGE, "a day of no week");
+	days[1] = (struct diary_weekday){ 2, 1 };
+	event.series = &series;
+	is_checked(VB_ERR_OUT_OF_RANGE, "a week of the month in a weekly series");
+	series.frequency = DIARY_MONTHLY;
+	event.series = &series;
+	is_checked(VB_ERR_OUT_OF_RANGE, "some days with a week and some without");
+	series.day_count = 1;
+	days[0] = (struct diary_weekday){ -5, 6 };
+	event.series = &series;
+	is_checked(0, "the fifth last Sunday");
+	days[0].week = -6;
+	event.series = &series;
+	is_checked(VB_ERR_OUT_OF_RANGE, "the sixth last");
+	series = (struct diary_series){ .frequency = DIARY_MONTHLY,
+		                        .interval = 1,
+		                        .month_days = ~UINT32_C(1) };
+	event.series = &series;
+	is_checked(0, "every day of the month");
+	series.month_days_back = 2;
+	event.series = &series;
+	is_checked(VB_ERR_OUT_OF_RANGE, "and one more");
+	series = (struct diary_series){ .frequency = DIARY_WEEKLY, .interval = 1, .month_days = 2 };
+	event.series = &series;
+	is_checked(VB_ERR_OUT_OF_RANGE, "a day of the month in a weekly series");
+}
+
 static void test_methods(void)
 {
 	struct diary_event two[2];
@@ -196,6 +246,7 @@ int main(void)
 	test_words();
 	test_times();
 	test_series();
+	test_named_days();
 	test_methods();
 	return done();
 }

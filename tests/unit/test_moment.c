@@ -191,8 +191,39 @@ static void test_weekday(void)
 	is_int(moment_weekday(259200000, "UTC"), 0, "a Sunday");
 }
 
+/* Changes around days on which clocks change, as the rule of Europe/Berlin and the list of the machine have them. */
+static void test_changes(void)
+{
+	static const struct {
+		const char *zone;
+		int32_t day; /* since 1970 */
+		size_t count;
+		int64_t from_ms;
+		int32_t before, after;
+	} days[] = {
+		{ "Europe/Berlin", 20905, 2, 1806195600000, 60, 120 }, /* 2027-03-28T01:00Z */
+		{ "Europe/Berlin", 20904, 2, 1806195600000, 60, 120 },
+		{ "Europe/Berlin", 21122, 2, 1824944400000, 120, 60 }, /* 2027-10-31T01:00Z */
+		{ "Europe/Berlin", 21000, 1, 0, 120, 0 },
+		{ "UTC", 20905, 1, 0, 0, 0 },
+	};
+	struct offset_change changes[VB_MOMENT_CHANGES_MAX];
+
+	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++) {
+		size_t count = moment_changes(days[i].zone, days[i].day, changes);
+
+		is_int(count, days[i].count, "%s, day %d", days[i].zone, (int)days[i].day);
+		is_int(changes[0].minutes, days[i].before, "before");
+		if (count < 2)
+			continue;
+		is_int(changes[1].from_ms, days[i].from_ms, "from when");
+		is_int(changes[1].minutes, days[i].after, "then");
+	}
+}
+
 int main(void)
 {
+	test_changes();
 	test_weekday();
 	test_parse();
 	test_refused();
