@@ -119,7 +119,7 @@ mux new-session -d -s tab -x 100 -y 30 "TERM=dumb bash --rcfile '$base/rc'"
 shows() { mux capture-pane -p -t tab | grep -qE -- "$1"; }
 wait_until 10 shows '^\$'
 press() { mux send-keys -t tab "$@"; }
-press -l 'verbund comm'; press Tab
+press -l 'verbund commi'; press Tab
 ok "a noun" wait_until 10 shows '^\$ verbund committee $|^\$ verbund committee$'
 press -l 'sh'; press Tab; press -l 'Bei'; press Tab
 ok "a verb, and the number of a committee by its name" wait_until 10 shows "^\\\$ verbund committee show ${other:0:20}"
