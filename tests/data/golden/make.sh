@@ -65,6 +65,34 @@ gone=$(new city agenda add "$meeting" --name 'Entfällt')
 v city agenda remove "$gone" --yes >/dev/null
 wait_until 30 same_state "$group" city forum land
 
+# ---- a sitting from plan to vote, and what is owed: a record of each kind that came with it ----
+v city committee seat add "$group" --for Jobcenter --advisory >/dev/null
+v city committee seat add "$group" --for 'Forum e. V.' --person "$anna" --office "$(name_of forum)" --substitute 'Max Muster' >/dev/null
+v city committee rules "$group" --set goSH >/dev/null
+v city committee rules "$group" --notice 8 >/dev/null
+v cafe agenda propose "$meeting" --name 'Räume im Winter' >/dev/null
+v city agenda add "$meeting" --name 'Förderanträge' --internal >/dev/null
+v city meeting invite "$meeting" --reason 'die Frist des Landes' --wait 1 >/dev/null || true
+wait_until 30 same_state "$group" city forum
+v forum meeting reply "$meeting" yes >/dev/null
+wait_until 30 same_state "$group" city forum
+v city meeting reply "$meeting" maybe --seat Jobcenter --comment 'per Telefon' >/dev/null
+v city meeting open "$meeting" >/dev/null
+v city meeting attend "$meeting" Jobcenter --from 18:05 --to 19:00 >/dev/null
+v city meeting quorum "$meeting" --state --at 18:10 >/dev/null || true
+series=$(new city meeting series create "$group" --name 'AG' --every 6 --weekday tue --start 2027-01-12 --time 10:00 --minutes 120)
+v city meeting series plan "$series" --until 2027-03-01 --on 2026-11-28 >/dev/null
+v city paper point add "$paper" 'Der Bericht wird zur Kenntnis genommen.' >/dev/null
+v city comment request "$paper" --for Jobcenter --due 2026-12-15 >/dev/null
+duty=$(new city obligation add "$group" --name 'Jahresbericht' --start 2026-02-28 --every 1 --unit year)
+v city obligation done "$duty" --date 2026-03-02 >/dev/null
+v city measure add "$group" --name 'Sprachkurse am Abend' --area Sprache --indicator Plätze --target 120 --end 2027-12-31 >/dev/null
+v city agreement add "$group" --name 'Flüchtlingsarbeit' --partners Jobcenter --review 2027-12-31 >/dev/null
+v city step add "$group" --process Erstintegration --name Anmeldung --office Jobcenter >/dev/null
+money=$(new city funding apply "$group" --for 'Sprachcafé e. V.' --goal 'Deutsch für alle' --amount 4.000,00 --from 2027-01-01 --until 2027-12-31 --cost 'Raum=4.200,00' --income 'Spenden=200,00')
+v city funding recommend "$money" partial --amount 3.000,00 >/dev/null
+wait_until 30 same_state "$group" city forum land
+
 # ---- two write the same apart, one is dismissed, keys change, an archive comes in, an invitation is open ----
 stop forum
 v city agenda edit "$other" --name 'Bericht der Stadt' >/dev/null

@@ -8,7 +8,9 @@ golden_what() {
 	v "$1" status --json | jq -cS '.id, .name, (.spaces | sort_by(.id)[] | {id, name, records, role, states})'
 	v "$1" peer list --json | jq -cS '.items | sort_by(.id)[] | {id, name, state}'
 	v "$1" committee list --json | jq -cS '.items | sort_by(.id)[] | {id, name}'
-	for kind in organization meeting agendaItem paper consultation message person membership file; do
+	for kind in organization meeting agendaItem paper consultation message person membership file reply proposal attendance invitation \
+		obligation measure agreement processStep commentRequest fundingApplication fundingRecommendation ruleProfile meetingSeries \
+		invitedItem agendaEdition quorum resolutionPoint costPosition; do
 		v "$1" record list $kind --json | jq -cS --arg kind $kind '.items | sort_by(.id)[] | {kind: $kind, id, audience, fields}'
 	done
 	for id in $(v "$1" record list agendaItem --json | jq -r '.items[].id' | sort); do
