@@ -78,9 +78,15 @@ static int read_meetings(struct cmd *cmd, const char *space, const char *organiz
 	struct sittings sittings = { .count = 0 };
 	struct json *list = json_new_list();
 	int err = sittings_read(cmd, space, organization, &sittings);
-	int32_t *days = calloc(sittings.count + 1, sizeof(*days));
+	int32_t *days;
 	size_t count;
 
+	if (err == VB_ERR_NOT_FOUND || err == VB_ERR_ERASED) {
+		/* Named by another office, and not here, or not any more: it never met. */
+		out_forget(cmd->out);
+		err = 0;
+	}
+	days = calloc(sittings.count + 1, sizeof(*days));
 	if (days == NULL)
 		abort();
 	count = err == 0 ? sittings_days(&sittings, days) : 0;

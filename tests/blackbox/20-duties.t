@@ -229,6 +229,9 @@ odd obligation '{"startDate": "0001-01-01", "obligationType": "meeting", "every"
 odd agreement '{"reviewDate": "0001-01-01", "endDate": "9999-12-31", "reminderDays": 9007199254740991}'
 odd measure '{"number": 9007199254740991, "endDate": "0001-01-01"}'
 odd processStep '{"area": "Wohnen"}'
+erased=$(v kreis record create organization '{"name": "Gab es"}' --in "$council" --json | jq -r .id)
+odd obligation '{"startDate": "2026-01-01", "obligationType": "meeting", "every": 1, "unit": "year", "recipient": "'"$erased"'"}'
+v kreis record erase "$erased" --yes >/dev/null 2>&1
 odd organization '{"endDate": "0001-01-01", "mergedInto": "'"$leb"'"}'
 for each in due 'obligation list' 'obligation due' 'agreement list' 'agreement due' 'measure list' 'step list' 'organization list'; do
 	# shellcheck disable=SC2086  # two words
