@@ -32,7 +32,6 @@ static const char *const patterns[] = {
 	N_("%s is empty"),
 	N_("%s is not a text without control characters"),
 	N_("%s is not a text"),
-	N_("items erases a record twice"),
 	N_("items is not a list"),
 	N_("%s is not a list"),
 	N_("%s is not a map of names and values"),

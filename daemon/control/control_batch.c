@@ -2,7 +2,9 @@
  *
  * Whoever invites to a meeting writes the invitation, the agenda as it is then and a line a seat: half of that would be
  * worse than nothing. In three steps, of which only the last writes: read all items; build every change once to see that
- * it is good; write, in the order given, and at last erase. A new record can be named by a label in the items behind it. */
+ * it is good; write, in the order given, what is deleted and erased at last. A new record can be named by a label in the
+ * items behind it; one that is there stands in one item only, so that nothing that was found good can fail when it is
+ * written, which would cost everybody else their turn. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,6 +126,39 @@ static int labels_sort(struct batch *b)
 	return 0;
 }
 
+static int place_compare(const void *x, const void *y)
+{
+	const struct batch_item *a = *(const struct batch_item *const *)x;
+	const struct batch_item *b = *(const struct batch_item *const *)y;
+	int order = memcmp(a->ref.id.b, b->ref.id.b, sizeof(a->ref.id.b));
+
+	return order != 0 ? order : (a > b) - (a < b);
+}
+
+/* A record that is there stands in one item only. */
+static int places_check(struct batch *b)
+{
+	struct batch_item **old = calloc((size_t)b->count + 1, sizeof(struct batch_item *));
+	uint32_t count = 0;
+	int err = 0;
+
+	if (old == NULL)
+		abort();
+	for (uint32_t i = 0; i < b->count; i++) {
+		if (b->items[i].verb != VB_VERB_CREATE)
+			old[count++] = &b->items[i];
+	}
+	qsort(old, count, sizeof(struct batch_item *), place_compare);
+	for (uint32_t i = 1; i < count && err == 0; i++) {
+		if (record_id_is_equal(&old[i - 1]->ref.id, &old[i]->ref.id)) {
+			(void)request_fail(b->q, VB_ERR_BAD_VALUE, "is there twice");
+			err = item_fail(b, old[i], VB_ERR_BAD_VALUE);
+		}
+	}
+	free(old);
+	return err;
+}
+
 static int items_read(struct batch *b)
 {
 	struct pack_reader r;
@@ -145,7 +180,9 @@ static int items_read(struct batch *b)
 		abort();
 	for (uint32_t i = 0; i < b->count && err == 0; i++)
 		err = item_read(b, unpack_any(&r), &b->items[i]);
-	return err == 0 ? labels_sort(b) : err;
+	if (err == 0)
+		err = labels_sort(b);
+	return err == 0 ? places_check(b) : err;
 }
 
 /* ---- building and writing ---- */
@@ -244,6 +281,25 @@ static int item_write(struct batch *b, struct batch_item *item)
 	return err;
 }
 
+/* Writes all but what is erased; what is deleted last, since others may still lead to it. */
+static int items_write(struct batch *b)
+{
+	int err = 0;
+
+	b->draft->is_tried = true;
+	for (uint32_t i = 0; i < 2 * b->count && err == 0; i++) {
+		struct batch_item *item = &b->items[i % b->count];
+		bool is_last = i >= b->count;
+
+		if (item->is_erase || (item->verb == VB_VERB_DELETE) != is_last)
+			continue;
+		err = item_write(b, item);
+		if (err != 0)
+			err = item_fail(b, item, err);
+	}
+	return err;
+}
+
 static int erased_compare(const void *x, const void *y)
 {
 	const struct open_erased *a = x;
@@ -252,8 +308,8 @@ static int erased_compare(const void *x, const void *y)
 	return memcmp(a->record.b, b->record.b, sizeof(a->record.b));
 }
 
-/* Puts what is to be erased together; one record is named once by an erase. */
-static int erased_sort(struct batch *b)
+/* Puts what is to be erased together. */
+static void erased_sort(struct batch *b)
 {
 	b->erased = calloc((size_t)b->count + 1, sizeof(*b->erased));
 	if (b->erased == NULL)
@@ -263,11 +319,6 @@ static int erased_sort(struct batch *b)
 			b->erased[b->erased_count++] = b->items[i].erased;
 	}
 	qsort(b->erased, b->erased_count, sizeof(*b->erased), erased_compare);
-	for (uint32_t i = 1; i < b->erased_count; i++) {
-		if (erased_compare(&b->erased[i - 1], &b->erased[i]) == 0)
-			return request_fail(b->q, VB_ERR_BAD_VALUE, "items erases a record twice");
-	}
-	return 0;
 }
 
 /* Erases, by as few entries as hold them. */
@@ -300,13 +351,10 @@ static int batch_run(struct batch *b)
 		err = items_read(b);
 	if (err == 0)
 		err = items_try(b);
-	if (err == 0)
-		err = erased_sort(b);
-	for (uint32_t i = 0; i < b->count && err == 0; i++) {
-		err = b->items[i].is_erase ? 0 : item_write(b, &b->items[i]);
-		if (err != 0)
-			err = item_fail(b, &b->items[i], err);
-	}
+	if (err != 0)
+		return err;
+	erased_sort(b);
+	err = items_write(b);
 	if (err == 0)
 		err = erase_write(b);
 	return err != 0 && b->has_written ? draft_abandon(b->q, err) : err;

@@ -33,6 +33,7 @@ struct draft {
 	bool is_new;
 	bool is_written;
 	bool has_later; /* a reference was left out because its record is written later */
+	bool is_tried;  /* it made sense when it was tried with others that are being written now */
 	bool is_copy;   /* what was written before is written anew: sense is not asked again */
 	const struct draft_batch *batch; /* NULL: stands alone */
 	struct merged merged;            /* the record as it stands */

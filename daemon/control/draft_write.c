@@ -29,8 +29,10 @@ int draft_finish(struct draft *d)
 	if (!draft_has_changes(d))
 		return 0;
 	err = d->is_copy ? 0 : sense_check(d);
-	if (err != 0)
+	if (err != 0 && !d->is_tried)
 		return err;
+	if (err != 0)
+		d->q->detail[0] = '\0';
 	err = edit_finish(&d->edit, &d->body);
 	if (err == VB_ERR_MISSING_VALUE)
 		return fail_missing(d);

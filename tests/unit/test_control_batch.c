@@ -128,6 +128,27 @@ static void test_many_erased(struct scene *s)
 	is_int((long long)by, 3, "by two erasures more");
 }
 
+/* Nothing that was found good fails when it is written: that would cost everybody the turn. */
+static void test_apart(struct scene *s)
+{
+	ids_keep(s,
+	         scene_ask(s, "record.batch",
+	                   "{'space':'$S','items':[{'kind':'meeting','fields':{'name':'geht'}}]}"));
+	ids_keep(s, scene_ask(s, "record.batch",
+	                      "{'space':'$S','items':[{'id':'$G','delete':true},"
+	                      "{'kind':'agendaItem','fields':{'meeting':'$G','name':'bleibt'}}]}"));
+	ok(shows(s, "$G", "'deleted':true"), "what is deleted is deleted last");
+	ok(shows(s, "$H", "'name':'bleibt'"), "so that others may lead to it before");
+	ids_keep(s,
+	         scene_ask(s, "record.batch",
+	                   "{'space':'$S','items':[{'kind':'meeting','fields':{'name':'zu'}}]}"));
+	ids_keep(s, scene_ask(s, "record.batch",
+	                      "{'space':'$S','items':[{'id':'$G','fields':{'state':'cancelled'}},"
+	                      "{'kind':'agendaItem','fields':{'meeting':'$G','name':'noch'}}]}"));
+	ok(shows(s, "$G", "'state':'cancelled'") && shows(s, "$H", "'name':'noch'"),
+	   "what made sense before the batch is written, whatever comes before it in there");
+}
+
 /* As many as a large agenda with its seats may take. */
 static void test_many(struct scene *s)
 {
@@ -158,6 +179,7 @@ int main(void)
 	scene_make(&s, &d);
 	test_together(&s);
 	test_none(&s);
+	test_apart(&s);
 	test_erased(&s);
 	test_many_erased(&s);
 	test_many(&s);

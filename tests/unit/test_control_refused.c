@@ -189,7 +189,10 @@ static const struct refused rows[] = {
 	{ "record.batch",
 	  "{'space':'$S','items':[{'kind':'paper','fields':{'name':'x'}},{'id':'$A','erase':true},"
 	  "{'id':'$A','erase':true}]}",
-	  "VB-3005 items erases a record twice" },
+	  "VB-3005 item 3: is there twice" },
+	{ "record.batch",
+	  "{'space':'$S','items':[{'id':'$A','delete':true},{'id':'$A','fields':{'name':'x'}}]}",
+	  "VB-3005 item 2: is there twice" },
 	{ "record.batch", "{'space':'$S','ground':'because','items':[{'id':'$A','erase':true}]}",
 	  "VB-3005 ground is none of: unsaid, request, expired, mistake, moved, restated" },
 	{ "record.batch", "{'space':'$S','items':[{'id':'$A','erase':1}]}",
