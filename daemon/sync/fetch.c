@@ -284,6 +284,19 @@ static bool make_room(struct fetches *fetches, uint32_t link)
 	return true;
 }
 
+/* The link that is asked tells of the log once more. Entries that were here may have gone since, with a branch that was dropped:
+ * what it was asked for would leave a gap for ever. */
+static void add_same(struct fetches *fetches, struct fetch *here, const struct fetch *fetch)
+{
+	if (here->target < fetch->target)
+		here->target = fetch->target;
+	if (here->from <= fetch->from)
+		return;
+	delist(fetches, here);
+	here->from = fetch->from;
+	enlist(fetches, here);
+}
+
 void fetches_add(struct fetches *fetches, const struct fetch *fetch, struct mono_ms now)
 {
 	struct fetch *here = find(fetches, &fetch->log);
@@ -291,8 +304,7 @@ void fetches_add(struct fetches *fetches, const struct fetch *fetch, struct mono
 
 	assert(fetch->target > fetch->from && fetch->link != 0);
 	if (here && here->link == fetch->link) {
-		if (here->target < fetch->target)
-			here->target = fetch->target;
+		add_same(fetches, here, fetch);
 		return;
 	}
 	if (here) {

@@ -38,8 +38,9 @@ struct fetches;
 struct fetches *fetches_new(void);
 /* Frees it; sets *fetches to NULL. NULL is fine. */
 void fetches_destroy(struct fetches **fetches);
-/* Queues a fetch, or raises the target of the one that is there for the same log from the same link. Another link's fetch
- * for it gives way if that link is slow, or has more to do and has not been asked yet; else this link is remembered. */
+/* Queues a fetch, or raises the target of the one that is there for the same log from the same link; where that one begins
+ * later, since the log was longer then, it is asked again from the earlier place. Another link's fetch for it gives way if
+ * that link is slow, or has more to do and has not been asked yet; else this link is remembered. */
 void fetches_add(struct fetches *fetches, const struct fetch *fetch, struct mono_ms now);
 /* The log now has count entries: notes progress and drops the fetch when its target is reached. True if a fetch for it
  * was there. */

@@ -62,6 +62,57 @@ static void test_once(void)
 	fetches_destroy(&fetches);
 }
 
+/* A branch that was dropped while the rest of it was under way: the log is shorter than when it was asked for. */
+static void test_shrunk(void)
+{
+	struct fetches *fetches = fetches_new();
+	struct fetch wanted = fetch_of(1, 7, 1, VB_STREAM_ALL);
+	const struct fetch *fetch;
+
+	wanted.from = 5;
+	fetches_add(fetches, &wanted, (struct mono_ms){ 0 });
+	fetch = fetches_next(fetches, 7, (struct mono_ms){ 0 });
+	ok(fetch && fetch->from == 5, "asked for behind the entries that are here");
+	fetches_add(fetches, &wanted, (struct mono_ms){ 1 });
+	ok(!fetches_next(fetches, 7, (struct mono_ms){ 1 }), "the same once more: not asked again");
+	wanted.from = 8;
+	fetches_add(fetches, &wanted, (struct mono_ms){ 1 });
+	ok(!fetches_next(fetches, 7, (struct mono_ms){ 1 }), "nor if more is here by now");
+	wanted.from = 0;
+	fetches_add(fetches, &wanted, (struct mono_ms){ 2 });
+	is_int(fetches_count(fetches), 1, "less is here than before: it is still one fetch");
+	fetch = fetches_next(fetches, 7, (struct mono_ms){ 2 });
+	ok(fetch && fetch->from == 0 && fetch->target == 10, "asked for again, from there on");
+	fetches_add(fetches, &wanted, (struct mono_ms){ 3 });
+	ok(!fetches_next(fetches, 7, (struct mono_ms){ 3 }), "once");
+	fetches_destroy(&fetches);
+}
+
+/* The same while another office was asked: what it sends leaves a gap, and it is told so. */
+static void test_shrunk_elsewhere(void)
+{
+	struct fetches *fetches = fetches_new();
+	struct fetch wanted = fetch_of(1, 7, 1, VB_STREAM_ALL);
+	const struct fetch *fetch;
+
+	wanted.from = 5;
+	fetches_add(fetches, &wanted, (struct mono_ms){ 0 });
+	wanted.link = 8;
+	fetches_add(fetches, &wanted, (struct mono_ms){ 0 });
+	fetches_drop(fetches, &wanted.log, 7);
+	fetch = fetches_next(fetches, 8, (struct mono_ms){ 0 });
+	ok(fetch && fetch->from == 5, "one told of another history: the other office is asked");
+	wanted.from = 0;
+	wanted.link = 7;
+	fetches_add(fetches, &wanted, (struct mono_ms){ 1 });
+	ok(!fetches_next(fetches, 7, (struct mono_ms){ 1 }), "asked of nobody else meanwhile");
+	wanted.link = 8;
+	fetches_add(fetches, &wanted, (struct mono_ms){ 2 });
+	fetch = fetches_next(fetches, 8, (struct mono_ms){ 2 });
+	ok(fetch && fetch->from == 0, "but of this one from where the log ends now");
+	fetches_destroy(&fetches);
+}
+
 static void test_order(void)
 {
 	struct fetches *fetches = fetches_new();
@@ -234,6 +285,8 @@ static void test_table(void)
 int main(void)
 {
 	test_once();
+	test_shrunk();
+	test_shrunk_elsewhere();
 	test_order();
 	test_newest_first();
 	test_stall();
