@@ -8,6 +8,7 @@
 #include "cli/cmd.h"
 #include "cli/field.h"
 #include "cli/language.h"
+#include "cli/reaching.h"
 #include "cli/responses.h"
 
 /* What is typed and shown for the words of responses.h. */
@@ -67,6 +68,35 @@ static int put_substitute(struct cmd *cmd, const struct muster *m, const struct 
 	return err;
 }
 
+/* Finds the seat that was named. What an office that takes part says itself nobody enters for it. */
+static int find_named(struct cmd *cmd, const struct muster *m, const char *named, size_t *seat,
+                      const struct json **substitute)
+{
+	struct json *question = json_new_map();
+	struct json *committee = NULL;
+	const struct json *members;
+	int err = muster_find(cmd, m, named, seat, substitute);
+
+	json_put_text(question, "id", json_get_text(m->meeting, "space"));
+	if (err == 0 && !reaching_is_own(m, *seat, json_text(m->self)))
+		err = client_ask(cmd->client, "committee.show", &question, &committee);
+	members = json_get(committee, "members");
+	for (size_t i = 0; i < json_count(members) && err == 0; i++) {
+		const struct json *member = json_at(members, i);
+		const char *role = json_get_text(member, "role");
+
+		/* An office that only passes on says nothing. */
+		if (role != NULL && strcmp(role, "relay") != 0 &&
+		    reaching_is_own(m, *seat, json_get_text(member, "id")))
+			err = out_fail(cmd->out, VB_ERR_NOT_OUR_SEAT,
+			               _("%s answers for this seat itself"),
+			               json_get_text(member, "name"));
+	}
+	json_destroy(&question);
+	json_destroy(&committee);
+	return err;
+}
+
 static int ask_reply(struct cmd *cmd, const struct muster *m, const char *answer)
 {
 	const char *named = args_get(cmd->args, "seat");
@@ -75,7 +105,7 @@ static int ask_reply(struct cmd *cmd, const struct muster *m, const char *answer
 	struct json *question = json_new_map();
 	struct json *result;
 	size_t seat = 0;
-	int err = named != NULL ? muster_find(cmd, m, named, &seat, &substitute)
+	int err = named != NULL ? find_named(cmd, m, named, &seat, &substitute)
 	                        : muster_own(cmd, m, &seat);
 
 	if (err == 0 && is_substitute)
@@ -325,7 +355,8 @@ const struct command cmd_meeting_reply_commands[] = {
 	  .run = meeting_reply,
 	  .help = N_("answer an invitation: yes, no, maybe or substitute"),
 	  .about = N_("An office answers for the seats of the organizations for which it answers. For a seat without an office an office in charge "
-	              "enters what was said by telephone or letter; the list tells who entered it. The last answer counts.\n\n"
+	              "enters what was said by telephone or letter; the list tells who entered it. The last answer counts, but what the office of the seat "
+	              "said counts before what others entered for it.\n\n"
 	              "An answer is not attendance: who really came is kept by `verbund meeting attend`.\n\n"
 	              "Guests see an answer to a meeting that they see. A substitute whom guests do not know is named to members only."),
 	  .examples = { "verbund meeting reply 0198c2a4f1b3e07d5c60 yes",

@@ -4,7 +4,7 @@
  * What was noted (records of kind invitation) and what offices hold now (record.offices) are put together by
  * protocol/kinds/turnout.h: an office has an invitation once it has all of its edition that it may read. A seat is called
  * invited only then, or when its letter is there to be printed.
- * Called by cmd_meeting_invite. Thread rule: one thread.
+ * Called by cmd_meeting_invite, cmd_meeting_reply. Thread rule: one thread.
  */
 #ifndef VB_CLI_REACHING_H
 #define VB_CLI_REACHING_H

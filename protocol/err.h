@@ -89,7 +89,7 @@ enum vb_exit {
 	X(NOTICE, 1320, CONFLICT, "The notice of the meeting is too short.",                                            \
 	  "Choose a later day: `verbund meeting edit --start`.")                                                       \
 	X(NOT_OUR_SEAT, 1323, DENIED, "Another office answers for this seat.",                                             \
-	  "Let that office say it, or an office in charge of the committee enter it.")                                 \
+	  "Let that office say it. For a seat without an office an office in charge of the committee enters it.")                               \
 	X(NO_QUORUM, 1324, CONFLICT, "Too few are there to decide.", "See `verbund meeting attendance`.")                   \
 	X(NO_VOTE, 1325, DENIED, "This seat has no vote.", "See `verbund committee seat list`.")                           \
 	X(ON_AGENDA, 1326, CONFLICT, "What was proposed stands on this agenda already.", "See `verbund agenda list`.") \

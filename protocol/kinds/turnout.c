@@ -37,6 +37,15 @@ static bool is_later(const struct turnout_reply *a, const struct turnout_reply *
 	return memcmp(a->id.b, b->id.b, sizeof(a->id.b)) > 0;
 }
 
+/* What the seat's own office said counts before what others entered for it; of the same kind the later one. */
+static bool is_stronger(const struct turnout_reply *a, const struct turnout_reply *b,
+                        const struct node_id *office)
+{
+	bool is_own = node_id_is_equal(&a->author, office);
+
+	return is_own != node_id_is_equal(&b->author, office) ? is_own : is_later(a, b);
+}
+
 static void reply_find(struct turnout_seat *seat, const struct turnout_reply *replies, size_t count)
 {
 	seat->reply = VB_TURNOUT_NONE;
@@ -44,7 +53,7 @@ static void reply_find(struct turnout_seat *seat, const struct turnout_reply *re
 		if (record_id_is_equal(&replies[i].seat, &seat->seat) &&
 		    turnout_may_answer(&replies[i].author, replies[i].role, &seat->office) &&
 		    (seat->reply == VB_TURNOUT_NONE ||
-		     is_later(&replies[i], &replies[seat->reply])))
+		     is_stronger(&replies[i], &replies[seat->reply], &seat->office)))
 			seat->reply = i;
 	}
 	seat->answer = VB_ANSWER_NONE;

@@ -1,8 +1,8 @@
 /* turnout: how each seat was reached, what it answered, and the sums of both.
  *
  * A seat is invited when its office has the invitation, or when a letter is there to be printed; what only waits is not
- * delivered. An answer counts if the office of the seat gave it, or an office in charge, for seats without an office;
- * somebody else's answer for a seat is kept and counts for nothing. SPEC.md 12.2.
+ * delivered. An answer counts if the office of the seat gave it, else if an office in charge entered it; somebody else's
+ * answer for a seat is kept and counts for nothing. SPEC.md 12.2.
  * Thread rule: pure.
  */
 #ifndef VB_PROTOCOL_KINDS_TURNOUT_H
@@ -62,8 +62,8 @@ struct turnout {
 };
 
 /* Finds out for each seat how it was reached (of several records the best: delivered, then letter, then waiting) and which of its
- * replies counts (the greatest (HLC, id) of those that may), and the sums. Records in any order. Cost: seats times
- * records. */
+ * replies counts (of those that may: one of the seat's own office before all others, then the greatest (HLC, id)), and the
+ * sums. Records in any order. Cost: seats times records. */
 struct turnout turnout_find(struct turnout_seat *seats, size_t count,
                             const struct turnout_invitation *invitations, size_t invitation_count,
                             const struct turnout_reply *replies, size_t reply_count);

@@ -63,6 +63,8 @@ refused "somebody else's seat" 1323 4 v forum meeting reply "$meeting" no --seat
 like "says who answers" "$(LANGUAGE=de v forum meeting reply "$meeting" no --seat 'Cem 1' 2>&1)" 'Für diesen Sitz antwortet eine andere Stelle'
 refused "nor for a seat without an office, unless in charge" 1323 4 v fb4 meeting reply "$meeting" no --seat "${c[4]}"
 ok "who is in charge enters what was said by telephone" v fb2 meeting reply "$meeting" no --seat "${c[4]}" --comment 'am Telefon'
+refused "not for an office that answers itself" 1323 4 v fb2 meeting reply "$meeting" no --seat 'Cem 1' --comment 'am Telefon'
+like "it is named" "$(LANGUAGE=de v fb2 meeting reply "$meeting" no --seat 'Cem 1' 2>&1)" 'Kultur und Bildung antwortet selbst für diesen Sitz'
 refused "nobody of that name" 2001 3 v fb2 meeting reply "$meeting" yes --seat 'Otto Ohnesitz'
 refused "a name that two seats have" 3015 5 v fb2 meeting reply "$meeting" yes --seat 'Bürgerhaus'
 refused "no such answer" 3005 2 v fb2 meeting reply "$meeting" gern
@@ -218,11 +220,11 @@ v fb4 meeting reply "$dst" yes --seat 'Cem 1' >/dev/null 2>&1
 v fb4 meeting reply "$single" yes --seat 'Cem 2' >/dev/null
 stop fb4
 start fb2
-v fb2 meeting reply "$single" no --seat 'Cem 2' --comment 'am Telefon' >/dev/null
-is "what was said last counts" "$(answer_of fb2 "$single" "${c[2]}")" declined
+v fb2 record create reply --in "$space" "{\"meeting\": \"$single\", \"membership\": \"${c[2]}\", \"answer\": \"declined\"}" >/dev/null
+is "what an office in charge entered counts while nothing else is known" "$(answer_of fb2 "$single" "${c[2]}")" declined
 start fb4
 ok "an older answer comes late" wait_until 30 same_state "$space" fb2 fb4
-is "and changes nothing" "$(answer_of fb2 "$single" "${c[2]}") $(answer_of fb4 "$single" "${c[2]}")" 'declined declined'
+is "what the office of the seat said counts, though it is older" "$(answer_of fb2 "$single" "${c[2]}") $(answer_of fb4 "$single" "${c[2]}")" 'accepted accepted'
 past=$(new fb2 meeting create "$space" --name 'Längst vorbei' --start 2025-01-15T18:00)
 v fb2 meeting joint "$past" "$culture" >/dev/null
 v fb2 meeting attend "$past" 'Cem 1' --absent >/dev/null
