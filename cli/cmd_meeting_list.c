@@ -264,6 +264,23 @@ static void print_dates(struct cmd *cmd, const struct dates *dates)
 		           dates->minutes.rule);
 }
 
+/* What one office called off, and what counts all the same, is shown as what counts. */
+static void show_settled(struct cmd *cmd, struct json *meeting)
+{
+	static const char *const stale[] = { "cancelled", "reason" };
+	enum stage stage = sittings_parse(meeting, cmd->args->zone).stage;
+	struct json *fields = json_get(meeting, "fields");
+	struct json *disputes = json_get(meeting, "disputes");
+
+	if (stage == VB_STAGE_CANCELLED || !json_is_yes(json_get(fields, "cancelled")))
+		return;
+	for (size_t i = 0; i < sizeof(stale) / sizeof(stale[0]); i++) {
+		json_remove(fields, stale[i]);
+		if (disputes != NULL)
+			json_remove(disputes, stale[i]);
+	}
+}
+
 static int meeting_show(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
@@ -281,6 +298,7 @@ static int meeting_show(struct cmd *cmd)
 	json_destroy(&question);
 	if (err < 0)
 		goto out;
+	show_settled(cmd, meeting);
 	if (cmd->args->is_json) {
 		for (size_t i = 0; i < json_count(items); i++)
 			field_export(json_at(items, i), cmd->args->zone);

@@ -37,14 +37,36 @@ static int show(struct cmd *cmd, enum stage to, struct json **meeting)
 	return err == 0 ? check_news(cmd, *meeting, to) : err;
 }
 
-/* What every change says. */
-static struct json *new_fields(struct cmd *cmd, enum stage to)
+/* Whether somebody called it off and that is not taken back, disputed or not. */
+static bool is_called_off(const struct json *meeting)
 {
+	struct json *values = sittings_values(meeting, "cancelled");
+	bool is = false;
+
+	for (size_t i = 0; i < json_count(values); i++)
+		is = is || json_is_yes(json_at(values, i));
+	json_destroy(&values);
+	return is;
+}
+
+/* What every change says. What is not called off has no reason for that any more. */
+static struct json *new_fields(struct cmd *cmd, const struct json *meeting, enum stage to)
+{
+	const char *reason =
+		cmd->args->command->options != NULL ? args_get(cmd->args, "reason") : NULL;
 	struct json *fields = json_new_map();
+	struct json *nothing = json_new_nil();
 
 	json_put_text(fields, "state", stage_word(to));
-	if (cmd->args->command->options != NULL)
-		json_put_text(fields, "reason", args_get(cmd->args, "reason"));
+	json_put_text(fields, "reason", reason);
+	if (to == VB_STAGE_CANCELLED) {
+		json_put_bool(fields, "cancelled", true);
+	} else if (is_called_off(meeting)) {
+		json_put_bool(fields, "cancelled", false);
+		if (reason == NULL)
+			json_put(fields, "reason", &nothing);
+	}
+	json_destroy(&nothing);
 	return fields;
 }
 
@@ -61,15 +83,15 @@ static int edit(struct cmd *cmd, const struct json *meeting, struct json **field
 
 static int change(struct cmd *cmd, enum stage to, const char *hint)
 {
-	struct json *fields = new_fields(cmd, to);
+	struct json *fields = NULL;
 	struct json *meeting = NULL;
 	struct json *result = NULL;
 	int err = show(cmd, to, &meeting);
 
-	if (err == 0 && to == VB_STAGE_CANCELLED)
-		json_put_bool(fields, "cancelled", true);
-	if (err == 0)
+	if (err == 0) {
+		fields = new_fields(cmd, meeting, to);
 		err = edit(cmd, meeting, &fields, &result);
+	}
 	if (err == 0)
 		answer_made(cmd, &result, hint);
 	json_destroy(&fields);
@@ -117,7 +139,7 @@ static int meeting_reopen(struct cmd *cmd)
 {
 	struct json *items = json_new_list();
 	struct json *item = json_new_map();
-	struct json *fields = new_fields(cmd, VB_STAGE_PLANNED);
+	struct json *fields = NULL;
 	struct json *nothing = json_new_nil();
 	struct json *question = json_new_map();
 	struct json *meeting = NULL;
@@ -128,7 +150,7 @@ static int meeting_reopen(struct cmd *cmd)
 		err = invited_read(cmd, meeting, &invited);
 	if (err < 0)
 		goto out;
-	json_put_bool(fields, "cancelled", false);
+	fields = new_fields(cmd, meeting, VB_STAGE_PLANNED);
 	json_put(fields, "invitedAt", &nothing);
 	json_put_text(item, "id", json_get_text(meeting, "id"));
 	json_put(item, "fields", &fields);
@@ -156,6 +178,18 @@ out:
 
 /* ---- adjourn ---- */
 
+/* What goes on does so later. */
+static int check_later(struct cmd *cmd, const struct json *meeting, const struct json *fields)
+{
+	const struct json *start = json_get(fields, "start");
+
+	if (json_int(start, INT64_MAX) >
+	    json_int(json_get(json_get(meeting, "fields"), "start"), INT64_MIN))
+		return 0;
+	return out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s",
+	                _("The next sitting begins after the one that is adjourned."));
+}
+
 /* The next sitting is like this one, but for its time. */
 static int new_sitting(struct cmd *cmd, const struct json *meeting, struct json *items)
 {
@@ -167,6 +201,8 @@ static int new_sitting(struct cmd *cmd, const struct json *meeting, struct json 
 	struct json *fields = json_new_map();
 	int err = field_parse_options(cmd->out, cmd->args, fields);
 
+	if (err == 0)
+		err = check_later(cmd, meeting, fields);
 	for (size_t i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
 		struct json *copy = json_new_copy(json_get(old, kept[i]));
 
@@ -199,6 +235,9 @@ static int find_next(struct cmd *cmd, const struct json *meeting, struct json *i
 		err = client_show(cmd->client, named, "meeting", _("--to is no meeting."), &next);
 		if (err == 0)
 			*to = json_new_copy(json_get(next, "id"));
+		/* As its own next sitting: the daemon says that. */
+		if (err == 0 && strcmp(json_text(*to), json_get_text(meeting, "id")) != 0)
+			err = check_later(cmd, meeting, json_get(next, "fields"));
 	} else if (args_has(cmd->args, "start")) {
 		err = new_sitting(cmd, meeting, items);
 		*to = json_new_map();
@@ -214,7 +253,7 @@ static int write_adjourned(struct cmd *cmd, const struct json *meeting, struct j
 	bool is_new = json_form_of(*to) == JSON_FORM_MAP;
 	struct json *question = json_new_map();
 	struct json *item = json_new_map();
-	struct json *fields = new_fields(cmd, VB_STAGE_ADJOURNED);
+	struct json *fields = new_fields(cmd, meeting, VB_STAGE_ADJOURNED);
 	struct json *result = NULL;
 	int err;
 

@@ -38,8 +38,8 @@ VB_MUST int sense_membership(struct draft *d);
 VB_MUST int sense_agenda_item(struct draft *d);
 /* Nothing is proposed for a meeting that is over or called off. Errors: VB_ERR_WRONG_STATE, those of the store. */
 VB_MUST int sense_proposal(struct draft *d);
-/* A meeting's state follows the one that it has, and it is not its own next sitting. Errors: VB_ERR_WRONG_STATE,
- * VB_ERR_BAD_VALUE. */
+/* A meeting's state follows the one that it has, it does not end before it begins, and it is not its own next sitting.
+ * Errors: VB_ERR_WRONG_STATE, VB_ERR_BAD_VALUE. */
 VB_MUST int sense_meeting(struct draft *d);
 /* An item as invited to is of the meeting to which its edition belongs. Errors: VB_ERR_BAD_VALUE, those of the store. */
 VB_MUST int sense_invited_item(struct draft *d);

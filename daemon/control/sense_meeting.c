@@ -1,7 +1,7 @@
 /* sense_meeting: what this office does not write of a meeting; see sense.h; tested by tests/unit/test_sense_meeting.c.
  *
- * A state that may not follow the ones that are known here, the meeting as its own next sitting, and an agenda as invited to
- * of which the parts belong to different meetings. */
+ * A state that may not follow the ones that are known here, an end before the begin, the meeting as its own next sitting, and
+ * an agenda as invited to of which the parts belong to different meetings. */
 #include "daemon/control/sense.h"
 
 #include "daemon/control/stages.h"
@@ -105,6 +105,29 @@ static int self_check(struct draft *d)
 	return 0;
 }
 
+static bool moment_of(const struct draft *d, uint32_t field, int64_t *out)
+{
+	struct pack_reader r;
+	struct span value;
+
+	if (!draft_wanted(d, field, &value))
+		return false;
+	unpack_init(&r, value);
+	*out = unpack_int(&r);
+	return unpack_finish(&r) == 0;
+}
+
+static int times_check(struct draft *d)
+{
+	int64_t start, end;
+
+	if ((draft_changes(d, VB_MEETING_START) || draft_changes(d, VB_MEETING_END)) &&
+	    moment_of(d, VB_MEETING_START, &start) && moment_of(d, VB_MEETING_END, &end) &&
+	    end < start)
+		return request_fail(d->q, VB_ERR_BAD_VALUE, "it ends before it begins");
+	return 0;
+}
+
 int sense_meeting(struct draft *d)
 {
 	int err;
@@ -112,6 +135,8 @@ int sense_meeting(struct draft *d)
 	if (d->edit.verb == VB_VERB_DELETE)
 		return 0;
 	err = state_check(d);
+	if (err == 0)
+		err = times_check(d);
 	return err == 0 ? self_check(d) : err;
 }
 

@@ -48,6 +48,13 @@ is "and on" "$(v city meeting resume "$meeting" >/dev/null; state_of city "$meet
 refused "as its own next sitting" 3005 2 v city meeting adjourn "$meeting" --to "$meeting"
 is "nothing was changed" "$(state_of city "$meeting")" open
 refused "either one that is there or a new one" 3001 2 v city meeting adjourn "$meeting" --to "$meeting" --start 2026-12-15T18:00
+refused "not to a day before it" 3005 2 v city meeting adjourn "$meeting" --start 2026-11-30T18:00
+earlier=$(sitting 'Davor' 2026-11-20T18:00)
+refused "nor to a meeting before it" 3005 2 v city meeting adjourn "$meeting" --to "$earlier"
+is "that left nothing behind" "$(state_of city "$meeting") $(v city meeting list "$group" | wc -l)" "open 2"
+refused "nor does one end before it begins" 3005 2 v city meeting create "$group" --name Falsch --start 2026-12-01T18:00 --end 2026-12-01T17:00
+refused "also when it is moved" 3005 2 v city meeting edit "$earlier" --end 2026-11-20T17:00
+like "in German" "$(LANGUAGE=de told city meeting edit "$earlier" --end 2026-11-20T17:00)" 'es endet, bevor es beginnt'
 next=$(v city meeting adjourn "$meeting" --start 2026-12-15T18:00 --name 'Fortsetzung' --reason 'Die Zeit reicht nicht')
 is "adjourned, with a reason and the next sitting" "$(v city record show "$meeting" --json | jq -r '.fields | "\(.state) \(.reason) \(.adjournedTo)"')" "adjourned Die Zeit reicht nicht $next"
 is "which is a meeting of the same committee" "$(v city meeting show "$next" --json | jq -r '.fields | "\(.name) \(.start) \(.organization | length)"')" 'Fortsetzung 2026-12-15T18:00:00+01:00 1'
@@ -67,7 +74,7 @@ refused "that is the end of it" 1316 5 v city meeting open "$third"
 off=$(sitting 'Klausur')
 is "called off with a reason" "$(v city meeting cancel "$off" --reason 'Kein Raum' >/dev/null; v city record show "$off" --json | jq -r '.fields | "\(.state) \(.cancelled) \(.reason)"')" 'cancelled true Kein Raum'
 like "how to take that back, in German" "$(screen city de meeting cancel "$(sitting Kurz)")" '^  verbund meeting reopen '
-is "taken back" "$(v city meeting reopen "$off" >/dev/null; v city record show "$off" --json | jq -r '.fields | "\(.state) \(.cancelled)"')" 'planned false'
+is "taken back" "$(v city meeting reopen "$off" >/dev/null; v city record show "$off" --json | jq -r '.fields | "\(.state) \(.cancelled) \(.reason)"')" 'planned false null'
 is "as OParl knows it" "$(v city export oparl - | jq -r 'select(.name == "Dritte" or .name == "1. Sitzung" or .name == "Kurz") | "\(.name): \(.meetingState) \(.cancelled)"' | sort | paste -sd,)" \
 	'1. Sitzung: eingeladen false,Dritte: durchgeführt false,Kurz: terminiert true'
 refused "no meeting" 3005 2 v city meeting close "$item"
@@ -90,6 +97,7 @@ for pair in "${!about[@]}"; do v city meeting "${pair% *}" "${about[$pair]}" >/d
 stop city
 start forum
 for pair in "${!about[@]}"; do v forum meeting "${pair#* }" "${about[$pair]}" >/dev/null; done
+v forum record edit "${about['open cancel']}" '{"reason": "Kein Raum"}' >/dev/null
 start city
 ok "they hear of each other" wait_until 20 same_state "$group" city forum
 for pair in 'close adjourn' 'adjourn close'; do both_see "two chairs in a partition" "$pair" "${about[$pair]}" 'adjourned, disputed: closed'; done
@@ -97,6 +105,11 @@ for pair in 'open cancel' 'cancel open'; do both_see "two chairs in a partition"
 like "a person is told what to do" "$(screen forum de meeting show "${about['open cancel']}")" 'Fragen Sie einander'
 like "and which command confirms what counts" "$(screen forum en meeting show "${about['close adjourn']}")" 'verbund meeting adjourn '
 refused "what took place is not called off afterwards" 1316 5 v city meeting cancel "${about['open cancel']}"
+off=${about['open cancel']}
+like "what counts is shown, and nothing of a reason for calling it off" "$(v city meeting show "$off" | grep -cE '^(cancelled|reason)\b') $(v city meeting show "$off" --json | jq -c '.stage, .fields.cancelled' | paste -sd' ')" '^0 "open" null$'
+v city meeting open "$off" >/dev/null
+ok "who confirms that it is open settles it" until_is 20 open state_of forum "$off"
+is "it is called off nowhere any more" "$(v forum record show "$off" --json | jq -r '.fields | "\(.state) \(.cancelled) \(.reason)"')" 'open false null'
 v forum meeting adjourn "${about['close adjourn']}" >/dev/null
 ok "who confirms it settles it everywhere" until_is 20 adjourned state_of city "${about['close adjourn']}"
 

@@ -87,6 +87,13 @@ static void test_refused(struct scene *s)
 		  "VB-1316 the meeting is planned, nobody was invited" },
 		{ "record.edit", "{'id':'$M','fields':{'adjournedTo':'$M'}}",
 		  "VB-3005 adjournedTo is the meeting itself" },
+		{ "record.create",
+		  "{'space':'$S','kind':'meeting','fields':{'start':2000,'end':1999}}",
+		  "VB-3005 it ends before it begins" },
+		{ "record.edit", "{'id':'$T','fields':{'end':1999}}",
+		  "VB-3005 it ends before it begins" },
+		{ "record.edit", "{'id':'$T','fields':{'start':2001}}",
+		  "VB-3005 it ends before it begins" },
 		{ "record.edit", "{'id':'$E','fields':{'state':null}}",
 		  "VB-1316 a meeting has a state for ever" },
 		{ "record.edit", "{'id':'$F','fields':{'state':'invited'}}",
@@ -104,6 +111,8 @@ static void test_refused(struct scene *s)
 	char before[4096], after[4096];
 
 	(void)made(s, "invited");
+	scene_make_record(s, 'T', "record.create",
+	                  "{'space':'$S','kind':'meeting','fields':{'start':2000,'end':2000}}");
 	scene_make_record(s, 'F', "record.create",
 	                  "{'space':'$S','kind':'meeting','fields':{'cancelled':true}}");
 	scene_make_record(
