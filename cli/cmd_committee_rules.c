@@ -191,18 +191,6 @@ static void release_rules(struct rules *r)
 	json_destroy(&r->own);
 }
 
-/* A rule for people: what is no law is said in their language. */
-static const char *rule_text(const struct cmd *cmd, const char *rule)
-{
-	static const char *const agreed[] = { N_("own rules"), N_("round table") };
-
-	for (size_t i = 0; cmd->out->style.is_terminal && i < 2; i++) {
-		if (strcmp(rule, agreed[i]) == 0)
-			return _(agreed[i]);
-	}
-	return rule;
-}
-
 static void print_rules(const struct rules *r, const struct answers *answers)
 {
 	const struct table_column columns[] = {
@@ -218,7 +206,7 @@ static void print_rules(const struct rules *r, const struct answers *answers)
 
 		table_add(table, is_terminal ? _(answer->title) : answer->word);
 		table_add(table, is_terminal ? answer->text : answer->value);
-		table_add(table, rule_text(r->cmd, answer->rule));
+		table_add(table, is_terminal ? rulebook_caption(answer->rule) : answer->rule);
 	}
 	out_table(r->cmd->out, &table);
 }

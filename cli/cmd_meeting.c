@@ -60,13 +60,25 @@ static int show_meeting(struct cmd *cmd, struct json **meeting)
 	                   _("This is no meeting."), meeting);
 }
 
+/* What guests and letters say is not what holds any more. */
+static void tell_sent(struct cmd *cmd, bool is_time)
+{
+	out_note(cmd->out, "%s",
+	         is_time ? _("The invitation names the time as it was before: to invite anew, "
+	                     "verbund "
+	                     "meeting reopen and verbund meeting invite.")
+	                 : _("The invitation names the place as it was before: to invite anew, "
+	                     "verbund "
+	                     "meeting reopen and verbund meeting invite."));
+}
+
 static int meeting_edit(struct cmd *cmd)
 {
 	struct json *fields = json_new_map();
 	struct json *meeting = NULL;
 	struct json *question;
 	struct json *result;
-	bool is_sent;
+	bool is_sent, is_time;
 	int err = field_parse_options(cmd->out, cmd->args, fields);
 
 	if (err == 0 && json_count(fields) == 0 && !args_has(cmd->args, "location"))
@@ -82,17 +94,16 @@ static int meeting_edit(struct cmd *cmd)
 	}
 	if (err < 0)
 		goto out;
-	is_sent = json_get(fields, "start") != NULL &&
+	is_time = json_get(fields, "start") != NULL;
+	is_sent = (is_time || json_get(fields, "location") != NULL ||
+	           json_get(fields, "room") != NULL) &&
 	          sittings_parse(meeting, cmd->args->zone).stage == VB_STAGE_INVITED;
 	question = json_new_map();
 	json_put_text(question, "id", json_get_text(meeting, "id"));
 	json_put(question, "fields", &fields);
 	err = client_ask(cmd->client, "record.edit", &question, &result);
 	if (err == 0 && is_sent)
-		out_note(
-			cmd->out, "%s",
-			_("The invitation names the time as it was before: to invite anew, verbund "
-		          "meeting reopen and verbund meeting invite."));
+		tell_sent(cmd, is_time);
 	if (err == 0)
 		answer_id(cmd, &result);
 out:

@@ -275,7 +275,7 @@ static void print_rows(struct cmd *cmd, const struct json *rows)
 {
 	const struct table_column columns[] = {
 		{ _("On behalf of"), 0 },     { _("Person"), 0 },         { _("Presence"), 0 },
-		{ _("From"), TABLE_FIRM },    { _("To"), TABLE_FIRM },    { _("Entered by"), 0 },
+		{ _("From"), TABLE_FIRM },    { _("Until"), TABLE_FIRM }, { _("Entered by"), 0 },
 		{ _("Number"), TABLE_SHORT }, { _("Seat"), TABLE_SHORT },
 	};
 	bool is_terminal = cmd->out->style.is_terminal;

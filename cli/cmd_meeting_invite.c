@@ -125,7 +125,9 @@ static void preview(struct inviting *in)
 	struct json *items = json_new_list();
 
 	for (size_t i = 0; i < in->m.count; i++) {
-		const char *way = reaching_by_office(&in->m, i, in->readers) ? "office" : "letter";
+		bool is_office = reaching_by_office(&in->m, i, in->readers);
+		const char *office = is_office ? reaching_office(&in->m, i, in->readers) : NULL;
+		const char *way = is_office ? "office" : "letter";
 		char *owner, *who;
 		struct json *item;
 
@@ -136,11 +138,14 @@ static void preview(struct inviting *in)
 		item = json_new_map();
 		table_add(table, owner);
 		table_add(table, who);
-		table_add(table, field_word(in->cmd->out, way));
+		table_add(table, office != NULL && in->cmd->out->style.is_terminal
+		                         ? office
+		                         : field_word(in->cmd->out, way));
 		table_add(table, json_get_text(in->m.seats[i].record, "id"));
 		json_put_text(item, "for", owner);
 		json_put_text(item, "who", who);
 		json_put_text(item, "channel", way);
+		json_put_text(item, "office", office);
 		json_put_text(item, "membership", json_get_text(in->m.seats[i].record, "id"));
 		json_add(items, &item);
 		free(owner);

@@ -220,7 +220,8 @@ static void print_date(struct cmd *cmd, const char *title, int32_t day, uint32_t
 
 	if (out == NULL)
 		abort();
-	(void)fprintf(out, "%s (%s)", shown, rule);
+	(void)fprintf(out, "%s (%s)", shown,
+	              cmd->out->style.is_terminal ? rulebook_caption(rule) : rule);
 	if (late_days > 0 && cmd->out->style.is_terminal)
 		(void)fprintf(out, ngettext(", %u day late", ", %u days late", late_days),
 		              (unsigned)late_days);

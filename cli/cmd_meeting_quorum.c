@@ -10,6 +10,7 @@
 #include "cli/language.h"
 #include "cli/named.h"
 #include "cli/quorate.h"
+#include "cli/rulebook.h"
 
 /* ---- the answer ---- */
 
@@ -30,18 +31,6 @@ static const struct json *body_of(const struct muster *m, const struct quorate_b
 static const char *title_of(const struct muster *m, const struct quorate_body *b)
 {
 	return json_get_text(json_get(body_of(m, b), "fields"), "name");
-}
-
-/* The rule for people: laws have their own names in every language. */
-static const char *rule_of(const struct cmd *cmd, const struct quorate_body *b)
-{
-	static const char *const agreed[] = { N_("own rules"), N_("round table") };
-
-	for (size_t i = 0; i < sizeof(agreed) / sizeof(agreed[0]); i++) {
-		if (strcmp(agreed[i], b->answer.rule) == 0)
-			return cmd->out->style.is_terminal ? _(agreed[i]) : agreed[i];
-	}
-	return b->answer.rule;
 }
 
 static struct json *row_of(const struct muster *m, const struct quorate_body *b)
@@ -110,7 +99,7 @@ static void print_answer(struct cmd *cmd, const struct muster *m, const struct q
 		add_number(table, b->facts.votes);
 		add_number(table, b->answer.needed);
 		add_number(table, b->facts.statutory);
-		table_add(table, rule_of(cmd, b));
+		table_add(table, is_terminal ? rulebook_caption(b->answer.rule) : b->answer.rule);
 		add_time(cmd, table, b->stated);
 		add_time(cmd, table, b->challenged);
 	}
@@ -180,11 +169,13 @@ static int state(struct cmd *cmd, const struct muster *m, const struct quorate *
 		if (b->is_uninvited)
 			err = out_fail(cmd->out, VB_ERR_NO_QUORUM,
 			               _("%s: only %u of %u seats were invited (%s)"),
-			               title_of(m, b), b->invited, b->seats, rule_of(cmd, b));
+			               title_of(m, b), b->invited, b->seats,
+			               rulebook_caption(b->answer.rule));
 		else if (!b->answer.is_so || b->answer.is_presumed)
 			err = out_fail(cmd->out, VB_ERR_NO_QUORUM,
 			               _("%s: %u present, %u needed (%s)"), title_of(m, b),
-			               b->facts.votes, b->answer.needed, rule_of(cmd, b));
+			               b->facts.votes, b->answer.needed,
+			               rulebook_caption(b->answer.rule));
 	}
 	if (q->count == 1) {
 		json_put_int(fields, "statutoryCount", q->bodies[0].facts.statutory);

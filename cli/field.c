@@ -57,6 +57,8 @@ static const struct {
 	{ "accepted", N_("accepted") },
 	{ "proposed", N_("proposed") },
 	{ "declined", N_("declined") },
+	{ "tentative", N_("perhaps") },
+	{ "delegated", N_("somebody else comes") },
 	{ "cancelled", N_("cancelled") },
 	{ "disputed", N_("disputed") },
 	{ "double", N_("double") },

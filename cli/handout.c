@@ -77,6 +77,27 @@ static int write_file(const struct handout *handout, const struct buf *bytes)
 
 /* ---- all of it ---- */
 
+/* What came after the invitation says so beside its kind. */
+static void mark_supplements(struct json *agenda)
+{
+	for (size_t i = 0; i < json_count(agenda); i++) {
+		struct json *fields = json_get(json_at(agenda, i), "fields");
+		const char *kind = json_get_text(fields, "itemType");
+		struct buf text;
+
+		if (json_int(json_get(json_at(agenda, i), "edition"), 0) == 0)
+			continue;
+		buf_init(&text, VB_LEAFLET_MAX_BYTES);
+		if (kind != NULL) {
+			buf_put(&text, kind, strlen(kind));
+			buf_put(&text, ", ", 2);
+		}
+		buf_put(&text, _("supplement"), strlen(_("supplement")) + 1);
+		json_put_text(fields, "itemType", (const char *)text.data);
+		buf_release(&text);
+	}
+}
+
 /* The agenda as it was frozen, in place of the one that there is now. */
 static int ask_invited(struct handout *handout)
 {
@@ -90,6 +111,7 @@ static int ask_invited(struct handout *handout)
 	if (err == 0) {
 		frozen = invited_agenda(&invited, VB_EDITION_NONE, handout->agenda);
 		json_destroy(&handout->agenda);
+		mark_supplements(frozen);
 		handout->agenda = frozen;
 	}
 	invited_release(&invited);

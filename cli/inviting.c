@@ -169,7 +169,8 @@ static void tell_short(const struct inviting *in)
 	         ngettext("The notice is %u day short (%s: %u days between).",
 	                  "The notice is %u days short (%s: %u days between).",
 	                  answer->missing_days),
-	         (unsigned)answer->missing_days, answer->rule, (unsigned)answer->needed_days);
+	         (unsigned)answer->missing_days, rulebook_caption(answer->rule),
+	         (unsigned)answer->needed_days);
 	for (size_t i = 0; i < in->m.body_count; i++) {
 		struct record_id id =
 			seats_id_of(json_get_text(in->m.bodies[i].organization, "id"));
@@ -181,7 +182,7 @@ static void tell_short(const struct inviting *in)
 		needed++;
 	if (answer->may_be_shorter && statutory > 0)
 		out_note(in->cmd->out, _("That stands unless %u of %u members object (%s)."),
-		         (unsigned)needed, (unsigned)statutory, answer->rule);
+		         (unsigned)needed, (unsigned)statutory, rulebook_caption(answer->rule));
 }
 
 /* What is too late is refused, unless the rules let it be shorter and somebody says why; of a supplement the committee
@@ -203,13 +204,14 @@ static int check_notice(struct inviting *in)
 		tell_short(in);
 		return 0;
 	}
-	return out_fail(
-		out, VB_ERR_NOTICE,
-		may_be_shorter ? _("%s: %u days must lie between the invitation and the meeting, "
-	                           "%u are missing; with --reason it may be shorter")
-			       : _("%s: %u days must lie between the invitation and the meeting, "
-	                           "%u are missing"),
-		answer->rule, (unsigned)answer->needed_days, (unsigned)answer->missing_days);
+	return out_fail(out, VB_ERR_NOTICE,
+	                may_be_shorter
+	                        ? _("%s: %u days must lie between the invitation and the meeting, "
+	                            "%u are missing; with --reason it may be shorter")
+	                        : _("%s: %u days must lie between the invitation and the meeting, "
+	                            "%u are missing"),
+	                rulebook_caption(answer->rule), (unsigned)answer->needed_days,
+	                (unsigned)answer->missing_days);
 }
 
 /* ---- writing ---- */

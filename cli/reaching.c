@@ -131,6 +131,11 @@ bool reaching_by_office(const struct muster *m, size_t seat, const struct json *
 	return !is_same(field(person, "delivery"), "letter") && office_of(m, seat, readers) != NULL;
 }
 
+const char *reaching_office(const struct muster *m, size_t seat, const struct json *readers)
+{
+	return json_get_text(office_of(m, seat, readers), "name");
+}
+
 bool reaching_is_own(const struct muster *m, size_t seat, const char *office)
 {
 	char text[VB_NODE_ID_TEXT_BYTES];
@@ -396,7 +401,11 @@ void reaching_print(struct cmd *cmd, const struct reaching *reaching)
 		table_add(table, json_get_text(line, "who"));
 		table_add(table, shown_word(cmd->out, json_get_text(line, "delivery")));
 		table_add(table, since);
-		add_edition_cell(cmd, table, json_int(json_get(line, "edition"), 0));
+		if (cmd->out->style.is_terminal &&
+		    is_same(json_get_text(line, "delivery"), "unsent"))
+			table_add(table, NULL);
+		else
+			add_edition_cell(cmd, table, json_int(json_get(line, "edition"), 0));
 		table_add(table, json_get_text(line, "membership"));
 		free(since);
 	}

@@ -37,6 +37,9 @@ VB_MUST int reaching_note(struct cmd *cmd, const struct muster *m, struct reachi
  * a list of maps with "id") say; false: by letter. */
 bool reaching_by_office(const struct muster *m, size_t seat, const struct json *readers);
 
+/* The name of the office of a seat in such a list; NULL: it is not there. */
+const char *reaching_office(const struct muster *m, size_t seat, const struct json *readers);
+
 /* True if the seat's office is the one with this number. */
 bool reaching_is_own(const struct muster *m, size_t seat, const char *office);
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cli/language.h"
+
 /* The fields of a profile that replace a number, and for words their list. */
 static const struct {
 	const char *name;
@@ -107,4 +109,15 @@ int rulebook_read(struct cmd *cmd, const struct json *organization, struct json 
 	}
 	json_destroy(&record);
 	return 0;
+}
+
+const char *rulebook_caption(const char *rule)
+{
+	static const char *const agreed[] = { N_("own rules"), N_("round table") };
+
+	for (size_t i = 0; i < sizeof(agreed) / sizeof(agreed[0]); i++) {
+		if (strcmp(rule, agreed[i]) == 0)
+			return _(agreed[i]);
+	}
+	return rule;
 }

@@ -26,6 +26,9 @@ VB_MUST int rulebook_read(struct cmd *cmd, const struct json *organization, stru
 /* The word of the rules: roundTable, goSH, nkomvg, lvwgSH, vwvfg. */
 const char *rulebook_word(const struct rulebook *rulebook);
 
+/* A rule that an answer names, for people: laws have their own names in every language, what was agreed has not. */
+const char *rulebook_caption(const char *rule);
+
 /* Reads such a word. False: it is none. */
 bool rulebook_parse(const char *word, enum profile_base *out);
 

@@ -57,18 +57,20 @@ before=$(states kreis "$table")
 # ---- bad input: notice period violated ----
 refused "row 27: notice violated: the agreement of a round table wants 14 days, 2027-03-16 is too late" 1320 5 v kreis meeting invite "$meeting" --on 2027-03-16
 like "the rule and what is missing are named" "$(told kreis meeting invite "$meeting" --on 2027-03-16)" 'round table: 14 days must lie .* 1 are missing'
-like "in German" "$(LANGUAGE=de told kreis meeting invite "$meeting" --on 2027-03-16)" 'round table: Zwischen Einladung und Sitzung müssen 14 Tage liegen, es fehlen 1'
+like "in German" "$(LANGUAGE=de told kreis meeting invite "$meeting" --on 2027-03-16)" 'Runder Tisch: Zwischen Einladung und Sitzung müssen 14 Tage liegen, es fehlen 1'
 refused "a reason does not help where the rules allow nothing shorter" 1320 5 v kreis meeting invite "$meeting" --on 2027-03-16 --reason eilig
 refused "a member does not invite" 1203 4 v cafe meeting invite "$meeting" --on 2027-03-15
 is "and nothing was written" "$(states kreis "$table")" "$before"
 like "row 27: a list tells by when, on a German screen" "$(screen kreis de meeting list "$table" --on 2027-03-16)" '1\. Runder Tisch +geplant +Mo\. 15\.03\.2027, zu spät '
 like "so does the meeting, with the rule" "$(screen kreis en meeting show "$meeting" --on 2027-03-01)" '^Invite by +Mon 2027-03-15 \(round table\)'
+like "in German" "$(screen kreis de meeting show "$meeting" --on 2027-03-01)" 'Mo\. 15\.03\.2027 \(Runder Tisch\)'
 is "and what is due" "$(v kreis meeting due --on 2027-03-17 | cut -f1-5)" $'2027-03-15\tinvitation\t2\t1. Runder Tisch\tround table'
 
 # ---- the invitation ----
 stop cafe
 is "a preview writes nothing" "$(v kreis meeting invite "$meeting" --on 2027-03-15 --preview 2>/dev/null | cut -f1,3 | tr '\t' ' ' | paste -sd,) $(states kreis "$table")" \
 	"Landkreis office,Samtgemeinde Gartow office,Café Zuflucht office,Kirchenkreis letter,DRK / Ortsverein letter $before"
+like "on a screen the office that answers is named" "$(screen kreis de meeting invite "$meeting" --on 2027-03-15 --preview)" '^Café Zuflucht +.* +Café Zuflucht +[0-9a-f]{8}'
 like "row 27: a seat that is invited if needed (ggf.) is, with --optional" "$(v kreis meeting invite "$meeting" --on 2027-03-15 --preview --optional 2>/dev/null)" '^Bildungsträger..letter'
 said=$(v kreis meeting invite "$meeting" --on 2027-03-15 --wait 0 --letters "$base/letters" 2>"$base/sums")
 is "row 27: a line a seat" "$(wc -l <<<"$said")" 6
@@ -114,6 +116,8 @@ refused "of a meeting to which nobody was invited" 1316 5 v kreis meeting export
 refused "a supplement keeps the notice, too" 1320 5 v kreis meeting invite "$meeting" --supplement --on 2027-03-20
 like "or says why not" "$(v kreis meeting invite "$meeting" --supplement --on 2027-03-20 --reason 'Frist des Landes' --wait 0 2>&1 >/dev/null | head -n 1)" 'The notice is 5 days short \(round table: 14 days between\)'
 is "a supplement has what is new alone" "$(v kreis agenda list "$meeting" --as-invited --json | jq -c '[.items[] | select(.edition == 1) | .number, .name]')" '["Ö 2","Dolmetscher"]'
+like "the invitation as a document says which item came later" "$(LANGUAGE=de v kreis meeting export "$meeting" - --format text --as-invited | paste -sd'|')" 'Dolmetscher[^Ö]*Nachtrag'
+like "of a seat that was not invited it says nothing of what was sent" "$(screen kreis de meeting invitations "$meeting")" '^Bildungstr.* nicht eingeladen +[0-9a-f]{20}'
 is "each seat is told of it" "$(v kreis meeting invitations "$meeting" --json | jq -c '[.items[] | select(.edition == 1 and .channel == "letter")] | length')" 2
 refused "nothing new" 1316 5 v kreis meeting invite "$meeting" --supplement --on 2027-03-20 --reason x
 like "its letter" "$(LANGUAGE=de v kreis meeting invitations "$meeting" --letters "$base/german" >/dev/null 2>&1; paste -sd'|' "$base/german/04-Kirchenkreis-1.txt")" 'Nachtrag zur Tagesordnung: 1\. Runder Tisch.*ergänzt.*Ö 2 +Dolmetscher.*Frist des Landes'
@@ -126,6 +130,7 @@ is "every office reads the same lines" "$(v cafe meeting invitations "$meeting" 
 is "and the same agenda as invited" "$(v gartow agenda list "$meeting" --as-invited)" "$(v kreis agenda list "$meeting" --as-invited)"
 is "it is noted for ever" "$(v cafe meeting invitations "$meeting" --json | jq '[.items[] | select(.delivered)] | length')" 6
 
+like "another room is another invitation" "$(LANGUAGE=de v kreis meeting edit "$meeting" --room 'Saal 2' 2>&1 >/dev/null)" 'nennt den bisherigen Ort: um neu'
 like "another time is another invitation" "$(LANGUAGE=de v kreis meeting edit "$meeting" --start 2027-03-30T19:00 2>&1 >/dev/null)" 'um neu einzuladen, verbund meeting reopen'
 
 # ---- planned anew ----

@@ -115,6 +115,7 @@ wanted=$'Bürgerhaus\tabsent\t\t\nBürgerhaus\tpresent\t18:10\t\nFachbereich 2\t
 Fachbereich 4\t\t\t\nFachbereich 4\tpresent\t18:00\t\nFachbereich 4\tpresent\t18:00\t19:00\nForum\tpresent\t18:00\t'
 sorted() { attendance "$1" "$meeting" | sort; }
 for o in fb2 fb4 forum; do ok "$o sees who was there" until_is 20 "$(sort <<<"$wanted")" sorted $o; done
+like "on a German screen from and until" "$(screen fb2 de meeting attendance "$meeting")" ' Von +Bis +'
 is "no answer has changed by that" "$(told fb2)" "$before"
 is "and who said no was there" "$(answer_of fb2 "$meeting" "${c[1]}")" declined
 kept=$(v fb2 meeting attendance "$meeting")
