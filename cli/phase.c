@@ -102,10 +102,20 @@ static const char *verb_of(enum stage stage)
 	return "adjourn";
 }
 
+/* The command that ends what counts where the other state is right: what took place is not called off any more, nor is what
+ * was adjourned only closed. NULL: it has ended. */
+static const char *ending_of(enum stage stage)
+{
+	if (stage_may_follow(stage, VB_STAGE_CLOSED))
+		return "close";
+	return stage_may_follow(stage, VB_STAGE_APPROVED) ? "approve" : NULL;
+}
+
 void phase_advise(struct out *out, const struct json *meeting)
 {
 	enum stage stages[STAGES_MAX];
 	size_t count = sittings_stages(meeting, stages, STAGES_MAX);
+	const char *ending = ending_of(stage_settle(stages, count));
 	char *others = NULL;
 	size_t size;
 	FILE *file;
@@ -124,5 +134,10 @@ void phase_advise(struct out *out, const struct json *meeting)
 	         phase_word(out, stage_settle(stages, count)), others,
 	         verb_of(stage_settle(stages, count)), (int)VB_TABLE_SHORT_DIGITS,
 	         json_get_text(meeting, "id"));
+	if (ending != NULL)
+		out_note(out,
+		         _("If it is the other one that is right, it ends with:\n  verbund meeting "
+		           "%s %.*s"),
+		         ending, (int)VB_TABLE_SHORT_DIGITS, json_get_text(meeting, "id"));
 	free(others);
 }

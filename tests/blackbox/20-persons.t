@@ -98,6 +98,8 @@ text=$(LANGUAGE=de v city person disclose "$anna" --format text 2>/dev/null)
 for words in 'Was Stadt über Anna Quittenbaum gespeichert hat' 'Runder Tisch' 'anna@mirabellenweg.example' 'Bin bei der Kur' 'Frau Quittenbaum vielleicht' 'Quittenbaum sagt zu' 'Erstberatung' 'Bericht' 'Konzept' 'Vorsitz'; do
 	like "the text in German: $words" "$text" "$words"
 done
+seen=$(VERBUND_HOME=$base/city LANGUAGE=de COLUMNS=200 script -qec "$BUILD/verbund person disclose $anna" /dev/null </dev/null | tr -d '\r')
+like "what she answered, in German" "$seen" '(: |; )vielleicht(;| *$)'
 ok "into a file" v city person disclose "$anna" "$base/auskunft"
 is "for the owner alone" "$(stat -c %a "$base/auskunft")" 600
 ok "or as JSON" v city person disclose "$anna" "$base/auskunft.json" --format json

@@ -104,6 +104,8 @@ for pair in 'close adjourn' 'adjourn close'; do both_see "two chairs in a partit
 for pair in 'open cancel' 'cancel open'; do both_see "two chairs in a partition" "$pair" "${about[$pair]}" 'open, disputed: cancelled'; done
 like "a person is told what to do" "$(screen forum de meeting show "${about['open cancel']}")" 'Fragen Sie einander'
 like "and which command confirms what counts" "$(screen forum en meeting show "${about['close adjourn']}")" 'verbund meeting adjourn '
+like "and which one ends it if the other is right" "$(screen forum de meeting show "${about['open cancel']}" | paste -sd' ')" 'Stimmt das andere, endet sie mit: +verbund meeting close '
+like "of what was adjourned the minutes are approved" "$(screen forum en meeting show "${about['close adjourn']}" | paste -sd' ')" 'it ends with: +verbund meeting approve '
 refused "what took place is not called off afterwards" 1316 5 v city meeting cancel "${about['open cancel']}"
 off=${about['open cancel']}
 like "what counts is shown, and nothing of a reason for calling it off" "$(v city meeting show "$off" | grep -cE '^(cancelled|reason)\b') $(v city meeting show "$off" --json | jq -c '.stage, .fields.cancelled' | paste -sd' ')" '^0 "open" null$'
