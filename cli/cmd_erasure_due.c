@@ -224,6 +224,7 @@ static int erase_committee(struct overdue *o, const struct json *committee)
 		if (strcmp(space_of(item), e.space) == 0 && json_is_yes(json_get(item, "ours")))
 			err = plan(o, item, &part);
 	}
+	fate_settle(&part);
 	for (size_t i = 0; err == 0 && i < json_count(part.batch); i++) {
 		struct json *step = json_new_copy(json_at(part.batch, i));
 

@@ -200,6 +200,7 @@ static void tell(struct cmd *cmd, const struct account *a)
 {
 	const struct json *candidates = a->subject.candidates;
 
+	subject_tell(cmd, &a->subject);
 	if (a->is_incomplete)
 		out_note(cmd->out, "%s",
 		         _("Not everything could be looked at yet: a committee is still being "

@@ -119,6 +119,8 @@ static int plan_all(struct forget *f)
 	f->mentions = json_new_list();
 	for (size_t i = 0; err == 0 && i < json_count(f->subject.persons); i++)
 		err = plan_person(f, json_at(f->subject.persons, i));
+	for (size_t i = 0; i < f->count; i++)
+		fate_settle(&f->parts[i].plan);
 	return err;
 }
 
@@ -140,6 +142,12 @@ static void tell_extent(struct forget *f, const struct part *part)
 	           "%zu."),
 	         place_of(part), json_count(part->plan.gone), part->plan.vacant, part->plan.changed,
 	         json_count(part->plan.stays));
+	for (size_t i = 0; i < json_count(part->plan.gone); i++) {
+		const char *id = json_text(json_at(part->plan.gone, i));
+
+		out_note(f->cmd->out, _("  goes: %.20s  %s"), id,
+		         _(caption_of_kind(json_get_text(part->plan.fates, id))));
+	}
 }
 
 /* Who may erase what this office may not. */
@@ -197,6 +205,7 @@ static void tell(struct forget *f)
 {
 	const struct json *candidates = f->subject.candidates;
 
+	subject_tell(f->cmd, &f->subject);
 	for (size_t i = 0; i < f->count; i++) {
 		tell_extent(f, &f->parts[i]);
 		tell_refused(f, &f->parts[i]);

@@ -141,6 +141,8 @@ static const char *const patterns[] = {
 	N_("substituteFor is a substitute itself"),
 	N_("substituteFor is a seat of another committee"),
 	N_("replacement is the record itself"),
+	N_("replacement is a record of another kind"),
+	N_("replacement is internal, and the record is not"),
 	N_("only a steward erases what another office created"),
 	N_("%s, which took its place"),
 	N_("id is no agenda item"),

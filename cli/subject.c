@@ -175,13 +175,13 @@ static int add_also(struct cmd *cmd, struct subject *out)
 	return err;
 }
 
-/* Why a record may be of those who are meant; NULL: it is one of them, or nothing says so. */
-static const char *likeness(const struct subject *subject, const struct json *person)
+/* Why a record may be of one of the first who are meant; NULL: it is one of them, or nothing says so. */
+static const char *likeness(const struct subject *subject, size_t count, const struct json *person)
 {
 	const char *id = json_get_text(person, "id");
 	const char *why = NULL;
 
-	for (size_t i = 0; i < json_count(subject->persons); i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct json *one = json_at(subject->persons, i);
 
 		if (strcmp(json_get_text(one, "id"), id) == 0)
@@ -193,33 +193,38 @@ static const char *likeness(const struct subject *subject, const struct json *pe
 	return why;
 }
 
-/* One round over all persons: what --everywhere takes in may itself lead to others. True: something was taken in. */
-static bool take_in(struct cmd *cmd, const struct json *all, struct subject *out)
+/* What --everywhere takes in leads no further. */
+static void take_in(const struct json *all, struct subject *out)
 {
-	bool is_everywhere = args_has(cmd->args, "everywhere");
-	bool has_more = false;
+	size_t named = json_count(out->persons);
 
-	json_destroy(&out->candidates);
+	for (size_t i = 0; i < json_count(all); i++) {
+		const char *why = likeness(out, named, json_at(all, i));
+		struct json *copy;
+
+		if (why == NULL || strcmp(why, "namesake") == 0)
+			continue;
+		copy = json_new_copy(json_at(all, i));
+		add(out, &copy);
+	}
+}
+
+static void find_candidates(const struct json *all, struct subject *out)
+{
 	out->candidates = json_new_list();
 	for (size_t i = 0; i < json_count(all); i++) {
-		const char *why = likeness(out, json_at(all, i));
-		struct json *copy;
+		const char *why = likeness(out, json_count(out->persons), json_at(all, i));
 		struct json *candidate;
+		struct json *copy;
 
 		if (why == NULL)
 			continue;
-		copy = json_new_copy(json_at(all, i));
-		if (is_everywhere && strcmp(why, "namesake") != 0) {
-			add(out, &copy);
-			has_more = true;
-			continue;
-		}
 		candidate = json_new_map();
+		copy = json_new_copy(json_at(all, i));
 		json_put(candidate, "record", &copy);
 		json_put_text(candidate, "why", strcmp(why, "email") == 0 ? why : "name");
 		json_add(out->candidates, &candidate);
 	}
-	return has_more;
 }
 
 int subject_read(struct cmd *cmd, struct subject *out)
@@ -234,10 +239,22 @@ int subject_read(struct cmd *cmd, struct subject *out)
 		err = add_also(cmd, out);
 	if (err == 0)
 		err = client_list(cmd->client, "person.list", &question, &all);
-	while (err == 0 && take_in(cmd, all, out)) {
-	}
+	if (err == 0 && args_has(cmd->args, "everywhere"))
+		take_in(all, out);
+	if (err == 0)
+		find_candidates(all, out);
 	json_destroy(&all);
 	return err;
+}
+
+void subject_tell(struct cmd *cmd, const struct subject *subject)
+{
+	for (size_t i = 1; i < json_count(subject->persons); i++) {
+		const struct json *person = json_at(subject->persons, i);
+
+		out_note(cmd->out, _("Taken in: %.20s  %s"), json_get_text(person, "id"),
+		         subject_name(person));
+	}
 }
 
 void subject_release(struct subject *subject)

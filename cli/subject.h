@@ -3,6 +3,8 @@
  * The same human being may stand in the records of several committees, and of the office, as several persons. Who is meant
  * is the record that was named, and those that were named besides (--also, --everywhere); others of the same e-mail address or
  * name are told and never put together silently: two people may bear one name.
+ * --everywhere takes one step, from those who were named: a record that others wrote may bear anybody's address, and leads
+ * no further.
  * Called by the commands about personal data. Thread rule: one thread.
  */
 #ifndef VB_CLI_SUBJECT_H
@@ -37,6 +39,9 @@ struct subject {
 VB_MUST int subject_read(struct cmd *cmd, struct subject *out);
 /* Frees what belongs to it. Zeroed is fine. */
 void subject_release(struct subject *subject);
+
+/* Names those who are meant besides the one that was named first. */
+void subject_tell(struct cmd *cmd, const struct subject *subject);
 
 /* Why two records may be of the same human being: "email" (one address in both, capitals apart), "name" (the same, and not
  * an address each), "namesake" (the same, with other addresses); NULL: nothing says so. Pure. */

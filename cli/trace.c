@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/fate.h"
 #include "cli/language.h"
 #include "cli/person.h"
 #include "cli/tenure.h"
@@ -171,8 +172,8 @@ static int gather_references(struct trace *t)
 
 /* ---- the address ---- */
 
-/* Whether somebody or something else is at a place. */
-static int look_shared(struct trace *t, const char *id, bool *is_shared)
+/* Adds who or what else is at a place, by number. */
+static int look_shared(struct trace *t, const char *id, struct json *sharers)
 {
 	static const char *const names[] = { "person", "meeting", "meetingSeries" };
 	int err = 0;
@@ -184,8 +185,9 @@ static int look_shared(struct trace *t, const char *id, bool *is_shared)
 		for (size_t k = 0; k < json_count(records); k++) {
 			const struct json *one = json_at(records, k);
 
-			*is_shared |= !json_is_yes(json_get(one, "deleted")) &&
-			              strcmp(id_of(one), id_of(t->person)) != 0;
+			if (!json_is_yes(json_get(one, "deleted")) &&
+			    strcmp(id_of(one), id_of(t->person)) != 0)
+				json_add_text(sharers, id_of(one));
 		}
 		json_destroy(&records);
 	}
@@ -197,7 +199,7 @@ int trace_address(struct cmd *cmd, const struct json *person, struct json **addr
 	struct trace t = { .cmd = cmd, .person = person };
 	const char *id = json_text(field(person, "location"));
 	struct json *question;
-	bool is_shared = false;
+	struct json *sharers;
 	int err;
 
 	*address = NULL;
@@ -210,10 +212,19 @@ int trace_address(struct cmd *cmd, const struct json *person, struct json **addr
 		out_forget(cmd->out);
 		return 0;
 	}
+	if (err == 0 && !fate_is_address(person, *address)) {
+		json_destroy(address);
+		return 0;
+	}
+	sharers = json_new_list();
+	json_add_text(sharers, id_of(person));
 	if (err == 0)
-		err = look_shared(&t, id, &is_shared);
-	if (err == 0 && is_shared)
+		err = look_shared(&t, id_of(*address), sharers);
+	if (err == 0 && json_count(sharers) > 1) {
 		json_put_bool(*address, "shared", true);
+		json_put(*address, "sharers", &sharers);
+	}
+	json_destroy(&sharers);
 	if (err != 0)
 		json_destroy(address);
 	return err;

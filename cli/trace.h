@@ -25,8 +25,8 @@ struct trace {
 VB_MUST int trace_gather(struct cmd *cmd, const struct json *person, struct trace *out);
 /* Adds the records in whose texts the family name or an e-mail address of the person may stand. Errors: as above. */
 VB_MUST int trace_mentions(struct trace *trace);
-/* The record of the address that a person's leads to; NULL: there is none. "shared" in it: others live or meet there, too. The
- * caller destroys it. Errors: those of client_ask. */
+/* The record of the address that a person's leads to; NULL: there is none. "shared" in it: others live or meet there, too; "sharers"
+ * are the numbers of all. A reference that leads to something else, or elsewhere, is none. The caller destroys it. Errors: those of client_ask. */
 VB_MUST int trace_address(struct cmd *cmd, const struct json *person, struct json **address);
 
 /* Frees what belongs to it. Zeroed is fine. */

@@ -23,6 +23,40 @@ struct wish {
 	bool is_rehearsal;
 };
 
+static int kind_read(struct request *q, const struct record_ref *ref, uint32_t *kind)
+{
+	struct span bytes;
+	struct merged m;
+	int err = records_get(node_view(q->node), ref, &bytes);
+
+	merged_init(&m);
+	if (err == 0 && merged_decode(&m, bytes) != 0)
+		err = VB_ERR_STORE_CORRUPT;
+	*kind = m.kind;
+	merged_release(&m);
+	return err;
+}
+
+/* What refers to the one will lead to the other: to the same kind of thing, and to nothing that some offices cannot read. */
+static int replacement_check(struct request *q, const struct wish *w,
+                             const struct record_ref *other)
+{
+	uint32_t was, is;
+	int err;
+
+	if (record_id_is_equal(&other->id, &w->ref.id))
+		return request_fail(q, VB_ERR_BAD_VALUE, "replacement is the record itself");
+	err = kind_read(q, &w->ref, &was);
+	if (err == 0)
+		err = kind_read(q, other, &is);
+	if (err == 0 && was != is)
+		err = request_fail(q, VB_ERR_BAD_VALUE, "replacement is a record of another kind");
+	if (err == 0 && other->audience != w->ref.audience && other->audience != VB_AUDIENCE_ALL)
+		err = request_fail(q, VB_ERR_BAD_VALUE,
+		                   "replacement is internal, and the record is not");
+	return err;
+}
+
 static int replacement_read(struct request *q, struct wish *w)
 {
 	const struct node_space *space = node_space_number(q->node, w->ref.space);
@@ -35,8 +69,8 @@ static int replacement_read(struct request *q, struct wish *w)
 	err = request_text(q, "replacement", 2 * VB_RECORD_ID_BYTES, &text);
 	if (err == 0)
 		err = lookup_record(q, space, text, &other);
-	if (err == 0 && record_id_is_equal(&other.id, &w->ref.id))
-		err = request_fail(q, VB_ERR_BAD_VALUE, "replacement is the record itself");
+	if (err == 0)
+		err = replacement_check(q, w, &other);
 	if (err == 0)
 		w->erased.replacement = other.id;
 	return err;

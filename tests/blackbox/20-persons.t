@@ -180,6 +180,31 @@ is "the login is nobody's" "$(v city person whoami --json | jq -r '.person // "n
 is "what she changed stands" "$(field city "$item" description)" "Zahlen folgen"
 ok "nothing of her is on the disk" wait_until 20 no grep -raqiF -e Mispelstrauch -e dora@stadt "$base/city"
 
+# ---- what others write leads no further ----
+# A record that bears two addresses, as any office may write it.
+erika=$(new city "$group" person '{"name":"Erika Schlehe","email":["erika@schlehe.example"]}')
+both=$(new away "$group" person '{"name":"E. S.","email":["erika@schlehe.example","otto@weide.example"]}')
+otto=$(new city "$group" person '{"name":"Otto Weide","email":["otto@weide.example"]}')
+ok "the city has all three" wait_until 20 is_there city "$both"
+is "with --everywhere one step, the next is told only" "$(v city person disclose "$erika" --everywhere --json 2>/dev/null | jq -c '[([.items[] | select(.what == "contact") | .id] | sort), [.candidates[] | .record.id]]')" \
+	"$(jq -nc --arg e "$erika" --arg b "$both" --arg o "$otto" '[([$e, $b] | sort), [$o]]')"
+like "who is taken in is named" "$(v city person disclose "$erika" --everywhere 2>&1 >/dev/null)" "Taken in: ${both:0:20}  E. S."
+plan=$(v city person erase "$erika" --everywhere --dry-run 2>&1)
+like "also before erasing, with what goes" "$plan" "Taken in: ${both:0:20}  E. S."
+like "each by its number" "$plan" "  goes: ${both:0:20}  "
+ok "not the other" no grep -q "goes: ${otto:0:20}" <<<"$plan"
+# An address that leads to a paper would take the paper along.
+place=$(new away "$group" location '{"streetAddress":"Weg 1"}')
+ok "away has them" wait_until 20 eval 'is_there away "$erika" && is_there away "$otto" && is_there away "$paper"'
+refused "a place is not replaced by a paper" 3005 2 v away record erase "$place" --replace "$paper" --yes
+for id in "$erika" "$otto"; do v away record edit "$id" "{\"location\":\"$place\"}" >/dev/null; done
+lives_at() { [ "$(field city "$1" location)" = "$place" ]; }
+ok "two live at one place" wait_until 20 eval 'lives_at "$erika" && lives_at "$otto"'
+ok "it stays when one goes" no grep -q "goes: ${place:0:20}" <<<"$(v city person erase "$erika" --dry-run 2>&1)"
+ok "erased together" v city person erase "$erika" --also "$otto" --yes
+for id in "$erika" "$otto" "$place"; do ok "gone: $id" wait_until 20 is_gone away "$id"; done
+ok "who was second-hand stays" is_there city "$both"
+
 # ---- over its time ----
 v city person add "Alt Weg" >/dev/null && v city person remove "Alt Weg" --yes >/dev/null
 old=$(v city meeting create "$group" --name "Alte Sitzung" --start 2024-02-29T18:00 --json | jq -r .id)

@@ -27,6 +27,12 @@ static void test_refused(struct scene *s)
 		{ "{'id':'$A','ground':7}", "VB-3005 ground is not a text" },
 		{ "{'id':'$A','replacement':'$A'}", "VB-3005 replacement is the record itself" },
 		{ "{'id':'$A','replacement':'ffffffff'}", "VB-2001 ffffffff" },
+		{ "{'id':'$A','replacement':'$M'}",
+		  "VB-3005 replacement is a record of another kind" },
+		{ "{'id':'$N','replacement':'$A'}",
+		  "VB-3005 replacement is a record of another kind" },
+		{ "{'id':'$A','replacement':'$I'}",
+		  "VB-3005 replacement is internal, and the record is not" },
 		{ "{'id':'$O'}", "VB-3005 id is the committee itself" },
 		{ "{'id':'$A','rehearse':1}", "VB-3005 rehearse is not true or false" },
 		{ "{'id':'$A','why':'x'}", "VB-3005 record.erase has no argument why" },
@@ -108,6 +114,9 @@ static void test_replaced(void)
 	(void)snprintf(message, sizeof(message), "%s",
 	               clerk_get(&d, "id", "message.post", "{'target':'%s','text':'Dazu noch'}",
 	                         scene_text(&s, "$M")));
+	ok(has(scene_ask(&s, "record.erase", "{'id':'$N','replacement':'$X','rehearse':true}"),
+	       "'record'"),
+	   "what is internal may be replaced by what all read");
 	(void)scene_ask(&s, "record.erase", "{'id':'$M','replacement':'$X'}");
 	(void)snprintf(text, sizeof(text), "%s",
 	               clerk_ask(&d, "agenda.list", "{'meeting':'%s'}", other));

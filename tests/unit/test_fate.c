@@ -104,9 +104,77 @@ static void test_shared(void)
 	json_put_bool(address, "shared", true);
 	fate_init(&part, "space", VB_ROLE_STEWARD, US);
 	fate_add(&part, address, false);
+	fate_settle(&part);
 	is_u64(json_count(part.stays), 1, "a shared address stays");
 	fate_release(&part);
 	json_destroy(&address);
+}
+
+/* How many records go of two persons and the address they share, when this office may erase the first, and perhaps the second. */
+static size_t gone_of_two(enum role role, const char *second, bool is_second_meant)
+{
+	struct json *persons[] = { item("contact", "id", "person", US, false),
+		                   item("contact", "id", "person", second, false) };
+	struct fate_part part;
+	size_t count;
+
+	fate_init(&part, "space", role, US);
+	for (int i = 0; i < 1 + is_second_meant; i++) {
+		struct json *address = item("address", "location", "location", US, false);
+		struct json *sharers = json_new_list();
+
+		json_put_text(address, "id", "address");
+		json_add_text(sharers, json_get_text(persons[i], "id"));
+		json_add_text(sharers, json_get_text(persons[1 - i], "id"));
+		json_put_bool(address, "shared", true);
+		json_put(address, "sharers", &sharers);
+		fate_add(&part, address, false);
+		fate_add(&part, persons[i], false);
+		json_destroy(&address);
+	}
+	fate_settle(&part);
+	count = json_count(part.gone);
+	fate_release(&part);
+	json_destroy(&persons[0]);
+	json_destroy(&persons[1]);
+	return count;
+}
+
+static void test_shared_by_those_who_go(void)
+{
+	is_u64(gone_of_two(VB_ROLE_STEWARD, "other", true), 3, "both go, and their address");
+	is_u64(gone_of_two(VB_ROLE_STEWARD, "other", false), 1, "one goes, the address stays");
+	is_u64(gone_of_two(VB_ROLE_MEMBER, "other", true), 1,
+	       "one may not be erased here and stays, with the address");
+}
+
+static void test_address(void)
+{
+	static const struct {
+		const char *kind, *space;
+		bool want;
+	} rows[] = {
+		{ "location", "here", true }, { "paper", "here", false },
+		{ "person", "here", false },  { "location", "there", false },
+		{ NULL, "here", false },      { "location", NULL, false },
+	};
+	struct json *person = json_new_map();
+	struct json *nowhere = json_new_map();
+
+	json_put_text(person, "space", "here");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct json *record = json_new_map();
+
+		json_put_text(record, "kind", rows[i].kind);
+		json_put_text(record, "space", rows[i].space);
+		is_int(fate_is_address(person, record), rows[i].want, "%s of %s",
+		       rows[i].kind != NULL ? rows[i].kind : "no kind",
+		       rows[i].space != NULL ? rows[i].space : "nowhere");
+		ok(!fate_is_address(nowhere, record), "of a person of no space it is none");
+		json_destroy(&record);
+	}
+	json_destroy(&person);
+	json_destroy(&nowhere);
 }
 
 static void test_roles(void)
@@ -148,6 +216,8 @@ int main(void)
 {
 	test_fates();
 	test_shared();
+	test_shared_by_those_who_go();
+	test_address();
 	test_roles();
 	test_twice();
 	return done();
