@@ -1,7 +1,7 @@
 /* agenda_ask: what commands about agenda items and proposals ask the daemon, and tell people of it.
  *
  * Items that were made of one proposal by offices that did not know of each other are changed together.
- * Called by cmd_agenda, cmd_agenda_proposal, proposals. Thread rule: one thread.
+ * Called by agenda_plan, carry, cmd_agenda, cmd_agenda_proposal, inviting and proposals. Thread rule: one thread.
  */
 #ifndef VB_CLI_AGENDA_ASK_H
 #define VB_CLI_AGENDA_ASK_H

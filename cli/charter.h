@@ -4,7 +4,7 @@
  * follows from its kind: a committee, a process (with groups and measures), or something that a committee of the same
  * body keeps: a service, a fund, a report. Strings that people wrote are names of section 3 of SPEC.md; lists and numbers
  * have limits, so that a slip of the pen founds no thousand seats.
- * Called by cmd_import_committees. Thread rule: pure.
+ * Called by founding. Thread rule: pure.
  */
 #ifndef VB_CLI_CHARTER_H
 #define VB_CLI_CHARTER_H

@@ -1,7 +1,7 @@
 /* confirmed: which offices have confirmed that certain records are gone from their disks, and which have not yet.
  *
  * An erasure is found by the numbers of the records that it names, so it can be asked for at any time later.
- * Called by forget and overdue. Thread rule: one thread.
+ * Called by forget. Thread rule: one thread.
  */
 #ifndef VB_CLI_CONFIRMED_H
 #define VB_CLI_CONFIRMED_H

@@ -2,7 +2,7 @@
  * and what this office may not touch.
  *
  * Pure: rights follow from the role of the office in the committee, as every office judges them (protocol/kind.h; who may
- * erase: SPEC.md 6). Called by forget. Thread rule: pure.
+ * erase: SPEC.md 6). Called by cmd_erasure_due and forget. Thread rule: pure.
  */
 #ifndef VB_CLI_FATE_H
 #define VB_CLI_FATE_H

@@ -1,7 +1,7 @@
 /* keep: how long this office keeps what concerns persons (protocol/kinds/retention.h), and from which day that counts.
  *
  * The times are settings of the daemon (verbundd.conf, keep-*), which every office sets for itself.
- * Called by disclose and overdue. Thread rule: one thread.
+ * Called by account and overdue. Thread rule: one thread.
  */
 #ifndef VB_CLI_KEEP_H
 #define VB_CLI_KEEP_H

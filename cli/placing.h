@@ -2,7 +2,7 @@
  *
  * Where no key is left between two, or some have none, all are given new ones. Works on lists of records in their order:
  * the stations of a paper's way (position), the points of its proposal (order).
- * Called by route and points. Thread rule: one thread.
+ * Called by cmd_import_consultations, cmd_paper_point, points and route. Thread rule: one thread.
  */
 #ifndef VB_CLI_PLACING_H
 #define VB_CLI_PLACING_H

@@ -5,7 +5,7 @@
  * An item is the record (or, of what is none, a map) with "what", a word of trace_caption, and "as", the field in which the
  * person or their seat stands. References lead to the record in its own space only, so another record of the same
  * human being is gathered for itself.
- * Called by disclose and forget. Thread rule: one thread.
+ * Called by account, cmd_erasure_due, forget and overdue. Thread rule: one thread.
  */
 #ifndef VB_CLI_TRACE_H
 #define VB_CLI_TRACE_H

@@ -1,4 +1,4 @@
-/* venue: where meetings take place; see place.h; tested by tests/blackbox/05-cli.t */
+/* venue: where meetings take place; see venue.h; tested by tests/blackbox/05-cli.t */
 #include "cli/venue.h"
 
 #include <string.h>

@@ -25,7 +25,7 @@ seat() { v fb2 record create membership --in "$1" "$(jq -n --arg o "$2" --arg b 
 # replies OFFICE MEETING: for whom, answer, who comes instead. answer_of OFFICE MEETING SEAT.
 replies() { v "$1" meeting replies "$2" | cut -f 1,4,5 | paste -sd,; }
 answer_of() { v "$1" meeting replies "$2" --json | jq -r --arg s "$3" '.items[] | select(.seat == $s) | .answer'; }
-attendance() { v "$1" meeting attendance "$2" "${@:3}" | cut -f 1,3-5 | sed 's/2026-1.-..T//g; s/:00+0[12]:00//g'; }
+attendance() { v "$1" meeting attendance "$2" "${@:3}" | cut -f 1,3-5 | sed 's/20[24]6-1.-..T//g; s/:00+0[12]:00//g'; }
 # quorum OFFICE MEETING [OPTION...]: committee, quorum, votes present, needed, by statute, rule.
 quorum() { v "$1" meeting quorum "$2" "${@:3}" | cut -f 1-6 | tr '\t' ' ' | paste -sd,; }
 
@@ -42,7 +42,7 @@ for i in 1 2 3; do c[i]=$(seat "$space" "$culture" "$culture" "{\"person\": \"$(
 for i in 4 5; do c[i]=$(new fb2 committee seat add "$space" --of 'Fachbereich 4' --for 'Bürgerhaus'); done
 advisory=$(seat "$space" "$culture" "$guests" '{"advisory": true}')
 helper=$(seat "$space" "$culture" "$letters" "{\"substituteFor\": \"${c[5]}\", \"person\": \"$(person "$space" 'Vera Vogel')\"}")
-meeting=$(new fb2 meeting create "$space" --name 'Austausch' --start 2026-12-01T18:00)
+meeting=$(new fb2 meeting create "$space" --name 'Austausch' --start 2046-12-01T18:00)
 v fb2 meeting joint "$meeting" 'Fachbereich 2' >/dev/null
 is "each body lists its own seats" "$(v fb2 committee seat list "$space" --of 'Fachbereich 4' | wc -l) $(v fb2 committee seat list "$space" | wc -l)" "6 0"
 is "row 4: two bodies meet in one meeting" "$(v fb2 meeting joint "$meeting" "$culture" --json | jq -r '.schema, .id' | paste -sd,)" "verbund/meeting-joint/1,$meeting"
@@ -109,7 +109,7 @@ v fb2 meeting attend "$meeting" 'Erna 2' --from 18:05 >/dev/null
 v fb2 meeting attend "$meeting" 'Erna 3' --excused >/dev/null
 v fb4 meeting attend "$meeting" 'Cem 1' --from 18:00 --to 19:00 >/dev/null
 v fb4 meeting attend "$meeting" 'Cem 2' --person 'Ida Kurz' >/dev/null
-v fb2 meeting attend "$meeting" 'Vera Vogel' --from '1.12.2026 18:10' >/dev/null
+v fb2 meeting attend "$meeting" 'Vera Vogel' --from '1.12.2046 18:10' >/dev/null
 v fb2 meeting attend "$meeting" "${c[4]}" --absent >/dev/null
 wanted=$'Bürgerhaus\tabsent\t\t\nBürgerhaus\tpresent\t18:10\t\nFachbereich 2\texcused\t\t\nFachbereich 2\tpresent\t18:00\t\nFachbereich 2\tpresent\t18:05\t
 Fachbereich 4\t\t\t\nFachbereich 4\tpresent\t18:00\t\nFachbereich 4\tpresent\t18:00\t19:00\nForum\tpresent\t18:00\t'
@@ -151,7 +151,7 @@ ok "excused, and there after all" v fb2 meeting attend "$meeting" 'Erna 3' --fro
 is "in one line" "$(v fb2 meeting attendance "$meeting" --json | jq -c --arg s "${e[3]}" '[.items[] | select(.seat == $s) | .status]')" '["present"]'
 
 # ---- challenged ----
-single=$(new fb2 meeting create "$space" --name 'Fachbereich 4 allein' --start 2026-12-08T18:00)
+single=$(new fb2 meeting create "$space" --name 'Fachbereich 4 allein' --start 2046-12-08T18:00)
 v fb2 meeting joint "$single" "$culture" >/dev/null
 for s in "${c[@]}"; do v fb2 meeting attend "$single" "$s" >/dev/null; done
 id=$(new fb2 meeting quorum "$single" --state --at 18:00)
@@ -166,11 +166,11 @@ refused "nobody challenges for somebody else" 1323 4 v fb4 meeting quorum "$sing
 ok "a member challenges" v fb4 meeting quorum "$single" --challenge --seat 'Cem 3' --at 19:10
 ok "then there is none, everywhere" until_is 20 'Fachbereich 4 no 3 4 7 GO SH 38' quorum fb2 "$single" --at 19:10
 is "before that it was presumed" "$(quorum fb2 "$single" --at 19:09)" 'Fachbereich 4 presumed 3 4 7 GO SH 38'
-is "when" "$(v fb2 meeting quorum "$single" --at 19:30 --json | jq -c '.schema, .items[0].challenged' | paste -sd,)" '"verbund/meeting-quorum/1","2026-12-08T19:10:00+01:00"'
+is "when" "$(v fb2 meeting quorum "$single" --at 19:30 --json | jq -c '.schema, .items[0].challenged' | paste -sd,)" '"verbund/meeting-quorum/1","2046-12-08T19:10:00+01:00"'
 refused "two at once" 3005 2 v fb2 meeting quorum "$single" --state --challenge
 
 # ---- second call, organizations, all invited ----
-second=$(new fb2 meeting create "$space" --name 'Zweite Ladung' --start 2026-12-15T18:00)
+second=$(new fb2 meeting create "$space" --name 'Zweite Ladung' --start 2046-12-15T18:00)
 v fb2 meeting joint "$second" "$culture" >/dev/null
 v fb2 record edit "$culture" '{"rules": "nkomvg", "votingMemberCount": null}' >/dev/null
 v fb2 record edit "$second" '{"secondCall": true}' >/dev/null
