@@ -196,6 +196,15 @@ static const struct json *item_find(const struct json *agenda, const char *id)
 	return NULL;
 }
 
+/* What was frozen for all has nothing of an item that is internal by now. */
+static bool is_open(const struct json *record, const struct json *item)
+{
+	const char *then = json_get_text(record, "audience");
+	const char *now = json_get_text(item, "audience");
+
+	return is_same(then, "core") || is_same(now, "all");
+}
+
 /* What was frozen, and of the item what is not. */
 static struct json *frozen(const struct json *record, uint32_t edition, const struct json *agenda)
 {
@@ -213,7 +222,7 @@ static struct json *frozen(const struct json *record, uint32_t edition, const st
 		if (copy != NULL)
 			json_put(all, kept[i], &copy);
 	}
-	for (size_t i = 0; i < sizeof(live) / sizeof(live[0]); i++) {
+	for (size_t i = 0; is_open(record, item) && i < sizeof(live) / sizeof(live[0]); i++) {
 		struct json *copy = json_new_copy(json_get(json_get(item, "fields"), live[i]));
 
 		if (copy != NULL)

@@ -178,3 +178,23 @@ ok "two chairs in a partition: both hold the same" wait_until 30 same_state "$ta
 is "the older invitation counts, the other is a supplement" "$(v kreis agenda list "$both" --as-invited | cut -f3,4 | paste -sd'|')" $'Gemeinsam\t0|Nur in Gartow\t1'
 is "the same at the other chair" "$(v gartow agenda list "$both" --as-invited)" "$(v kreis agenda list "$both" --as-invited)"
 is "invited, and nothing to quarrel about" "$(v gartow meeting list "$table" | awk -F'\t' -v id="$both" '$5 == id { print $4 }')" invited
+
+# ---- an item that one chair made internal while the other invited ----
+meeting=$(sitting 'Später intern' 2027-10-01T18:00)
+item=$(v kreis agenda add "$meeting" --name 'Grundstück' --description 'Kaufpreis Walnuss')
+ok "both chairs have the item" wait_until 30 same_state "$table" kreis gartow
+stop gartow
+v kreis meeting invite "$meeting" --on 2027-09-01 --wait 0 >/dev/null 2>&1
+as_invited() { v kreis meeting export "$meeting" - --format text --as-invited "$@"; }
+like "what was public is in the agenda as invited" "$(as_invited)" 'Kaufpreis Walnuss'
+stop kreis
+start gartow
+item=$(v gartow agenda edit "$item" --internal --description 'Kaufpreis Marzipan')
+start kreis
+ok "made internal at the other chair" wait_until 30 same_state "$table" kreis gartow
+ok "it is there under its new number" wait_until 30 v kreis record show "$item"
+like "its title was sent to all" "$(as_invited)" 'Grundstück'
+ok "what it says by now is not for the public" no grep -qE 'Marzipan|Walnuss' <(as_invited)
+v kreis meeting invitations "$meeting" --letters "$base/later" >/dev/null 2>&1
+ok "there are letters" test -s "$base/later/01-DRK-Ortsverein.txt"
+ok "nor in letters" no grep -qaE 'Marzipan|Walnuss' "$base"/later/*.txt
