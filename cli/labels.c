@@ -14,6 +14,7 @@
 struct labels {
 	struct cmd *cmd;
 	struct json *records; /* by number; nil: not here */
+	bool is_public;       /* while a title for all is made */
 };
 
 struct labels *labels_new(struct cmd *cmd)
@@ -59,6 +60,13 @@ const struct json *labels_record(struct labels *labels, const char *id)
 /* ---- titles ---- */
 
 static void put_title(struct labels *labels, const struct json *record, unsigned depth, FILE *out);
+
+static bool is_hidden(const struct labels *labels, const struct json *record)
+{
+	const char *audience = json_get_text(record, "audience");
+
+	return labels->is_public && (audience == NULL || strcmp(audience, "all") != 0);
+}
 
 /* The first of these fields that is there. */
 static const char *first_of(const struct json *fields, const char *const *names)
@@ -121,7 +129,7 @@ static void put_consultation(struct labels *labels, const struct json *fields, u
 		put_other(labels, committee, depth, out);
 	else if (role != NULL)
 		(void)fputs(role, out);
-	if (meeting != NULL)
+	if (meeting != NULL && !is_hidden(labels, meeting))
 		put_time(labels, json_get(meeting, "fields"), out);
 }
 
@@ -141,7 +149,7 @@ static void put_title(struct labels *labels, const struct json *record, unsigned
 	const char *name = json_get_text(fields, "name");
 	const char *text = first_of(fields, names);
 
-	if (kind == NULL)
+	if (kind == NULL || is_hidden(labels, record))
 		return;
 	if (name == NULL && strcmp(kind, "person") == 0)
 		put_person(fields, out);
@@ -175,6 +183,16 @@ char *labels_title(struct labels *labels, const struct json *record)
 char *labels_title_of(struct labels *labels, const char *id)
 {
 	return labels_title(labels, labels_record(labels, id));
+}
+
+char *labels_public_title_of(struct labels *labels, const char *id)
+{
+	char *title;
+
+	labels->is_public = true;
+	title = labels_title_of(labels, id);
+	labels->is_public = false;
+	return title;
 }
 
 /* ---- references ---- */

@@ -25,6 +25,10 @@ char *labels_title(struct labels *labels, const struct json *record);
 /* What a record is called that is known by its number: empty where it is not here. The caller frees it. */
 char *labels_title_of(struct labels *labels, const char *id);
 
+/* The same for a document that all may read: empty, too, where the record is for members alone, and without what such a
+ * record would add to it. The caller frees it. */
+char *labels_public_title_of(struct labels *labels, const char *id);
+
 /* A value of a field that leads to records: what they are called, each with the beginning of its number behind. The
  * caller frees it. */
 char *labels_format(struct labels *labels, const struct json *value);

@@ -33,6 +33,14 @@ bool leaflet_is_internal(const struct json *record)
 	return audience == NULL || strcmp(audience, "all") != 0;
 }
 
+/* What a record is called, as far as the readers of the document may know; the caller frees it. */
+static char *title_of(const struct leaflet *leaflet, const char *id)
+{
+	return leaflet->invitation.audience == INVITATION_PUBLIC
+	               ? labels_public_title_of(leaflet->labels, id)
+	               : labels_title_of(leaflet->labels, id);
+}
+
 static unsigned depth_of(const char *number)
 {
 	unsigned depth = 0;
@@ -81,8 +89,7 @@ static void set_items(struct leaflet *leaflet)
 		item->minutes = minutes > 0 && minutes < UINT16_MAX ? (unsigned)minutes : 0;
 		item->is_internal = leaflet_is_internal(record);
 		item->submitter =
-			keep(leaflet,
-		             labels_title_of(leaflet->labels, json_get_text(fields, "submitter")));
+			keep(leaflet, title_of(leaflet, json_get_text(fields, "submitter")));
 		set_paper(leaflet, item, &leaflet->papers[leaflet->invitation.item_count], fields);
 		leaflet->invitation.item_count++;
 	}
@@ -92,14 +99,14 @@ static void set_items(struct leaflet *leaflet)
 static void set_surroundings(struct leaflet *leaflet, const struct json *fields)
 {
 	const char *room = json_get_text(fields, "room");
-	char *place = labels_title_of(leaflet->labels, json_get_text(fields, "location"));
+	char *place = title_of(leaflet, json_get_text(fields, "location"));
 	const struct json *organizations = json_get(fields, "organization");
 	struct buf text;
 
 	/* As many names as there are members of a set, from many entries: more than one text has. */
 	buf_init(&text, VB_LEAFLET_MAX_BYTES);
 	for (size_t i = 0; i < json_count(organizations); i++) {
-		char *name = labels_title_of(leaflet->labels, json_text(json_at(organizations, i)));
+		char *name = title_of(leaflet, json_text(json_at(organizations, i)));
 
 		if (text.size > 0 && name != NULL && name[0] != '\0')
 			buf_put(&text, ", ", 2);

@@ -39,6 +39,12 @@ static const char *field(const struct json *record, const char *name)
 	return json_get_text(json_get(record, "fields"), name);
 }
 
+/* Whether the readers of the document may know of it. */
+static bool is_shown(const struct paper_file *p, const struct json *record)
+{
+	return p->docket.is_for_members || !leaflet_is_internal(record);
+}
+
 /* A text that lives until the end; takes it. */
 static const char *keep(struct paper_file *p, char *text)
 {
@@ -72,9 +78,12 @@ static const char *day_of(struct paper_file *p, const char *date)
 static void put_names(struct paper_file *p, const struct json *ids, FILE *out)
 {
 	for (size_t i = 0; i < json_count(ids); i++) {
-		char *title = labels_title_of(p->labels, json_text(json_at(ids, i)));
+		const char *id = json_text(json_at(ids, i));
+		char *title = p->docket.is_for_members ? labels_title_of(p->labels, id)
+		                                       : labels_public_title_of(p->labels, id);
 
-		(void)fprintf(out, "%s%s", ftell(out) > 0 ? ", " : "", title);
+		if (title[0] != '\0')
+			(void)fprintf(out, "%s%s", ftell(out) > 0 ? ", " : "", title);
 		free(title);
 	}
 }
@@ -144,10 +153,14 @@ static void set_documents(struct paper_file *p)
 
 static void set_points(struct paper_file *p)
 {
-	for (size_t i = 0; i < json_count(p->points); i++)
-		p->texts[i] = field(json_at(p->points, i), "text");
+	size_t count = 0;
+
+	for (size_t i = 0; i < json_count(p->points); i++) {
+		if (is_shown(p, json_at(p->points, i)))
+			p->texts[count++] = field(json_at(p->points, i), "text");
+	}
 	p->docket.points = p->texts;
-	p->docket.point_count = json_count(p->points);
+	p->docket.point_count = count;
 }
 
 /* For which time it is, if anybody said so. */
@@ -163,12 +176,13 @@ static const char *period_of(struct paper_file *p)
 					     from != NULL ? from : "", to != NULL ? to : "" }));
 }
 
-static int64_t newest(const struct json *records, int64_t ms)
+/* The time of the newest that is shown, or ms. */
+static int64_t newest(const struct paper_file *p, const struct json *records, int64_t ms)
 {
 	for (size_t i = 0; i < json_count(records); i++) {
 		int64_t changed = json_int(json_get(json_at(records, i), "changed"), 0);
 
-		ms = changed > ms ? changed : ms;
+		ms = changed > ms && is_shown(p, json_at(records, i)) ? changed : ms;
 	}
 	return ms;
 }
@@ -202,9 +216,9 @@ static void set_form(struct paper_file *p)
 	docket->signatory = json_get_text(fields, "signatory");
 	docket->annexes = json_get_text(fields, "annexes");
 	docket->made_ms = json_int(json_get(p->paper, "changed"), 0);
-	docket->made_ms = newest(p->points, docket->made_ms);
-	docket->made_ms = newest(p->route, docket->made_ms);
-	docket->made_ms = newest(p->files, docket->made_ms);
+	docket->made_ms = newest(p, p->points, docket->made_ms);
+	docket->made_ms = newest(p, p->route, docket->made_ms);
+	docket->made_ms = newest(p, p->files, docket->made_ms);
 }
 
 /* ---- all of it ---- */

@@ -155,6 +155,15 @@ like "row 11: both on a terminal, with their size" "$(screen city de paper show 
 ok "row 11: a guest gets one of them" until_is 20 Integrationsbericht eval "v ministry file list '$paper' | cut -f 1"
 ok "row 11: and points, too" until_is 20 5 eval "v ministry paper point list '$paper' | wc -l"
 export_paper() { VERBUND_HOME=$base/$1 LANGUAGE=de "$verbund" paper export "$paper" - "${@:2}"; }
+v city record create resolutionPoint --in "$council" --internal "{\"paper\": \"$paper\", \"text\": \"Ankauf Marzipan\"}" >/dev/null
+ok "row 11: a point that is not public is there" grep -q Marzipan <(v city paper point list "$paper")
+ok "row 11: also at the forum" wait_until 20 eval "v forum paper point list '$paper' | grep -q Marzipan"
+for format in text html; do
+	ok "row 11: $format: not for the public" no grep -q Marzipan <(export_paper city --format $format)
+	ok "row 11: $format: for members" grep -q Marzipan <(export_paper city --format $format --internal)
+done
+export_paper city --format pdf >"$base/public.pdf"
+ok "row 11: nor on its pages" no grep -q Marzipan <(pdftotext "$base/public.pdf" -)
 text=$(export_paper city --format text)
 is "row 11: the same headings in the same order" "$(grep -oE '^(Verantwortliche Bereiche|Bearbeitung|Beratungsfolge|Anlass|Beschlussvorschlag|Verfahren|Beteiligte Bereiche/Projektgruppen|Ergebnis|Beteiligung von Kindern und Jugendlichen gem\. § 47 f GO ist erfolgt|Begründung|Die Maßnahme ist|Finanzielle Auswirkungen|Bericht|Anlagen)' <<<"$text" | paste -sd'|')" \
 	'Bericht|Verantwortliche Bereiche|Bearbeitung|Bericht|Beratungsfolge|Anlass|Beschlussvorschlag|Verfahren|Beteiligte Bereiche/Projektgruppen|Ergebnis|Beteiligung von Kindern und Jugendlichen gem. § 47 f GO ist erfolgt|Begründung|Die Maßnahme ist|Finanzielle Auswirkungen|Bericht|Anlagen'
