@@ -1,4 +1,5 @@
 /* cmd_agenda_proposal: items that offices propose, and what is decided about them; tested by tests/blackbox/20-agenda.t */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -84,14 +85,33 @@ static const char *way_of(const struct cmd *cmd, const struct proposed *row)
 	return row->is_left_over ? _("left over") : _(titles[row->way]);
 }
 
-/* Who asks for it: the organization that is named, else the office that wrote it. The caller frees it. */
+/* Who asks for it: the organization that is named, and who wrote it where that is not its own office, since anybody may name
+ * any organization. The caller frees it. */
 static char *submitter_of(struct labels *labels, const struct json *names,
                           const struct json *record)
 {
-	const char *submitter = json_get_text(json_get(record, "fields"), "submitter");
+	const char *id = json_get_text(json_get(record, "fields"), "submitter");
+	const char *node = json_get_text(json_get(labels_record(labels, id), "fields"), "node");
+	const char *author = json_get_text(record, "author");
+	char *submitter = labels_title_of(labels, id);
+	char *writer, *text;
+	size_t size;
 
-	return submitter != NULL ? labels_title_of(labels, submitter)
-	                         : answer_writer(names, record);
+	if (submitter[0] != '\0' && node != NULL && author != NULL && strcmp(node, author) == 0)
+		return submitter;
+	writer = answer_writer(names, record);
+	if (submitter[0] == '\0') {
+		free(submitter);
+		return writer;
+	}
+	size = strlen(submitter) + strlen(writer) + sizeof(" ()");
+	text = malloc(size);
+	if (text == NULL)
+		abort();
+	(void)snprintf(text, size, "%s (%s)", submitter, writer);
+	free(submitter);
+	free(writer);
+	return text;
 }
 
 static void print_rows(struct cmd *cmd, const struct proposals *proposals, const struct json *names)

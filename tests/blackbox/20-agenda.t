@@ -69,6 +69,13 @@ ok "the Landkreis has the proposals" until_is 20 $'proposed\tFahrräder\tForum\t
 ok "so has amt" wait_until 20 same_state "$group" kreis amt forum
 like "the agenda tells that they wait" "$(screen kreis de agenda list "$meeting")" '^2 Vorschläge warten auf Antwort:$'
 like "in German" "$(screen kreis de agenda proposals "$meeting")" '^vorgeschlagen +Sprachcafé +Café Zuflucht +rechtzeitig '
+wrong=$(v forum agenda propose "$meeting" --name 'Im Namen anderer' --submitter 'Fraktion Grün')
+ok "who wrote it stands beside whom it names" until_is 20 'Fraktion Grün (Forum)' eval 'v kreis agenda proposals "$meeting" | grep "Im Namen" | cut -f 3'
+green=$(v kreis record list organization --json | jq -r '.items[] | select(.fields.name == "Fraktion Grün") | .id')
+v kreis record edit "$green" "{\"node\": \"$(v forum status --json | jq -r .id)\"}" >/dev/null
+is "an office that is the organization stands there once" "$(v kreis agenda proposals "$meeting" | grep 'Im Namen' | cut -f 3)" 'Fraktion Grün'
+v kreis record delete "$wrong" --yes >/dev/null
+ok "taken back, it is gone" until_is 20 '' eval 'v kreis agenda proposals "$meeting" | grep "Im Namen"'
 refused "a guest does not accept" 1203 4 v cafe agenda accept "$wish"
 refused "nor does a member decline" 1203 4 v forum agenda decline "$plan" --reason 'nein'
 
