@@ -2,7 +2,7 @@
  *
  * A record keeps its audience for ever. So a move writes the item anew for the other readers and erases the old one, with the
  * new one as its replacement (SPEC.md 8.7). What belongs to the item goes along:
- *   to core: sub-items, documents, messages about it and stations of papers; a reference from what all see to it is taken
+ *   to core: sub-items, items of the same proposal, documents, messages about it and stations of papers; a reference from what all see to it is taken
  *            away;
  *   to all:  sub-items, documents, and stations of papers that all see. What was said in confidence stays there, with its
  *            documents, and refers to the item as it is now.
@@ -227,15 +227,18 @@ static bool leads_to(const struct move *m, uint32_t field, struct record_id *out
 	return unpack_finish(&r) == 0;
 }
 
-/* Items of the same meeting that offices made of the same proposal go along: else one would come up in the place of this. */
+/* To core go along items of the same meeting that offices made of the same proposal: else one would come up in the place of
+ * this. To all they do not: nobody published them, and a public one stands before them. */
 static int add_twins(struct move *m)
 {
 	struct record_id proposal, meeting, other;
 	struct index_cursor c;
 	struct record_ref ref;
-	int err = load(m, &m->list[0].from);
-	int closed;
+	int err, closed;
 
+	if (m->to != VB_AUDIENCE_CORE)
+		return 0;
+	err = load(m, &m->list[0].from);
 	if (err != 0 || !leads_to(m, VB_AGENDA_ITEM_PROPOSAL, &proposal) ||
 	    !leads_to(m, VB_AGENDA_ITEM_MEETING, &meeting))
 		return err;

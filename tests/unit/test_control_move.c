@@ -321,6 +321,36 @@ static void test_twins(void)
 	close_pair(&p);
 }
 
+/* Towards guests an item goes alone: nobody showed them the other one, which may even be declined. */
+static void test_twins_to_all(void)
+{
+	char proposal[40], twins[2][40];
+	struct pair p;
+
+	open_pair(&p, "steward");
+	(void)snprintf(proposal, sizeof(proposal), "%s",
+	               clerk_get(&p.other, "id", "agenda.propose",
+	                         "{'meeting':'%s','fields':{'name':'Antrag'}}", p.meeting));
+	clerk_sync(&p.city, &p.other);
+	for (size_t i = 0; i < 2; i++)
+		(void)snprintf(twins[i], sizeof(twins[i]), "%s",
+		               clerk_get(i == 0 ? &p.city : &p.other, "id", "agenda.add",
+		                         "{'meeting':'%s','internal':true,'fields':{'name':"
+		                         "'Antrag %zu','proposal':'%s'}}",
+		                         p.meeting, i, proposal));
+	(void)clerk_get(&p.other, "id", "record.edit", "{'id':'%s','fields':{'state':'declined'}}",
+	                twins[1]);
+	clerk_sync(&p.city, &p.other);
+	(void)clerk_get(&p.city, "id", "agenda.readers", "{'id':'%s','internal':false}", twins[0]);
+	ok(has(clerk_ask(&p.city, "record.show", "{'id':'%s'}", twins[0]), "'audience':'all'"),
+	   "an item is published");
+	ok(has(clerk_ask(&p.city, "record.show", "{'id':'%s'}", twins[1]), "'audience':'core'"),
+	   "the other one of its proposal, declined, stays internal");
+	is_str(agenda(&p.city, args_of(&p, "{'meeting':'%s'}", p.meeting)), "Haushalt/Antrag 0/",
+	       "and the one that was published stands for both");
+	close_pair(&p);
+}
+
 /* What stands of an item in an agenda as invited is taken away from guests with it. */
 static void test_invited(void)
 {
@@ -349,6 +379,7 @@ static void test_invited(void)
 int main(void)
 {
 	test_twins();
+	test_twins_to_all();
 	test_invited();
 	test_to_core_and_back();
 	test_files();
