@@ -1,4 +1,4 @@
-/* invited: from records to the agenda as invited to; see invited.h; tested by tests/blackbox/20-stage.t */
+/* invited: from records to the agenda as invited to; see invited.h. */
 #include "cli/invited.h"
 
 #include <stdlib.h>
@@ -57,7 +57,7 @@ static void *room_for(size_t count, size_t size)
 	return room;
 }
 
-static void sort(struct invited *out)
+void invited_settle(struct invited *out)
 {
 	out->edition_count = json_count(out->edition_records);
 	out->item_count = json_count(out->item_records);
@@ -70,6 +70,7 @@ static void sort(struct invited *out)
 			.id = seats_id_of(json_get_text(record, "id")),
 			.is_withdrawn =
 				json_is_yes(json_get(json_get(record, "fields"), "withdrawn")),
+			.tag = i,
 		};
 	}
 	for (size_t i = 0; i < out->item_count; i++) {
@@ -87,19 +88,48 @@ static void sort(struct invited *out)
 	out->count = edition_list(out->editions, out->edition_count, out->items, out->item_count);
 }
 
-/* Only what was sent with an edition that counts. */
-static void keep_notes(struct invited *out, const struct json *records)
+static uint32_t number_of_note(const struct invited *invited, const struct json *note)
 {
+	struct record_id id = seats_id_of(field(note, "edition"));
+
+	return edition_number(invited->editions, invited->edition_count, &id);
+}
+
+/* By (edition, seat, index). */
+static int place_compare(const void *x, const void *y)
+{
+	const struct invited_note *a = x, *b = y;
+	int by_seat;
+
+	if (a->edition != b->edition)
+		return a->edition < b->edition ? -1 : 1;
+	by_seat = strcmp(a->seat, b->seat);
+	return by_seat != 0 ? by_seat : (a->index > b->index) - (a->index < b->index);
+}
+
+void invited_keep_notes(struct invited *out, const struct json *records)
+{
+	size_t count = 0;
+
 	out->notes = json_new_list();
+	out->places = room_for(json_count(records), sizeof(*out->places));
 	for (size_t i = 0; i < json_count(records); i++) {
 		const struct json *note = json_at(records, i);
+		uint32_t number = number_of_note(out, note);
+		const char *seat;
 		struct json *copy;
 
-		if (invited_number_of_note(out, note) == VB_EDITION_NONE)
+		if (number == VB_EDITION_NONE)
 			continue;
 		copy = json_new_copy(note);
+		seat = field(copy, "membership");
 		json_add(out->notes, &copy);
+		out->places[count] =
+			(struct invited_note){ number, seat != NULL ? seat : "", count };
+		count++;
 	}
+	if (count > 0)
+		qsort(out->places, count, sizeof(*out->places), place_compare);
 }
 
 int invited_read(struct cmd *cmd, const struct json *meeting, struct invited *out)
@@ -112,7 +142,7 @@ int invited_read(struct cmd *cmd, const struct json *meeting, struct invited *ou
 	if (err == 0)
 		err = read_items(cmd, meeting, out);
 	if (err == 0)
-		sort(out);
+		invited_settle(out);
 	return err;
 }
 
@@ -123,7 +153,7 @@ int invited_read_notes(struct cmd *cmd, const struct json *meeting, struct invit
 		ask(cmd, meeting, "invitation", "meeting", json_get_text(meeting, "id"), &records);
 
 	if (err == 0)
-		keep_notes(out, records);
+		invited_keep_notes(out, records);
 	json_destroy(&records);
 	return err;
 }
@@ -133,6 +163,7 @@ void invited_release(struct invited *invited)
 	json_destroy(&invited->edition_records);
 	json_destroy(&invited->item_records);
 	json_destroy(&invited->notes);
+	free(invited->places);
 	free(invited->editions);
 	free(invited->items);
 	*invited = (struct invited){ .count = 0 };
@@ -151,20 +182,11 @@ uint32_t invited_editions(const struct invited *invited)
 
 const struct json *invited_edition(const struct invited *invited, uint32_t number)
 {
-	const struct json *found = NULL;
-
 	for (size_t i = 0; i < invited->edition_count; i++) {
-		if (invited->editions[i].number != number)
-			continue;
-		for (size_t j = 0; j < invited->edition_count; j++) {
-			const struct json *record = json_at(invited->edition_records, j);
-			struct record_id id = seats_id_of(json_get_text(record, "id"));
-
-			if (record_id_is_equal(&id, &invited->editions[i].id))
-				found = record;
-		}
+		if (invited->editions[i].number == number)
+			return json_at(invited->edition_records, invited->editions[i].tag);
 	}
-	return found;
+	return NULL;
 }
 
 uint32_t invited_number(const struct invited *invited, const char *agenda_item)
@@ -174,15 +196,60 @@ uint32_t invited_number(const struct invited *invited, const char *agenda_item)
 	return edition_of(invited->items, invited->count, &id);
 }
 
-uint32_t invited_number_of_note(const struct invited *invited, const struct json *note)
+/* The first of the notes that does not stand before this edition and seat; their count: none. */
+static size_t place_find(const struct invited *invited, uint32_t edition, const char *seat)
 {
-	struct record_id id = seats_id_of(field(note, "edition"));
+	const struct invited_note wanted = { edition, seat, 0 };
+	size_t from = 0, to = json_count(invited->notes);
 
-	for (size_t i = 0; i < invited->edition_count; i++) {
-		if (record_id_is_equal(&invited->editions[i].id, &id))
-			return invited->editions[i].number;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (place_compare(&invited->places[middle], &wanted) < 0)
+			from = middle + 1;
+		else
+			to = middle;
 	}
-	return VB_EDITION_NONE;
+	return from;
+}
+
+const struct json *invited_note(const struct invited *invited, uint32_t edition, const char *seat)
+{
+	size_t count = json_count(invited->notes);
+	const struct json *best = NULL;
+
+	if (seat == NULL)
+		return NULL;
+	for (size_t i = place_find(invited, edition, seat); i < count; i++) {
+		const struct invited_note *place = &invited->places[i];
+		const struct json *note = json_at(invited->notes, place->index);
+
+		if (place->edition != edition || !is_same(place->seat, seat))
+			break;
+		if (best == NULL || is_same(field(note, "state"), "delivered"))
+			best = note;
+	}
+	return best;
+}
+
+struct json *invited_ids(const struct invited *invited, uint32_t edition)
+{
+	size_t count = json_count(invited->notes);
+	struct json *ids = json_new_list();
+
+	json_add_text(ids, json_get_text(invited_edition(invited, edition), "id"));
+	for (size_t i = 0; i < invited->count; i++) {
+		const struct invited_item *item = &invited->items[i];
+
+		if (item->number == edition)
+			json_add_text(ids, json_get_text(json_at(invited->item_records, item->tag),
+			                                 "id"));
+	}
+	for (size_t i = place_find(invited, edition, "");
+	     i < count && invited->places[i].edition == edition; i++)
+		json_add_text(ids, json_get_text(json_at(invited->notes, invited->places[i].index),
+		                                 "id"));
+	return ids;
 }
 
 /* ---- the agenda ---- */

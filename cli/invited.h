@@ -10,12 +10,20 @@
 #include "cli/cmd.h"
 #include "protocol/kinds/edition.h"
 
+/* Where a note stands. */
+struct invited_note {
+	uint32_t edition; /* its number */
+	const char *seat; /* empty: the note names none */
+	size_t index;     /* in notes */
+};
+
 struct invited {
 	struct json *edition_records; /* of the meeting, in any order */
 	struct json *item_records;    /* of all its editions */
 	struct json
 		*notes; /* records of kind invitation, of the editions that count; NULL: not read */
-	struct edition *editions; /* by number, then the withdrawn ones */
+	struct invited_note *places; /* of the notes, by edition and seat */
+	struct edition *editions;    /* by age; the tag is the index in edition_records */
 	size_t edition_count;
 	struct invited_item *items; /* in reading order; the tag is the index in item_records */
 	size_t item_count;          /* all; */
@@ -27,6 +35,12 @@ VB_MUST int invited_read(struct cmd *cmd, const struct json *meeting, struct inv
 
 /* Reads besides who was reached. Errors: as above. */
 VB_MUST int invited_read_notes(struct cmd *cmd, const struct json *meeting, struct invited *out);
+
+/* Finds out the rest from the records of editions and items. Called by invited_read. */
+void invited_settle(struct invited *invited);
+
+/* Keeps of these records of kind invitation what was sent with an edition that counts. Called by invited_read_notes, once. */
+void invited_keep_notes(struct invited *invited, const struct json *records);
 
 /* Frees what belongs to it. Zeroed is fine. */
 void invited_release(struct invited *invited);
@@ -40,8 +54,11 @@ const struct json *invited_edition(const struct invited *invited, uint32_t numbe
 /* The number of the edition that has this agenda item; VB_EDITION_NONE: none that counts. */
 uint32_t invited_number(const struct invited *invited, const char *agenda_item);
 
-/* The number of the edition that a record of kind invitation belongs to; VB_EDITION_NONE: to none that counts. */
-uint32_t invited_number_of_note(const struct invited *invited, const struct json *note);
+/* Of several notes that an edition has about a seat (number of its record) the one that says most; NULL: none. */
+const struct json *invited_note(const struct invited *invited, uint32_t edition, const char *seat);
+
+/* The numbers of all records that belong to an edition: its own, its items, its notes. The caller destroys the list. */
+struct json *invited_ids(const struct invited *invited, uint32_t edition);
 
 /* The agenda of one edition (VB_EDITION_NONE: of all that count) as it was frozen, in the form of agenda.list, each item with
  * "edition"; descriptions and papers are those of the agenda, a list of that form (NULL: none). The caller destroys it. */

@@ -36,31 +36,6 @@ static enum turnout_delivery delivery_of(const char *word)
 
 /* ---- who has it ---- */
 
-static void add_text(struct json *list, const struct json *record)
-{
-	const char *id = json_get_text(record, "id");
-
-	if (id != NULL)
-		json_add_text(list, id);
-}
-
-/* All that belongs to an edition. */
-static struct json *ids_of(const struct invited *invited, uint32_t number)
-{
-	struct json *ids = json_new_list();
-
-	add_text(ids, invited_edition(invited, number));
-	for (size_t i = 0; i < invited->count; i++) {
-		if (invited->items[i].number == number)
-			add_text(ids, json_at(invited->item_records, invited->items[i].tag));
-	}
-	for (size_t i = 0; i < json_count(invited->notes); i++) {
-		if (invited_number_of_note(invited, json_at(invited->notes, i)) == number)
-			add_text(ids, json_at(invited->notes, i));
-	}
-	return ids;
-}
-
 /* Takes out of holders who lacks some of the next part. *holders NULL: it is the first. */
 static void narrow(struct json **holders, struct json **answer)
 {
@@ -90,7 +65,7 @@ static void narrow(struct json **holders, struct json **answer)
 static int ask_holders(struct cmd *cmd, const struct invited *invited, uint32_t number,
                        struct json **holders)
 {
-	struct json *ids = ids_of(invited, number);
+	struct json *ids = invited_ids(invited, number);
 	int err = 0;
 
 	for (size_t at = 0; at < json_count(ids) && err == 0; at += VB_LIST_MAX_COUNT) {
@@ -157,22 +132,9 @@ struct edition_lines {
 	size_t sent_count;
 };
 
-/* Of several notes about a seat the one that says most. */
 static const struct json *note_of(const struct edition_lines *e, size_t seat)
 {
-	const char *id = json_get_text(e->m->seats[seat].record, "id");
-	const struct json *best = NULL;
-
-	for (size_t i = 0; i < json_count(e->invited->notes); i++) {
-		const struct json *note = json_at(e->invited->notes, i);
-
-		if (!is_same(field(note, "membership"), id) ||
-		    invited_number_of_note(e->invited, note) != e->number)
-			continue;
-		if (best == NULL || is_same(field(note, "state"), "delivered"))
-			best = note;
-	}
-	return best;
+	return invited_note(e->invited, e->number, json_get_text(e->m->seats[seat].record, "id"));
 }
 
 static void gather(struct edition_lines *e)

@@ -113,36 +113,48 @@ static void count_up(const struct muster *m, struct responses *r)
 }
 
 /* True if what an invitation belongs to was taken back: the agenda was opened again, and all are invited anew. */
-static bool is_withdrawn(const struct json *editions, const struct json *invitation)
+static bool is_withdrawn(const struct json *withdrawn, const struct json *invitation)
 {
 	const char *edition = json_get_text(json_get(invitation, "fields"), "edition");
 
-	for (size_t i = 0; edition != NULL && i < json_count(editions); i++) {
-		const struct json *record = json_at(editions, i);
+	return edition != NULL && json_get(withdrawn, edition) != NULL;
+}
 
-		if (strcmp(json_get_text(record, "id"), edition) == 0)
-			return json_is_yes(json_get(json_get(record, "fields"), "withdrawn"));
+/* The numbers of the editions that were taken back, each a key of a map. The caller destroys it. */
+static struct json *withdrawn_of(const struct json *editions)
+{
+	struct json *withdrawn = json_new_map();
+
+	for (size_t i = 0; i < json_count(editions); i++) {
+		const struct json *record = json_at(editions, i);
+		const char *id = json_get_text(record, "id");
+
+		if (id != NULL && json_is_yes(json_get(json_get(record, "fields"), "withdrawn")))
+			json_put_bool(withdrawn, id, true);
 	}
-	return false;
+	return withdrawn;
 }
 
 /* Reads the invitations that count. */
 static int read_invitations(struct cmd *cmd, const struct muster *m, struct responses *out)
 {
 	struct json *editions = NULL;
+	struct json *withdrawn;
 	struct json *all = NULL;
 	int err = muster_list(cmd, m, "agendaEdition", &editions);
 
 	if (err == 0)
 		err = muster_list(cmd, m, "invitation", &all);
 	out->invitations = json_new_list();
+	withdrawn = withdrawn_of(editions);
 	for (size_t i = 0; i < json_count(all); i++) {
 		struct json *copy = json_new_copy(json_at(all, i));
 
-		if (!is_withdrawn(editions, copy))
+		if (!is_withdrawn(withdrawn, copy))
 			json_add(out->invitations, &copy);
 		json_destroy(&copy);
 	}
+	json_destroy(&withdrawn);
 	json_destroy(&editions);
 	json_destroy(&all);
 	return err;

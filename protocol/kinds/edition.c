@@ -37,14 +37,15 @@ static int same_compare(const void *x, const void *y)
 	return by_item != 0 ? by_item : item_compare(x, y);
 }
 
-static uint32_t number_find(const struct edition *editions, size_t count,
-                            const struct record_id *id)
+uint32_t edition_number(const struct edition *editions, size_t count, const struct record_id *id)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (record_id_is_equal(&editions[i].id, id))
-			return editions[i].number;
-	}
-	return VB_EDITION_NONE;
+	struct edition wanted = { .id = *id };
+	const struct edition *found = NULL;
+
+	/* edition_list left them by their ids. */
+	if (count > 0)
+		found = bsearch(&wanted, editions, count, sizeof(*editions), edition_compare);
+	return found != NULL ? found->number : VB_EDITION_NONE;
 }
 
 size_t edition_list(struct edition *editions, size_t edition_count, struct invited_item *items,
@@ -60,7 +61,7 @@ size_t edition_list(struct edition *editions, size_t edition_count, struct invit
 	if (item_count == 0)
 		return 0;
 	for (size_t i = 0; i < item_count; i++)
-		items[i].number = number_find(editions, edition_count, &items[i].edition);
+		items[i].number = edition_number(editions, edition_count, &items[i].edition);
 	qsort(items, item_count, sizeof(*items), same_compare);
 	for (size_t i = item_count; i-- > 1;) {
 		if (record_id_is_equal(&items[i].agenda_item, &items[i - 1].agenda_item))

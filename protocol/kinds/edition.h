@@ -19,6 +19,7 @@
 struct edition {
 	struct record_id id;
 	bool is_withdrawn;
+	size_t tag; /* the caller's own */
 
 	uint32_t number; /* 0 the invitation, then supplements from 1; NONE: withdrawn */
 };
@@ -34,9 +35,12 @@ struct invited_item {
 };
 
 /* Numbers the editions by age and brings the items into reading order: the invitation, its supplements, then those that do not
- * count. Returns how many count. Cost: n log n and editions times items. */
+ * count. Returns how many count. Cost: n log n. */
 size_t edition_list(struct edition *editions, size_t edition_count, struct invited_item *items,
                     size_t item_count);
+
+/* The number of an edition after edition_list; NONE: it does not count, or is not here. Cost: log n. */
+uint32_t edition_number(const struct edition *editions, size_t count, const struct record_id *id);
 
 /* The number of the edition that has this agenda item; NONE: it was put on the agenda later. count: those that count. */
 uint32_t edition_of(const struct invited_item *items, size_t count,

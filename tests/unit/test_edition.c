@@ -122,9 +122,49 @@ static void test_nothing(void)
 	is_u64(edition_of(NULL, 0, &item), NONE, "which has no item");
 }
 
+/* As many editions as items, the youngest first. */
+#define MANY 60000u
+
+static struct record_id wide_id(uint32_t number)
+{
+	struct record_id id = { { 0 } };
+
+	for (unsigned i = 0; i < 4; i++)
+		id.b[VB_RECORD_ID_BYTES - 1 - i] = (uint8_t)(number >> (8 * i));
+	return id;
+}
+
+static void test_many(void)
+{
+	static struct edition editions[MANY];
+	static struct invited_item items[MANY];
+	struct record_id lost = wide_id(MANY);
+	unsigned right = 0;
+
+	for (uint32_t i = 0; i < MANY; i++) {
+		editions[i] = (struct edition){ .id = wide_id(MANY - 1 - i), .tag = i };
+		items[i] = (struct invited_item){ .id = wide_id(i),
+			                          .edition = wide_id(MANY - 1 - i),
+			                          .agenda_item = wide_id(i),
+			                          .tag = i };
+	}
+	is_u64(edition_list(editions, MANY, items, MANY), MANY, "thousands of editions");
+	for (uint32_t i = 0; i < MANY; i++) {
+		struct record_id id = wide_id(i);
+
+		right += items[i].number == i && items[i].tag == MANY - 1 - i &&
+		         editions[i].tag == MANY - 1 - i &&
+		         edition_number(editions, MANY, &id) == i;
+	}
+	is_u64(right, MANY, "each with its item");
+	is_u64(edition_number(editions, MANY, &lost), NONE, "one that is not here");
+	is_u64(edition_number(NULL, 0, &lost), NONE, "none at all");
+}
+
 int main(void)
 {
 	test_list();
 	test_nothing();
+	test_many();
 	return done();
 }
