@@ -69,25 +69,38 @@ static enum role role_of(const struct json *record)
 	return told != NULL && role_parse(told, &role) == 0 ? role : VB_ROLE_NONE;
 }
 
+/* Its index in a list in the order of numbers; the count of the list: it is not there. */
+static size_t place_of(const struct json *list, const char *id)
+{
+	size_t from = 0, to = json_count(list);
+
+	while (id != NULL && from < to) {
+		size_t middle = from + (to - from) / 2;
+		int order = strcmp(json_get_text(json_at(list, middle), "id"), id);
+
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return json_count(list);
+}
+
 const struct funding_row *funding_find(const struct funding *funding, const char *id)
 {
-	for (size_t i = 0; i < funding->count; i++) {
-		if (is_same(json_get_text(funding->rows[i].application, "id"), id))
-			return &funding->rows[i];
-	}
-	return NULL;
+	size_t at = place_of(funding->applications, id);
+
+	return at < funding->count ? &funding->rows[at] : NULL;
 }
 
 /* The office that answers for an organization, by the number that its record names; NULL: none. */
 static const char *office_of(const struct funding *funding, const char *organization)
 {
-	for (size_t i = 0; i < json_count(funding->organizations); i++) {
-		const struct json *record = json_at(funding->organizations, i);
+	const struct json *all = funding->organizations;
 
-		if (is_same(json_get_text(record, "id"), organization))
-			return field(record, "node");
-	}
-	return NULL;
+	return field(json_at(all, place_of(all, organization)), "node");
 }
 
 bool funding_may_add(const struct funding *funding, const struct json *application,
@@ -109,22 +122,19 @@ static bool is_other(const struct json *a, const struct json *b, const char *nam
 	                     json_get(json_get(b, "fields"), name));
 }
 
-static bool is_contested(const struct funding *funding, const struct json *recommendation)
+/* Two values for one decision. */
+static bool is_disputed(const struct json *recommendation)
 {
 	const struct json *disputes = json_get(recommendation, "disputes");
 
-	if (json_get(disputes, "decision") != NULL || json_get(disputes, "granted") != NULL)
-		return true;
-	for (size_t i = 0; i < json_count(funding->recommendations); i++) {
-		const struct json *other = json_at(funding->recommendations, i);
+	return json_get(disputes, "decision") != NULL || json_get(disputes, "granted") != NULL;
+}
 
-		if (is_same(field(other, "application"), field(recommendation, "application")) &&
-		    field(other, "decision") != NULL &&
-		    (is_other(other, recommendation, "decision") ||
-		     is_other(other, recommendation, "granted")))
-			return true;
-	}
-	return false;
+/* Another one for the same application decides something else. */
+static bool is_against(const struct json *other, const struct json *recommendation)
+{
+	return field(other, "decision") != NULL && (is_other(other, recommendation, "decision") ||
+	                                            is_other(other, recommendation, "granted"));
 }
 
 static enum funding_state state_of(const struct funding *funding, size_t index)
@@ -147,7 +157,7 @@ static enum funding_state state_of(const struct funding *funding, size_t index)
 		return FUNDING_WITHDRAWN;
 	if (!funding->sums[index].is_counted)
 		return FUNDING_AMENDED;
-	if (recommendation != NULL && is_contested(funding, recommendation))
+	if (row->is_contested)
 		return FUNDING_CONTESTED;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (is_same(field(recommendation, words[i].field), words[i].word))
@@ -161,27 +171,23 @@ static enum funding_state state_of(const struct funding *funding, size_t index)
 
 /* ---- all of it ---- */
 
-/* The recommendations by the applications that they are for, each list in the order of their making, so that the first
- * one is the oldest. */
+/* The recommendations stand in the order of their making, so that the first one for an application is the oldest. */
 static void put_recommendations(struct funding *funding)
 {
-	struct json *first = json_new_map();
-
 	for (size_t i = 0; i < json_count(funding->recommendations); i++) {
-		const char *id = field(json_at(funding->recommendations, i), "application");
+		const struct json *record = json_at(funding->recommendations, i);
+		size_t at = place_of(funding->applications, field(record, "application"));
+		struct funding_row *row = &funding->rows[at];
 
-		if (id != NULL && json_get(first, id) == NULL)
-			json_put_int(first, id, (int64_t)i);
+		if (at == funding->count)
+			continue;
+		if (row->recommendation == NULL) {
+			row->recommendation = record;
+			row->is_contested = is_disputed(record);
+		} else if (is_against(record, row->recommendation)) {
+			row->is_contested = true;
+		}
 	}
-	for (size_t i = 0; i < funding->count; i++) {
-		const char *id = json_get_text(funding->rows[i].application, "id");
-		int64_t at = json_int(json_get(first, id), -1);
-
-		if (at >= 0)
-			funding->rows[i].recommendation =
-				json_at(funding->recommendations, (size_t)at);
-	}
-	json_destroy(&first);
 }
 
 void funding_settle(struct funding *funding)

@@ -31,6 +31,7 @@ enum funding_state {
 struct funding_row {
 	const struct json *application;
 	const struct json *recommendation; /* that counts; NULL: none */
+	bool is_contested;                 /* records disagree on the decision */
 	enum funding_state state;
 };
 

@@ -56,6 +56,13 @@ static void add(struct json *list, unsigned id, const char *author, const char *
 	json_add(list, &record);
 }
 
+static bool is_same_id(const struct json *record, const char *id)
+{
+	const char *own = json_get_text(record, "id");
+
+	return own != NULL && strcmp(own, id) == 0;
+}
+
 static struct funding funding;
 
 static void begin(void)
@@ -208,9 +215,44 @@ static void test_deciding(void)
 	funding_release(&funding);
 }
 
+/* A guest makes thousands of applications, each in place of the one before, with as many organizations; every other
+ * one has two recommendations. */
+#define MANY 12000u
+
+static void test_many(void)
+{
+	unsigned amended = 0;
+	char text[200];
+
+	begin();
+	for (unsigned i = 0; i < MANY; i++) {
+		(void)snprintf(text, sizeof(text), "{\"node\": \"%s\"}", office('c'));
+		add(funding.organizations, 1000 + i, office('s'), NULL, text);
+		apply(1 + i, 'c', "guest", 1000 + MANY - 1, i, "");
+		recommend(1 + i, 1 + i / 2 * 2,
+		          i % 4 == 1 ? ", \"decision\": \"refused\""
+		                     : ", \"recommendation\": \"full\"");
+	}
+	funding_settle(&funding);
+	for (unsigned i = 0; i < MANY; i++)
+		amended += funding.rows[i].state == FUNDING_AMENDED;
+	is_u64(amended, MANY - 1, "thousands in place of each other");
+	is_int(funding.rows[MANY - 1].state, FUNDING_RECEIVED, "the last one counts");
+	ok(funding.rows[0].is_contested && !funding.rows[2].is_contested,
+	   "a decision beside a recommendation is contested, two recommendations are not");
+	ok(funding.rows[1].recommendation == NULL &&
+	           is_same_id(funding.rows[2].recommendation, number(3)),
+	   "of two recommendations the oldest");
+	ok(funding_find(&funding, number(MANY)) == &funding.rows[MANY - 1], "found by its number");
+	ok(funding_find(&funding, number(MANY + 1)) == NULL, "none");
+	ok(funding_find(&funding, NULL) == NULL, "nothing");
+	funding_release(&funding);
+}
+
 int main(void)
 {
 	test_amending();
 	test_deciding();
+	test_many();
 	return done();
 }
