@@ -14,8 +14,30 @@ struct successors {
 	struct json *own; /* records that were asked for; NULL: somebody else's */
 	const struct json *records;
 	struct lineage *chain;
+	size_t *ends; /* of the same index: where the chain from there ends */
 	size_t count;
 };
+
+/* Each chain is walked up to where its end is known, and back. */
+static void ends_find(struct successors *s)
+{
+	size_t *path = calloc(s->count + 1, sizeof(*path));
+
+	s->ends = calloc(s->count + 1, sizeof(*s->ends));
+	if (path == NULL || s->ends == NULL)
+		abort();
+	for (size_t i = 0; i < s->count; i++)
+		s->ends[i] = s->chain[i].above == VB_LINEAGE_NONE ? i : VB_LINEAGE_NONE;
+	for (size_t i = 0; i < s->count; i++) {
+		size_t length = 0, at = i;
+
+		for (; s->ends[at] == VB_LINEAGE_NONE; at = s->chain[at].above)
+			path[length++] = at;
+		while (length > 0)
+			s->ends[path[--length]] = s->ends[at];
+	}
+	free(path);
+}
 
 struct successors *successors_new(const struct json *organizations, int32_t today)
 {
@@ -41,6 +63,7 @@ struct successors *successors_new(const struct json *organizations, int32_t toda
 		s->count++;
 	}
 	lineage_find(s->chain, s->count);
+	ends_find(s);
 	return s;
 }
 
@@ -62,6 +85,7 @@ void successors_destroy(struct successors **successors)
 		return;
 	json_destroy(&(*successors)->own);
 	free((*successors)->chain);
+	free((*successors)->ends);
 	free(*successors);
 	*successors = NULL;
 }
@@ -77,7 +101,7 @@ const char *successors_of(const struct successors *s, const char *id)
 {
 	const struct lineage *link = NULL;
 	struct lineage wanted;
-	size_t at;
+	const struct lineage *end;
 
 	memset(&wanted, 0, sizeof(wanted));
 	/* lineage_find left them in the order of their numbers. */
@@ -86,9 +110,8 @@ const char *successors_of(const struct successors *s, const char *id)
 		link = bsearch(&wanted, s->chain, s->count, sizeof(*s->chain), link_compare);
 	if (link == NULL)
 		return id;
-	for (at = (size_t)(link - s->chain); s->chain[at].above != VB_LINEAGE_NONE;)
-		at = s->chain[at].above;
-	return json_get_text(json_at(s->records, s->chain[at].tag), "id");
+	end = &s->chain[s->ends[link - s->chain]];
+	return json_get_text(json_at(s->records, end->tag), "id");
 }
 
 char *successors_name(const struct successors *s, struct labels *labels, const struct out *out,

@@ -1,6 +1,9 @@
 /* successors: who stands for an organization that went over into another, also in circles and after a date to come. */
 #include "cli/successors.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "cli/day.h"
 #include "tests/tap.h"
 
@@ -46,6 +49,37 @@ static void is_held_by(const char *records, const char *on, const char *id, cons
 	json_destroy(&list);
 }
 
+/* One chain of all of them, each asked for. */
+#define MANY 60000u
+
+static void test_many(void)
+{
+	struct json *list = json_new_list();
+	struct successors *s;
+	char id[40], next[40];
+	unsigned right = 0;
+
+	for (unsigned i = 1; i <= MANY; i++) {
+		struct json *record = json_new_map();
+		struct json *fields = json_new_map();
+
+		(void)snprintf(id, sizeof(id), "%032x", i);
+		(void)snprintf(next, sizeof(next), "%032x", i + 1);
+		json_put_text(record, "id", id);
+		json_put_text(fields, "mergedInto", next);
+		json_put(record, "fields", &fields);
+		json_add(list, &record);
+	}
+	s = successors_new(list, 0);
+	for (unsigned i = 1; i <= MANY; i++) {
+		(void)snprintf(next, sizeof(next), "%032x", i);
+		right += strcmp(successors_of(s, next), id) == 0;
+	}
+	is_u64(right, MANY, "the last of a long chain stands for all");
+	successors_destroy(&s);
+	json_destroy(&list);
+}
+
 int main(void)
 {
 	is_held_by(plain, "2018-12-31", A, A, "on its last day it stands for itself");
@@ -59,5 +93,6 @@ int main(void)
 	is_held_by(circle, "2022-01-01", A, A, "a circle opens at the oldest");
 	is_held_by(circle, "2022-01-01", B, A, "for all in it");
 	is_held_by(circle, "2022-01-01", C, C, "a successor that is not here is none");
+	test_many();
 	return done();
 }
