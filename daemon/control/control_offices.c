@@ -3,6 +3,7 @@
  * What was written together is there together or not yet: whoever asks for all of it names all of it, and an office counts
  * once it has every one that it may read. */
 #include <assert.h>
+#include <string.h>
 
 #include "daemon/control/control_calls.h"
 #include "daemon/control/delivery.h"
@@ -86,24 +87,35 @@ static int places_read(struct request *q, struct holding *h)
 /* Its index among the readers of an audience; the count of them: it is none. */
 static uint32_t reader_find(const struct reach *reach, const struct node_id *office)
 {
-	uint32_t at = 0;
+	uint32_t from = 0, to = reach_count(reach);
 
-	while (at < reach_count(reach) && !node_id_is_equal(reach_office(reach, at), office))
-		at++;
-	return at;
+	while (from < to) {
+		uint32_t middle = from + (to - from) / 2;
+		int order = memcmp(reach_office(reach, middle)->b, office->b, sizeof(office->b));
+
+		if (order == 0)
+			return middle;
+		if (order < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return reach_count(reach);
 }
 
 static bool has_all(const struct holding *h, const struct reach *const *reaches,
                     const struct node_id *office)
 {
+	uint32_t readers[VB_DATA_AUDIENCES] = { 0 };
 	bool has = true;
 
+	for (int a = VB_AUDIENCE_ALL; a <= VB_AUDIENCE_CORE; a++)
+		readers[a] = reader_find(reaches[a], office);
 	for (uint32_t i = 0; i < h->count && has; i++) {
-		const struct reach *reach = reaches[h->places[i].audience];
-		uint32_t at = reader_find(reach, office);
+		enum audience a = h->places[i].audience;
 
-		has = at == reach_count(reach) ||
-		      reach_has(reach, at, &h->places[i].log, h->places[i].seq);
+		has = readers[a] == reach_count(reaches[a]) ||
+		      reach_has(reaches[a], readers[a], &h->places[i].log, h->places[i].seq);
 	}
 	return has;
 }
