@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/glyph.h"
 #include "cli/language.h"
 #include "cli/moment.h"
 #include "protocol/utf8.h"
+
+#define SHOWN_BYTES 60u /* of a line that is not understood */
 
 #define INDENT "  " /* of further lines beside a box */
 
@@ -186,7 +189,8 @@ struct reader {
 
 static int fail(struct reader *r, const char *text, const char *line)
 {
-	(void)snprintf(r->why, VB_BLANK_WHY_BYTES, _("line %u: %s: %.60s"), r->line, text, line);
+	(void)snprintf(r->why, VB_BLANK_WHY_BYTES, _("line %u: %s: %.*s"), r->line, text,
+	               (int)glyph_whole(line, SHOWN_BYTES), line);
 	return VB_ERR_BAD_INPUT;
 }
 

@@ -310,3 +310,14 @@ size_t glyph_columns(struct span text)
 
 	return measure(text, GLYPH_TERMINAL, VB_GLYPH_ALL, &fitting, &turns);
 }
+
+size_t glyph_whole(const char *text, size_t max_bytes)
+{
+	size_t size = strnlen(text, max_bytes);
+
+	if (size < max_bytes)
+		return size;
+	while (size > 0 && ((uint8_t)text[size] & 0xC0u) == 0x80)
+		size--;
+	return size;
+}

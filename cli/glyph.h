@@ -28,4 +28,7 @@ size_t glyph_put(struct buf *out, struct span text, enum glyph_place place, size
 /* Columns that the text takes on a terminal as glyph_put writes it. */
 size_t glyph_columns(struct span text);
 
+/* The bytes of the beginning of a text that ends with a whole character, at most so many. */
+size_t glyph_whole(const char *text, size_t max_bytes);
+
 #endif

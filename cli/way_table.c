@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/glyph.h"
 #include "cli/language.h"
 #include "cli/moment.h"
 #include "protocol/kinds/calendar.h"
 #include "protocol/utf8.h"
+
+#define SHOWN_BYTES 60u /* of a cell that is not understood */
 
 #define CELLS_MAX 16u
 #define BOM "\xef\xbb\xbf"
@@ -41,8 +44,8 @@ static char *cell_new(const char *text, size_t size)
 
 static int fail(struct way_table *table, const char *text, const char *cell)
 {
-	(void)snprintf(table->why, VB_WAY_TABLE_WHY_BYTES, _("line %u: %s: %.60s"), table->line,
-	               text, cell);
+	(void)snprintf(table->why, VB_WAY_TABLE_WHY_BYTES, _("line %u: %s: %.*s"), table->line,
+	               text, (int)glyph_whole(cell, SHOWN_BYTES), cell);
 	return VB_ERR_BAD_INPUT;
 }
 

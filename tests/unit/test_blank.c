@@ -167,6 +167,15 @@ static void test_bad(void)
 		       VB_ERR_BAD_INPUT, "bad: %s", rows[i].text);
 		ok(strstr(why, rows[i].reason) != NULL, "says why: %s", why);
 	}
+	is_err(blank_read(
+		       span_of_str(
+			       "== Financial effects ==\n"
+			       "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefgüz\n"),
+		       fields, &points, why),
+	       VB_ERR_BAD_INPUT, "a long line");
+	ok(strlen(why) > 8 && strcmp(why + strlen(why) - 8, " abcdefg") != 0 &&
+	           strcmp(why + strlen(why) - 7, "abcdefg") == 0,
+	   "is cut before a letter of two bytes: %s", why);
 	is_err(blank_read(span_of_str("== Title ==\n\xff\n"), fields, &points, why),
 	       VB_ERR_BAD_UTF8, "no UTF-8");
 	ok(points == NULL, "no points of it");

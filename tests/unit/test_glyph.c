@@ -237,6 +237,20 @@ static void test_long(void)
 	buf_release(&out);
 }
 
+/* "Lübeck" in 7 bytes, of which the umlaut has two; the last two have characters of three and four bytes. */
+static void test_whole(void)
+{
+	is_u64(glyph_whole("Lübeck", 60), 7, "a text that fits");
+	is_u64(glyph_whole("Lübeck", 7), 7, "just so");
+	is_u64(glyph_whole("Lübeck", 3), 3, "behind the umlaut");
+	is_u64(glyph_whole("Lübeck", 2), 1, "not within it");
+	is_u64(glyph_whole("a\xE6\xBC\xA2", 3), 1, "nor within three bytes");
+	is_u64(glyph_whole("a\xF0\x9F\x98\x80z", 4), 1, "or four");
+	is_u64(glyph_whole("a\xF0\x9F\x98\x80z", 5), 5, "all four");
+	is_u64(glyph_whole("ü", 1), 0, "nothing of a single one");
+	is_u64(glyph_whole("", 0), 0, "nothing of nothing");
+}
+
 int main(void)
 {
 	if (setlocale(LC_ALL, "C.UTF-8") == NULL)
@@ -249,5 +263,6 @@ int main(void)
 	test_lines();
 	test_all_pairs();
 	test_long();
+	test_whole();
 	return done();
 }

@@ -92,6 +92,10 @@ static void test_bad(void)
 		rows = parse(bad[i], VB_ERR_BAD_INPUT, bad[i]);
 		ok(rows == NULL && strstr(why, "1") != NULL, "says in which line: %s", why);
 	}
+	rows = parse("abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefgüz\tRat\tN\n",
+	             VB_ERR_BAD_INPUT, "a long cell");
+	ok(rows == NULL && strlen(why) > 7 && strcmp(why + strlen(why) - 7, "abcdefg") == 0,
+	   "is cut before a letter of two bytes: %s", why);
 	rows = parse("\xff\tRat\tN\n", VB_ERR_BAD_UTF8, "no UTF-8");
 	ok(rows == NULL, "nothing of it");
 }
