@@ -37,10 +37,10 @@ VB_MUST int invited_read(struct cmd *cmd, const struct json *meeting, struct inv
 VB_MUST int invited_read_notes(struct cmd *cmd, const struct json *meeting, struct invited *out);
 
 /* Finds out the rest from the records of editions and items. Called by invited_read. */
-void invited_settle(struct invited *invited);
+void invited_settle(struct invited *out);
 
 /* Keeps of these records of kind invitation what was sent with an edition that counts. Called by invited_read_notes, once. */
-void invited_keep_notes(struct invited *invited, const struct json *records);
+void invited_keep_notes(struct invited *out, const struct json *records);
 
 /* Frees what belongs to it. Zeroed is fine. */
 void invited_release(struct invited *invited);
