@@ -33,14 +33,16 @@ static bool is_internal(const struct json *record)
 static int comment_request(struct cmd *cmd)
 {
 	struct json *fields = json_new_map();
-	struct json *question = json_new_map();
 	struct json *paper = NULL;
 	struct json *result;
+	struct sheaf sheaf;
 	struct named who;
 	int err = client_show(cmd->client, args_get(cmd->args, "PAPER"), "paper",
 	                      _("This is no paper."), &paper);
 
-	who = (struct named){ "organization", json_get_text(paper, "space"), is_internal(paper) };
+	sheaf_init(&sheaf);
+	who = (struct named){ "organization", json_get_text(paper, "space"), is_internal(paper),
+		              &sheaf };
 	if (err == 0)
 		err = field_parse_options(cmd->out, cmd->args, fields);
 	if (err == 0)
@@ -49,18 +51,14 @@ static int comment_request(struct cmd *cmd)
 		goto out;
 	json_put_text(fields, "paper", json_get_text(paper, "id"));
 	json_put_text(fields, "state", "open");
-	json_put_text(question, "space", json_get_text(paper, "space"));
-	json_put_text(question, "kind", "commentRequest");
-	json_put_bool(question, "internal", is_internal(paper));
-	json_put(question, "fields", &fields);
-	err = client_ask(cmd->client, "record.create", &question, &result);
+	err = named_create(cmd, &who, "commentRequest", &fields, &result);
 	if (err == 0)
 		answer_made(cmd, &result,
 		            _("They answer with:\n  verbund comment answer %s --file FILE"));
 out:
+	sheaf_release(&sheaf);
 	json_destroy(&paper);
 	json_destroy(&fields);
-	json_destroy(&question);
 	return err;
 }
 

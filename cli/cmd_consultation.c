@@ -78,9 +78,10 @@ static int read_stop(struct cmd *cmd, struct stop *s)
 	return 0;
 }
 
-static int fill(struct cmd *cmd, const struct stop *s, struct json *fields)
+static int fill(struct cmd *cmd, const struct stop *s, struct json *fields, struct sheaf *sheaf)
 {
-	struct named named = { "organization", json_get_text(s->paper, "space"), s->is_internal };
+	struct named named = { "organization", json_get_text(s->paper, "space"), s->is_internal,
+		               sheaf };
 	struct json *committees;
 	struct json *route = NULL;
 	struct json *position = NULL;
@@ -126,25 +127,29 @@ static int consultation_add(struct cmd *cmd)
 	struct stop s = { .paper = NULL };
 	struct json *fields = json_new_map();
 	struct json *result = json_new_map();
+	struct json *planned = NULL;
 	struct json *ids = NULL;
 	struct sheaf sheaf;
 	int err = read_stop(cmd, &s);
 
 	sheaf_init(&sheaf);
 	if (err == 0)
-		err = fill(cmd, &s, fields);
+		err = fill(cmd, &s, fields, &sheaf);
 	if (err < 0)
 		goto out;
+	planned = json_new_copy(sheaf.items);
 	sheaf_create(&sheaf, "station", "consultation", s.is_internal, &fields);
 	link_item(&s, &sheaf);
 	err = sheaf_send(cmd, json_get_text(s.paper, "space"), &sheaf, &ids);
 	if (err == 0) {
-		json_put_text(result, "id", json_text(json_at(ids, 0)));
+		named_tell(cmd, planned);
+		json_put_text(result, "id", json_text(json_at(ids, json_count(planned))));
 		answer_id(cmd, &result);
 	}
 out:
 	stop_release(&s);
 	sheaf_release(&sheaf);
+	json_destroy(&planned);
 	json_destroy(&ids);
 	json_destroy(&result);
 	json_destroy(&fields);
@@ -202,12 +207,15 @@ static int consultation_edit(struct cmd *cmd)
 {
 	struct json *fields = json_new_map();
 	struct json *consultation = NULL;
+	struct json *result;
+	struct named named;
+	struct sheaf sheaf;
 	int err = show_consultation(cmd, &consultation);
 
+	sheaf_init(&sheaf);
+	named = (struct named){ "organization", json_get_text(consultation, "space"),
+		                is_internal(consultation), &sheaf };
 	if (err == 0) {
-		struct named named = { "organization", json_get_text(consultation, "space"),
-			               is_internal(consultation) };
-
 		err = field_parse_options(cmd->out, cmd->args, fields);
 		if (err == 0)
 			err = named_put(cmd, &named, "for", "organization", true, fields);
@@ -219,7 +227,10 @@ static int consultation_edit(struct cmd *cmd)
 		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
 		               _("Nothing to change was given."));
 	if (err == 0)
-		err = edit(cmd, consultation, &fields);
+		err = named_edit(cmd, &named, json_get_text(consultation, "id"), &fields, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+	sheaf_release(&sheaf);
 	json_destroy(&fields);
 	json_destroy(&consultation);
 	return err;

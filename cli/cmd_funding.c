@@ -59,29 +59,29 @@ static int put_options(struct cmd *cmd, struct json *fields)
 	return err == 0 ? check_period(cmd, fields) : err;
 }
 
-/* Writes an application with its plan; takes *fields. */
-static int file(struct cmd *cmd, const char *space, bool is_internal, struct json **fields,
+/* Writes an application with its plan and what is planned for it in the sheaf; takes *fields. */
+static int file(struct cmd *cmd, const struct named *in, struct json **fields,
                 const struct cost_plan *plan)
 {
-	struct sheaf sheaf;
+	struct json *planned = json_new_copy(in->sheaf->items);
 	struct json *ids = NULL;
 	struct json *result;
 	int err;
 
-	sheaf_init(&sheaf);
-	sheaf_create(&sheaf, LABEL, "fundingApplication", is_internal, fields);
-	cost_plan_write(plan, is_internal, &sheaf, LABEL);
-	err = sheaf_send(cmd, space, &sheaf, &ids);
+	sheaf_create(in->sheaf, LABEL, "fundingApplication", in->is_internal, fields);
+	cost_plan_write(plan, in->is_internal, in->sheaf, LABEL);
+	err = sheaf_send(cmd, in->space, in->sheaf, &ids);
 	if (err == 0) {
+		named_tell(cmd, planned);
 		result = json_new_map();
-		json_put_text(result, "id", json_text(json_at(ids, 0)));
+		json_put_text(result, "id", json_text(json_at(ids, json_count(planned))));
 		answer_made(cmd, &result,
 		            _("The office in charge puts it on an agenda:\n"
 		              "  verbund funding item %s --meeting MEETING"));
 		cost_plan_tell(cmd, plan);
 	}
+	json_destroy(&planned);
 	json_destroy(&ids);
-	sheaf_release(&sheaf);
 	return err;
 }
 
@@ -101,10 +101,12 @@ static int funding_apply(struct cmd *cmd)
 	struct json *committee = NULL;
 	struct json *fields = json_new_map();
 	struct cost_plan plan;
+	struct sheaf sheaf;
 	struct named office;
 	int32_t today = VB_DAY_MIN;
 	int err = cost_plan_parse(cmd, &plan);
 
+	sheaf_init(&sheaf);
 	json_put_text(question, "id", typed);
 	if (err == 0)
 		err = day_get_today(cmd, &today);
@@ -115,14 +117,15 @@ static int funding_apply(struct cmd *cmd)
 	if (err == 0)
 		err = client_ask(cmd->client, "committee.show", &question, &committee);
 	office = (struct named){ "organization", json_get_text(committee, "id"),
-		                 args_has(cmd->args, "internal") };
+		                 args_has(cmd->args, "internal"), &sheaf };
 	if (err == 0)
 		err = named_put(cmd, &office, "for", "organization", false, fields);
 	if (err == 0) {
 		put_today(fields, today);
 		json_put_text(fields, "state", "received");
-		err = file(cmd, office.space, office.is_internal, &fields, &plan);
+		err = file(cmd, &office, &fields, &plan);
 	}
+	sheaf_release(&sheaf);
 	cost_plan_release(&plan);
 	json_destroy(&question);
 	json_destroy(&committee);
@@ -149,9 +152,12 @@ static int funding_amend(struct cmd *cmd)
 	struct funding_case c;
 	struct json *fields = NULL;
 	struct cost_plan typed = { .items = NULL }, plan = { .items = NULL };
+	struct sheaf sheaf;
+	struct named in;
 	int32_t today = VB_DAY_MIN;
 	int err = funding_case_open(cmd, &c);
 
+	sheaf_init(&sheaf);
 	if (err == 0)
 		err = funding_case_check_open(&c);
 	if (err == 0)
@@ -171,10 +177,12 @@ static int funding_amend(struct cmd *cmd)
 	}
 	if (err == 0)
 		err = cost_plan_sum(cmd, &plan, (uint64_t)json_int(json_get(fields, "amount"), 0));
+	in = (struct named){ NULL, json_get_text(c.application, "space"),
+		             funding_case_is_internal(&c), &sheaf };
 	if (err == 0)
-		err = file(cmd, json_get_text(c.application, "space"), funding_case_is_internal(&c),
-		           &fields, &plan);
+		err = file(cmd, &in, &fields, &plan);
 out:
+	sheaf_release(&sheaf);
 	json_destroy(&fields);
 	cost_plan_release(&typed);
 	cost_plan_release(&plan);

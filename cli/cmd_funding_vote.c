@@ -471,7 +471,7 @@ static int put_decision(struct funding_case *c, const char *word, struct json *f
 static int put_decider(struct funding_case *c, struct json *fields)
 {
 	const char *space = json_get_text(c->application, "space");
-	struct named office = { "organization", space, false };
+	struct named office = { "organization", space, false, NULL };
 	struct json *root = NULL;
 	int err;
 

@@ -255,7 +255,7 @@ static struct json *one_member(const char *verb, struct json **id)
 static int meeting_joint(struct cmd *cmd)
 {
 	bool is_removal = args_has(cmd->args, "remove");
-	struct named body = { "organization", NULL, false };
+	struct named body = { "organization", NULL, false, NULL };
 	struct json *question = json_new_map();
 	struct json *fields = json_new_map();
 	struct json *meeting = NULL;

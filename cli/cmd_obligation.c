@@ -26,22 +26,26 @@ static const struct kept obligations = { "obligation", "OBLIGATION", N_("This is
 
 static int obligation_add(struct cmd *cmd)
 {
-	bool is_internal = args_has(cmd->args, "internal");
 	struct json *fields = json_new_map();
 	struct json *space = NULL;
 	struct json *root = NULL;
+	struct sheaf sheaf;
+	struct named in;
 	int err = kept_committee(cmd, &space);
 
+	sheaf_init(&sheaf);
+	in = (struct named){ NULL, json_text(space), args_has(cmd->args, "internal"), &sheaf };
 	if (err == 0)
-		err = kept_fields(cmd, &obligations, json_text(space), is_internal, fields);
+		err = kept_fields(cmd, &obligations, &in, fields);
 	/* It is owed to the committee in which it is kept, if to nobody else. */
 	if (err == 0 && json_get(fields, "recipient") == NULL)
 		err = named_root(cmd, json_text(space), &root);
 	if (json_text(root) != NULL)
 		json_put(fields, "recipient", &root);
 	if (err == 0)
-		err = kept_make(cmd, "obligation", json_text(space), is_internal, &fields,
+		err = kept_make(cmd, "obligation", &in, &fields,
 		                _("When it was done, say so:\n  verbund obligation done %s"));
+	sheaf_release(&sheaf);
 	json_destroy(&root);
 	json_destroy(&space);
 	json_destroy(&fields);

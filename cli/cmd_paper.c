@@ -27,16 +27,15 @@ static int show_paper(struct cmd *cmd, struct json **paper)
 	                   _("This is no paper."), paper);
 }
 
-/* The fields that were typed, with the offices that were named. space: of the paper. */
-static int read_fields(struct cmd *cmd, const char *space, bool is_internal, struct json *fields)
+/* The fields that were typed, with the offices that were named. */
+static int read_fields(struct cmd *cmd, const struct named *named, struct json *fields)
 {
-	struct named named = { "organization", space, is_internal };
 	int err = field_parse_options(cmd->out, cmd->args, fields);
 
 	if (err == 0)
-		err = named_put(cmd, &named, "submitter", "originatorOrganization", true, fields);
+		err = named_put(cmd, named, "submitter", "originatorOrganization", true, fields);
 	if (err == 0)
-		err = named_put(cmd, &named, "lead", "underDirectionOf", true, fields);
+		err = named_put(cmd, named, "lead", "underDirectionOf", true, fields);
 	return err;
 }
 
@@ -89,64 +88,64 @@ static int find_space(struct cmd *cmd, const char *text, struct json **id)
 
 static int paper_add(struct cmd *cmd)
 {
-	bool is_internal = args_has(cmd->args, "internal");
 	struct json *fields = json_new_map();
-	struct json *question = json_new_map();
 	struct json *space = NULL;
 	struct json *result;
+	struct sheaf sheaf;
+	struct named named;
 	int err = find_space(cmd, args_get(cmd->args, "COMMITTEE"), &space);
 
+	sheaf_init(&sheaf);
+	named = (struct named){ "organization", json_text(space), args_has(cmd->args, "internal"),
+		                &sheaf };
 	if (err == 0)
-		err = read_fields(cmd, json_text(space), is_internal, fields);
+		err = read_fields(cmd, &named, fields);
 	if (err < 0)
 		goto out;
 	put_papers(cmd, true, fields);
-	json_put(question, "space", &space);
-	json_put_text(question, "kind", "paper");
-	json_put_bool(question, "internal", is_internal);
-	json_put(question, "fields", &fields);
-	err = client_ask(cmd->client, "record.create", &question, &result);
+	err = named_create(cmd, &named, "paper", &fields, &result);
 	if (err == 0)
 		answer_made(
 			cmd, &result,
 			_("Now say which committees consult on it:\n  verbund consultation add %s "
 		          "--for COMMITTEE"));
 out:
+	sheaf_release(&sheaf);
 	json_destroy(&space);
 	json_destroy(&fields);
-	json_destroy(&question);
 	return err;
 }
 
 static int paper_edit(struct cmd *cmd)
 {
 	struct json *fields = json_new_map();
-	struct json *question = json_new_map();
 	struct json *paper = NULL;
 	struct json *result;
 	const char *audience;
+	struct sheaf sheaf;
+	struct named named;
 	int err = show_paper(cmd, &paper);
 
+	sheaf_init(&sheaf);
 	if (err < 0)
 		goto out;
 	audience = json_get_text(paper, "audience");
-	err = read_fields(cmd, json_get_text(paper, "space"),
-	                  audience != NULL && strcmp(audience, "core") == 0, fields);
+	named = (struct named){ "organization", json_get_text(paper, "space"),
+		                audience != NULL && strcmp(audience, "core") == 0, &sheaf };
+	err = read_fields(cmd, &named, fields);
 	put_papers(cmd, false, fields);
 	if (err == 0 && json_count(fields) == 0)
 		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
 		               _("Nothing to change was given."));
 	if (err < 0)
 		goto out;
-	json_put_text(question, "id", json_get_text(paper, "id"));
-	json_put(question, "fields", &fields);
-	err = client_ask(cmd->client, "record.edit", &question, &result);
+	err = named_edit(cmd, &named, json_get_text(paper, "id"), &fields, &result);
 	if (err == 0)
 		answer_id(cmd, &result);
 out:
+	sheaf_release(&sheaf);
 	json_destroy(&paper);
 	json_destroy(&fields);
-	json_destroy(&question);
 	return err;
 }
 

@@ -41,28 +41,28 @@ static int show_option(struct cmd *cmd, const char *option, struct json **step)
 /* ---- add, edit, move, link ---- */
 
 /* The step, and that it follows another one, at once. */
-static int write_step(struct cmd *cmd, const char *space, struct json **fields,
+static int write_step(struct cmd *cmd, const struct named *in, struct json **fields,
                       const struct json *from)
 {
+	struct json *planned = json_new_copy(in->sheaf->items);
 	struct json *change = json_new_map();
 	struct json *reference = sheaf_reference("step");
 	struct json *ids = NULL;
 	struct json *result;
-	struct sheaf sheaf;
 	int err;
 
 	put_next(change, false, &reference);
-	sheaf_init(&sheaf);
-	sheaf_create(&sheaf, "step", "processStep", args_has(cmd->args, "internal"), fields);
+	sheaf_create(in->sheaf, "step", "processStep", in->is_internal, fields);
 	if (from != NULL)
-		sheaf_edit(&sheaf, json_get_text(from, "id"), &change);
-	err = sheaf_send(cmd, space, &sheaf, &ids);
+		sheaf_edit(in->sheaf, json_get_text(from, "id"), &change);
+	err = sheaf_send(cmd, in->space, in->sheaf, &ids);
 	if (err == 0) {
+		named_tell(cmd, planned);
 		result = json_new_map();
-		json_put_text(result, "id", json_text(json_at(ids, 0)));
+		json_put_text(result, "id", json_text(json_at(ids, json_count(planned))));
 		answer_id(cmd, &result);
 	}
-	sheaf_release(&sheaf);
+	json_destroy(&planned);
 	json_destroy(&change);
 	json_destroy(&ids);
 	return err;
@@ -70,26 +70,30 @@ static int write_step(struct cmd *cmd, const char *space, struct json **fields,
 
 static int step_add(struct cmd *cmd)
 {
-	bool is_internal = args_has(cmd->args, "internal");
 	struct json *fields = json_new_map();
 	struct json *space = NULL;
 	struct json *from = NULL;
 	struct json *steps = NULL;
 	struct json *order = NULL;
+	struct sheaf sheaf;
+	struct named in;
 	int err = kept_committee(cmd, &space);
 
+	sheaf_init(&sheaf);
+	in = (struct named){ NULL, json_text(space), args_has(cmd->args, "internal"), &sheaf };
 	if (err == 0 && args_has(cmd->args, "from"))
 		err = show_option(cmd, "from", &from);
 	if (err == 0)
-		err = kept_fields(cmd, &steps_kept, json_text(space), is_internal, fields);
+		err = kept_fields(cmd, &steps_kept, &in, fields);
 	if (err == 0)
 		err = flow_read(cmd, json_text(space), json_get_text(fields, "process"), &steps);
 	if (err == 0)
 		err = flow_place(cmd, steps, NULL, args_get(cmd->args, "after"), &order);
 	if (err == 0) {
 		json_put(fields, "order", &order);
-		err = write_step(cmd, json_text(space), &fields, from);
+		err = write_step(cmd, &in, &fields, from);
 	}
+	sheaf_release(&sheaf);
 	json_destroy(&fields);
 	json_destroy(&space);
 	json_destroy(&from);

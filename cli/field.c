@@ -7,6 +7,7 @@
 
 #include "cli/language.h"
 #include "cli/moment.h"
+#include "protocol/kinds/calendar.h"
 
 /* Words of the protocol that people see, and what is shown for them. */
 /* clang-format off */
@@ -203,6 +204,9 @@ static int parse_one(struct out *out, const struct kind_field *field, const char
 		*value = json_new_bool(strcmp(text, "yes") == 0);
 		return 0;
 	case VB_TYPE_DATE:
+		if (!moment_read_day(text, day) &&
+		    calendar_parse(span_of_str(text), &(int32_t){ 0 }) < 0)
+			return out_fail(out, VB_ERR_BAD_VALUE, "--%s %.100s", option, text);
 		*value = json_new_text(moment_read_day(text, day) ? day : text);
 		return 0;
 	case VB_TYPE_STR:

@@ -105,10 +105,10 @@ static int find_record(struct cmd *cmd, const struct kept_field *row, const char
 	return err;
 }
 
-static int put_field(struct cmd *cmd, const struct kept_field *row, const char *space,
-                     bool is_internal, struct json *fields)
+static int put_field(struct cmd *cmd, const struct kept_field *row, const struct named *in,
+                     struct json *fields)
 {
-	struct named named = { row->kind, space, is_internal };
+	struct named named = { row->kind, in->space, in->is_internal, in->sheaf };
 	const char *text = args_get(cmd->args, row->option);
 	struct json *value = NULL;
 	int err = 0;
@@ -130,31 +130,25 @@ static int put_field(struct cmd *cmd, const struct kept_field *row, const char *
 	return err;
 }
 
-int kept_fields(struct cmd *cmd, const struct kept *kept, const char *space, bool is_internal,
+int kept_fields(struct cmd *cmd, const struct kept *kept, const struct named *in,
                 struct json *fields)
 {
 	int err = field_parse_options(cmd->out, cmd->args, fields);
 
 	for (const struct kept_field *row = kept->fields;
 	     err == 0 && row != NULL && row->option != NULL; row++)
-		err = put_field(cmd, row, space, is_internal, fields);
+		err = put_field(cmd, row, in, fields);
 	return err;
 }
 
 /* ---- making and changing ---- */
 
-int kept_make(struct cmd *cmd, const char *kind, const char *space, bool is_internal,
-              struct json **fields, const char *hint)
+int kept_make(struct cmd *cmd, const char *kind, const struct named *in, struct json **fields,
+              const char *hint)
 {
-	struct json *question = json_new_map();
 	struct json *result;
-	int err;
+	int err = named_create(cmd, in, kind, fields, &result);
 
-	json_put_text(question, "space", space);
-	json_put_text(question, "kind", kind);
-	json_put_bool(question, "internal", is_internal);
-	json_put(question, "fields", fields);
-	err = client_ask(cmd->client, "record.create", &question, &result);
 	if (err < 0)
 		return err;
 	if (hint != NULL)
@@ -166,15 +160,19 @@ int kept_make(struct cmd *cmd, const char *kind, const char *space, bool is_inte
 
 int kept_add(struct cmd *cmd, const struct kept *kept, const char *hint)
 {
-	bool is_internal = args_has(cmd->args, "internal");
 	struct json *fields = json_new_map();
 	struct json *space = NULL;
+	struct sheaf sheaf;
+	struct named in;
 	int err = kept_committee(cmd, &space);
 
+	sheaf_init(&sheaf);
+	in = (struct named){ NULL, json_text(space), args_has(cmd->args, "internal"), &sheaf };
 	if (err == 0)
-		err = kept_fields(cmd, kept, json_text(space), is_internal, fields);
+		err = kept_fields(cmd, kept, &in, fields);
 	if (err == 0)
-		err = kept_make(cmd, kept->kind, json_text(space), is_internal, &fields, hint);
+		err = kept_make(cmd, kept->kind, &in, &fields, hint);
+	sheaf_release(&sheaf);
 	json_destroy(&space);
 	json_destroy(&fields);
 	return err;
@@ -198,16 +196,24 @@ int kept_edit(struct cmd *cmd, const struct kept *kept)
 {
 	struct json *fields = json_new_map();
 	struct json *record = NULL;
+	struct json *result;
+	struct sheaf sheaf;
+	struct named in;
 	int err = kept_show(cmd, kept, &record);
 
+	sheaf_init(&sheaf);
+	in = (struct named){ NULL, json_get_text(record, "space"),
+		             err == 0 && kept_is_internal(record), &sheaf };
 	if (err == 0)
-		err = kept_fields(cmd, kept, json_get_text(record, "space"),
-		                  kept_is_internal(record), fields);
+		err = kept_fields(cmd, kept, &in, fields);
 	if (err == 0 && json_count(fields) == 0)
 		err = out_fail(cmd->out, VB_ERR_MISSING_VALUE, "%s",
 		               _("Nothing to change was given."));
 	if (err == 0)
-		err = kept_change(cmd, record, &fields);
+		err = named_edit(cmd, &in, json_get_text(record, "id"), &fields, &result);
+	if (err == 0)
+		answer_id(cmd, &result);
+	sheaf_release(&sheaf);
 	json_destroy(&fields);
 	json_destroy(&record);
 	return err;

@@ -8,6 +8,7 @@
 #define VB_CLI_KEPT_H
 
 #include "cli/cmd.h"
+#include "cli/named.h"
 
 enum kept_form {
 	KEPT_NAME,   /* one organization or person, by number or name */
@@ -44,16 +45,17 @@ bool kept_is_internal(const struct json *record);
 /* A text among the fields of a record; NULL where there is none. Borrowed. */
 const char *kept_text(const struct json *record, const char *field);
 
-/* Puts what was typed into fields. Errors: those of field_parse_options, named_find and client_show. */
-VB_MUST int kept_fields(struct cmd *cmd, const struct kept *kept, const char *space,
-                        bool is_internal, struct json *fields);
+/* Puts what was typed into fields, and what it names and is not there yet into the sheaf of in, whose kind does not count.
+ * Errors: those of field_parse_options, named_find and client_show. */
+VB_MUST int kept_fields(struct cmd *cmd, const struct kept *kept, const struct named *in,
+                        struct json *fields);
 
 /* Reads a text of several parts with semicolons between; the caller destroys it. */
 struct json *kept_parts(const char *text);
 
-/* Makes a record in a committee, of fields that are taken, and answers with its number; hint as in answer_made, NULL:
- * none. Errors: those of client_ask. */
-VB_MUST int kept_make(struct cmd *cmd, const char *kind, const char *space, bool is_internal,
+/* Makes a record in a committee, of fields that are taken, with what the sheaf of in holds, and answers with its number; hint
+ * as in answer_made, NULL: none. Errors: those of client_ask. */
+VB_MUST int kept_make(struct cmd *cmd, const char *kind, const struct named *in,
                       struct json **fields, const char *hint);
 
 /* Makes the record that the command describes. Errors: those of kept_fields and client_ask. */

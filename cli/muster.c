@@ -324,7 +324,7 @@ static bool is_internal_record(const struct json *record)
 int muster_person(struct cmd *cmd, const struct muster *m, const char *text, struct json **id,
                   bool *is_internal)
 {
-	struct named who = { "person", json_get_text(m->meeting, "space"), false };
+	struct named who = { "person", json_get_text(m->meeting, "space"), false, NULL };
 	struct json *question = json_new_map();
 	struct json *where = json_new_map();
 	struct json *known = NULL;

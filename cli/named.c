@@ -128,8 +128,11 @@ static int find(struct cmd *cmd, const struct named *named, const char *text, st
 int named_find(struct cmd *cmd, const struct named *named, const char *text, struct json **id)
 {
 	struct json *found = NULL;
-	int err = find(cmd, named, text, &found);
+	int err;
 
+	if (named->sheaf != NULL)
+		return named_plan(cmd, named, text, named->sheaf, id);
+	err = find(cmd, named, text, &found);
 	if (err == 0 && found == NULL)
 		err = make(cmd, named, text, &found);
 	if (err == 0)
@@ -200,6 +203,64 @@ void named_tell(struct cmd *cmd, const struct json *planned)
 			out_note(cmd->out, _("Was not there and was made: %s \"%s\""),
 			         _(caption_of_kind(kind)), name);
 	}
+}
+
+/* Writes what was planned and behind it the item that refers to it. */
+static int send(struct cmd *cmd, const struct named *named, const struct json *planned,
+                struct json **result)
+{
+	struct json *ids = NULL;
+	int err = sheaf_send(cmd, named->space, named->sheaf, &ids);
+
+	if (err == 0) {
+		named_tell(cmd, planned);
+		*result = json_new_map();
+		json_put_text(*result, "id", json_text(json_at(ids, json_count(ids) - 1)));
+	}
+	json_destroy(&ids);
+	return err;
+}
+
+int named_create(struct cmd *cmd, const struct named *named, const char *kind,
+                 struct json **fields, struct json **result)
+{
+	struct json *planned = json_new_copy(named->sheaf->items);
+	struct json *question;
+	int err;
+
+	if (json_count(planned) > 0) {
+		sheaf_create(named->sheaf, NULL, kind, named->is_internal, fields);
+		err = send(cmd, named, planned, result);
+	} else {
+		question = json_new_map();
+		json_put_text(question, "space", named->space);
+		json_put_text(question, "kind", kind);
+		json_put_bool(question, "internal", named->is_internal);
+		json_put(question, "fields", fields);
+		err = client_ask(cmd->client, "record.create", &question, result);
+	}
+	json_destroy(&planned);
+	return err;
+}
+
+int named_edit(struct cmd *cmd, const struct named *named, const char *id, struct json **fields,
+               struct json **result)
+{
+	struct json *planned = json_new_copy(named->sheaf->items);
+	struct json *question;
+	int err;
+
+	if (json_count(planned) > 0) {
+		sheaf_edit(named->sheaf, id, fields);
+		err = send(cmd, named, planned, result);
+	} else {
+		question = json_new_map();
+		json_put_text(question, "id", id);
+		json_put(question, "fields", fields);
+		err = client_ask(cmd->client, "record.edit", &question, result);
+	}
+	json_destroy(&planned);
+	return err;
 }
 
 int named_put(struct cmd *cmd, const struct named *named, const char *option, const char *field,

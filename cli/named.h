@@ -13,9 +13,10 @@ struct named {
 	const char *kind;  /* organization or person */
 	const char *space; /* of the committee */
 	bool is_internal;  /* what guests do not see may be named, and what is made is such */
+	struct sheaf *sheaf; /* takes what is not there yet, to be made with what refers to it; NULL: made at once */
 };
 
-/* Finds what the text names, or makes it. The caller destroys *id.
+/* Finds what the text names, or makes it; with a sheaf as named_plan does. The caller destroys *id.
  * Errors: VB_ERR_AMBIGUOUS_NAME, VB_ERR_NOT_FOUND and VB_ERR_AMBIGUOUS (a number), VB_ERR_BAD_VALUE (a number of something
  * else), those of client_ask. */
 VB_MUST int named_find(struct cmd *cmd, const struct named *named, const char *text,
@@ -25,6 +26,15 @@ VB_MUST int named_find(struct cmd *cmd, const struct named *named, const char *t
  * label then. The caller destroys *value. Errors: as above. */
 VB_MUST int named_plan(struct cmd *cmd, const struct named *named, const char *text,
                        struct sheaf *sheaf, struct json **value);
+
+/* Writes a new record of fields that are taken, with what the sheaf holds for it, all or nothing, and tells what that made by
+ * name. *result: a map with its id; the caller destroys it. Errors: those of client_ask. */
+VB_MUST int named_create(struct cmd *cmd, const struct named *named, const char *kind,
+                         struct json **fields, struct json **result);
+
+/* The same for a change of a record. */
+VB_MUST int named_edit(struct cmd *cmd, const struct named *named, const char *id,
+                       struct json **fields, struct json **result);
 
 /* Tells what a sheaf that was written made by name. planned: a copy of its items. */
 void named_tell(struct cmd *cmd, const struct json *planned);

@@ -138,7 +138,7 @@ out:
 static int put_named(struct writing *w, const char *kind, const char *option, const char *field,
                      struct json *fields)
 {
-	const struct named named = { kind, json_text(w->space), false };
+	const struct named named = { kind, json_text(w->space), false, NULL };
 	const char *text = args_get(w->cmd->args, option);
 	struct json *value = NULL;
 	int err = 0;

@@ -14,6 +14,8 @@ static const struct {
 	{ VB_KIND_OBLIGATION, sense_obligation },
 	{ VB_KIND_MEASURE, sense_measure },
 	{ VB_KIND_AGREEMENT, sense_agreement },
+	{ VB_KIND_PROCESS_STEP, sense_process_step },
+	{ VB_KIND_COMMENT_REQUEST, sense_comment_request },
 	{ VB_KIND_MEMBERSHIP, sense_membership },
 	{ VB_KIND_AGENDA_ITEM, sense_agenda_item },
 	{ VB_KIND_PROPOSAL, sense_proposal },

@@ -14,12 +14,17 @@
 /* Whether the draft, with anything to write, makes sense. Errors: those of its kind's check. */
 VB_MUST int sense_check(struct draft *d);
 
+/* Whether a field of the record that is named, of those that this names, and so on, leads back to the record of the draft, or
+ * is it. Errors: those of the store. */
+VB_MUST int sense_leads_back(struct draft *d, const struct kind_field *field, struct span packed,
+                             bool *is_back);
+
 /* The committee's own organization is not deleted: everybody would be left with a committee without a name. None is merged
- * into itself, answered for by what is no office, or to meet more often than every day.
+ * into itself, a part of itself by whatever detour, answered for by what is no office, or to meet more often than every day.
  * Errors: VB_ERR_BAD_VALUE, VB_ERR_OUT_OF_RANGE, those of the store. */
 VB_MUST int sense_organization(struct draft *d);
 
-/* An organization does not go over into itself, by no detour over the one it goes over into.
+/* An organization does not go over into itself, by no detour, nor into one that was gone by then.
  * Errors: VB_ERR_BAD_VALUE, those of the store. */
 VB_MUST int sense_merger(struct draft *d);
 /* It does not end before it begins; how often it is due has a number of at least 1 and a unit.
@@ -29,7 +34,9 @@ VB_MUST int sense_obligation(struct draft *d);
 VB_MUST int sense_measure(struct draft *d);
 /* It neither ends nor is reviewed before it begins. Errors: VB_ERR_BAD_VALUE. */
 VB_MUST int sense_agreement(struct draft *d);
-/* A substitute stands in for a seat of the same committee that is no substitute itself.
+/* No step comes next after itself. Errors: VB_ERR_BAD_VALUE. */
+VB_MUST int sense_process_step(struct draft *d);
+/* A substitute stands in for a seat of the same committee and of another person that is no substitute itself.
  * Errors: VB_ERR_BAD_VALUE, those of the store. */
 VB_MUST int sense_membership(struct draft *d);
 /* An item comes onto no agenda of a meeting that is over or called off (VB_ERR_WRONG_STATE), stands under no item of another
@@ -50,6 +57,9 @@ VB_MUST int sense_paper(struct draft *d);
 /* What came of a station is said by the office of its committee, if that names one, or by one in charge.
  * Errors: VB_ERR_NO_RIGHT, those of the store. */
 VB_MUST int sense_consultation(struct draft *d);
+/* A request for a comment is answered by the office of the organization that was asked, if that names one, or by one in
+ * charge. Errors: VB_ERR_NO_RIGHT, those of the store. */
+VB_MUST int sense_comment_request(struct draft *d);
 
 /* The numbers of own rules are such as rules can have. Errors: VB_ERR_OUT_OF_RANGE. */
 VB_MUST int sense_rules(struct draft *d);

@@ -71,6 +71,22 @@ static int check_cadence(struct draft *d)
 	                    VB_CADENCE_PER_YEAR_MAX);
 }
 
+/* No organization is a part of itself, by no detour. */
+static int check_whole(struct draft *d)
+{
+	const struct kind_field *field = kind_field_by_number(d->kind, VB_ORGANIZATION_PART_OF);
+	struct span whole;
+	bool is_back = false;
+	int err = 0;
+
+	if (!d->is_new && draft_changes(d, VB_ORGANIZATION_PART_OF) &&
+	    draft_wanted(d, VB_ORGANIZATION_PART_OF, &whole))
+		err = sense_leads_back(d, field, whole, &is_back);
+	return err == 0 && is_back ? request_fail(d->q, VB_ERR_BAD_VALUE,
+	                                          "an organization is no part of itself")
+	                           : err;
+}
+
 int sense_organization(struct draft *d)
 {
 	int err;
@@ -80,10 +96,22 @@ int sense_organization(struct draft *d)
 	err = check_node(d);
 	if (err == 0)
 		err = check_cadence(d);
+	if (err == 0)
+		err = check_whole(d);
 	return err == 0 ? sense_merger(d) : err;
 }
 
 /* ---- seats ---- */
+
+/* True if both have the same person. */
+static bool is_same_person(const struct draft *d, struct merged *other)
+{
+	struct span ours, theirs;
+
+	return draft_wanted(d, VB_MEMBERSHIP_PERSON, &ours) &&
+	       merged_value(other, kind_field_by_number(d->kind, VB_MEMBERSHIP_PERSON), &theirs) &&
+	       span_is_equal(ours, theirs);
+}
 
 /* True if both have the same value, or neither has one. */
 static bool is_same_committee(const struct draft *d, struct merged *other)
@@ -102,6 +130,10 @@ static int check_substitute(struct draft *d, struct merged *seat)
 {
 	struct span value;
 
+	if (is_same_person(d, seat))
+		return request_fail(d->q, VB_ERR_BAD_VALUE, "a person is no substitute of themselves");
+	if (!draft_changes(d, VB_MEMBERSHIP_SUBSTITUTE_FOR))
+		return 0;
 	if (merged_value(seat, kind_field_by_number(d->kind, VB_MEMBERSHIP_SUBSTITUTE_FOR), &value))
 		return request_fail(d->q, VB_ERR_BAD_VALUE, "substituteFor is a substitute itself");
 	if (!is_same_committee(d, seat))
@@ -116,7 +148,8 @@ int sense_membership(struct draft *d)
 	bool is_there = false;
 	int err;
 
-	if (d->edit.verb == VB_VERB_DELETE || !draft_changes(d, VB_MEMBERSHIP_SUBSTITUTE_FOR))
+	if (d->edit.verb == VB_VERB_DELETE || (!draft_changes(d, VB_MEMBERSHIP_SUBSTITUTE_FOR) &&
+	                                       !draft_changes(d, VB_MEMBERSHIP_PERSON)))
 		return 0;
 	if (is_itself(d, VB_MEMBERSHIP_SUBSTITUTE_FOR))
 		return request_fail(d->q, VB_ERR_BAD_VALUE, "%s leads to the record itself",

@@ -2,7 +2,7 @@
  * others; see sense.h; tested by tests/unit/test_sense_duty.c.
  *
  * An end before the begin, a review before it, something that is due every nothing, an organization that goes over into
- * itself or into one that went over into it. Records of others that say such things can still be changed in what is
+ * itself, into one that went over into it or was gone, a step that comes after itself. Records of others that say such things can still be changed in what is
  * right about them: judged is only what the draft says anew. */
 #include "daemon/control/sense.h"
 
@@ -83,26 +83,64 @@ static bool leads_here(const struct draft *d, struct span packed)
 	return unpack_finish(&r) == 0 && !d->is_new && record_id_is_equal(&id, &d->id);
 }
 
+/* Whether the one it goes over into was gone when it ended. */
+static int check_gone(struct draft *d, struct merged *other)
+{
+	const struct kind_field *end = kind_field_by_number(d->kind, VB_ORGANIZATION_END_DATE);
+	struct span last = day_of(d, VB_ORGANIZATION_END_DATE);
+	struct span packed;
+	struct span gone = span_of(NULL, 0);
+	struct pack_reader r;
+
+	if (merged_value(other, end, &packed)) {
+		unpack_init(&r, packed);
+		gone = unpack_str(&r, SIZE_MAX);
+	}
+	if (last.size == 0 || gone.size == 0 || span_compare(gone, last) > 0)
+		return 0;
+	return request_fail(d->q, VB_ERR_BAD_VALUE, "the other one was gone by then");
+}
+
 int sense_merger(struct draft *d)
 {
 	const struct kind_field *into = kind_field_by_number(d->kind, VB_ORGANIZATION_MERGED_INTO);
 	struct span wanted = { NULL, 0 };
-	struct span next;
 	struct merged other;
-	bool is_there;
+	bool is_there = false;
+	bool is_back = false;
 	int err = 0;
 
-	if (!draft_changes(d, VB_ORGANIZATION_MERGED_INTO) ||
-	    !draft_wanted(d, VB_ORGANIZATION_MERGED_INTO, &wanted))
+	if (!draft_wanted(d, VB_ORGANIZATION_MERGED_INTO, &wanted) ||
+	    (!draft_changes(d, VB_ORGANIZATION_MERGED_INTO) &&
+	     !draft_changes(d, VB_ORGANIZATION_END_DATE)))
 		return 0;
 	if (leads_here(d, wanted))
 		return request_fail(d->q, VB_ERR_BAD_VALUE,
 		                    "an organization does not go over into itself");
-	merged_init(&other);
-	err = draft_follow(d, VB_ORGANIZATION_MERGED_INTO, &other, &is_there);
-	if (err == 0 && is_there && merged_value(&other, into, &next) && leads_here(d, next))
+	if (!d->is_new)
+		err = sense_leads_back(d, into, wanted, &is_back);
+	if (err == 0 && is_back)
 		err = request_fail(d->q, VB_ERR_BAD_VALUE,
 		                   "the other one went over into this one before");
+	merged_init(&other);
+	if (err == 0)
+		err = draft_follow(d, VB_ORGANIZATION_MERGED_INTO, &other, &is_there);
+	if (err == 0 && is_there)
+		err = check_gone(d, &other);
 	merged_release(&other);
 	return err;
+}
+
+int sense_process_step(struct draft *d)
+{
+	for (uint32_t i = 0; i < d->edit.change_count; i++) {
+		const struct edit_change *change = &d->edit.changes[i];
+
+		if (change->field == VB_PROCESS_STEP_NEXT && change->op == VB_OP_ADD &&
+		    leads_here(d, span_of(d->edit.values.data + change->value_at,
+		                          change->value_size)))
+			return request_fail(d->q, VB_ERR_BAD_VALUE, "%s leads to the record itself",
+			                    "next");
+	}
+	return 0;
 }

@@ -76,15 +76,15 @@ static void climb_from(struct climb *c, struct merged *m)
 		climb_put(c, members[i]);
 }
 
-/* Whether the field of the one that is named, of those that this names, and so on, leads back to the record of the draft. */
-static int leads_back(struct draft *d, const struct kind_field *field, struct span packed,
-                      bool *is_back)
+int sense_leads_back(struct draft *d, const struct kind_field *field, struct span packed,
+                     bool *is_back)
 {
 	struct climb c = { .d = d, .field = field };
 	struct merged m;
 	bool is_there;
 	int err = 0;
 
+	*is_back = false;
 	merged_init(&m);
 	climb_put(&c, packed);
 	while (err == 0 && !*is_back && c.at < c.count) {
@@ -118,8 +118,8 @@ int sense_paper(struct draft *d)
 			is_back = id_read(value, &id) && record_id_is_equal(&id, &d->id);
 		else if (change->field == VB_PAPER_SUPERORDINATED ||
 		         change->field == VB_PAPER_REPLACES)
-			err = leads_back(d, kind_field_by_number(d->kind, change->field), value,
-			                 &is_back);
+			err = sense_leads_back(d, kind_field_by_number(d->kind, change->field),
+			                       value, &is_back);
 		if (err == 0 && is_back)
 			err = request_fail(d->q, VB_ERR_BAD_VALUE,
 			                   "%s leads back to the paper itself",
@@ -194,4 +194,26 @@ int sense_consultation(struct draft *d)
 	return is_others ? request_fail(d->q, VB_ERR_NO_RIGHT,
 	                                "another office says what came of this station")
 	                 : 0;
+}
+
+/* ---- requests for a comment ---- */
+
+int sense_comment_request(struct draft *d)
+{
+	const struct node_id *self = node_self(d->q->node);
+	struct node_id office;
+	struct span packed;
+	bool has_one;
+	int err;
+
+	if (d->is_new || d->edit.verb == VB_VERB_DELETE ||
+	    !draft_changes(d, VB_COMMENT_REQUEST_ANSWER) ||
+	    space_role(d->space->space, self) >= VB_ROLE_STEWARD ||
+	    !merged_value(&d->merged,
+	                  kind_field_by_number(d->kind, VB_COMMENT_REQUEST_ORGANIZATION), &packed))
+		return 0;
+	err = office_of(d, packed, &office, &has_one);
+	if (err == 0 && has_one && !node_id_is_equal(&office, self))
+		err = request_fail(d->q, VB_ERR_NO_RIGHT, "another office was asked");
+	return err;
 }

@@ -374,6 +374,15 @@ static void test_substitutes(struct scene *s)
 	                 CREATE("membership", "'organization':'$W','substituteFor':'$U'")),
 	       "VB-3005 substituteFor is a seat of another committee",
 	       "a substitute from another committee");
+	scene_make_record(s, 'X', "record.create", CREATE("person", "'name':'Ada'"));
+	ok(scene_ask(s, "record.edit", "{'id':'$U','fields':{'person':'$X'}}")[0] == '{',
+	   "a seat of a person");
+	is_str(scene_ask(s, "record.edit", "{'id':'$V','fields':{'person':'$X'}}"),
+	       "VB-3005 a person is no substitute of themselves", "who then sits as their substitute");
+	is_str(scene_ask(s, "record.create",
+	                 CREATE("membership",
+	                        "'organization':'$O','person':'$X','substituteFor':'$U'")),
+	       "VB-3005 a person is no substitute of themselves", "or is made it at once");
 	ok(scene_ask(s, "record.create", CREATE("ruleProfile", "'noticeDays':4096"))[0] == '{',
 	   "a notice of eleven years");
 	ok(scene_ask(s, "record.edit", "{'id':'$O','fields':{'meetingsPerYear':366}}")[0] == '{',

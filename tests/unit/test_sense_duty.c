@@ -38,6 +38,15 @@ static const struct refused rows[] = {
 	  "VB-3005 it is to be reviewed before it begins" },
 	{ EDIT("X", "'mergedInto':'$X'"), "VB-3005 an organization does not go over into itself" },
 	{ EDIT("Y", "'mergedInto':'$X'"), "VB-3005 the other one went over into this one before" },
+	{ EDIT("Z", "'mergedInto':'$X'"), "VB-3005 the other one went over into this one before" },
+	{ EDIT("X", "'mergedInto':'$E','endDate':'2018-12-31'"),
+	  "VB-3005 the other one was gone by then" },
+	{ MAKE("organization", "'mergedInto':'$E','endDate':'2019-01-01'"),
+	  "VB-3005 the other one was gone by then" },
+	{ EDIT("X", "'subOrganizationOf':'$X'"), "VB-3005 an organization is no part of itself" },
+	{ EDIT("E", "'subOrganizationOf':'$Z'"), "VB-3005 an organization is no part of itself" },
+	{ EDIT("P", "'next':['$P']"), "VB-3005 next leads to the record itself" },
+	{ EDIT("P", "'next':{'add':['$Q','$P']}"), "VB-3005 next leads to the record itself" },
 };
 
 static void test_refused(struct scene *s)
@@ -66,7 +75,12 @@ static void test_written(struct scene *s)
 	is_written(s, EDIT("V", "'every':1,'unit':'day'"));
 	is_written(s, EDIT("W", "'startDate':'2028-01-01','endDate':'2028-01-01'"));
 	is_written(s, EDIT("X", "'mergedInto':null"));
+	is_written(s, EDIT("Y", "'mergedInto':null"));
 	is_written(s, EDIT("Y", "'mergedInto':'$X'"));
+	is_written(s, EDIT("X", "'mergedInto':'$E','endDate':'2018-12-30'"));
+	is_written(s, EDIT("E", "'subOrganizationOf':'$X'"));
+	is_written(s, EDIT("P", "'next':['$Q']"));
+	is_written(s, EDIT("Q", "'next':['$P']"));
 	is_written(s, "record.delete", "{'id':'$W'}");
 }
 
@@ -81,7 +95,18 @@ int main(void)
 	                  MAKE("obligation", "'startDate':'2027-01-01','every':1,'unit':'year'"));
 	scene_make_record(&s, 'W',
 	                  MAKE("measure", "'startDate':'2027-01-01','endDate':'2027-12-31'"));
-	scene_make_record(&s, 'Y', MAKE("organization", "'name':'Neu'"));
+	scene_make_record(&s, 'Z', MAKE("organization", "'name':'Ganz neu'"));
+	scene_make_record(&s, 'E',
+	                  MAKE("organization", "'name':'Gewesen','endDate':'2018-12-31'"));
+	scene_make_record(&s, 'Y',
+	                  MAKE("organization",
+	                       "'name':'Neu','mergedInto':'$Z','subOrganizationOf':'$E'"));
+	is_str(strncmp(scene_ask(&s, EDIT("Z", "'subOrganizationOf':'$Y'")), "{'id':", 6) == 0
+	               ? "written"
+	               : "refused",
+	       "written", "a part of a part");
+	scene_make_record(&s, 'P', MAKE("processStep", "'name':'Antrag'"));
+	scene_make_record(&s, 'Q', MAKE("processStep", "'name':'Bescheid'"));
 	scene_make_record(&s, 'X', MAKE("organization", "'name':'Alt','mergedInto':'$Y'"));
 	test_refused(&s);
 	test_written(&s);
