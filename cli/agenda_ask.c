@@ -126,8 +126,7 @@ bool agenda_ask_is(const struct json *record, const char *field, const char *tex
 int agenda_ask_submitter(struct cmd *cmd, const struct json *meeting, bool is_internal,
                          struct json *fields)
 {
-	struct named named = { "organization", json_get_text(meeting, "space"), is_internal,
-		               NULL };
+	struct named named = { "organization", json_get_text(meeting, "space"), is_internal, NULL };
 
 	return named_put(cmd, &named, "submitter", "submitter", false, fields);
 }

@@ -110,15 +110,17 @@ static int find_carried(const struct carry *c, const struct json *item, struct j
 	return 0;
 }
 
-/* What stands on the other agenda under this title; NULL: nothing. The caller destroys it. */
-static struct json *find_title(const struct carry *c, const struct json *item)
+/* What stands on the other agenda under this title, to be carried over as one that was carried over from nothing; NULL:
+ * nothing. */
+static const struct json *find_title(const struct carry *c, const struct json *item)
 {
 	for (size_t i = 0; i < json_count(c->there); i++) {
 		const struct json *other = json_at(c->there, i);
 
 		if (is_same(field(other, "name"), field(item, "name")) &&
-		    is_same(json_get_text(other, "audience"), json_get_text(item, "audience")))
-			return json_new_copy(json_get(other, "id"));
+		    is_same(json_get_text(other, "audience"), json_get_text(item, "audience")) &&
+		    (c->is_copy || field(other, "carriedFrom") == NULL))
+			return other;
 	}
 	return NULL;
 }
@@ -211,6 +213,24 @@ static void add_item(struct carry *c, const struct json *item)
 	json_add(c->sources, &copy);
 }
 
+/* What was copied before is from now on what was carried over, with the station of its paper. */
+static void use_copy(struct carry *c, const struct json *item, const struct json *other)
+{
+	struct json *one = json_new_map();
+	struct json *fields = json_new_map();
+	struct json *id = json_new_copy(json_get(other, "id"));
+	struct json *copy = json_new_copy(item);
+
+	json_put_text(fields, "carriedFrom", json_get_text(item, "id"));
+	if (field(other, "consultation") == NULL)
+		json_put_text(fields, "consultation", field(item, "consultation"));
+	json_put_text(one, "id", json_text(id));
+	json_put(one, "fields", &fields);
+	json_put(c->made, json_get_text(item, "id"), &id);
+	json_add(c->batch, &one);
+	json_add(c->sources, &copy);
+}
+
 /* Will tell about an item: its number, if it has one, and its title. */
 static void note(const struct carry *c, const char *what, const struct json *item)
 {
@@ -276,7 +296,8 @@ static int write_batch(struct carry *c)
 static int carry_chosen(struct carry *c, const struct json *item)
 {
 	bool is_dry = args_has(c->cmd->args, "dry-run");
-	struct json *before = c->is_copy ? find_title(c, item) : NULL;
+	const struct json *twin = find_title(c, item);
+	struct json *before = c->is_copy ? json_new_copy(json_get(twin, "id")) : NULL;
 	int err = c->is_copy ? 0 : find_carried(c, item, &before);
 
 	if (err < 0)
@@ -291,7 +312,10 @@ static int carry_chosen(struct carry *c, const struct json *item)
 		note(c, c->is_copy ? _("Would be copied") : _("Would be carried over"), item);
 		return 0;
 	}
-	add_item(c, item);
+	if (!c->is_copy && twin != NULL)
+		use_copy(c, item, twin);
+	else
+		add_item(c, item);
 	note(c, c->is_copy ? _("Copied") : _("Carried over"), item);
 	return c->batch_bytes > CHUNK_BYTES ? write_batch(c) : 0;
 }

@@ -169,6 +169,18 @@ static bool is_hidden(const struct json *record)
 	return audience != NULL && strcmp(audience, "core") == 0;
 }
 
+/* Why it was declined is no longer its result once it is accepted. */
+static void clear_reason(const struct json *item, struct json *fields)
+{
+	const char *state = json_get_text(fields, "state");
+	struct json *nothing = json_new_nil();
+
+	if (state != NULL && strcmp(state, "accepted") == 0 &&
+	    agenda_ask_is(item, "state", "declined") && json_get(fields, "result") == NULL)
+		json_put(fields, "result", &nothing);
+	json_destroy(&nothing);
+}
+
 static int agenda_edit(struct cmd *cmd)
 {
 	bool is_internal = args_has(cmd->args, "internal");
@@ -187,6 +199,8 @@ static int agenda_edit(struct cmd *cmd)
 		               _("Nothing to change was given."));
 	if (err == 0)
 		err = show_item(cmd, &item);
+	if (err == 0)
+		clear_reason(item, fields);
 	if (err == 0)
 		err = agenda_ask_submitter(cmd, item,
 		                           is_internal || (!is_public && is_hidden(item)), fields);

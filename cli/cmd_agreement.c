@@ -20,7 +20,7 @@ static const struct kept_field names[] = {
 };
 
 static const struct kept agreements = { "agreement", "AGREEMENT", N_("This is no agreement."),
-	                                names };
+	                                names, false };
 
 static int agreement_add(struct cmd *cmd)
 {

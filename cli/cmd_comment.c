@@ -113,8 +113,20 @@ static void add_title(struct labels *labels, struct table *table, const char *id
 	free(title);
 }
 
-static void add_row(struct cmd *cmd, struct labels *labels, struct table *table,
-                    const struct json *request)
+/* The office that wrote the answer; empty: none did. */
+static const char *answerer(struct labels *labels, const struct json *names,
+                            const struct json *request)
+{
+	const struct json *answers = json_get(json_get(request, "fields"), "answerPaper");
+	const char *id = json_text(json_at(answers, 0));
+	const struct json *paper = id != NULL ? labels_record(labels, id) : NULL;
+	const char *author = json_get_text(paper, "author");
+
+	return author != NULL ? answer_name(names, author) : "";
+}
+
+static void add_row(struct cmd *cmd, struct labels *labels, const struct json *names,
+                    struct table *table, const struct json *request)
 {
 	const struct json *fields = json_get(request, "fields");
 	const char *status = json_get_text(request, "status");
@@ -125,21 +137,23 @@ static void add_row(struct cmd *cmd, struct labels *labels, struct table *table,
 	add_title(labels, table, json_get_text(fields, "paper"));
 	table_add(table, cmd->out->style.is_terminal ? status_text(status) : status);
 	add_title(labels, table, json_text(json_at(json_get(fields, "answerPaper"), 0)));
+	table_add(table, answerer(labels, names, request));
 	table_add(table, json_get_text(request, "id"));
 	free(due);
 }
 
-static void print(struct cmd *cmd, const struct json *requests)
+static void print(struct cmd *cmd, const struct json *names, const struct json *requests)
 {
 	const struct table_column columns[] = {
-		{ _("Due"), TABLE_FIRM }, { _("Organization"), 0 }, { _("Paper"), 0 },
-		{ _("Status"), 0 },       { _("Answer"), 0 },       { _("Number"), TABLE_SHORT },
+		{ _("Due"), TABLE_FIRM },     { _("Organization"), 0 }, { _("Paper"), 0 },
+		{ _("Status"), 0 },           { _("Answer"), 0 },       { _("Answered by"), 0 },
+		{ _("Number"), TABLE_SHORT },
 	};
 	struct table *table = table_new(columns, sizeof(columns) / sizeof(columns[0]));
 	struct labels *labels = labels_new(cmd);
 
 	for (size_t i = 0; i < json_count(requests); i++)
-		add_row(cmd, labels, table, json_at(requests, i));
+		add_row(cmd, labels, names, table, json_at(requests, i));
 	out_list(cmd->out, &table);
 	labels_destroy(&labels);
 }
@@ -148,6 +162,7 @@ static int comment_list(struct cmd *cmd)
 {
 	struct json *question = json_new_map();
 	struct json *requests = NULL;
+	struct json *names = NULL;
 	int32_t today = 0;
 	int err = day_get_today(cmd, &today);
 
@@ -156,8 +171,10 @@ static int comment_list(struct cmd *cmd)
 	if (err == 0)
 		err = client_list(cmd->client, "record.list", &question, &requests);
 	json_destroy(&question);
+	if (err == 0)
+		err = answer_names(cmd, &names);
 	if (err < 0)
-		return err;
+		goto out;
 	arrange(requests, by_due);
 	for (size_t i = 0; i < json_count(requests); i++)
 		json_put_text(json_at(requests, i), "status",
@@ -165,9 +182,11 @@ static int comment_list(struct cmd *cmd)
 	if (cmd->args->is_json)
 		answer_records(cmd, &requests);
 	else
-		print(cmd, requests);
+		print(cmd, names, requests);
+out:
 	json_destroy(&requests);
-	return 0;
+	json_destroy(&names);
+	return err;
 }
 
 /* ---- answer ---- */
@@ -340,7 +359,8 @@ const struct command cmd_comment_commands[] = {
 	  .run = comment_answer,
 	  .help = N_("answer a request, with a paper, a document or a text"),
 	  .about = N_("The answer is a paper beside the one that was asked about, with all that papers have: documents, versions, a way of its "
-	              "own."),
+	              "own.\n\n"
+	              "Where an office answers for the organization that was asked (`committee office`), it answers, or an office in charge."),
 	  .examples = { "verbund comment answer 0198d7120c9a44be81f2 --file stellungnahme.pdf",
 	                "verbund comment answer 0198d7120c9a44be81f2 --paper 0198c2a4f1b3e07d5c60" } },
 	COMMAND_END,

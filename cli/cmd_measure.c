@@ -23,7 +23,8 @@ static const struct kept_field names[] = {
 	{ NULL, NULL, KEPT_NAME, NULL },
 };
 
-static const struct kept measures = { "measure", "MEASURE", N_("This is no measure."), names };
+static const struct kept measures = { "measure", "MEASURE", N_("This is no measure."), names,
+	                              false };
 
 static int measure_add(struct cmd *cmd)
 {

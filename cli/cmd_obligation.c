@@ -22,7 +22,7 @@ static const struct kept_field names[] = {
 };
 
 static const struct kept obligations = { "obligation", "OBLIGATION", N_("This is no obligation."),
-	                                 names };
+	                                 names, false };
 
 static int obligation_add(struct cmd *cmd)
 {

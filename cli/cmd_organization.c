@@ -17,7 +17,7 @@ static const struct kept_field names[] = {
 };
 
 static const struct kept organizations = { "organization", "ORGANIZATION",
-	                                   N_("This is no organization."), names };
+	                                   N_("This is no organization."), names, true };
 
 static int organization_add(struct cmd *cmd)
 {
@@ -213,6 +213,8 @@ static const struct option add_options[] = {
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
+#define IN_OPTION { "in", N_("COMMITTEE"), NULL, NULL, N_("the committee, where several have organizations of that name"), false }
+
 static const struct option edit_options[] = {
 	{ "name", N_("TEXT"), "name", NULL, N_("its name"), false },
 	{ "short", N_("TEXT"), "shortName", NULL, N_("its name in short"), false },
@@ -223,6 +225,13 @@ static const struct option edit_options[] = {
 	{ "web", N_("TEXT"), "web", NULL, N_("its page on the web"), false },
 	{ "start", N_("DATE"), "startDate", NULL, N_("the day from which it is there"), false },
 	{ "end", N_("DATE"), "endDate", NULL, N_("its last day"), false },
+	IN_OPTION,
+	{ NULL, NULL, NULL, NULL, NULL, false },
+};
+
+static const struct option show_options[] = {
+	DAY_OPTION,
+	IN_OPTION,
 	{ NULL, NULL, NULL, NULL, NULL, false },
 };
 
@@ -255,9 +264,10 @@ const struct command cmd_organization_commands[] = {
 	  .examples = { "verbund organization list", "verbund organization list 4f2a --on 2018-12-31" } },
 	{ .noun = "organization", .verb = "show",
 	  .arguments = { COMMAND_ARG(N_("ORGANIZATION")) },
-	  .options = on_options,
+	  .options = show_options,
 	  .run = organization_show,
 	  .help = N_("one organization, with those that went over into it"),
+	  .about = N_("It is named by its exact name or its number."),
 	  .examples = { "verbund organization show 0198d7120c9a44be81f2" } },
 	{ .noun = "organization", .verb = "edit",
 	  .arguments = { COMMAND_ARG(N_("ORGANIZATION")) },
@@ -265,7 +275,7 @@ const struct command cmd_organization_commands[] = {
 	  .kind = "organization",
 	  .run = organization_edit,
 	  .help = N_("change an organization; an empty value clears the field"),
-	  .about = N_("Whatever refers to it, such as the steps of a process, shows the change on every office of the committee."),
+	  .about = N_("It is named by its exact name or its number. Whatever refers to it, such as the steps of a process, shows the change on every office of the committee."),
 	  .examples = { "verbund organization edit 0198d7120c9a44be81f2 --email integration@example.org" } },
 	{ .noun = "organization", .verb = "merge",
 	  .arguments = { COMMAND_ARG(N_("ORGANIZATION")) },

@@ -16,7 +16,8 @@ static const struct kept_field names[] = {
 	{ NULL, NULL, KEPT_NAME, NULL },
 };
 
-static const struct kept steps_kept = { "processStep", "STEP", N_("This is no step."), names };
+static const struct kept steps_kept = { "processStep", "STEP", N_("This is no step."), names,
+	                                false };
 
 /* {"add": [id]} or {"remove": [id]}; takes *id. */
 static void put_next(struct json *fields, bool is_out, struct json **id)

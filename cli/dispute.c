@@ -128,7 +128,7 @@ int dispute_choose(struct cmd *cmd, const struct json *record, const char *field
 	char *end;
 
 	if (json_count(versions) == 0)
-		return out_fail(cmd->out, VB_ERR_NOTHING_FOUND, "%s",
+		return out_fail(cmd->out, VB_ERR_NOT_FOUND, "%s",
 		                _("This field is not in dispute."));
 	errno = 0;
 	chosen = strtol(number, &end, 10);

@@ -13,7 +13,7 @@
 VB_MUST int dispute_print(struct cmd *cmd, const struct json *record, const char *verb);
 
 /* Ends the dispute about a field: the version with this number, from 1, stays. *fields gets the change to be written.
- * Errors: VB_ERR_NOTHING_FOUND (the field is in no dispute), VB_ERR_BAD_VALUE (there is no such version). */
+ * Errors: VB_ERR_NOT_FOUND (the field is in no dispute), VB_ERR_BAD_VALUE (there is no such version). */
 VB_MUST int dispute_choose(struct cmd *cmd, const struct json *record, const char *field,
                            const char *number, struct json *fields);
 

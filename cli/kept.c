@@ -9,6 +9,8 @@
 #include "cli/language.h"
 #include "cli/named.h"
 
+#define NUMBER_DIGITS 32u /* no record has a longer one */
+
 bool kept_is_internal(const struct json *record)
 {
 	const char *audience = json_get_text(record, "audience");
@@ -36,10 +38,40 @@ int kept_committee(struct cmd *cmd, struct json **space)
 	return 0;
 }
 
+/* Those of that name, in the committee of --in, or in all. */
+static int find_named(struct cmd *cmd, const struct kept *kept, const char *name,
+                      struct json **items)
+{
+	const char *in = args_get(cmd->args, "in");
+	struct json *question = json_new_map();
+	struct json *where = json_new_map();
+
+	json_put_text(where, "name", name);
+	json_put_text(question, "kind", kept->kind);
+	json_put_text(question, "space", in);
+	json_put(question, "where", &where);
+	return client_list(cmd->client, "record.list", &question, items);
+}
+
 int kept_show(struct cmd *cmd, const struct kept *kept, struct json **record)
 {
-	return client_show(cmd->client, args_get(cmd->args, kept->argument), kept->kind,
-	                   _(kept->what), record);
+	const char *text = args_get(cmd->args, kept->argument);
+	struct json *items = NULL;
+	int err = kept->is_named ? find_named(cmd, kept, text, &items) : 0;
+
+	if (err == 0 && json_count(items) > 1)
+		err = out_fail(cmd->out, VB_ERR_AMBIGUOUS_NAME, "%s: %s, %s", text,
+		               json_get_text(json_at(items, 0), "id"),
+		               json_get_text(json_at(items, 1), "id"));
+	if (err == 0 && kept->is_named && json_count(items) == 0 &&
+	    (strlen(text) > NUMBER_DIGITS || strspn(text, "0123456789abcdefABCDEF") < strlen(text)))
+		err = out_fail(cmd->out, VB_ERR_NOT_FOUND, "%s", text);
+	if (err == 0 && json_count(items) == 1)
+		text = json_get_text(json_at(items, 0), "id");
+	if (err == 0)
+		err = client_show(cmd->client, text, kept->kind, _(kept->what), record);
+	json_destroy(&items);
+	return err;
 }
 
 /* ---- what was typed ---- */

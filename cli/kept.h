@@ -30,13 +30,14 @@ struct kept {
 	const char *argument;            /* by which its commands call a record of it */
 	const char *what;                /* told where it is none; to be translated */
 	const struct kept_field *fields; /* NULL: none */
+	bool is_named; /* its argument may be an exact name, with --in COMMITTEE where several have it */
 };
 
 /* The whole number of the committee that the argument COMMITTEE names. The caller destroys it. Errors: those of
  * client_ask. */
 VB_MUST int kept_committee(struct cmd *cmd, struct json **space);
 
-/* The record that the command is about. The caller destroys it. Errors: those of client_show. */
+/* The record that the command is about. The caller destroys it. Errors: those of client_show; VB_ERR_AMBIGUOUS_NAME. */
 VB_MUST int kept_show(struct cmd *cmd, const struct kept *kept, struct json **record);
 
 /* True if a record is not for guests. */

@@ -212,6 +212,14 @@ static int send(struct cmd *cmd, const struct named *named, const struct json *p
 	struct json *ids = NULL;
 	int err = sheaf_send(cmd, named->space, named->sheaf, &ids);
 
+	if (err == VB_ERR_NO_RIGHT) {
+		const struct json *first = json_at(planned, 0);
+
+		out_forget(cmd->out); /* it is told in words which one */
+		err = out_fail(cmd->out, err, "%s: %s",
+		               _(caption_of_kind(json_get_text(first, "kind"))),
+		               json_get_text(json_get(first, "fields"), "name"));
+	}
 	if (err == 0) {
 		named_tell(cmd, planned);
 		*result = json_new_map();
@@ -221,8 +229,8 @@ static int send(struct cmd *cmd, const struct named *named, const struct json *p
 	return err;
 }
 
-int named_create(struct cmd *cmd, const struct named *named, const char *kind,
-                 struct json **fields, struct json **result)
+int named_create(struct cmd *cmd, const struct named *named, const char *kind, struct json **fields,
+                 struct json **result)
 {
 	struct json *planned = json_new_copy(named->sheaf->items);
 	struct json *question;

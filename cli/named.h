@@ -13,7 +13,8 @@ struct named {
 	const char *kind;  /* organization or person */
 	const char *space; /* of the committee */
 	bool is_internal;  /* what guests do not see may be named, and what is made is such */
-	struct sheaf *sheaf; /* takes what is not there yet, to be made with what refers to it; NULL: made at once */
+	struct sheaf *
+		sheaf; /* takes what is not there yet, to be made with what refers to it; NULL: made at once */
 };
 
 /* Finds what the text names, or makes it; with a sheaf as named_plan does. The caller destroys *id.

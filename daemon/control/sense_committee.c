@@ -131,7 +131,8 @@ static int check_substitute(struct draft *d, struct merged *seat)
 	struct span value;
 
 	if (is_same_person(d, seat))
-		return request_fail(d->q, VB_ERR_BAD_VALUE, "a person is no substitute of themselves");
+		return request_fail(d->q, VB_ERR_BAD_VALUE,
+		                    "a person is no substitute of themselves");
 	if (!draft_changes(d, VB_MEMBERSHIP_SUBSTITUTE_FOR))
 		return 0;
 	if (merged_value(seat, kind_field_by_number(d->kind, VB_MEMBERSHIP_SUBSTITUTE_FOR), &value))

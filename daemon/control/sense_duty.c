@@ -137,8 +137,8 @@ int sense_process_step(struct draft *d)
 		const struct edit_change *change = &d->edit.changes[i];
 
 		if (change->field == VB_PROCESS_STEP_NEXT && change->op == VB_OP_ADD &&
-		    leads_here(d, span_of(d->edit.values.data + change->value_at,
-		                          change->value_size)))
+		    leads_here(d,
+		               span_of(d->edit.values.data + change->value_at, change->value_size)))
 			return request_fail(d->q, VB_ERR_BAD_VALUE, "%s leads to the record itself",
 			                    "next");
 	}

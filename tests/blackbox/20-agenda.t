@@ -154,6 +154,14 @@ is "copied with parts, kinds and minutes, without results" "$(v kreis agenda lis
 	$'Ö n\tHaushalt\t\tBeschluss\t10\nÖ n.1\tEinnahmen\t\t\t15'
 is "with who asked for it" "$(v kreis agenda list "$next" --json | jq -r --slurpfile old <(v kreis agenda list "$meeting" --json) '[.items[], $old[0].items[] | select(.fields.name == "Haushalt") | .fields.submitter] | unique | length')" 1
 count=$(v kreis agenda list "$next" | wc -l)
+copied=$(v kreis agenda list "$next" | grep Einnahmen | cut -f 4)
+is "what was copied and is carried over, too, does not come twice" "$(v kreis agenda carry "$(v kreis agenda list "$meeting" | grep Einnahmen | cut -f 4)" --to "$next" 2>/dev/null) $(v kreis agenda list "$next" | wc -l)" "$copied $count"
+is "it says from where" "$(v kreis record show "$copied" --json | jq -r .fields.carriedFrom)" "$(v kreis agenda list "$meeting" | grep Einnahmen | cut -f 4)"
+doubt=$(v kreis agenda add "$next" --name 'Streitfall' --state declined)
+v kreis agenda edit "$doubt" --result 'passt nicht' >/dev/null
+v kreis agenda edit "$doubt" --state accepted >/dev/null
+is "what is accepted after all has no reason to be declined" "$(v kreis record show "$doubt" --json | jq -c '[.fields.state, .fields.result]')" '["accepted",null]'
+v kreis agenda remove "$doubt" --yes >/dev/null
 is "copied again, nothing comes twice" "$(v kreis agenda copy "$meeting" --to "$next" 2>/dev/null | wc -l) $(v kreis agenda list "$next" | wc -l)" "0 $count"
 
 # ---- row 3: Trägertreffen, not public: the fourth office sees nothing, not even the title ----

@@ -94,7 +94,7 @@ agreement=$(new kreis agreement add "$group" --name 'Zusammenarbeit in der Flüc
 both_have "row 28: the agreement travels" "$group"
 is "row 28: three partners, three tasks" "$(v gartow agreement show "$agreement" --json | jq -c '[(.fields.partner | length), (.fields.task | length)]')" '[3,3]'
 shown=$(screen gartow de agreement show "$agreement" --on 2022-11-01 | tr -s ' \n' ' ')
-like "row 28: a clerk reads who" "$shown" 'Beteiligte Samtgemeinde .*Samtgemeinde Elbtalaue \('
+like "row 28: a clerk reads who" "$shown" 'Beteiligte (Samtgemeinde (Elbtalaue|Gartow|Lüchow) \([0-9a-f]{20}\),? ){3}Von '
 like "row 28: and what" "$shown" 'Beschaffung von Wohnraum für Leistungsberechtigte'
 is "row 28: nothing to do yet" "$(v gartow agreement due --on 2022-10-01)" ""
 is "row 28: in time the review is remembered" "$(v gartow agreement due --on 2022-10-02 | cut -f 1-4)" \
@@ -146,6 +146,15 @@ is "row 19: the end of the funding is remembered" "$(v gartow due "$group" --on 
 analysis=$(new kreis obligation report "$owed")
 is "row 19: its report is the new one's" "$(field kreis "$analysis" 'originatorOrganization[0]')" "\"$kit\""
 refused "row 19: nobody goes over twice" 3005 2 v kreis organization merge "$refugees" --into "$education" --date 2020-01-01
+gone=$(new kreis organization add "$group" --name 'Gewesene Stelle' --end 2019-12-31)
+refused "row 19: nor into one that is gone by then" 3005 2 v kreis organization merge "$kit" --into "$gone" --date 2020-01-01
+refused "row 19: nothing is a part of itself" 3005 2 v kreis organization edit "$gone" --part-of "$gone"
+refused "row 19: a name that nobody has" 2001 3 v kreis organization show "Verein für alles, was es noch nicht gibt"
+is "row 19: shown by its name" "$(v kreis organization show 'Gewesene Stelle' --json | jq -r .id)" "$gone"
+is "row 19: changed by its name" "$(v kreis organization edit 'Gewesene Stelle' --type Amt)" "$gone"
+second_gone=$(new kreis organization add "$group" --name 'Gewesene Stelle')
+refused "row 19: not where two have it" 3015 5 v kreis organization show 'Gewesene Stelle' --in "$group"
+v kreis record delete "$second_gone" --yes >/dev/null
 refused "row 19: nor into itself" 3005 2 v kreis organization merge "$kit" --into "$kit" --date 2020-01-01
 refused "row 19: nor the committee itself" 3005 2 v kreis organization merge 'Fachausschuss für Soziales, Gesundheit und Migration' --in "$group" --into "$kit" --date 2020-01-01
 refused "row 19: a number that nobody has is no name" 2001 3 v kreis organization merge "$kit" --into 0198ffffffff --date 2020-01-01
@@ -246,4 +255,12 @@ refused "no end before the begin" 3005 2 v kreis obligation edit "$yearly" --unt
 refused "nothing every nothing" 3005 2 v kreis obligation edit "$yearly" --every 0
 refused "a paper is no obligation" 3005 2 v kreis obligation done "$paper"
 refused "nor is an obligation a paper" 3005 2 v kreis obligation done "$yearly" --paper "$yearly"
+organizations() { v kreis organization list "$group" --json | jq -c '[.items[].id] | sort'; }
+before=$(organizations)
+refused "a measure that ends before it begins" 3005 2 v kreis measure add "$group" --name x --owner 'Neue Stelle A' --start 2027-01-02 --end 2027-01-01
+refused "an obligation on no day" 3005 2 v kreis obligation add "$group" --name x --for 'Neue Stelle B' --start 2027-02-29
+refused "an agreement that is reviewed too early" 3005 2 v kreis agreement add "$group" --name x --partners 'Neue Stelle C;Neue Stelle D' --start 2027-01-02 --review 2027-01-01
+refused "an obligation that is changed wrongly" 3005 2 v kreis obligation edit "$yearly" --for 'Neue Stelle E' --every 0
+is "what they name is not made" "$(organizations)" "$before"
+refused "a step after itself" 3005 2 v kreis step link "$second" --next "$second"
 refused "a day that there is not" 3005 2 v kreis obligation done "$yearly" --date 2027-02-29

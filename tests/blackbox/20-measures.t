@@ -82,7 +82,7 @@ v stadt measure edit "$seventh" --state running >/dev/null
 both_have "row 20: one is chosen, the other written anew" "$group"
 is "row 20: there is one version now" "$(v stadt measure show "$seventh" --json | jq -c '[.disputes, .fields.actual, .fields.state, .fields.version]')" \
 	'[null,"12 Wohnungen","running","2"]'
-refused "row 20: nothing is left to choose" 2012 3 v forum measure settle "$seventh" actual --choose 1
+refused "row 20: nothing is left to choose" 2001 3 v forum measure settle "$seventh" actual --choose 1
 refused "row 20: a field that cannot be in dispute" 3005 2 v forum measure settle "$seventh" number --choose 1
 
 # ---- row 33: measured success ----

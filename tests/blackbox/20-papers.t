@@ -236,6 +236,10 @@ is "row 18: the answer is a paper with its document" "$(v forum paper show "$rep
 	"[\"Comment: Bericht zum Kommunalen Integrationskonzept der Hansestadt Lübeck\",[\"$paper\"],[\"Integrationsbericht.txt\"]]"
 ok "row 18: the city sees that it was answered" until_is 20 answered,late eval "v city comment list --on 2027-01-01 | cut -f 4 | paste -sd,"
 is "row 18: and by what" "$(v city comment list --json | jq -c --arg r "$request" '.items[] | select(.id == $r) | .fields | [.answerPaper, .state]')" "[[\"$reply\"],\"answered\"]"
+like "row 18: and by whom" "$(v city comment list | grep Bauausschuss)" $'\tForum für Migrantinnen und Migranten\t'
+v city committee office "$council" Jugendhilfeausschuss 'Hansestadt Lübeck' >/dev/null
+ok "row 18: all know who answers" wait_until 20 same_state "$council" city forum
+refused "row 18: who was not asked does not answer" 1203 4 v forum comment answer "$asked" --text x
 own=$(v city paper add "$council" --name 'Stellungnahme des Jugendamts')
 is "row 18: a paper that is there answers, too" "$(v city comment answer "$asked" --paper "$own") $(field city "$own" relatedPaper)" "$own [\"$paper\"]"
 is "row 18: nobody is late any more" "$(v city comment list --on 2027-01-01 | cut -f 4 | paste -sd,)" answered,answered
@@ -244,4 +248,11 @@ refused "row 18: a file that is not there answers nothing" 3008 1 v city comment
 refused "row 18: nor does nothing" 3006 2 v city comment answer "$asked"
 refused "row 18: a paper is no request" 3005 2 v city comment answer "$paper" --text x
 refused "row 18: a day that is none" 3005 2 v city comment request "$paper" --for Bauausschuss --due 2026-02-30
+names() { v city organization list "$council" | wc -l; }
+known=$(names)
+refused "row 18: nor with a new name" 3005 2 v city comment request "$paper" --for 'Neues Amt' --due 2026-02-30
+refused "row 9: a station on no day" 3005 2 v city consultation add "$paper" --for 'Neues Amt' --date 2027-02-29
+refused "row 9: a station at a place that is none" 3005 2 v city consultation add "$paper" --for 'Neues Amt' --after 0123456789ab
+refused "row 9: a paper on no day" 3005 2 v city paper add "$council" --name x --submitter 'Neues Amt' --date 2027-02-29
+is "row 9: no name was made of it" "$(names)" "$known"
 is "row 18: nothing was made of it" "$(count city paper)" "$before"

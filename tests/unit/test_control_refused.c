@@ -378,7 +378,8 @@ static void test_substitutes(struct scene *s)
 	ok(scene_ask(s, "record.edit", "{'id':'$U','fields':{'person':'$X'}}")[0] == '{',
 	   "a seat of a person");
 	is_str(scene_ask(s, "record.edit", "{'id':'$V','fields':{'person':'$X'}}"),
-	       "VB-3005 a person is no substitute of themselves", "who then sits as their substitute");
+	       "VB-3005 a person is no substitute of themselves",
+	       "who then sits as their substitute");
 	is_str(scene_ask(s, "record.create",
 	                 CREATE("membership",
 	                        "'organization':'$O','person':'$X','substituteFor':'$U'")),

@@ -96,11 +96,10 @@ int main(void)
 	scene_make_record(&s, 'W',
 	                  MAKE("measure", "'startDate':'2027-01-01','endDate':'2027-12-31'"));
 	scene_make_record(&s, 'Z', MAKE("organization", "'name':'Ganz neu'"));
-	scene_make_record(&s, 'E',
-	                  MAKE("organization", "'name':'Gewesen','endDate':'2018-12-31'"));
-	scene_make_record(&s, 'Y',
-	                  MAKE("organization",
-	                       "'name':'Neu','mergedInto':'$Z','subOrganizationOf':'$E'"));
+	scene_make_record(&s, 'E', MAKE("organization", "'name':'Gewesen','endDate':'2018-12-31'"));
+	scene_make_record(
+		&s, 'Y',
+		MAKE("organization", "'name':'Neu','mergedInto':'$Z','subOrganizationOf':'$E'"));
 	is_str(strncmp(scene_ask(&s, EDIT("Z", "'subOrganizationOf':'$Y'")), "{'id':", 6) == 0
 	               ? "written"
 	               : "refused",
