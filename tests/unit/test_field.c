@@ -62,7 +62,7 @@ static void test_parse(void)
 		  "BAD_VALUE --plannedMinutes 99999999999999999999" },
 		{ "paper", "date", "2014-09-29", "\"2014-09-29\"" },
 		{ "paper", "date", "29.9.2014", "\"2014-09-29\"" },
-		{ "paper", "date", "31.2.2014", "\"31.2.2014\"" }, /* the daemon refuses it */
+		{ "paper", "date", "31.2.2014", "BAD_VALUE --date 31.2.2014" },
 		{ "meeting", "start", "1.12.2026, 18:00", "1796144400000" },
 		{ "person", "email", "a@b.example", "[\"a@b.example\"]" },
 		{ "person", "title", " Dr. , Prof. ,, ", "[\"Dr.\", \"Prof.\"]" },
