@@ -228,8 +228,10 @@ static int find_command(struct reading *r)
 
 /* ---- values ---- */
 
-static int check_word(struct reading *r, const char *const *words, const char *word)
+/* A value must be one of the words; a spoken answer becomes the word for it. */
+static int check_word(struct reading *r, const char *const *words, const char **place)
 {
+	const char *word = *place;
 	struct suggest suggest;
 	char known[240] = "";
 
@@ -239,8 +241,10 @@ static int check_word(struct reading *r, const char *const *words, const char *w
 	for (; *words != NULL; words++) {
 		size_t size = strlen(known);
 
-		if (strcmp(*words, word) == 0)
+		if (strcmp(*words, word) == 0 || synonym_is_answer(word, *words)) {
+			*place = *words;
 			return 0;
+		}
 		suggest_offer(&suggest, *words);
 		(void)snprintf(known + size, sizeof(known) - size, "%s%s", size > 0 ? ", " : "",
 		               *words);
@@ -268,8 +272,8 @@ static int read_value(struct reading *r, const char *word)
 		return fail(r, VB_ERR_USAGE,
 		            _("`%.100s` is one word too many; put text with blanks in quotes."),
 		            word);
-	r->args->values[r->value_count++] = word;
-	return check_word(r, argument->words, word);
+	r->args->values[r->value_count] = word;
+	return check_word(r, argument->words, &r->args->values[r->value_count++]);
 }
 
 /* Where the value of an option is kept. */
@@ -349,7 +353,7 @@ static int read_option(struct reading *r, const char *word)
 	*place = value;
 	if (value[0] == '\0' && option->field != NULL && !option->is_required)
 		return 0; /* clears the field */
-	return check_word(r, option->words, value);
+	return check_word(r, option->words, place);
 }
 
 static int read_word(struct reading *r, const char *word)

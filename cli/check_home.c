@@ -257,7 +257,8 @@ static void check_settings(struct doctor *d)
 
 	if (!doctor_look(d, "settings", &err, &detail) || err == 0)
 		return;
-	reason = reason_translate(detail != NULL && detail[0] != '\0' ? detail : _(err_what(err)));
+	reason = reason_translate(NULL,
+	                          detail != NULL && detail[0] != '\0' ? detail : _(err_what(err)));
 	doctor_wrong(d, "verbundd.conf", N_("verbundd.conf: %s"), reason);
 	doctor_now(d, "%s", _(err_now(err)));
 	free(reason);

@@ -18,6 +18,7 @@ struct client {
 	const char *home;
 	struct link *link; /* NULL until something is asked */
 	struct out *out;
+	const struct command *command;
 	uint32_t timeout_ms;
 };
 
@@ -31,6 +32,11 @@ struct client *client_new(const char *home, struct out *out)
 	client->out = out;
 	client->timeout_ms = ANSWER_TIMEOUT_MS;
 	return client;
+}
+
+void client_speak_of(struct client *client, const struct command *command)
+{
+	client->command = command;
 }
 
 void client_be_quick(struct client *client, uint32_t timeout_ms)
@@ -100,7 +106,7 @@ static void fail_with_detail(struct client *client, int err, struct span detail)
 
 	if (text == NULL)
 		abort();
-	reason = reason_translate(text);
+	reason = reason_translate(client->command, text);
 	(void)out_fail(client->out, err, "%s", reason);
 	free(reason);
 	free(text);

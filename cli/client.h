@@ -10,10 +10,14 @@
 #include "cli/out.h"
 
 struct client;
+struct command;
 
 /* A client that connects to the daemon of a home with its first question, so that what is wrong with a command is told
  * before. Borrows home, and out for the reasons of errors. Caller destroys. */
 struct client *client_new(const char *home, struct out *out);
+
+/* What the daemon says about fields is said in the words of this command from now on. */
+void client_speak_of(struct client *client, const struct command *command);
 
 /* Hangs up and frees it; sets *client to NULL. NULL is fine. */
 void client_destroy(struct client **client);

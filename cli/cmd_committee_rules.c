@@ -72,9 +72,14 @@ static void put_quorum(const struct profile *profile, uint32_t statutory, uint32
 		(void)snprintf(answer->text, sizeof(answer->text), "%s", _("none is needed"));
 		break;
 	case VB_QUORUM_MAJORITY:
-		(void)snprintf(answer->text, sizeof(answer->text),
-		               _("more than half of the statutory number: %u of %u"), needed,
-		               statutory);
+		if (statutory == 0)
+			(void)snprintf(answer->text, sizeof(answer->text), "%s",
+			               _("more than half of the statutory number; there are no "
+			                 "seats with a vote yet"));
+		else
+			(void)snprintf(answer->text, sizeof(answer->text),
+			               _("more than half of the statutory number: %u of %u"),
+			               needed, statutory);
 		break;
 	case VB_QUORUM_ORGANIZATIONS:
 		(void)snprintf(answer->text, sizeof(answer->text),

@@ -343,8 +343,10 @@ static void print_sums(struct cmd *cmd, const struct seating_count *sums)
 	char text[200];
 
 	(void)snprintf(text, sizeof(text),
-	               _("Present: %u with a vote, %u advisory; %u organizations."), sums->votes,
-	               sums->advisory, sums->organizations);
+	               ngettext("Present: %u with a vote, %u advisory; %u organization.",
+	                        "Present: %u with a vote, %u advisory; %u organizations.",
+	                        sums->organizations),
+	               sums->votes, sums->advisory, sums->organizations);
 	answer_sentence(cmd, text);
 }
 

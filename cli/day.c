@@ -22,12 +22,7 @@ int day_get_today(struct cmd *cmd, int32_t *day)
 
 int day_parse(struct out *out, const char *option, const char *text, int32_t *day)
 {
-	char read[VB_MOMENT_DAY_BYTES];
-	const char *iso = moment_read_day(text, read) ? read : text;
-
-	if (calendar_parse(span_of_str(iso), day) < 0)
-		return out_fail(out, VB_ERR_BAD_VALUE, "--%s %.100s", option, text);
-	return 0;
+	return field_parse_day(out, option, text, day);
 }
 
 int32_t day_of_moment(int64_t ms, const char *zone)

@@ -85,7 +85,7 @@ static void put_policy(const struct parts *p)
 static void put_settings(const struct parts *p)
 {
 	char ago[VB_AMOUNT_BYTES];
-	char *why = reason_translate(p->name);
+	char *why = reason_translate(NULL, p->name);
 
 	amount_format_ago(p->since, p->now, ago);
 	(void)fprintf(p->out, _("The new settings were refused (%s): %s; those of before hold."),

@@ -155,6 +155,43 @@ int field_parse_time(struct out *out, const char *text, const char *zone, int64_
 	return err == 0 ? 0 : out_fail(out, err, "%.100s", text);
 }
 
+/* Year, month and day in numbers, as a date is typed. */
+static bool is_date_like(const char *text)
+{
+	size_t size = strlen(text);
+	const char *dot = strrchr(text, '.');
+	bool is_iso = size == 10 && text[4] == '-' && text[7] == '-';
+	bool is_german = dot != NULL && strlen(dot) == 5 && strchr(text, '.') != dot;
+
+	return (is_iso || is_german) && strspn(text, "0123456789-.") == size;
+}
+
+int field_parse_day(struct out *out, const char *option, const char *text, int32_t *day)
+{
+	char read[VB_MOMENT_DAY_BYTES];
+	const char *iso = moment_read_day(text, read) ? read : text;
+
+	if (calendar_parse(span_of_str(iso), day) == 0)
+		return 0;
+	if (is_date_like(text))
+		return out_fail(out, VB_ERR_BAD_VALUE, _("--%s %.100s: there is no such day"),
+		                option, text);
+	return out_fail(out, VB_ERR_BAD_VALUE, "--%s %.100s", option, text);
+}
+
+static int parse_date(struct out *out, const char *option, const char *text, struct json **value)
+{
+	char iso[VB_DAY_TEXT_BYTES];
+	int32_t day;
+	int err = field_parse_day(out, option, text, &day);
+
+	if (err < 0)
+		return err;
+	calendar_format(day, iso);
+	*value = json_new_text(iso);
+	return 0;
+}
+
 static int parse_number(struct out *out, const char *option, const char *text, struct json **value)
 {
 	char *end;
@@ -185,7 +222,6 @@ static int parse_tri(struct out *out, const char *option, const char *text, stru
 static int parse_one(struct out *out, const struct kind_field *field, const char *option,
                      const char *text, const char *zone, struct json **value)
 {
-	char day[VB_MOMENT_DAY_BYTES];
 	int64_t ms;
 	int err;
 
@@ -204,11 +240,7 @@ static int parse_one(struct out *out, const struct kind_field *field, const char
 		*value = json_new_bool(strcmp(text, "yes") == 0);
 		return 0;
 	case VB_TYPE_DATE:
-		if (!moment_read_day(text, day) &&
-		    calendar_parse(span_of_str(text), &(int32_t){ 0 }) < 0)
-			return out_fail(out, VB_ERR_BAD_VALUE, "--%s %.100s", option, text);
-		*value = json_new_text(moment_read_day(text, day) ? day : text);
-		return 0;
+		return parse_date(out, option, text, value);
 	case VB_TYPE_STR:
 	case VB_TYPE_ZONE:
 	case VB_TYPE_REF:

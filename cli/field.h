@@ -16,6 +16,9 @@
  * Errors: VB_ERR_BAD_TIME, VB_ERR_AMBIGUOUS_TIME. */
 VB_MUST int field_parse_time(struct out *out, const char *text, const char *zone, int64_t *ms);
 
+/* Reads a typed day, ISO 8601 or German. option: its name, for the reason of an error. Errors: VB_ERR_BAD_VALUE. */
+VB_MUST int field_parse_day(struct out *out, const char *option, const char *text, int32_t *day);
+
 /* Reads a typed value, for a set its members with commas between. option: its name, for the reason of an error. The caller
  * destroys *value. Errors: those of field_parse_time, VB_ERR_BAD_VALUE. */
 VB_MUST int field_parse(struct out *out, const struct kind_field *field, const char *option,

@@ -142,6 +142,7 @@ static int act(int argc, char **argv, const char *program, struct out *out, char
 	if (err < 0)
 		return err;
 	cmd.client = client_new(home, out);
+	client_speak_of(cmd.client, args.command);
 	err = args.command->run(&cmd);
 	client_destroy(&cmd.client);
 	return err;

@@ -19,7 +19,8 @@ struct merger {
 	struct json *old;              /* records of those that go over */
 	const struct json *into;       /* NULL: it is made */
 	const char *name;              /* of it */
-	char first[VB_DAY_TEXT_BYTES]; /* the day from which it is there */
+	int32_t day;                   /* from which it is there */
+	char first[VB_DAY_TEXT_BYTES]; /* the same as text */
 	char last[VB_DAY_TEXT_BYTES];  /* the last day of the old ones */
 	struct json *passing;          /* ids of seats that go over, and "seat-N": their labels */
 	struct sheaf sheaf;
@@ -62,6 +63,16 @@ static bool is_number(const char *text)
 	       strpbrk(text, "0123456789") != NULL;
 }
 
+static int fail_begin(const struct merger *m, const struct json *one, const char *name)
+{
+	char *day = day_format(m->cmd->out,
+	                       day_of_field(json_get(one, "fields"), "startDate", VB_DAY_MIN));
+	int err = out_fail(m->cmd->out, VB_ERR_BAD_VALUE, _("%s begins only on %s."), name, day);
+
+	free(day);
+	return err;
+}
+
 /* Whether it can go over on that day. */
 static int check_old(const struct merger *m, const struct json *one)
 {
@@ -81,7 +92,7 @@ static int check_old(const struct merger *m, const struct json *one)
 		return out_fail(out, VB_ERR_BAD_VALUE, _("%s went over into another one before."),
 		                name);
 	if (begin != NULL && strcmp(begin, m->last) > 0)
-		return out_fail(out, VB_ERR_BAD_VALUE, _("%s begins only on %s."), name, begin);
+		return fail_begin(m, one, name);
 	return 0;
 }
 
@@ -129,6 +140,7 @@ static int read_days(struct merger *m)
 		               args_get(m->cmd->args, "date"));
 	if (err < 0)
 		return err;
+	m->day = day;
 	calendar_format(day, m->first);
 	calendar_format(day - 1, m->last);
 	return 0;
@@ -281,10 +293,12 @@ static int pass_seats(struct merger *m)
 static void tell(const struct merger *m, const struct json *ids)
 {
 	struct json *result = json_new_map();
+	char *day = day_format(m->cmd->out, m->day);
 
 	for (size_t i = 0; i < json_count(m->old); i++)
-		out_note(m->cmd->out, _("Goes over on %s: %s"), m->first,
+		out_note(m->cmd->out, _("Goes over on %s: %s"), day,
 		         kept_text(json_at(m->old, i), "name"));
+	free(day);
 	json_put_text(result, "id",
 	              m->into != NULL ? json_get_text(m->into, "id") : json_text(json_at(ids, 0)));
 	answer_id(m->cmd, &result);

@@ -123,7 +123,7 @@ static int read_error(struct cmd *cmd, const struct buf *talk)
 	line = strndup(mark, strcspn(mark, "\n"));
 	if (line == NULL)
 		abort();
-	reason = reason_translate(line);
+	reason = reason_translate(NULL, line);
 	(void)out_fail(cmd->out, -number, "%s", reason);
 	free(reason);
 	free(line);

@@ -98,8 +98,10 @@ static void add_year(struct lines *l)
 		return;
 	length = (int32_t)(YEAR_DAYS / l->pace->per_year);
 	due = due_by(l, year->due, length > REMIND_DAYS ? length : REMIND_DAYS);
-	(void)snprintf(text, sizeof(text), _("%u of %u missing in %d"), year->missing,
-	               l->pace->per_year, calendar_date(l->pace->today).year);
+	(void)snprintf(
+		text, sizeof(text),
+		ngettext("%u of %u is missing in %d", "%u of %u are missing in %d", year->missing),
+		year->missing, l->pace->per_year, calendar_date(l->pace->today).year);
 	item = add_line(l, "sitting", &due, l->pace->seats.organization,
 	                l->cmd->out->style.is_terminal ? text : name_of(l->pace));
 	if (item == NULL)
@@ -108,6 +110,20 @@ static void add_year(struct lines *l)
 	json_put_int(item, "planned", year->planned);
 	json_put_int(item, "missing", year->missing);
 	json_put_int(item, "perYear", l->pace->per_year);
+}
+
+/* Whether there was a sitting that counts before today. */
+static bool has_met(const struct pace *pace)
+{
+	bool has = false;
+
+	for (size_t i = 0; i < pace->sittings.count && !has; i++) {
+		const struct sitting *sitting = &pace->sittings.items[i];
+
+		has = sitting->has_start && !sitting->is_extra &&
+		      sitting->stage != VB_STAGE_CANCELLED && sitting->day <= pace->today;
+	}
+	return has;
 }
 
 static void add_gap(struct lines *l)
@@ -123,10 +139,16 @@ static void add_gap(struct lines *l)
 		due.state = VB_OBLIGATION_LATE;
 		due.late_days = gap->late_days;
 	}
-	(void)snprintf(text, sizeof(text),
-	               ngettext("%u day after the last one", "%u days after the last one",
-	                        l->pace->max_days),
-	               l->pace->max_days);
+	if (has_met(l->pace))
+		(void)snprintf(text, sizeof(text),
+		               ngettext("%u day after the last one", "%u days after the last one",
+		                        l->pace->max_days),
+		               l->pace->max_days);
+	else
+		(void)snprintf(text, sizeof(text),
+		               ngettext("%u day after the beginning", "%u days after the beginning",
+		                        l->pace->max_days),
+		               l->pace->max_days);
 	(void)add_line(l, "gap", &due, l->pace->seats.organization,
 	               l->cmd->out->style.is_terminal ? text : name_of(l->pace));
 }

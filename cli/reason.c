@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cli/caption.h"
+#include "cli/command.h"
 #include "cli/language.h"
 
 #define DEPTH_MAX 3u
@@ -248,7 +249,71 @@ static bool match(const char *pattern, const char *text, struct parts *parts)
 	}
 }
 
-static void put_translated(const char *text, unsigned depth, FILE *out);
+/* To whom it is said, and where. */
+struct speech {
+	const struct command *command;
+	FILE *out;
+};
+
+static void put_translated(const char *text, unsigned depth, const struct speech *speech);
+
+/* ---- fields ---- */
+
+/* The option that sets a field, else the one that is called so and sets none; NULL: there is none. */
+static const struct option *option_of(const struct command *command, const char *word)
+{
+	const struct option *called = NULL;
+
+	for (const struct option *option = command->options; option != NULL && option->name != NULL;
+	     option++) {
+		if (option->field != NULL && strcmp(option->field, word) == 0)
+			return option;
+		if (option->field == NULL && strcmp(option->name, word) == 0)
+			called = option;
+	}
+	return called;
+}
+
+/* Writes what a field is called by whoever typed the command; false: it is no field of it. */
+static bool put_field(const char *word, const struct speech *speech)
+{
+	const struct command *command = speech->command;
+	const struct option *option = command != NULL ? option_of(command, word) : NULL;
+	const char *caption;
+
+	if (option != NULL) {
+		(void)fprintf(speech->out, "--%s", option->name);
+		return true;
+	}
+	/* What is called id there is an argument of the call. */
+	if (command == NULL || command->kind == NULL || strcmp(word, "id") == 0)
+		return false;
+	caption = caption_of_field(command->kind, word);
+	if (caption == word)
+		return false;
+	(void)fputs(_(caption), speech->out);
+	return true;
+}
+
+/* A translated sentence, with its first word as that of a field, if it stands in English there, too. */
+static void put_sentence(const char *pattern, const struct speech *speech)
+{
+	const char *text = _(pattern);
+	size_t size = strcspn(pattern, " ");
+	char *word;
+
+	if (strncmp(text, pattern, size) == 0 && text[size] == ' ') {
+		word = strndup(pattern, size);
+		if (word == NULL)
+			abort();
+		if (put_field(word, speech))
+			text += size;
+		free(word);
+	}
+	(void)fputs(text, speech->out);
+}
+
+/* ---- words ---- */
 
 /* Kinds and rights in sentences about what an office may do there: words of the protocol, which people do not speak. */
 static void put_word(const char *word, FILE *out)
@@ -268,10 +333,12 @@ static void put_word(const char *word, FILE *out)
 }
 
 /* Writes the translated pattern with its parts, each looked up in turn. */
-static void put_pattern(const char *pattern, const struct parts *parts, unsigned depth, FILE *out)
+static void put_pattern(const char *pattern, const struct parts *parts, unsigned depth,
+                        const struct speech *speech)
 {
 	const char *at = _(pattern);
 	bool is_worded = strstr(pattern, " as %s") != NULL;
+	bool has_kinds = strstr(pattern, " of kind %s") != NULL;
 
 	for (size_t i = 0; i < parts->count; i++) {
 		const char *place = strstr(at, "%s");
@@ -279,40 +346,59 @@ static void put_pattern(const char *pattern, const struct parts *parts, unsigned
 
 		if (place == NULL || part == NULL)
 			abort(); /* out of memory, or a catalogue that msgfmt --check refuses */
-		(void)fwrite(at, 1, (size_t)(place - at), out);
-		if (is_worded)
-			put_word(part, out);
-		else
-			put_translated(part, depth + 1, out);
+		(void)fwrite(at, 1, (size_t)(place - at), speech->out);
+		if (is_worded || (has_kinds && i > 0))
+			put_word(part, speech->out);
+		else if (i > 0 || !put_field(part, speech))
+			put_translated(part, depth + 1, speech);
 		free(part);
 		at = place + 2;
 	}
-	(void)fputs(at, out);
+	(void)fputs(at, speech->out);
 }
 
-static void put_translated(const char *text, unsigned depth, FILE *out)
+static void put_translated(const char *text, unsigned depth, const struct speech *speech)
 {
 	struct parts parts;
 
 	for (size_t i = 0; depth < DEPTH_MAX && i < sizeof(patterns) / sizeof(patterns[0]); i++) {
-		if (match(patterns[i], text, &parts)) {
-			put_pattern(patterns[i], &parts, depth, out);
-			return;
-		}
+		if (!match(patterns[i], text, &parts))
+			continue;
+		if (parts.count == 0)
+			put_sentence(patterns[i], speech);
+		else
+			put_pattern(patterns[i], &parts, depth, speech);
+		return;
 	}
-	(void)fputs(text, out);
+	(void)fputs(text, speech->out);
 }
 
-char *reason_translate(const char *text)
+/* Behind "item 3: ", which nobody has numbered who did not hand in a list. */
+static const char *skip_item(const struct command *command, const char *text)
+{
+	static const char start[] = "item ";
+	size_t size = strlen(start);
+	size_t digits;
+
+	if (command == NULL || strcmp(command->noun, "import") == 0 ||
+	    (command->verb != NULL && strcmp(command->verb, "import") == 0) ||
+	    strncmp(text, start, size) != 0)
+		return text;
+	digits = strspn(text + size, "0123456789");
+	return digits > 0 && strncmp(text + size + digits, ": ", 2) == 0 ? text + size + digits + 2
+	                                                                 : text;
+}
+
+char *reason_translate(const struct command *command, const char *text)
 {
 	char *translated = NULL;
 	size_t size;
-	FILE *out = open_memstream(&translated, &size);
+	struct speech speech = { .command = command, .out = open_memstream(&translated, &size) };
 
-	if (out == NULL)
+	if (speech.out == NULL)
 		abort();
-	put_translated(text, 0, out);
-	if (fclose(out) != 0)
+	put_translated(skip_item(command, text), 0, &speech);
+	if (fclose(speech.out) != 0)
 		abort();
 	return translated;
 }

@@ -101,3 +101,21 @@ bool synonym_is(const char *typed, const char *word)
 	}
 	return false;
 }
+
+bool synonym_is_answer(const char *typed, const char *word)
+{
+	static const struct synonym answers[] = {
+		{ "ja", "yes" },
+		{ "nein", "no" },
+		{ "vielleicht", "maybe" },
+	};
+	char simple[WORD_MAX_BYTES];
+
+	if (!simplify(typed, simple))
+		return false;
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		if (strcmp(answers[i].typed, simple) == 0 && strcmp(answers[i].word, word) == 0)
+			return true;
+	}
+	return false;
+}

@@ -87,7 +87,8 @@ enum vb_exit {
 	  "Ask the office in charge whether your office may do that.")                                                 \
 	X(WRONG_STATE, 1316, CONFLICT, "The meeting is not in the right state.", "See `verbund meeting show`.")            \
 	X(NOTICE, 1320, CONFLICT, "The notice of the meeting is too short.",                                            \
-	  "Choose a later day: `verbund meeting edit --start`.")                                                       \
+	  "Choose a later day: `verbund meeting edit --start`. Where the rules allow a shorter notice, say why: "           \
+	  "`verbund meeting invite --reason`.")                                                                            \
 	X(NOT_OUR_SEAT, 1323, DENIED, "Another office answers for this seat.",                                             \
 	  "Let that office say it. For a seat without an office an office in charge of the committee enters it.")                               \
 	X(NO_QUORUM, 1324, CONFLICT, "Too few are there to decide.", "See `verbund meeting attendance`.")                   \

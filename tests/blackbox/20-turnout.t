@@ -57,7 +57,7 @@ ok "row 4: each body's seats are asked, each once" until_is 20 "9 9" sh -c \
 refused "a body with several seats says for which" 3006 2 v fb4 meeting reply "$meeting" yes
 ok "a seat is named by its person" v fb4 meeting reply "$meeting" yes --seat 'Cem 1'
 ok "or by its number" v fb4 meeting reply "$meeting" no --seat "${c[2]}" --comment 'Urlaub'
-ok "the one seat of an office needs no name" v forum meeting reply "$meeting" maybe
+ok "the one seat of an office needs no name" v forum meeting reply "$meeting" Vielleicht
 is "a substitute is entered" "$(new fb4 meeting reply "$meeting" substitute --seat 'Cem 3' --substitute 'Ida Kurz' | wc -c)" 33
 refused "somebody else's seat" 1323 4 v forum meeting reply "$meeting" no --seat 'Cem 1'
 like "says who answers" "$(LANGUAGE=de v forum meeting reply "$meeting" no --seat 'Cem 1' 2>&1)" 'Für diesen Sitz antwortet eine andere Stelle'

@@ -5,14 +5,46 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/command.h"
 #include "tests/tap.h"
 
 static void check(const char *text)
 {
-	char *got = reason_translate(text);
+	char *got = reason_translate(NULL, text);
 
 	is_str(got, text, "\"%s\"", text);
 	free(got);
+}
+
+/* Said to whoever typed a command. */
+static void check_named(const char *noun, const char *verb, const char *text, const char *want)
+{
+	char *got = reason_translate(command_find(noun, verb), text);
+
+	is_str(got, want, "%s %s: \"%s\"", noun, verb, text);
+	free(got);
+}
+
+static void test_fields(void)
+{
+	check_named("committee", "rules", "item 1: noticeDays is not from 0 to 366",
+	            "--notice is not from 0 to 366");
+	check_named("committee", "rules", "item 2: votingMemberCount is not a whole number from 0",
+	            "Seats with a vote is not a whole number from 0");
+	check_named("agenda", "add", "parent is no item of this agenda",
+	            "--under is no item of this agenda");
+	check_named("agenda", "add", "plannedMinutes is not a whole number from 0",
+	            "--minutes is not a whole number from 0");
+	check_named("agenda", "move", "after is an internal item", "--after is an internal item");
+	check_named("obligation", "add", "item 1: unit is none of: day, week",
+	            "--unit is none of: day, week");
+	check_named("measure", "import", "item 2: startDate is empty",
+	            "item 2: startDate is empty");
+	check_named("record", "edit", "startDate is empty", "startDate is empty");
+	check_named("record", "show", "id is no person", "id is no person");
+	check_named("paper", "edit", "id is no person", "id is no person");
+	check_named("paper", "edit", "there is no such folder", "there is no such folder");
+	check_named("paper", "edit", "item x: y", "item x: y");
 }
 
 int main(void)
@@ -44,5 +76,6 @@ int main(void)
 	check(many);
 	for (unsigned long i = 0; reason_at(i) != NULL; i++)
 		check(reason_at(i));
+	test_fields();
 	return done();
 }

@@ -26,5 +26,11 @@ int main(void)
 	for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++)
 		ok(!synonym_is(strangers[i][0], strangers[i][1]), "%s is not %s", strangers[i][0],
 		   strangers[i][1]);
+	ok(synonym_is_answer("Ja", "yes") && synonym_is_answer("nein", "no") &&
+	           synonym_is_answer("VIELLEICHT", "maybe"),
+	   "spoken answers");
+	ok(!synonym_is_answer("ja", "no") && !synonym_is_answer("yes", "yes") &&
+	           !synonym_is_answer("jawohl", "yes") && !synonym_is_answer("mitglied", "member"),
+	   "and nothing else");
 	return done();
 }
