@@ -72,6 +72,21 @@ static void tell_sent(struct cmd *cmd, bool is_time)
 	                     "meeting reopen and verbund meeting invite."));
 }
 
+/* Whoever moves the begin alone moves the end with it. */
+static void move_end(const struct json *meeting, struct json *fields)
+{
+	const struct json *old = json_get(meeting, "fields");
+	int64_t start = json_int(json_get(old, "start"), INT64_MIN);
+	int64_t end = json_int(json_get(old, "end"), INT64_MIN);
+	int64_t moved = json_int(json_get(fields, "start"), INT64_MIN);
+	int64_t sum;
+
+	if (json_get(fields, "end") == NULL && start != INT64_MIN && moved != INT64_MIN &&
+	    end >= start && !__builtin_sub_overflow(end, start, &sum) &&
+	    !__builtin_add_overflow(moved, sum, &sum))
+		json_put_int(fields, "end", sum);
+}
+
 static int meeting_edit(struct cmd *cmd)
 {
 	struct json *fields = json_new_map();
@@ -94,6 +109,7 @@ static int meeting_edit(struct cmd *cmd)
 	}
 	if (err < 0)
 		goto out;
+	move_end(meeting, fields);
 	is_time = json_get(fields, "start") != NULL;
 	is_sent = (is_time || json_get(fields, "location") != NULL ||
 	           json_get(fields, "room") != NULL) &&
@@ -160,6 +176,7 @@ const struct command cmd_meeting_commands[] = {
 	  .kind = "meeting",
 	  .run = meeting_edit,
 	  .help = N_("change a meeting; an empty value clears the field"),
+	  .about = N_("Without --end the end of the meeting moves with its begin."),
 	  .examples = { "verbund meeting edit 0198c2a4f1b3e07d5c60 --start 2026-12-08T18:00" } },
 	{ .noun = "meeting", .verb = "export",
 	  .arguments = { COMMAND_ARG(N_("MEETING")), COMMAND_ARG(N_("FILE")) },

@@ -53,6 +53,8 @@ earlier=$(sitting 'Davor' 2026-11-20T18:00)
 refused "nor to a meeting before it" 3005 2 v city meeting adjourn "$meeting" --to "$earlier"
 is "that left nothing behind" "$(state_of city "$meeting") $(v city meeting list "$group" | wc -l)" "open 2"
 refused "nor does one end before it begins" 3005 2 v city meeting create "$group" --name Falsch --start 2026-12-01T18:00 --end 2026-12-01T17:00
+moved=$(v city meeting create "$group" --name Verlegt --start 2026-10-20T18:00 --end 2026-10-20T20:00)
+is "who moves the begin moves the end with it" "$(v city meeting edit "$moved" --start 2026-11-03T18:00 >/dev/null; v city record show "$moved" --json | jq -r '.fields.end')" 2026-11-03T20:00:00+01:00
 refused "also when it is moved" 3005 2 v city meeting edit "$earlier" --end 2026-11-20T17:00
 like "in German" "$(LANGUAGE=de told city meeting edit "$earlier" --end 2026-11-20T17:00)" 'es endet, bevor es beginnt'
 next=$(v city meeting adjourn "$meeting" --start 2026-12-15T18:00 --name 'Fortsetzung' --reason 'Die Zeit reicht nicht')
