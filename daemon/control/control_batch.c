@@ -281,17 +281,16 @@ static int item_write(struct batch *b, struct batch_item *item)
 	return err;
 }
 
-/* Writes all but what is erased; what is deleted last, since others may still lead to it. */
-static int items_write(struct batch *b)
+/* Writes what is deleted, or what is neither deleted nor erased. */
+static int items_write(struct batch *b, bool is_deleting)
 {
 	int err = 0;
 
 	b->draft->is_tried = true;
-	for (uint32_t i = 0; i < 2 * b->count && err == 0; i++) {
-		struct batch_item *item = &b->items[i % b->count];
-		bool is_last = i >= b->count;
+	for (uint32_t i = 0; i < b->count && err == 0; i++) {
+		struct batch_item *item = &b->items[i];
 
-		if (item->is_erase || (item->verb == VB_VERB_DELETE) != is_last)
+		if (item->is_erase || (item->verb == VB_VERB_DELETE) != is_deleting)
 			continue;
 		err = item_write(b, item);
 		if (err != 0)
@@ -354,7 +353,10 @@ static int batch_run(struct batch *b)
 	if (err != 0)
 		return err;
 	erased_sort(b);
-	err = items_write(b);
+	err = items_write(b, false);
+	if (err == 0)
+		/* Others may have led to it until now. */
+		err = items_write(b, true);
 	if (err == 0)
 		err = erase_write(b);
 	return err != 0 && b->has_written ? draft_abandon(b->q, err) : err;
