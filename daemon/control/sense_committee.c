@@ -71,15 +71,17 @@ static int check_cadence(struct draft *d)
 	                    VB_CADENCE_PER_YEAR_MAX);
 }
 
-/* No organization is a part of itself, by no detour. */
+/* No organization is a part of itself, by no detour. What comes from a council information system stays as it is there:
+ * readers open circles. */
 static int check_whole(struct draft *d)
 {
 	const struct kind_field *field = kind_field_by_number(d->kind, VB_ORGANIZATION_PART_OF);
+	bool is_import = d->batch != NULL && d->batch->find != NULL;
 	struct span whole;
 	bool is_back = false;
 	int err = 0;
 
-	if (!d->is_new && draft_changes(d, VB_ORGANIZATION_PART_OF) &&
+	if (!is_import && !d->is_new && draft_changes(d, VB_ORGANIZATION_PART_OF) &&
 	    draft_wanted(d, VB_ORGANIZATION_PART_OF, &whole))
 		err = sense_leads_back(d, field, whole, &is_back);
 	return err == 0 && is_back ? request_fail(d->q, VB_ERR_BAD_VALUE,

@@ -28,6 +28,7 @@ obligation=$(new obligation add "$group" --name 'Jahresbericht' --start 2026-03-
 measure=$(new measure add "$group" --name 'Maßnahme')
 agreement=$(new agreement add "$group" --name 'Vereinbarung')
 step=$(new step add "$group" --process Ablauf --name Beginn)
+next_step=$(new step add "$group" --process Ablauf --name Ende)
 series=$(new meeting series create "$group" --name Reihe --start 2026-12-01 --time 18:00 --count 3)
 application=$(new funding apply "$group" --for "$organization" --goal Deutsch --amount 1.000,00)
 attached=$(new file add "$paper" "$0" --name 'Konzept')
@@ -128,7 +129,7 @@ value() {
 	AGREEMENT) echo "$agreement" ;;
 	MEASURE) echo "$measure" ;;
 	FIELD) echo actual ;;
-	STEP) [ "$1" = 'step move --after' ] && echo first || echo "$step" ;;
+	STEP) case $1 in 'step move --after') echo first ;; 'step link --next') echo "$next_step" ;; *) echo "$step" ;; esac ;;
 	PEER) case $1 in 'peer confirm') echo Café ;; *) echo Forum ;; esac ;;
 	DIGITS) wait_until 10 both_have_digits city cafe && digits city cafe ;;
 	CODE) invite cafe ;;
@@ -249,7 +250,7 @@ for call in "${calls[@]}"; do
 		continue
 	fi
 	if [ "$words" = 'measure settle' ]; then
-		refused "$words: where nothing is in dispute" 2012 3 v city "${command[@]}"
+		refused "$words: where nothing is in dispute" 2001 3 v city "${command[@]}"
 		continue
 	fi
 	english=$(v city "${command[@]}" "${dry[@]}" 2>"$base/err" </dev/null)

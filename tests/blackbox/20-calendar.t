@@ -166,12 +166,10 @@ london=$(create meetingSeries '{"name": "London", "rrule": "FREQ=WEEKLY;COUNT=2"
 create meetingSeries '{"name": "spät", "rrule": "FREQ=YEARLY;COUNT=2", "startDate": "9998-01-01"}' >/dev/null
 create meeting '{"name": "sehr spät", "start": "9998-01-01T10:00:00+01:00"}' >/dev/null
 create meeting '{"name": "ohne Anfang", "end": "2027-01-01T10:00:00+01:00"}' >/dev/null
-create meeting '{"name": "rückwärts", "start": "2027-01-02T10:00:00+01:00", "end": "2027-01-01T10:00:00+01:00"}' >/dev/null
 create meeting "{\"name\": \"fremder Tag\", \"start\": \"2027-01-03T10:00:00+01:00\", \"series\": \"$london\", \"occurrence\": \"2001-01-01\"}" >/dev/null
 create meeting "{\"name\": \"BEGIN:VEVENT\", \"start\": \"2027-01-04T10:00:00+01:00\", \"timeZone\": \"Mond/Basis\"}" >/dev/null
 ok 'strange records' file city strange
-is 'spoil nothing' "$(judge strange | sed 's/ CONFIRMED 0//')" '2027-01-02T10:00 rückwärts
-2027-01-03T10:00 fremder Tag
+is 'spoil nothing' "$(judge strange | sed 's/ CONFIRMED 0//')" '2027-01-03T10:00 fremder Tag
 2027-01-04T10:00 BEGIN:VEVENT
 2027-03-23T11:00 London
 2027-03-30T11:00 London'
