@@ -9,6 +9,7 @@
 
 #include "cli/answer.h"
 #include "cli/cmd.h"
+#include "cli/kept.h"
 #include "cli/labels.h"
 #include "cli/language.h"
 #include "cli/named.h"
@@ -80,16 +81,10 @@ static int read_paper(struct forward *f)
 static int find_committee(struct forward *f)
 {
 	struct cmd *cmd = f->cmd;
-	struct json *question = json_new_map();
-	struct json *committee;
-	int err;
+	int err = kept_committee(cmd, &f->space);
 
-	json_put_text(question, "id", args_get(cmd->args, "COMMITTEE"));
-	err = client_ask(cmd->client, "committee.show", &question, &committee);
 	if (err < 0)
 		return err;
-	f->space = json_new_copy(json_get(committee, "id"));
-	json_destroy(&committee);
 	if (is_same(json_text(f->space), json_get_text(f->paper, "space")))
 		return out_fail(cmd->out, VB_ERR_BAD_VALUE, "%s",
 		                _("The paper is in this committee already."));

@@ -52,7 +52,7 @@ int input_file(struct cmd *cmd, const char *path, struct buf *bytes)
 
 	if (strcmp(path, "-") == 0)
 		return read_stream(cmd, path, stdin, bytes);
-	file = fopen(path, "rb");
+	file = fopen(path, "rbe");
 	if (file == NULL)
 		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
 	err = read_stream(cmd, path, file, bytes);

@@ -1,12 +1,12 @@
 /* measure_import: from a file to measures; see measure_import.h; tested by tests/blackbox/20-measures.t */
 #include "cli/measure_import.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/answer.h"
 #include "cli/field.h"
+#include "cli/input.h"
 #include "cli/kept.h"
 #include "cli/language.h"
 #include "cli/sheaf.h"
@@ -28,33 +28,6 @@ struct import {
 
 /* ---- the file ---- */
 
-static int read_stream(struct cmd *cmd, const char *path, FILE *file, struct buf *text)
-{
-	char block[65536];
-	size_t size;
-
-	while (text->err == 0 && (size = fread(block, 1, sizeof(block), file)) > 0)
-		buf_put(text, block, size);
-	if (ferror(file) != 0)
-		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
-	return text->err == 0 ? 0 : out_fail(cmd->out, text->err, "%s", path);
-}
-
-static int read_text(struct cmd *cmd, const char *path, struct buf *text)
-{
-	FILE *file;
-	int err;
-
-	if (strcmp(path, "-") == 0)
-		return read_stream(cmd, path, stdin, text);
-	file = fopen(path, "re");
-	if (file == NULL)
-		return out_fail(cmd->out, VB_ERR_BAD_FILE, "%s: %s", path, strerror(errno));
-	err = read_stream(cmd, path, file, text);
-	(void)fclose(file);
-	return err;
-}
-
 static int read_file(struct import *import)
 {
 	struct out *out = import->cmd->out;
@@ -63,7 +36,7 @@ static int read_file(struct import *import)
 	int err;
 
 	buf_init(&text, FILE_MAX_BYTES);
-	err = read_text(import->cmd, args_get(import->cmd->args, "FILE"), &text);
+	err = input_file(import->cmd, args_get(import->cmd->args, "FILE"), &text);
 	if (err == 0)
 		err = json_parse(buf_span(&text), &import->read, &fault);
 	if (err == VB_ERR_BAD_INPUT)
