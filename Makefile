@@ -23,41 +23,51 @@ SRC_link := $(wildcard protocol/link.c)
 SRC_store := $(wildcard store/*.c)
 SRC_daemon := $(filter-out daemon/main.c,$(wildcard daemon/*.c daemon/*/*.c))
 SRC_render := $(wildcard bridges/render/*.c)
+SRC_mail := $(wildcard bridges/mail/*.c)
+SRC_mailread := $(filter-out %/main.c,$(wildcard bridges/mailread/*.c))
+SRC_mailnet := $(filter-out %/main.c,$(wildcard bridges/mailnet/*.c))
 SRC_cli := $(filter-out cli/main.c,$(wildcard cli/*.c cli/*/*.c))
 SRC_test := tests/tap.c $(filter-out tests/unit/test_%,$(wildcard tests/unit/*.c))
 SRC_bench := $(filter-out tests/bench/bench_%,$(wildcard tests/bench/*.c))
 SRC_parts := $(wildcard tests/blackbox/parts/*.c)
 SRC_fuzz := $(filter-out tests/fuzz/fuzz_% tests/fuzz/replay.c,$(wildcard tests/fuzz/*.c))
 SRC_sim := $(wildcard tests/sim/*.c)
-ARCHIVES := protocol link store daemon render cli test bench fuzz parts
+ARCHIVES := protocol link store daemon render mail mailread mailnet cli test bench fuzz parts
 
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 BENCH := $(patsubst tests/bench/%.c,$(O)/bench/%,$(wildcard tests/bench/bench_*.c))
 FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 SIM := $(if $(SRC_sim),$(O)/sim)
 HELPERS := $(patsubst tests/blackbox/%.c,$(O)/blackbox/%,$(wildcard tests/blackbox/*.c))
-PROGRAMS := $(if $(wildcard daemon/main.c),$(O)/verbundd) $(if $(wildcard cli/main.c),$(O)/verbund)
+PROGRAMS := $(if $(wildcard daemon/main.c),$(O)/verbundd) $(if $(wildcard cli/main.c),$(O)/verbund) \
+	$(if $(wildcard bridges/mailnet/main.c),$(O)/verbund-mail) $(if $(wildcard bridges/mailread/main.c),$(O)/verbund-mail-read)
 MO := $(patsubst cli/po/%.po,$(O)/locale/%/LC_MESSAGES/verbund.mo,$(wildcard cli/po/*.po))
 MAN := $(wildcard protocol/*.[1-8] daemon/*.[1-8] bridges/*.[1-8])
 # Pages that verbund writes of its table of commands, in English and in each language of a catalogue: $(O)/man/[LANGUAGE/]man1.
 MANUAL := $(if $(wildcard cli/main.c),$(O)/man/written)
-LINTED := $(sort $(foreach a,$(ARCHIVES) sim,$(SRC_$(a))) $(wildcard daemon/main.c cli/main.c tests/*/*.c))
+LINTED := $(sort $(foreach a,$(ARCHIVES) sim,$(SRC_$(a))) $(wildcard daemon/main.c cli/main.c bridges/*/main.c tests/*/*.c))
 
 # ---- what each level of the house links: its own archive and those below it ----
 A_protocol := $(O)/libprotocol.a
 A_link := $(O)/liblink.a $(A_protocol)
 A_render := $(O)/librender.a $(A_protocol)
+A_mail := $(O)/libmail.a $(A_render)
+A_mailread := $(O)/libmailread.a $(A_mail)
+A_mailnet := $(O)/libmailnet.a $(O)/libmail.a $(O)/librender.a $(O)/liblink.a $(A_protocol)
 A_store := $(O)/libstore.a $(A_protocol)
 A_daemon := $(O)/libdaemon.a $(A_store)
 A_cli := $(O)/libcli.a $(O)/librender.a $(A_link)
-A_all := $(O)/libcli.a $(O)/librender.a $(O)/liblink.a $(A_daemon)
+A_all := $(O)/libcli.a $(O)/libmailnet.a $(O)/libmailread.a $(O)/libmail.a $(O)/librender.a $(O)/liblink.a $(A_daemon)
 PKG_protocol := libsodium msgpack
 PKG_link := $(PKG_protocol)
 PKG_render := pangocairo libical $(PKG_protocol)
+PKG_mail := gmime-3.0 $(PKG_render)
+PKG_mailread := libseccomp $(PKG_mail)
+PKG_mailnet := libcurl libmicrohttpd $(PKG_mail)
 PKG_store := lmdb $(PKG_protocol)
 PKG_daemon := libczmq libzmq libutf8proc $(PKG_store)
 PKG_cli := jansson libqrencode libutf8proc $(PKG_render)
-PKG_all := jansson libqrencode $(PKG_render) $(PKG_daemon)
+PKG_all := jansson libqrencode libcurl libmicrohttpd libseccomp $(PKG_mail) $(PKG_daemon)
 
 # ---- flags; asserts stay on, so NDEBUG is never set ----
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion -Wvla $(WERROR)
@@ -102,6 +112,10 @@ $(O)/verbundd: $(O)/obj/daemon/main.o $(A_daemon)
 	$(call link,$(PKG_daemon))
 $(O)/verbund: $(O)/obj/cli/main.o $(A_cli)
 	$(call link,$(PKG_cli))
+$(O)/verbund-mail: $(O)/obj/bridges/mailnet/main.o $(A_mailnet)
+	$(call link,$(PKG_mailnet))
+$(O)/verbund-mail-read: $(O)/obj/bridges/mailread/main.o $(A_mailread)
+	$(call link,$(PKG_mailread))
 $(O)/locale/%/LC_MESSAGES/verbund.mo: cli/po/%.po
 	@mkdir -p $(@D)
 	$(call say,MO) msgfmt --check -o $@ $<
@@ -111,10 +125,10 @@ $(O)/man/written: $(O)/verbund $(MO)
 		VERBUND_LOCALEDIR=$(CURDIR)/$(O)/locale $(O)/verbund help --manual $$pages || exit; done; touch $@
 
 # ---- tests: test_<file>.c or test_<file>_<topic>.c links the level at which <file> lives and nothing above ----
-HOMES := tests protocol protocol/* store daemon daemon/* cli cli/oparl bridges/render
+HOMES := tests protocol protocol/* store daemon daemon/* cli cli/oparl bridges/render bridges/mail bridges/mailread bridges/mailnet
 shorter = $(subst $() ,_,$(wordlist 2,$(words $(subst _, ,$(1))),x $(subst _, ,$(1))))
 home = $(if $(1),$(or $(firstword $(foreach d,$(HOMES),$(wildcard $(d)/$(1).c $(d)/$(1).h))),$(call home,$(call shorter,$(1)))))
-level = $(or $(firstword $(subst /, ,$(patsubst bridges/%,render,$(patsubst protocol/link.%,link,$(call home,$(1)))))),\
+level = $(or $(firstword $(subst /, ,$(patsubst bridges/%,%,$(patsubst protocol/link.%,link,$(call home,$(1)))))),\
 	$(error tests/unit/test_$(1).c: no folder has $(1).c))
 define unit_program
 $(O)/unit/$(1): $(O)/obj/tests/unit/$(1).o $(O)/libtest.a $(A_$(2))
@@ -157,7 +171,7 @@ check-run:
 	@.ci/tally $(O)/tally
 
 demo: ## five offices on this machine, told step by step (KEEP=1 leaves them running; SCENE=roundtable: seven, and twelve seats)
-	@.ci/deps build demo
+	@.ci/deps build demo $(if $(filter mail,$(SCENE)),servers)
 	@$(SUBMAKE) all
 	@$(environment) tests/demo/$(or $(SCENE),demo).sh
 bench: deps ## one figure a line (T=bench_sync picks one)
@@ -178,7 +192,7 @@ nightly: check ## check, check SAN=1, torture, 1200 seeds of the simulator and o
 lint: ## layers, headers, banned, length, errors, ..., cppcheck, clang-tidy, gcc -fanalyzer, clang-format
 	@.ci/deps build test lint
 	@$(SUBMAKE) O=build-lint lint-run
-lint-run: $(foreach a,protocol store render daemon,$(O)/lib$(a).a) $(MANUAL)
+lint-run: $(foreach a,protocol store render mail mailread mailnet daemon,$(O)/lib$(a).a) $(MANUAL)
 	+@MAKE='$(MAKE)' $(call prove,lint) tests/lint/selftest.t tests/lint/all :: $(O)
 lint-files: $(LINTED:%.c=$(O)/linted/%)
 $(O)/linted/%: %.c .clang-tidy $(O)/flags
@@ -204,7 +218,7 @@ install: all ## to $(DESTDIR)$(PREFIX)
 clean: ## remove all output
 	rm -rf build build-san build-fuzz build-lint
 deps: ## install the packages that building and testing need
-	@.ci/deps build test
+	@.ci/deps build test servers
 help: ## this list
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1|\2/p' Makefile | awk -F '|' '{ printf "%-13s %s\n", $$1, $$2 }'
 -include $(shell find $(wildcard $(O)/obj $(O)/linted) -name '*.d' 2>/dev/null)
