@@ -7,7 +7,7 @@
 #ifndef VB_BRIDGES_MAIL_TONGUE_H
 #define VB_BRIDGES_MAIL_TONGUE_H
 
-#include "bridges/render/captions.h"
+#include "bridges/mail/mail_words.h"
 #include "protocol/bytes.h"
 
 /* The numbers stand in the drawer. */
@@ -31,5 +31,17 @@ const char *tongue_tag(enum tongue tongue);
 
 /* The words of documents in this language. */
 const struct captions *tongue_captions(enum tongue tongue);
+
+/* A word or phrase of mails in this language. */
+const char *tongue_word(enum tongue tongue, enum mail_word word);
+
+/* The phrase with its places filled by the values, each kept apart from the direction of the words around it where the
+ * language is written from right to left. The caller frees it. */
+char *tongue_say(enum tongue tongue, enum mail_word word,
+                 const char *const values[static VB_CAPTIONS_PLACES_MAX]);
+
+/* The moment as the clock at that zone shows it, with the name of the zone in this language: Europe/Berlin by its rule, and
+ * every other zone as UTC. zone: IANA, or NULL for Berlin. ms: civil_is_sound. */
+struct captions_time tongue_time(enum tongue tongue, int64_t ms, const char *zone);
 
 #endif

@@ -1,0 +1,74 @@
+/* mail_template: what a mail of each kind says: its subject and its text as a form, in the language of the reader.
+ *
+ * One row a kind; a new kind is a row and a template. Main facts stand once more in German where the language is another
+ * one. A meeting goes through render/invitation, for the public: of what is not public there is only "Item 5 (not public)".
+ * Each mail says how to answer and where questions go. Called by compose. Thread rule: pure.
+ */
+#ifndef VB_BRIDGES_MAIL_MAIL_TEMPLATE_H
+#define VB_BRIDGES_MAIL_MAIL_TEMPLATE_H
+
+#include "bridges/mail/mail_order.h"
+#include "bridges/render/diary.h"
+#include "bridges/render/form.h"
+
+#define VB_MAIL_SUBJECT_MAX_CHARACTERS 60u
+
+/* What a receipt, a confirmation or a note is about (mailing.reason). Another word says the last of its kind. */
+/* Receipts: what your reply did. */
+#define VB_REASON_YES "yes"
+#define VB_REASON_NO "no"
+#define VB_REASON_MAYBE "maybe"
+#define VB_REASON_DELEGATED "delegated"
+#define VB_REASON_OFFER "offer"     /* yes to a request */
+#define VB_REASON_DECLINE "decline" /* no to a request */
+#define VB_REASON_POST "post"       /* it is in the thread */
+#define VB_REASON_STOP "stop"       /* unsubscribed */
+#define VB_REASON_START "start"     /* subscribed to the newsletter */
+#define VB_REASON_HELD "held"       /* a person looks at it first */
+/* Confirmations: yes, no, maybe, start; any other: we got a mail. */
+/* Notes: why your mail could not be taken. */
+#define VB_REASON_ENCRYPTED "encrypted"
+#define VB_REASON_TNEF "tnef"
+#define VB_REASON_EMPTY "empty"
+#define VB_REASON_LARGE "large"
+#define VB_REASON_STRANGER "stranger"
+#define VB_REASON_UNCLEAR "unclear" /* which answer it is */
+#define VB_REASON_COUNTER "counter" /* another time is proposed */
+#define VB_REASON_OVER "over"       /* the meeting, the request */
+#define VB_REASON_OLD "old"         /* a newer answer is there */
+#define VB_REASON_VOTE "vote"
+#define VB_REASON_UNREADABLE "unreadable"
+
+enum mail_template_flags {
+	MAIL_TEMPLATE_CALENDAR = 1, /* has a calendar object, if the meeting has a time */
+	MAIL_TEMPLATE_LIST = 2,     /* of a list: List-Id */
+	MAIL_TEMPLATE_ANSWER = 4,   /* answers a mail: Auto-Submitted: auto-replied */
+	MAIL_TEMPLATE_FILES = 8,    /* files of its matters are attached */
+	MAIL_TEMPLATE_ANEW = 16,    /* an answer given before does not count any more */
+	MAIL_TEMPLATE_STOP = 32,    /* the text says how to stop it */
+};
+
+/* What a kind is called, in the tests and in logs; "invitation". NULL: no kind. */
+const char *mail_template_name(enum mailing_kind kind);
+
+/* Bits of enum mail_template_flags; 0: no kind. */
+unsigned mail_template_flags(enum mailing_kind kind);
+
+/* REQUEST, or CANCEL of a cancellation. */
+enum diary_method mail_template_method(enum mailing_kind kind);
+
+struct mail_text {
+	char *subject;      /* at most VB_MAIL_SUBJECT_MAX_CHARACTERS, one line */
+	struct form form;   /* in the language of the reader */
+	struct form german; /* the main facts; empty where the reader's language is German */
+};
+
+/* Writes it. The caller releases it, also after an error. Errors: those of compose_write. */
+VB_MUST int mail_template_fill(const struct mail_order *order, struct mail_text *out);
+/* Frees it; zeroed is fine. */
+void mail_template_release(struct mail_text *text);
+
+/* The one sentence of what is confidential: that there is something, and no more (DESIGN.md 13). */
+const char *mail_template_confidential(enum tongue tongue);
+
+#endif
