@@ -16,6 +16,8 @@
 #define VB_PARCEL_ANSWERS_MAX 20u
 #define VB_PARCEL_ID_MAX_BYTES 250u /* a Message-ID */
 #define VB_PARCEL_REFERENCES_MAX 20u
+#define VB_PARCEL_MAX_BYTES (192u << 10) /* packed: all of the above full */
+#define VB_PARCEL_FLAGS_ALL 2047u
 
 enum parcel_flags {
 	PARCEL_AUTOMATIC =
