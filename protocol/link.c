@@ -87,10 +87,21 @@ static int connect_in(int directory, uint32_t flags, int *out)
 	return err;
 }
 
+static struct link *link_new(int fd)
+{
+	struct link *link = calloc(1, sizeof(*link));
+
+	if (!link)
+		abort();
+	link->fd = fd;
+	buf_init(&link->request, VB_IPC_HEAD_BYTES + VB_IPC_FRAME_MAX_BYTES);
+	ipc_stream_init(&link->stream);
+	return link;
+}
+
 int link_open(const char *home, uint32_t flags, struct link **out)
 {
 	int directory = open(home, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct link *link;
 	int fd = -1, err;
 
 	if (directory < 0)
@@ -99,13 +110,19 @@ int link_open(const char *home, uint32_t flags, struct link **out)
 	close(directory);
 	if (err < 0)
 		return err;
-	link = calloc(1, sizeof(*link));
-	if (!link)
-		abort();
-	link->fd = fd;
-	buf_init(&link->request, VB_IPC_HEAD_BYTES + VB_IPC_FRAME_MAX_BYTES);
-	ipc_stream_init(&link->stream);
-	*out = link;
+	*out = link_new(fd);
+	return 0;
+}
+
+int link_adopt(int fd, struct link **out)
+{
+	struct sockaddr_un peer;
+	socklen_t size = sizeof(peer);
+
+	if (getpeername(fd, (struct sockaddr *)&peer, &size) < 0 ||
+	    fcntl(fd, F_SETFL, O_NONBLOCK) < 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		return VB_ERR_NOT_RUNNING;
+	*out = link_new(fd);
 	return 0;
 }
 

@@ -20,6 +20,10 @@ enum link_flags {
  * VB_ERR_UNTRUSTED (others can write in the directory, or the daemon is of another login than the directory), VB_ERR_IO. */
 VB_MUST int link_open(const char *home, uint32_t flags, struct link **out);
 
+/* Takes over a connected socket that somebody handed us (a bridge's, SPEC.md 13.5): it is closed with the link.
+ * Errors: VB_ERR_NOT_RUNNING (no descriptor, or no connected socket). */
+VB_MUST int link_adopt(int fd, struct link **out);
+
 /* Asks and waits for the answer, at most timeout_ms in all (0: for ever). args: an encoded map or an empty span. An
  * error of the daemon is not an error of the call: it stands in out->err. out lives until the next call on this link.
  * Errors: VB_ERR_NOT_RUNNING (hung up), VB_ERR_TIMEOUT, VB_ERR_TOO_LARGE (request), VB_ERR_MALFORMED and others of

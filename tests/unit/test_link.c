@@ -1,6 +1,7 @@
 /* link: calls against a small server in a child process that behaves well or badly, as each scene says. */
 #include "protocol/link.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -296,6 +297,35 @@ static void test_whose(void)
 		bail("chown");
 }
 
+static void test_adopted(void)
+{
+	struct ipc_answer answer = { 0 };
+	struct link *link = NULL;
+	int ends[2], file = open("/dev/null", O_RDWR);
+	pid_t pid;
+
+	is_err(link_adopt(file, &link), VB_ERR_NOT_RUNNING, "a descriptor that is no socket");
+	close(file);
+	is_err(link_adopt(file, &link), VB_ERR_NOT_RUNNING, "a descriptor that is closed");
+	ok(link == NULL, "nothing was opened");
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
+		bail("socketpair");
+	pid = fork();
+	if (pid == 0) {
+		close(ends[0]);
+		serve(ends[1]);
+	}
+	close(ends[1]);
+	is_err(link_adopt(ends[0], &link), 0, "an end that was handed over");
+	is_int(link_descriptor(link), ends[0], "it is the link's");
+	ok((fcntl(ends[0], F_GETFD) & FD_CLOEXEC) != 0, "no program that is started gets it");
+	is_err(link_call(link, "fail", span_of(NULL, 0), 5000, &answer), 0, "a call");
+	is_err(answer.err, VB_ERR_NOT_FOUND, "its answer");
+	link_close(&link);
+	ok(fcntl(ends[0], F_GETFD) < 0, "closed with the link");
+	waitpid(pid, NULL, 0);
+}
+
 int main(void)
 {
 	char directory[SCRATCH_PATH_BYTES];
@@ -319,6 +349,7 @@ int main(void)
 	test_large(link);
 	link_close(&link);
 	test_silence();
+	test_adopted();
 	stop_server(server);
 	stop_server(twin);
 	scratch_remove(directory);
