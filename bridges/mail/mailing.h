@@ -17,12 +17,12 @@ enum mailing_kind {
 	MAILING_CHANGE,         /* time or place changed; REQUEST with a greater SEQUENCE */
 	MAILING_CANCELLATION,   /* iMIP CANCEL: of the meeting, or for this person alone */
 	MAILING_REMINDER,       /* of a meeting; no calendar object */
-	MAILING_AGENDA,  /* agenda of a meeting, or a supplement; REQUEST with the same SEQUENCE */
-	MAILING_PAPERS,  /* papers that came after the invitation, attached */
-	MAILING_DUTY,    /* obligation or request for comment is due */
-	MAILING_REQUEST, /* interpreter or volunteer asked for: yes or no by reply */
-	MAILING_MESSAGE, /* a message of a thread */
-	MAILING_DIGEST,  /* what gathered since the last one */
+	MAILING_AGENDA, /* agenda of a meeting, or a supplement; REQUEST with the same SEQUENCE */
+	MAILING_PAPERS, /* papers that came after the invitation, attached */
+	MAILING_DUTY, /* obligation, request for comment, agreement or measure is due; sequence 1: overdue */
+	MAILING_REQUEST,    /* interpreter or volunteer asked for: yes or no by reply */
+	MAILING_MESSAGE,    /* a message of a thread */
+	MAILING_DIGEST,     /* what gathered since the last one */
 	MAILING_NEWSLETTER, /* public meetings and papers */
 	MAILING_RECEIPT,    /* what your reply did */
 	MAILING_CONFIRM, /* was it you? answer yes (a reply that nothing vouches for; a subscription) */
@@ -52,14 +52,36 @@ struct mailing {
 	struct record_id seat; /* of an invitation */
 	uint32_t sequence;     /* of the calendar object */
 	uint32_t edition;      /* of the agenda: 0 invitation, 1 and on supplement */
-	int64_t since_ms;      /* digest: news since then */
-	int64_t due_ms;        /* not before that */
+	int64_t since_ms;      /* digest and newsletter: news since then */
+	int64_t due_ms;        /* not before that: stands in the key of the row, not in its value */
+	int64_t stamp_ms; /* of a calendar object: DTSTAMP, whole seconds; 0 before it is sent */
 	uint32_t attempts;
 	char reason[64];       /* receipt, note: what it says, a word of mail_template.h */
 	char in_reply_to[256]; /* Message-ID of what it answers; empty: none */
 };
 
-/* Packs a row of the queue. */
+#define VB_MAILING_PLACE_BYTES (8u + VB_MAILING_KEY_BYTES)
+
+/* The word of a kind: "invitation", "change", ... */
+const char *mailing_kind_word(enum mailing_kind kind);
+
+/* The key of a mailing of that kind about that matter (of a committee zero) to that one (mailing_who); number: what sets it
+ * apart from others about the same, as the sequence. A hash: the same arguments give the same key for ever. */
+void mailing_key(enum mailing_kind kind, const struct record_id *matter, uint64_t number,
+                 const struct record_id *who, uint8_t out[static VB_MAILING_KEY_BYTES]);
+
+/* By what somebody is known in the drawer: their record, or without one a hash of the address, upper and lower case of its
+ * ASCII letters alike. address: NULL if there is a person. */
+void mailing_who(const struct record_id *person, const char *address, struct record_id *out);
+
+/* The key of its row in the queue: rows lie there in the order in which they are due. */
+void mailing_place(int64_t due_ms, const uint8_t key[static VB_MAILING_KEY_BYTES],
+                   uint8_t out[static VB_MAILING_PLACE_BYTES]);
+
+/* Reads a row of the queue with its key. Caller releases, also after an error. Errors: as mailing_decode. */
+VB_MUST int mailing_read(struct span place, struct span row, struct mailing *out);
+
+/* Packs the value of a row of the queue. */
 void mailing_encode(const struct mailing *mailing, struct buf *out);
 /* Reads one. Caller releases, also after an error. Errors: VB_ERR_MALFORMED, VB_ERR_TOO_LARGE. */
 VB_MUST int mailing_decode(struct span in, struct mailing *out);

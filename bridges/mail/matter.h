@@ -26,7 +26,10 @@ enum matter_subject {
 	MATTER_REQUEST, /* availability request: who can interpret, who can help */
 	MATTER_COMMITTEE,
 	MATTER_PERSON,
+	MATTER_SUBJECT_COUNT
 };
+
+#define VB_MATTER_NOT_INVITED UINT32_MAX /* in the place of an edition */
 
 struct matter_file {
 	struct record_id id;
@@ -85,6 +88,7 @@ struct matter {
 	size_t person_count;
 	struct matter_file *files; /* that belong to the whole */
 	size_t file_count;
+	bool is_public; /* may be told to everybody: for the newsletter */
 
 	/* Meeting; start, end, zone and place of a request, too. */
 	const char *
@@ -128,7 +132,13 @@ struct matter {
 	struct buf texts; /* what the pointers point into */
 };
 
-/* Reads what bridge.show answered. Caller releases, also after an error. Errors: VB_ERR_MALFORMED, VB_ERR_TOO_LARGE. */
+/* The word of a subject on the local socket: "meeting", "paper", ... */
+const char *matter_subject_word(enum matter_subject subject);
+
+/* Reads such a word. Errors: VB_ERR_BAD_VALUE. */
+VB_MUST int matter_subject_parse(struct span word, enum matter_subject *out);
+
+/* Reads what bridge.show answered; keys that are not known here are stepped over. Caller releases, also after an error. Errors: VB_ERR_MALFORMED, VB_ERR_TOO_LARGE. */
 VB_MUST int matter_decode(struct span in, struct matter *out);
 
 /* Frees it; zeroed is fine. */
