@@ -41,6 +41,8 @@ static const struct {
 	{ "quorum", N_("Quorum") },
 	{ "resolutionPoint", N_("Point of decision") },
 	{ "costPosition", N_("Item of cost") },
+	{ "availabilityRequest", N_("Request for help") },
+	{ "availability", N_("Answer to a request") },
 };
 
 /* A row with a kind counts before one without. */
@@ -265,6 +267,14 @@ static const struct caption_row rows[] = {
 	{ NULL, "decidedOn", N_("Decided on") },
 	{ NULL, "condition", N_("Conditions") },
 	{ NULL, "income", N_("Income") },
+
+	{ NULL, "request", N_("Request") },
+	{ NULL, "asked", N_("Asked") },
+	{ NULL, "language", N_("Language") },
+	{ NULL, "needed", N_("Persons needed") },
+	{ "availabilityRequest", "organization", N_("Asked by") },
+	{ "availabilityRequest", "role", N_("Task") },
+	{ "availabilityRequest", "place", N_("Place") },
 
 	{ NULL, "base", N_("Starts from") },
 	{ NULL, "noticeDays", N_("Notice in days") },

@@ -9,7 +9,8 @@ const char *const command_roles[] = { "relay", "guest", "member", "steward", NUL
 const char *const command_kinds[] = {
 	"body", "organization", "person", "membership", "meeting", "agendaItem", "paper", "consultation", "location", "message", "file", "reply",
 	"proposal", "attendance", "invitation", "obligation", "measure", "agreement", "processStep", "commentRequest", "fundingApplication",
-	"fundingRecommendation", "ruleProfile", "meetingSeries", "invitedItem", "agendaEdition", "quorum", "resolutionPoint", "costPosition", NULL
+	"fundingRecommendation", "ruleProfile", "meetingSeries", "invitedItem", "agendaEdition", "quorum", "resolutionPoint", "costPosition",
+	"availabilityRequest", "availability", NULL
 };
 
 const struct option command_common[] = {

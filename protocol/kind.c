@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "protocol/kinds/agenda.h"
+#include "protocol/kinds/availability.h"
 #include "protocol/kinds/calendar.h"
 #include "protocol/kinds/committee.h"
 #include "protocol/kinds/duty.h"
@@ -67,6 +68,8 @@ static const struct kind *const rows[] = {
 	&meeting_kinds[VB_MEETING_ROW_QUORUM],
 	&paper_kinds[3],
 	&fund_kinds[2],
+	&availability_kinds[0],
+	&availability_kinds[1],
 };
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 

@@ -41,6 +41,8 @@ enum kind_number {
 	VB_KIND_QUORUM = 1050,                /* 16 mss */
 	VB_KIND_RESOLUTION_POINT = 1109,      /* 17 mmm */
 	VB_KIND_COST_POSITION = 1162,         /* 18 gss */
+	VB_KIND_AVAILABILITY_REQUEST = 1238,  /* 19 mms */
+	VB_KIND_AVAILABILITY = 1290,          /* 20 gss */
 };
 
 /* Fields that every kind has. */

@@ -138,6 +138,7 @@ static const struct {
 	{ "series", "meetingSeries" }, { "adjournedTo", "meeting" },
 	{ "proposal", "proposal" }, { "edition", "agendaEdition" },
 	{ "membership", "membership" }, { "barred", "membership" },
+	{ "request", "availabilityRequest" }, { "asked", "person" },
 	{ "substitute", "person" }, { "enteredBy", "person" }, { "responsible", "person" },
 	{ "fromItem", "agendaItem" }, { "untilItem", "agendaItem" },
 	{ "referredTo", "organization" }, { "next", "processStep" },

@@ -29,6 +29,8 @@ static const struct {
 	{ VB_KIND_FUNDING_APPLICATION, sense_application },
 	{ VB_KIND_FUNDING_RECOMMENDATION, sense_recommendation },
 	{ VB_KIND_COST_POSITION, sense_cost_position },
+	{ VB_KIND_AVAILABILITY_REQUEST, sense_availability_request },
+	{ VB_KIND_AVAILABILITY, sense_availability },
 };
 /* clang-format on */
 

@@ -19,6 +19,9 @@ VB_MUST int sense_check(struct draft *d);
 VB_MUST int sense_leads_back(struct draft *d, const struct kind_field *field, struct span packed,
                              bool *is_back);
 
+/* Says who enters it: the person of the login, else nobody, so that nobody stays who entered it before. Errors: as draft_set. */
+VB_MUST int sense_fill_enterer(struct draft *d, uint32_t field);
+
 /* The committee's own organization is not deleted: everybody would be left with a committee without a name. None is merged
  * into itself, a part of itself by whatever detour, answered for by what is no office, or to meet more often than every day.
  * Errors: VB_ERR_BAD_VALUE, VB_ERR_OUT_OF_RANGE, those of the store. */
@@ -84,5 +87,10 @@ VB_MUST int sense_application(struct draft *d);
 VB_MUST int sense_recommendation(struct draft *d);
 /* A position belongs to an application for which this office may speak. Errors: VB_ERR_NO_RIGHT, those of the store. */
 VB_MUST int sense_cost_position(struct draft *d);
+/* A request for help does not end before it begins, and needs somebody. Errors: VB_ERR_BAD_VALUE. */
+VB_MUST int sense_availability_request(struct draft *d);
+/* An open request is answered for somebody who is asked, by the office that answers for them or one in charge. Fills in who
+ * entered it. Errors: VB_ERR_WRONG_STATE (closed, or deleted), VB_ERR_BAD_VALUE (not asked), VB_ERR_NO_RIGHT, those of the store. */
+VB_MUST int sense_availability(struct draft *d);
 
 #endif

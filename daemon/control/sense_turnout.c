@@ -10,8 +10,7 @@
 #include "protocol/kinds/meeting.h"
 #include "protocol/kinds/turnout.h"
 
-/* Says who enters it: the person of the login, else nobody, so that nobody stays who entered it before. */
-static int enterer_fill(struct draft *d, uint32_t field)
+int sense_fill_enterer(struct draft *d, uint32_t field)
 {
 	struct buf value;
 	int err;
@@ -114,7 +113,7 @@ int sense_reply(struct draft *d)
 	if (err == 0 && is_there)
 		err = speaker_check(d, &seat);
 	merged_release(&m);
-	return err == 0 ? enterer_fill(d, VB_REPLY_ENTERED_BY) : err;
+	return err == 0 ? sense_fill_enterer(d, VB_REPLY_ENTERED_BY) : err;
 }
 
 static bool time_read(const struct draft *d, uint32_t field, int64_t *out)
@@ -147,7 +146,7 @@ int sense_attendance(struct draft *d)
 	if (err == 0 && time_read(d, VB_ATTENDANCE_START, &start) &&
 	    time_read(d, VB_ATTENDANCE_END, &end) && end <= start)
 		err = request_fail(d->q, VB_ERR_BAD_VALUE, "end is not after start");
-	return err == 0 ? enterer_fill(d, VB_ATTENDANCE_ENTERED_BY) : err;
+	return err == 0 ? sense_fill_enterer(d, VB_ATTENDANCE_ENTERED_BY) : err;
 }
 
 static bool is_challenge(const struct draft *d)

@@ -201,7 +201,7 @@ static void test_table(void)
 		}
 	}
 	fclose(spec);
-	is_int(rows, 29, "rows in SPEC.md 12");
+	is_int(rows, 31, "rows in SPEC.md 12");
 	ok(kind_at(rows - 1) != NULL && kind_at(rows) == NULL, "rows in the program");
 }
 
