@@ -34,6 +34,11 @@
 
 /* Rows of those who read what comes in. */
 #define VB_TABLE_TOKENS "tokens"
+/* 16 mailing_who of an address || 16 person -> nothing: who is, or was, reached there; about the person. */
+#define VB_TABLE_REACHED "reached"
+/* 16 meeting || 16 who -> uint SEQUENCE, int DTSTAMP of the answer that was taken last; about the person. */
+#define VB_TABLE_ANSWERED "answered"
+/* 16 mark of the mail -> u64 when it came. */
 #define VB_TABLE_SEEN "seen"
 #define VB_TABLE_HELD "held"
 #define VB_TABLE_QUARANTINE "quarantine"
