@@ -22,7 +22,7 @@
 struct client {
 	struct client *next;
 	struct local *local;
-	struct listener *listener;
+	struct listener *listener; /* NULL: adopted */
 	struct local_client who;
 	int fd;
 	struct loop_watch *watch;
@@ -98,8 +98,10 @@ static void on_sweep(void *ctx)
 			continue;
 		}
 		*at = c->next;
-		local->count--;
-		c->listener->count--;
+		if (c->listener) {
+			local->count--;
+			c->listener->count--;
+		}
 		local->events.gone(local->events.ctx, c->who.number);
 		client_free(c);
 	}
@@ -311,25 +313,30 @@ static void on_client(void *ctx, uint32_t events)
 
 /* ---- clients that begin ---- */
 
-static void client_add(struct listener *l, int fd, const struct local_client *who)
+static struct client *client_add(struct local *local, int fd, const struct local_client *who)
 {
-	struct local *local = l->local;
 	struct client *c = calloc(1, sizeof(*c));
 
 	if (!c)
 		abort();
 	if (++local->last_number == 0)
 		local->last_number = 1;
-	*c = (struct client){
-		.next = local->clients, .local = local, .listener = l, .who = *who, .fd = fd
-	};
+	*c = (struct client){ .next = local->clients, .local = local, .who = *who, .fd = fd };
 	c->who.number = local->last_number;
 	ipc_stream_init(&c->in);
 	buf_init(&c->out, VB_LOCAL_ANSWERS_MAX_BYTES);
 	c->watch = loop_watch_fd(local->loop, fd, VB_LOOP_READ, on_client, c);
 	local->clients = c;
-	local->count++;
-	l->count++;
+	return c;
+}
+
+uint32_t local_adopt(struct local *local, int *fd, unsigned bridge)
+{
+	struct local_client who = { .uid = (uint32_t)geteuid(), .bridge = bridge };
+	struct client *c = client_add(local, *fd, &who);
+
+	*fd = -1;
+	return c->who.number;
 }
 
 static void turn_away(int fd, int err, const char *detail)
@@ -406,7 +413,9 @@ static void admit(struct listener *l, int fd)
 	client.uid = who.uid;
 	err = door_check(l, &client);
 	if (err == 0) {
-		client_add(l, fd, &client);
+		client_add(l->local, fd, &client)->listener = l;
+		l->local->count++;
+		l->count++;
 		return;
 	}
 	snprintf(detail, sizeof(detail), "this login has no right here: %s",

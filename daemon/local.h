@@ -25,6 +25,7 @@ struct local_client {
 	uint32_t number; /* never used twice */
 	uint32_t uid;
 	bool read_only;
+	unsigned bridge; /* 0: came in by a socket; else taken in by local_adopt */
 	char login[VB_LOGIN_MAX_BYTES + 1]; /* name of the uid; empty: it has none */
 };
 
@@ -56,7 +57,12 @@ void local_close(struct local **local);
 /* Sends one answer document (without length) to the client of that number, or queues it; unknown ones are ignored. */
 void local_answer(struct local *local, uint32_t number, struct span document);
 
-/* Clients connected now. */
+/* Takes in a connected stream socket whose other end a bridge has; sets *fd to -1. Such clients are served beside the most that
+ * may come in, and end like all others: when the other end hangs up. bridge: its number, not 0. Returns the number of the
+ * client. */
+uint32_t local_adopt(struct local *local, int *fd, unsigned bridge);
+
+/* Clients that came in by the sockets and are connected now. */
 uint32_t local_clients(const struct local *local);
 
 #endif

@@ -175,7 +175,8 @@ static struct node_caller caller_of(const struct local_client *client)
 {
 	struct node_caller caller = { .client = client->number,
 		                      .uid = client->uid,
-		                      .read_only = client->read_only };
+		                      .read_only = client->read_only,
+		                      .bridge = (enum node_bridge)client->bridge };
 
 	memcpy(caller.login, client->login, sizeof(caller.login));
 	return caller;

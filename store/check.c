@@ -10,8 +10,8 @@
 #include "protocol/space/controllog.h"
 #include "store/check_blobs.h"
 #include "store/check_logs.h"
+#include "store/check_office.h"
 #include "store/check_words.h"
-#include "store/contacts.h"
 #include "store/entries.h"
 #include "store/erases.h"
 #include "store/erasures.h"
@@ -19,15 +19,11 @@
 #include "store/forks.h"
 #include "store/gifts.h"
 #include "store/home.h"
-#include "store/invites.h"
-#include "store/logins.h"
 #include "store/migrate.h"
-#include "store/peers.h"
 #include "store/places.h"
 #include "store/records.h"
 #include "store/reposts.h"
 #include "store/rivals.h"
-#include "store/trust.h"
 #include "store/usage.h"
 #include "store/votes.h"
 #include "store/waiting.h"
@@ -293,38 +289,6 @@ static void check_feed(struct env_txn *txn, struct places *places, struct findin
 	(void)!feed_close(&c);
 }
 
-static void check_peers(struct env_txn *txn, struct places *places, struct findings *f)
-{
-	struct peers_cursor c;
-	struct peer peer;
-
-	(void)places;
-	(void)f;
-	peers_open(&c, txn);
-	while (peers_next(&c, &peer))
-		;
-	(void)!peers_close(&c);
-}
-
-static void check_invites(struct env_txn *txn, struct places *places, struct findings *f)
-{
-	struct invite_row invite = { .role = VB_ROLE_NONE };
-	struct env_cursor c;
-	struct span key, value;
-
-	(void)places;
-	(void)f;
-	env_cursor_open(&c, txn, VB_TABLE_INVITES, span_of(NULL, 0), span_of(NULL, 0));
-	while (env_cursor_next(&c, &key, &value)) {
-		if (key.size != VB_INVITE_TAG_BYTES)
-			env_fail(txn, VB_ERR_STORE_CORRUPT);
-		else
-			(void)!invites_get(txn, key.data, &invite);
-	}
-	crypt_wipe(&invite, sizeof(invite));
-	(void)!env_cursor_close(&c);
-}
-
 static void check_haves(struct env_txn *txn, struct places *places, struct findings *f)
 {
 	struct env_cursor c;
@@ -354,47 +318,6 @@ static void check_forks(struct env_txn *txn, struct places *places, struct findi
 			finding_add(f, &finding);
 	}
 	(void)!forks_close(&c);
-}
-
-static void check_trust(struct env_txn *txn, struct places *places, struct findings *f)
-{
-	struct env_cursor c;
-	struct span key, value;
-	struct node_id office;
-	struct trust trust;
-
-	(void)places;
-	(void)f;
-	env_cursor_open(&c, txn, VB_TABLE_TRUST, span_of(NULL, 0), span_of(NULL, 0));
-	while (env_cursor_next(&c, &key, &value)) {
-		if (key.size != sizeof(office.b)) {
-			env_fail(txn, VB_ERR_STORE_CORRUPT);
-		} else {
-			memcpy(office.b, key.data, sizeof(office.b));
-			(void)!trust_get(txn, &office, &trust);
-		}
-	}
-	(void)!env_cursor_close(&c);
-}
-
-static void check_contacts(struct env_txn *txn, struct places *places, struct findings *f)
-{
-	(void)places;
-	(void)f;
-	(void)!contacts_check(txn);
-}
-
-static void check_logins(struct env_txn *txn, struct places *places, struct findings *f)
-{
-	struct logins_cursor c;
-	struct login login;
-
-	(void)places;
-	(void)f;
-	logins_open(&c, txn);
-	while (logins_next(&c, &login))
-		;
-	(void)!logins_close(&c);
 }
 
 /* Rows that begin with the number of a space, which must be known (0: of none). is_whole: whether the rest has its form. */
@@ -501,13 +424,13 @@ static const struct pass passes[] = {
 	{ VB_TABLE_REFS, check_refs, NULL },
 	{ VB_TABLE_TEXTS, check_texts, NULL },
 	{ VB_TABLE_FEED, check_feed, NULL },
-	{ VB_TABLE_PEERS, check_peers, NULL },
-	{ VB_TABLE_INVITES, check_invites, NULL },
+	{ VB_TABLE_PEERS, check_office_peers, NULL },
+	{ VB_TABLE_INVITES, check_office_invites, NULL },
 	{ VB_TABLE_HAVES, check_haves, NULL },
 	{ VB_TABLE_FORKS, check_forks, NULL },
-	{ VB_TABLE_TRUST, check_trust, NULL },
-	{ VB_TABLE_CONTACTS, check_contacts, NULL },
-	{ VB_TABLE_LOGINS, check_logins, NULL },
+	{ VB_TABLE_TRUST, check_office_trust, NULL },
+	{ VB_TABLE_CONTACTS, check_office_contacts, NULL },
+	{ VB_TABLE_LOGINS, check_office_logins, NULL },
 	{ VB_TABLE_WORDS, check_words, NULL },
 	{ VB_TABLE_GIFTS, NULL, is_gift },
 	{ VB_TABLE_ERASED, check_erased, NULL },
@@ -516,6 +439,7 @@ static const struct pass passes[] = {
 	{ VB_TABLE_RIVALS, NULL, is_rival },
 	{ VB_TABLE_USAGE, NULL, is_usage },
 	{ VB_TABLE_REPOSTS, NULL, is_repost },
+	{ VB_TABLE_DRAWERS, check_office_drawers, NULL },
 };
 
 static int pass_run(struct env *env, const struct pass *pass, struct places *places,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "daemon/control/backups.h"
+#include "daemon/control/bridge_calls.h"
 #include "daemon/control/control_calls.h"
 #include "daemon/control/copies.h"
 #include "daemon/control/exports.h"
@@ -13,14 +14,6 @@
 #include "daemon/control/signing.h"
 #include "daemon/control/states.h"
 #include "daemon/control/transfers.h"
-
-struct call {
-	const char *name;
-	enum right least;
-	bool is_read_only;
-	const char *args; /* names, those that must be given first; behind a | those that may be */
-	int (*handler)(struct request *q);
-};
 
 /* clang-format off */
 static const struct call calls[] = {
@@ -183,6 +176,26 @@ bool control_is_known(const struct control *control, const struct node_caller *c
 	       who.right > VB_RIGHT_NONE;
 }
 
+/* The row that the caller may mean. Errors: VB_ERR_UNKNOWN_CALL; VB_ERR_DENIED (of the other table). */
+static int call_for(struct request *q, struct span name, const struct call **out)
+{
+	const struct call *of_people = call_find(name);
+	const struct call *of_bridges = bridge_calls_find(name);
+	bool is_bridge = q->caller->bridge != NODE_BRIDGE_NONE;
+
+	*out = is_bridge ? of_bridges : of_people;
+	if (is_bridge && of_people != NULL && of_people->handler == control_node_show)
+		*out = of_people;
+	if (*out != NULL)
+		return 0;
+	if (of_people != NULL)
+		return request_fail(q, VB_ERR_DENIED, "this is not for bridges");
+	if (of_bridges != NULL)
+		return request_fail(q, VB_ERR_DENIED, "this is for bridges only");
+	return request_fail(q, VB_ERR_UNKNOWN_CALL, "%.*s", (int)name.size,
+	                    (const char *)name.data);
+}
+
 /* Finds out who asks, and whether this is for them. */
 static int right_check(const struct control *control, struct request *q, const struct call *call)
 {
@@ -259,13 +272,11 @@ static int args_check(struct request *q, const struct call *call)
 
 static int call_run(struct control *control, struct request *q, struct span name)
 {
-	const struct call *call = call_find(name);
-	int err;
+	const struct call *call;
+	int err = call_for(q, name, &call);
 
-	if (call == NULL)
-		return request_fail(q, VB_ERR_UNKNOWN_CALL, "%.*s", (int)name.size,
-		                    (const char *)name.data);
-	err = right_check(control, q, call);
+	if (err == 0)
+		err = right_check(control, q, call);
 	if (err == 0)
 		err = args_check(q, call);
 	if (err == 0)

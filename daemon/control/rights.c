@@ -28,8 +28,13 @@ int rights_find(struct node *node, const struct rights_owner *owner,
                 const struct node_caller *caller, struct rights *out)
 {
 	struct login login;
-	int err = logins_get(node_view(node), span_of_str(caller->login), &login);
+	int err;
 
+	if (caller->bridge != NODE_BRIDGE_NONE) {
+		*out = (struct rights){ .right = VB_RIGHT_SECRETARY };
+		return 0;
+	}
+	err = logins_get(node_view(node), span_of_str(caller->login), &login);
 	if (err != 0 && err != VB_ERR_NOT_FOUND)
 		return err;
 	*out = (struct rights){ .right = caller->read_only ? VB_RIGHT_MONITOR : VB_RIGHT_NONE };

@@ -2,7 +2,8 @@
  *
  * The owner of the home and root are administrators, whatever is written about their logins. Any other login has the
  * right that it was given with a person (store/logins.h); whom only the read-only socket lets in may look at the status
- * and nothing else.
+ * and nothing else. A bridge counts as a secretary where one of its own calls asks (bridge_calls.h); what people ask is
+ * closed to it before.
  * Called by control, control_person and listeners. Thread rule: loop thread only.
  */
 #ifndef VB_DAEMON_CONTROL_RIGHTS_H

@@ -10,6 +10,7 @@
 #include "daemon/core/quota.h"
 #include "daemon/core/rebuild.h"
 #include "daemon/core/replaced.h"
+#include "store/drawers.h"
 #include "store/entries.h"
 #include "store/erases.h"
 #include "store/keyspace.h"
@@ -436,6 +437,7 @@ void erase_drop_due(struct node *node)
 		drops_run(&drops, node);
 		drop_words(node, &words, &e->record);
 		record_keys_drop(node_write(node), &e->record);
+		drawers_drop_record(node_write(node), &e->record.id);
 		attachment_drop_record(node, &e->record);
 		rebuild_add(&records, node, &e->record);
 	}

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "protocol/ids.h"
 #include "protocol/pack.h"
 #include "tests/tap.h"
 
@@ -107,6 +108,22 @@ static void number_pack(const char **at, struct buf *out)
 	*at = end;
 }
 
+static void bin_pack(const char **at, struct buf *out)
+{
+	struct buf bytes;
+	uint8_t byte;
+
+	buf_init(&bytes, MAX_BYTES);
+	for (; **at != '\'' && **at != '\0'; *at += 2) {
+		if (hex_parse(*at, 2, &byte, 1) != 0)
+			bail("notation: hexadecimal digits expected at: %.40s", *at);
+		buf_put_u8(&bytes, byte);
+	}
+	expect(at, '\'');
+	pack_bin(out, bytes.data, bytes.size);
+	buf_release(&bytes);
+}
+
 static void value_pack(const char **at, struct buf *out)
 {
 	skip_spaces(at);
@@ -114,6 +131,8 @@ static void value_pack(const char **at, struct buf *out)
 		group_pack(at, **at == '{', out);
 	else if (**at == '\'')
 		text_pack(at, out);
+	else if (word_take(at, "x'"))
+		bin_pack(at, out);
 	else if (word_take(at, "true"))
 		pack_bool(out, true);
 	else if (word_take(at, "false"))
@@ -186,6 +205,20 @@ static void number_write(struct pack_reader *r, bool is_negative, struct buf *ou
 	chars_put(out, digits);
 }
 
+/* Binary values; anything else of no other type ends the run. */
+static void bin_write(struct pack_reader *r, struct buf *out)
+{
+	struct span bytes = unpack_bin(r, 0, SIZE_MAX);
+	char digits[3];
+
+	chars_put(out, "x'");
+	for (size_t i = 0; i < bytes.size; i++) {
+		hex_format(bytes.data + i, 1, digits);
+		chars_put(out, digits);
+	}
+	buf_put_u8(out, '\'');
+}
+
 static void value_write(struct pack_reader *r, struct buf *out)
 {
 	switch (unpack_peek(r)) {
@@ -212,8 +245,7 @@ static void value_write(struct pack_reader *r, struct buf *out)
 		number_write(r, true, out);
 		break;
 	default:
-		(void)unpack_any(r);
-		chars_put(out, "<bin>");
+		bin_write(r, out);
 	}
 }
 

@@ -1,8 +1,8 @@
 /*
  * notation: packed values as text, so that a test can be read: {'name':'Rat','members':[1,true,null]}.
  *
- * JSON with single quotes, written without spaces; in texts only \' \\ \n and \t are escaped. What cannot be written in it
- * (binary values) comes out as <bin>. A mistake in a test's own text ends the run.
+ * JSON with single quotes, written without spaces; in texts only \' \\ \n and \t are escaped. Binary values stand as
+ * x'00ff'. A mistake in a test's own text ends the run.
  */
 #ifndef VB_TESTS_UNIT_NOTATION_H
 #define VB_TESTS_UNIT_NOTATION_H

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "store/drawers.h"
 #include "store/forks.h"
 #include "store/migrate.h"
 #include "store/records.h"
@@ -402,6 +403,26 @@ static void repost_short(struct damage_bed *bed, struct env_txn *txn)
 	put(txn, VB_TABLE_REPOSTS, span_of_str("12345678"), span_of_str("short"));
 }
 
+static void drawer_short(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_DRAWERS, span_of_str("\1queue"), span_of_str("no end of the table"));
+}
+
+static void drawer_miscounted(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	drawers_put(txn, &(struct drawer_row){ 1, span_of_str("queue"), span_of_str("a"),
+	                                       .value = span_of_str("x") });
+	put(txn, VB_TABLE_DRAWERS, span_of_str("\1"), span_of("\0\0\0\0\0\0\0\1", 8));
+}
+
+static void mark_short(struct damage_bed *bed, struct env_txn *txn)
+{
+	(void)bed;
+	put(txn, VB_TABLE_ONCE, span_of_str("\1short"), span_of_str("0123456789abcdef"));
+}
+
 static void login_without_right(struct damage_bed *bed, struct env_txn *txn)
 {
 	(void)bed;
@@ -452,6 +473,9 @@ static const struct damage_case cases[] = {
 	{ "a short row of what somebody takes", usage_short, VB_FINDING_ROW, 1 },
 	{ "room taken in no space", usage_orphan, VB_FINDING_ORPHAN, 1 },
 	{ "a short row of what was written again", repost_short, VB_FINDING_ROW, 1 },
+	{ "a short row of a drawer", drawer_short, VB_FINDING_ROW, 1 },
+	{ "rows of a drawer that were counted wrongly", drawer_miscounted, VB_FINDING_ROW, 1 },
+	{ "a short mark of what a bridge wrote", mark_short, VB_FINDING_ROW, 1 },
 	{ "a login without its right", login_without_right, VB_FINDING_ROW, 1 },
 };
 

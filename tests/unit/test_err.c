@@ -137,6 +137,8 @@ static const struct {
 	{ 1411, "FINGERPRINT", 4 },
 	{ 1412, "ROTATING", 5 },
 	{ 1413, "QUOTA", 1 },
+	{ 1421, "ROW_EXISTS", 5 },
+	{ 1422, "DRAWER_FULL", 1 },
 	{ 2001, "NOT_FOUND", 3 },
 	{ 2002, "STORE_CORRUPT", 9 },
 	{ 2003, "STORE_NEWER", 1 },

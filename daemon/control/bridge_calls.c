@@ -1,0 +1,19 @@
+/* bridge_calls: the table of what bridges ask; see bridge_calls.h; tested by tests/unit/test_control_bridge.c. */
+#include "daemon/control/bridge_calls.h"
+
+/* clang-format off */
+static const struct call calls[] = {
+	{ "drawer.get", VB_RIGHT_NONE, true, "key table|about", control_drawer_get },
+	{ "drawer.list", VB_RIGHT_NONE, true, "table|about after limit", control_drawer_list },
+	{ "drawer.write", VB_RIGHT_NONE, false, "items|", control_drawer_write },
+};
+/* clang-format on */
+
+const struct call *bridge_calls_find(struct span name)
+{
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
+		if (span_is_equal(span_of_str(calls[i].name), name))
+			return &calls[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,27 @@
+/* bridge_calls: what a bridge that this daemon started may ask, SPEC.md 13.5: the second table of the local socket, with its
+ * handlers.
+ *
+ * The ordinary table (control.c) is closed to bridges but for node.show, and this one to everybody else. A bridge has no right
+ * and no person of its own; where a handler asks what the caller may (q->who), it finds a secretary, and whoever writes in
+ * somebody's name puts that person there. Rows are in the order of their names; handlers stand in control_drawer.c and
+ * control_bridge*.c, find everything that could be wrong before they write anything, and show nothing that may not leave the office.
+ * Tests are a bridge so: in a unit test `clerk.caller.bridge = NODE_BRIDGE_MAIL` (tests/unit/clerk.h); in a black-box test
+ * tests/blackbox/bridge.py in the place of verbund-mail.
+ * Called by control. Thread rule: loop thread only.
+ */
+#ifndef VB_DAEMON_CONTROL_BRIDGE_CALLS_H
+#define VB_DAEMON_CONTROL_BRIDGE_CALLS_H
+
+#include "daemon/control/call.h"
+
+/* The row of a call; NULL: there is none of that name. */
+const struct call *bridge_calls_find(struct span name);
+
+/* One row of the drawer. */
+VB_MUST int control_drawer_get(struct request *q);
+/* A page of a table of the drawer. */
+VB_MUST int control_drawer_list(struct request *q);
+/* Writes rows, all or none. */
+VB_MUST int control_drawer_write(struct request *q);
+
+#endif
