@@ -57,6 +57,7 @@ extern const struct command cmd_paper_point_commands[];
 extern const struct command cmd_paper_version_commands[];
 extern const struct command cmd_paper_forward_commands[];
 extern const struct command cmd_comment_commands[];
+extern const struct command cmd_request_commands[];
 extern const struct command cmd_consultation_commands[];
 extern const struct command cmd_due_commands[];
 extern const struct command cmd_obligation_commands[];

@@ -65,6 +65,7 @@ static const struct command *const tables[] = {
 	cmd_consultation_commands,
 	cmd_paper_forward_commands,
 	cmd_comment_commands,
+	cmd_request_commands,
 	cmd_due_commands,
 	cmd_obligation_commands,
 	cmd_measure_commands,

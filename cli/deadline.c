@@ -78,6 +78,16 @@ static struct obligation_due due_once(const struct json *fields, const char *nam
 	return once.start == VB_DAY_MAX ? none : cadence_obligation(&once, NULL, 0, today);
 }
 
+struct obligation_due deadline_day(int32_t day, int32_t today)
+{
+	const struct obligation once = { .start = day,
+		                         .end = VB_DAY_MAX,
+		                         .reminder_days = REMINDER_DAYS };
+	struct obligation_due none = { .state = VB_OBLIGATION_NONE };
+
+	return day == VB_DAY_MAX ? none : cadence_obligation(&once, NULL, 0, today);
+}
+
 /* The same, unless the state of the record is one of two words. */
 static struct obligation_due due_unless(const struct json *fields, const char *name, int32_t today,
                                         const char *over, const char *also)

@@ -26,6 +26,9 @@ struct obligation_due deadline_measure(const struct json *fields, int32_t today)
 /* The day by which an answer is wanted; none where there is one. */
 struct obligation_due deadline_comment(const struct json *fields, int32_t today);
 
+/* What is due once, on a day; none for VB_DAY_MAX. It is reminded of as where no record says when. */
+struct obligation_due deadline_day(int32_t day, int32_t today);
+
 /* Puts "due", "dueState" and "lateDays" into a record. */
 void deadline_export(struct json *record, const struct obligation_due *due);
 

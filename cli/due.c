@@ -10,6 +10,7 @@
 #include "cli/day.h"
 #include "cli/deadline.h"
 #include "cli/field.h"
+#include "cli/helping.h"
 #include "cli/kept.h"
 #include "cli/language.h"
 #include "cli/pace_list.h"
@@ -212,6 +213,29 @@ static int add_source(struct search *s, const struct source *source)
 	return err;
 }
 
+/* Requests for help for which somebody is missing: who asked has to see to it. */
+static int add_help(struct search *s)
+{
+	static const struct source source = { DUE_HELP, "availabilityRequest",          "help",
+		                              NULL,     { "organization", NULL, NULL }, NULL };
+	struct helping h;
+	int err = helping_read(s->cmd, s->labels, s->space, s->today, &h);
+
+	for (size_t i = 0; err == 0 && i < json_count(h.requests); i++) {
+		struct obligation_due due;
+		struct helping_case c;
+
+		helping_find(&h, json_at(h.requests, i), &c);
+		due = helping_due(&h, &c);
+		if (due.state != VB_OBLIGATION_NONE &&
+		    (due.state != VB_OBLIGATION_AHEAD || due.due <= s->until))
+			add(s, &source, c.request, &due);
+		helping_case_release(&c);
+	}
+	helping_release(&h);
+	return err;
+}
+
 /* ---- the list ---- */
 
 static int by_day(const struct json *a, const struct json *b)
@@ -355,6 +379,8 @@ int due_list(struct cmd *cmd, unsigned wanted, const char *space, int32_t today,
 		if ((sources[i].bit & wanted) != 0)
 			err = add_source(&s, &sources[i]);
 	}
+	if (err == 0 && (wanted & DUE_HELP) != 0)
+		err = add_help(&s);
 	if (err == 0 && (wanted & DUE_SITTINGS) != 0)
 		err = pace_list_read(cmd, s.labels, space, today, until, s.items);
 	if (err == 0) {

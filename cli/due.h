@@ -1,6 +1,6 @@
 /* due: what is to be done on a day, by whom and how late it is: over one committee or all of them.
  *
- * Obligations, reviews and ends of agreements, ends of measures, comments that somebody was asked for, sittings. When something
+ * Obligations, reviews and ends of agreements, ends of measures, comments that somebody was asked for, helpers who are missing, sittings. When something
  * is due, deadline.h says. Who has to do it is who stands for the organization on that day (successors.h).
  * Called by cmd_due and the nouns that keep such records. Thread rule: one thread.
  */
@@ -16,7 +16,8 @@ enum due_sources {
 	DUE_MEASURES = 4,
 	DUE_COMMENTS = 8,
 	DUE_SITTINGS = 16, /* pace_list.h */
-	DUE_ALL = 31,
+	DUE_HELP = 32,     /* helping.h */
+	DUE_ALL = 63,
 };
 
 /* --on and --until, of the commands that due_run serves. */

@@ -124,7 +124,7 @@ void fate_add(struct fate_part *part, const struct json *item, bool has_messages
 	if (is_word(what, "contact") || is_word(what, "thread") ||
 	    (is_word(what, "address") && !is_shared) ||
 	    (is_word(what, "message") && has_messages) ||
-	    (is_word(what, "reply") && is_word(as, "membership")))
+	    (is_word(what, "reply") && (is_word(as, "membership") || is_word(as, "person"))))
 		fate_erase(part, item);
 	else if (is_word(what, "address"))
 		keep(part->shared, item);

@@ -48,6 +48,17 @@ int32_t keep_meeting_day(struct labels *labels, const struct json *record, const
 	return keep_day_of(record, "created", zone);
 }
 
+int32_t keep_request_day(struct labels *labels, const struct json *record, const char *zone)
+{
+	const char *id = json_get_text(json_get(record, "fields"), "request");
+	const struct json *fields = json_get(labels_record(labels, id), "fields");
+	int32_t day = keep_day_of(fields, "start", zone);
+
+	if (day == VB_DAY_MAX)
+		day = day_of_field(fields, "due", VB_DAY_MAX);
+	return day < VB_DAY_MAX ? day : keep_day_of(record, "created", zone);
+}
+
 int32_t keep_contact_day(const struct json *person, const struct json *seats, const char *zone)
 {
 	int32_t last = VB_DAY_MIN;

@@ -19,6 +19,10 @@ VB_MUST int keep_read(struct cmd *cmd, struct keep *out);
 /* The day of the meeting that a record names; where it is not known, the day on which the record was made. */
 int32_t keep_meeting_day(struct labels *labels, const struct json *record, const char *zone);
 
+/* The day of the request for help that an answer names: of its begin, else by which it was to be answered, else on which the answer
+ * was made. */
+int32_t keep_request_day(struct labels *labels, const struct json *record, const char *zone);
+
 /* The day from which the details of a person count: after the end of the last of their seats, or the last change where they
  * never had one. seats: memberships that name the person. VB_DAY_MAX: one has no end, so they are needed. Pure. */
 int32_t keep_contact_day(const struct json *person, const struct json *seats, const char *zone);

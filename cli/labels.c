@@ -133,6 +133,16 @@ static void put_consultation(struct labels *labels, const struct json *fields, u
 		put_time(labels, json_get(meeting, "fields"), out);
 }
 
+/* What for, and in which language. */
+static void put_request(const struct labels *labels, const struct json *fields, FILE *out)
+{
+	const char *role = json_get_text(fields, "role");
+	const char *language = json_get_text(fields, "language");
+
+	(void)fprintf(out, "%s%s%s", field_word(labels->cmd->out, role),
+	              language != NULL ? ": " : "", language != NULL ? language : "");
+}
+
 /* The first line of a text. */
 static void put_line(const char *text, FILE *out)
 {
@@ -155,6 +165,8 @@ static void put_title(struct labels *labels, const struct json *record, unsigned
 		put_person(fields, out);
 	else if (name == NULL && strcmp(kind, "membership") == 0)
 		put_seat(labels, fields, depth, out);
+	else if (name == NULL && strcmp(kind, "availabilityRequest") == 0)
+		put_request(labels, fields, out);
 	else if (name == NULL && strcmp(kind, "consultation") == 0)
 		put_consultation(labels, fields, depth, out);
 	else if (text != NULL)

@@ -39,6 +39,7 @@ static const struct noun nouns[] = {
 	  N_("An office applies, also as a guest. The office in charge puts the application on an agenda (`funding item`); `funding vote` "
 	     "tells who may vote on it, `funding recommend` and `funding decide` enter what came of it, and `funding list` adds it all up.") },
 	{ "comment", N_("requests for comments on papers (Stellungnahmen), and answers"), NULL },
+	{ "request", N_("requests for interpreters and volunteers: who can come, who is missing"), NULL },
 	{ "message", N_("messages in a committee"), NULL },
 	{ "file", N_("documents of committees, papers, items, meetings and messages"),
 	  N_("A backup holds no documents: after a restore they come from the other offices again. What no other office has is lost "

@@ -45,6 +45,8 @@ enum {
 	OBLIGATIONS,
 	AGREEMENTS,
 	STEPS,
+	REQUESTS,
+	ANSWERS,
 	KIND_COUNT,
 };
 
@@ -60,6 +62,8 @@ static const char *const kinds[KIND_COUNT] = {
 	"obligation",
 	"agreement",
 	"processStep",
+	"availabilityRequest",
+	"availability",
 };
 
 struct holdings {
@@ -182,13 +186,15 @@ static void note_either(struct holdings *h, enum retention class, int32_t from,
 	note(h, is_own ? class : VB_RETENTION_REMOVED, is_own ? from : removed, record, NULL, NULL);
 }
 
-static void note_of_meetings(struct holdings *h, int kind, enum retention class)
+/* day_of: of what a record belongs to. */
+static void note_of(struct holdings *h, int kind, enum retention class,
+                    int32_t (*day_of)(struct labels *labels, const struct json *record,
+                                      const char *zone))
 {
 	for (size_t i = 0; i < json_count(h->records[kind]); i++) {
 		const struct json *record = json_at(h->records[kind], i);
 
-		note_either(h, class, keep_meeting_day(h->o->labels, record, h->o->cmd->args->zone),
-		            record);
+		note_either(h, class, day_of(h->o->labels, record, h->o->cmd->args->zone), record);
 	}
 }
 
@@ -205,12 +211,26 @@ static void add_needed(struct holdings *h, int kind, const char *name)
 	}
 }
 
+/* Who is asked in a request that is open. */
+static void add_asked(struct holdings *h)
+{
+	for (size_t i = 0; i < json_count(h->records[REQUESTS]); i++) {
+		const struct json *record = json_at(h->records[REQUESTS], i);
+		const struct json *asked = field(record, "asked");
+		bool is_over = is_deleted(record) || is_word(field(record, "state"), "closed");
+
+		for (size_t k = 0; k < json_count(asked) && !is_over; k++)
+			json_put_bool(h->needed, json_text(json_at(asked, k)), true);
+	}
+}
+
 static void find_needed(struct holdings *h)
 {
 	h->needed = json_new_map();
 	add_needed(h, OBLIGATIONS, "responsible");
 	add_needed(h, AGREEMENTS, "responsible");
 	add_needed(h, STEPS, "person");
+	add_asked(h);
 }
 
 static void note_persons(struct holdings *h)
@@ -314,8 +334,9 @@ static int read_committee(struct overdue *o, const struct json *committee)
 	int err = holdings_read(&h);
 
 	if (err == 0) {
-		note_of_meetings(&h, REPLIES, VB_RETENTION_REPLY);
-		note_of_meetings(&h, ATTENDANCES, VB_RETENTION_ATTENDANCE);
+		note_of(&h, REPLIES, VB_RETENTION_REPLY, keep_meeting_day);
+		note_of(&h, ANSWERS, VB_RETENTION_REPLY, keep_request_day);
+		note_of(&h, ATTENDANCES, VB_RETENTION_ATTENDANCE, keep_meeting_day);
 		note_persons(&h);
 		note_comments(&h);
 		note_applications(&h);

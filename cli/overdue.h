@@ -1,8 +1,8 @@
 /* overdue: what this office has kept about persons for longer than it says it does (keep.h), committee by committee.
  *
- * A reply and an attendance count from their meeting, a person from the end of their last seat, what was deleted from that day,
+ * A reply and an attendance count from their meeting, an answer to a request for help from that, a person from the end of their last seat, what was deleted from that day,
  * requests for comment and applications from when they were over. Persons who are responsible for something, or for a step of a
- * process, are needed. Nothing is erased by itself: what is lost here is lost at every office, so a person looks at the list first.
+ * process, or asked to help, are needed. Nothing is erased by itself: what is lost here is lost at every office, so a person looks at the list first.
  * Called by cmd_erasure_due. Thread rule: one thread.
  */
 #ifndef VB_CLI_OVERDUE_H

@@ -106,7 +106,10 @@ value() {
 	MESSAGE) new message post "$group" "Nachricht $RANDOM" ;;
 	PAPER) echo "$paper" ;;
 	DAYS) echo 30 ;;
-	REQUEST) new comment request "$paper" --for "$organization" ;;
+	REQUEST) [[ $1 = request* ]] && new request ask "$group" --role interpreter --person "$person" || new comment request "$paper" --for "$organization" ;;
+	PERSONS) echo "$person" ;;
+	LANGUAGE) echo ar ;;
+	'COMMITTEE|MEETING') echo "$group" ;;
 	SEAT) new committee seat add "$group" --for "$organization" ;;
 	PERSON) [ "$1" = 'person erase' ] && new record create person '{"name": "Ada Lovelace"}' --in "$group" || echo "$person" ;;
 	SERIES) case $1 in

@@ -215,6 +215,9 @@ needed=$(new city "$group" person '{"name":"Nora Noch"}')
 new city "$group" membership "{\"organization\":\"$root\",\"person\":\"$needed\",\"startDate\":\"2018-01-01\",\"endDate\":\"2020-06-30\"}" >/dev/null
 new city "$group" processStep "{\"process\":\"Erstberatung\",\"person\":\"$needed\"}" >/dev/null
 said=$(new city "$group" reply "{\"meeting\":\"$old\",\"membership\":\"$karls\",\"answer\":\"declined\",\"comment\":\"Kirschkern hat Fieber\"}")
+help=$(new city "$group" availabilityRequest "{\"role\":\"interpreter\",\"start\":\"2024-02-29T18:00\",\"asked\":[\"$karl\"]}")
+helps=$(new city "$group" availability "{\"request\":\"$help\",\"person\":\"$karl\",\"answer\":\"accepted\",\"comment\":\"Kirschkern kann Dari\"}")
+v city request close "$help" >/dev/null
 there=$(new city "$group" attendance "{\"meeting\":\"$old\",\"membership\":\"$karls\",\"status\":\"present\",\"person\":\"$karl\"}")
 asked=$(new city "$group" commentRequest "{\"paper\":\"$paper\",\"organization\":\"$root\",\"due\":\"2019-12-31\",\"state\":\"closed\"}")
 pending=$(new city "$group" commentRequest "{\"paper\":\"$paper\",\"organization\":\"$root\",\"due\":\"2019-12-31\",\"state\":\"open\"}")
@@ -233,6 +236,7 @@ last() {
 	ok "$4: over on the day after" on_list "$(date -d "$1 + 1 day" +%F)" "$2" "$3"
 }
 last 2025-02-28 reply "$said" "a reply, a year after 29 February 2024"
+last 2025-02-28 reply "$helps" "an answer to a request for help, a year after it"
 last 2034-02-28 attendance "$there" "attendance, ten years after it"
 last 2022-06-30 contact "$karl" "a person, two years after the end of the seat"
 last 2024-12-31 comment "$asked" "a request that is closed, five years after it was due"
@@ -252,8 +256,8 @@ refused "nothing that is still to come is erased" 3005 2 v city erasure due "$gr
 refused "nobody is asked, and nobody said yes" 3006 2 v city erasure due "$group" --erase </dev/null
 ok "a rehearsal" v city erasure due "$group" --erase --dry-run
 ok "which changes nothing" is_there city "$said"
-is "erased" "$(v city erasure due "$group" --erase --yes --json | jq -r '.items[] | select(.erased) | .class' | sort | xargs)" "application comment contact reply"
-for id in "$said" "$karl" "$asked" "$wish" "$cost"; do
+is "erased" "$(v city erasure due "$group" --erase --yes --json | jq -r '.items[] | select(.erased) | .class' | sort | xargs)" "application comment contact reply reply"
+for id in "$said" "$helps" "$karl" "$asked" "$wish" "$cost"; do
 	ok "gone here: $id" is_gone city "$id"
 	ok "and there" wait_until 20 is_gone forum "$id"
 done

@@ -112,6 +112,9 @@ static void test_others(void)
 	is_due(deadline_measure(done, today), "none 0", "that was done");
 	is_due(deadline_comment(asked, today), "2023-06-30 late 1", "a comment");
 	is_due(deadline_comment(answered, today), "none 0", "that was given");
+	is_due(deadline_day(day("2023-07-31"), today), "2023-07-31 remind 0", "30 days before");
+	is_due(deadline_day(day("2023-08-01"), today), "2023-08-01 ahead 0", "31 days before");
+	is_due(deadline_day(VB_DAY_MAX, today), "none 0", "no day");
 	json_destroy(&agreement);
 	json_destroy(&ended);
 	json_destroy(&measure);
