@@ -1,0 +1,402 @@
+/* mime_read: takes a mail apart with GMime; see mime_read.h. tested by tests/unit/test_reading.c */
+#include "bridges/mailread/mime_read.h"
+
+#include <gmime/gmime.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "bridges/mailread/charset.h"
+
+static char *copy(const char *text)
+{
+	char *made = text != NULL ? strdup(text) : NULL;
+
+	if (text != NULL && made == NULL)
+		abort();
+	return made;
+}
+
+void mime_read_warm(void)
+{
+	g_mime_init();
+	charset_warm();
+}
+
+/* ---- headers ---- */
+
+/* Without the ends of its lines. Caller frees. */
+static char *unfolded(const char *raw)
+{
+	size_t size = strlen(raw), kept = 0;
+	char *value;
+
+	if (size > VB_MIME_HEADER_MAX_BYTES)
+		size = VB_MIME_HEADER_MAX_BYTES;
+	value = malloc(size + 1);
+	if (value == NULL)
+		abort();
+	for (size_t i = 0; i < size; i++) {
+		if (raw[i] != '\r' && raw[i] != '\n' &&
+		    (kept > 0 || (raw[i] != ' ' && raw[i] != '\t')))
+			value[kept++] = raw[i];
+	}
+	value[kept] = '\0';
+	return value;
+}
+
+static void read_headers(GMimeMessage *message, struct mime_mail *out)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(GMIME_OBJECT(message));
+	size_t count = (size_t)g_mime_header_list_get_count(list);
+
+	if (count > VB_MIME_HEADERS_MAX) {
+		out->flags |= PARCEL_CUT;
+		count = VB_MIME_HEADERS_MAX;
+	}
+	out->headers = calloc(count + 1, sizeof(*out->headers));
+	if (out->headers == NULL)
+		abort();
+	for (size_t i = 0; i < count; i++) {
+		GMimeHeader *header = g_mime_header_list_get_header_at(list, (int)i);
+		const char *raw = g_mime_header_get_raw_value(header);
+
+		out->headers[i].name = copy(g_mime_header_get_name(header));
+		out->headers[i].value = unfolded(raw != NULL ? raw : "");
+		out->header_count = i + 1;
+	}
+}
+
+/* Addresses that stand in the value beside the one that was found, outside of quotes and comments, make it unclear whose mail it
+ * is: programs differ in which one they take. */
+static bool has_other_address(const char *value, const char *address)
+{
+	size_t size = strlen(address);
+	unsigned comments = 0;
+	bool is_quoted = false;
+
+	for (const char *at = value; *at != '\0'; at++) {
+		const char *begin = at, *monkey = strchr(address, '@');
+
+		if (*at == '\\' && at[1] != '\0') {
+			at++;
+			continue;
+		}
+		if (*at == '"' && comments == 0)
+			is_quoted = !is_quoted;
+		if (is_quoted)
+			continue;
+		comments += *at == '(';
+		comments -= *at == ')' && comments > 0;
+		if (*at != '@' || comments > 0 || monkey == NULL)
+			continue;
+		begin = at - (monkey - address);
+		if (begin < value || strncasecmp(begin, address, size) != 0)
+			return true;
+	}
+	return false;
+}
+
+static void read_from(GMimeMessage *message, struct mime_mail *out)
+{
+	InternetAddressList *list = g_mime_message_get_from(message);
+	const char *value = mime_mail_header(out, "From", 0);
+	InternetAddress *one;
+
+	if (value == NULL || mime_mail_header(out, "From", 1) != NULL || list == NULL ||
+	    internet_address_list_length(list) != 1)
+		return;
+	one = internet_address_list_get_address(list, 0);
+	if (!INTERNET_ADDRESS_IS_MAILBOX(one))
+		return;
+	out->from_name = copy(internet_address_get_name(one));
+	out->from_address = copy(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)));
+	if (out->from_address != NULL && has_other_address(value, out->from_address)) {
+		free(out->from_address);
+		out->from_address = NULL;
+	}
+}
+
+static void read_head(GMimeMessage *message, struct mime_mail *out)
+{
+	GDateTime *date = g_mime_message_get_date(message);
+	GMimeHeaderList *list = g_mime_object_get_header_list(GMIME_OBJECT(message));
+	GMimeHeader *subject = g_mime_header_list_get_header(list, "Subject");
+
+	read_headers(message, out);
+	if (subject != NULL)
+		out->subject = copy(g_mime_header_get_value(subject));
+	if (date != NULL)
+		out->date_ms = g_date_time_to_unix(date) * 1000;
+	read_from(message, out);
+}
+
+/* ---- contents ---- */
+
+/* The contents without their encoding of transfer. Takes nothing; the caller unrefs. */
+static GByteArray *decoded(GMimePart *part)
+{
+	GMimeStream *stream = g_mime_stream_mem_new();
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	GByteArray *bytes;
+
+	if (content != NULL)
+		(void)g_mime_data_wrapper_write_to_stream(content, stream);
+	/* The stream would free what is in the array, too, whoever else holds it. */
+	bytes = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+	g_mime_stream_mem_set_owner(GMIME_STREAM_MEM(stream), FALSE);
+	g_object_unref(stream);
+	return bytes;
+}
+
+/* Appends the text as UTF-8, with an end of line. */
+static void add_text(struct mime_mail *out, GMimePart *part, struct buf *to)
+{
+	GByteArray *bytes = decoded(part);
+	const char *label = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
+	size_t size = bytes->len;
+
+	if (size > VB_MIME_TEXT_MAX_BYTES) {
+		size = VB_MIME_TEXT_MAX_BYTES;
+		out->flags |= PARCEL_CUT;
+	}
+	charset_put(to, span_of(bytes->data, size), label);
+	if (to->size > 0 && to->data[to->size - 1] != '\n')
+		buf_put_u8(to, '\n');
+	if (to->err != 0) {
+		out->flags |= PARCEL_CUT;
+		to->err = 0;
+	}
+	g_byte_array_unref(bytes);
+}
+
+/* Soft ends of lines are taken away (RFC 3676): flowed lines end with a blank and have no quote mark. */
+static void add_flowed(struct mime_mail *out, GMimePart *part)
+{
+	const char *delsp = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "delsp");
+	bool is_deleted = delsp != NULL && strcasecmp(delsp, "yes") == 0;
+	struct buf text;
+	size_t start = 0;
+
+	buf_init(&text, VB_MIME_TEXTS_MAX_BYTES);
+	add_text(out, part, &text);
+	for (size_t at = 0; at < text.size; at++) {
+		size_t end = at;
+		bool is_soft, is_next_plain;
+
+		if (text.data[at] != '\n')
+			continue;
+		if (end > start && text.data[end - 1] == '\r')
+			end--;
+		is_next_plain = at + 1 < text.size && text.data[at + 1] != '>' &&
+		                text.data[at + 1] != '\n' && text.data[at + 1] != '\r';
+		is_soft = end > start && text.data[end - 1] == ' ' && text.data[start] != '>' &&
+		          is_next_plain &&
+		          !(end - start == 3 && memcmp(text.data + start, "-- ", 3) == 0);
+		if (text.data[start] == ' ' && end > start)
+			start++;
+		if (end > start)
+			buf_put(&out->plain, text.data + start,
+			        end - start - (is_soft && is_deleted));
+		if (!is_soft)
+			buf_put_u8(&out->plain, '\n');
+		start = at + 1;
+	}
+	buf_release(&text);
+	out->plain.err = 0;
+}
+
+static void add_file(struct mime_mail *out, GMimeObject *part, const char *name)
+{
+	struct mime_file *file = &out->files[out->file_count];
+
+	if (out->file_count == VB_PARCEL_FILES_MAX) {
+		out->flags |= PARCEL_CUT;
+		return;
+	}
+	out->file_count++;
+	file->name = copy(name);
+	file->type = g_mime_content_type_get_mime_type(g_mime_object_get_content_type(part));
+	buf_init(&file->bytes, VB_PARCEL_MAIL_MAX_BYTES);
+	if (GMIME_IS_PART(part)) {
+		GByteArray *bytes = decoded(GMIME_PART(part));
+
+		buf_put(&file->bytes, bytes->data, bytes->len);
+		g_byte_array_unref(bytes);
+	}
+}
+
+/* ---- parts ---- */
+
+static bool is_type(GMimeObject *part, const char *type, const char *subtype)
+{
+	return g_mime_content_type_is_type(g_mime_object_get_content_type(part), type, subtype);
+}
+
+static bool has_ending(const char *name, const char *ending)
+{
+	size_t size = name != NULL ? strlen(name) : 0;
+
+	return size >= strlen(ending) && strcasecmp(name + size - strlen(ending), ending) == 0;
+}
+
+static bool is_winmail(GMimeObject *part, const char *name)
+{
+	return is_type(part, "application", "ms-tnef") ||
+	       is_type(part, "application", "vnd.ms-tnef") ||
+	       (name != NULL && strcasecmp(name, "winmail.dat") == 0);
+}
+
+static bool is_signature(GMimeObject *part)
+{
+	return is_type(part, "application", "pkcs7-signature") ||
+	       is_type(part, "application", "x-pkcs7-signature") ||
+	       is_type(part, "application", "pgp-signature");
+}
+
+static bool is_encrypted(GMimeObject *part)
+{
+	return is_type(part, "application", "pkcs7-mime") ||
+	       is_type(part, "application", "x-pkcs7-mime") ||
+	       is_type(part, "application", "pgp-encrypted") ||
+	       is_type(part, "multipart", "encrypted");
+}
+
+/* The first text/calendar counts; an attached copy only where there is no such part. */
+static void add_calendar(struct mime_mail *out, GMimePart *part)
+{
+	if (out->calendar.size > 0)
+		return;
+	out->flags |= PARCEL_CALENDAR;
+	add_text(out, part, &out->calendar);
+}
+
+struct walk {
+	struct mime_mail *out;
+	unsigned parts;
+	GMimePart *attached_calendar; /* borrowed */
+};
+
+static void walk_text(struct walk *walk, GMimeObject *part)
+{
+	const char *format = g_mime_object_get_content_type_parameter(part, "format");
+
+	if (is_type(part, "text", "html"))
+		add_text(walk->out, GMIME_PART(part), &walk->out->html);
+	else if (format != NULL && strcasecmp(format, "flowed") == 0)
+		add_flowed(walk->out, GMIME_PART(part));
+	else
+		add_text(walk->out, GMIME_PART(part), &walk->out->plain);
+}
+
+static void walk_leaf(struct walk *walk, GMimeObject *part, bool is_related)
+{
+	const char *name = GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part)) : NULL;
+	const char *disposition = g_mime_object_get_disposition(part);
+	bool is_attached = disposition != NULL && strcasecmp(disposition, "attachment") == 0;
+
+	if (is_winmail(part, name)) {
+		walk->out->flags |= PARCEL_TNEF;
+	} else if (is_encrypted(part)) {
+		walk->out->flags |= PARCEL_ENCRYPTED;
+	} else if (is_signature(part)) {
+		return;
+	} else if (is_type(part, "message", "delivery-status") && GMIME_IS_PART(part)) {
+		add_text(walk->out, GMIME_PART(part), &walk->out->report);
+	} else if (GMIME_IS_PART(part) && is_type(part, "text", "calendar")) {
+		add_calendar(walk->out, GMIME_PART(part));
+	} else if (GMIME_IS_PART(part) &&
+	           (is_type(part, "application", "ics") || has_ending(name, ".ics"))) {
+		walk->attached_calendar = walk->attached_calendar != NULL ? walk->attached_calendar
+		                                                          : GMIME_PART(part);
+	} else if (GMIME_IS_PART(part) && !is_attached &&
+	           (is_type(part, "text", "plain") || is_type(part, "text", "html"))) {
+		walk_text(walk, part);
+	} else if (is_type(part, "text", "rfc822-headers") ||
+	           (is_related && is_type(part, "image", "*") && !is_attached) ||
+	           (is_type(part, "text", "*") && name == NULL && !is_attached)) {
+		return;
+	} else {
+		add_file(walk->out, part, name);
+	}
+}
+
+static void walk_report(struct walk *walk, GMimeObject *part)
+{
+	const char *kind = g_mime_object_get_content_type_parameter(part, "report-type");
+
+	if (kind != NULL && strcasecmp(kind, "delivery-status") == 0)
+		walk->out->flags |= PARCEL_REPORT;
+	else
+		walk->out->flags |= PARCEL_AUTOMATIC;
+}
+
+/* Recursion ends at VB_MIME_DEPTH_MAX. */
+static void walk_part(struct walk *walk, GMimeObject *part, unsigned depth, bool is_related)
+{
+	if (part == NULL)
+		return;
+	if (depth > VB_MIME_DEPTH_MAX || walk->parts++ >= VB_MIME_PARTS_MAX) {
+		walk->out->flags |= PARCEL_CUT;
+		return;
+	}
+	if (is_encrypted(part) && GMIME_IS_MULTIPART(part)) {
+		walk->out->flags |= PARCEL_ENCRYPTED;
+		return;
+	}
+	if (GMIME_IS_MULTIPART(part)) {
+		int count = g_mime_multipart_get_count(GMIME_MULTIPART(part));
+
+		if (is_type(part, "multipart", "report"))
+			walk_report(walk, part);
+		for (int i = 0; i < count && walk->parts <= VB_MIME_PARTS_MAX; i++)
+			walk_part(walk, g_mime_multipart_get_part(GMIME_MULTIPART(part), i),
+			          depth + 1, is_related || is_type(part, "multipart", "related"));
+		return;
+	}
+	walk_leaf(walk, part, is_related);
+}
+
+/* ---- the mail ---- */
+
+static GMimeMessage *parsed(struct span mail)
+{
+	static const char *guesses[] = { "utf-8", "windows-1252", NULL };
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer((const char *)mail.data, mail.size);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+	GMimeParserOptions *options = g_mime_parser_options_new();
+	GMimeMessage *message;
+
+	g_mime_parser_options_set_fallback_charsets(options, guesses);
+	g_mime_parser_options_set_rfc2047_compliance_mode(options, GMIME_RFC_COMPLIANCE_LOOSE);
+	g_mime_parser_options_set_address_compliance_mode(options, GMIME_RFC_COMPLIANCE_LOOSE);
+	g_mime_parser_set_persist_stream(parser, TRUE);
+	message = g_mime_parser_construct_message(parser, options);
+	g_mime_parser_options_free(options);
+	g_object_unref(parser);
+	g_object_unref(stream);
+	return message;
+}
+
+int mime_read(struct span mail, struct mime_mail *out)
+{
+	struct walk walk = { .out = out };
+	GMimeMessage *message;
+
+	memset(out, 0, sizeof(*out));
+	buf_init(&out->plain, VB_MIME_TEXTS_MAX_BYTES);
+	buf_init(&out->html, VB_MIME_TEXTS_MAX_BYTES);
+	buf_init(&out->calendar, VB_MIME_TEXTS_MAX_BYTES);
+	buf_init(&out->report, VB_MIME_TEXTS_MAX_BYTES);
+	if (mail.size > VB_PARCEL_MAIL_MAX_BYTES)
+		return VB_ERR_TOO_LARGE;
+	message = mail.size > 0 ? parsed(mail) : NULL;
+	if (message == NULL)
+		return VB_ERR_MALFORMED;
+	read_head(message, out);
+	walk_part(&walk, g_mime_message_get_mime_part(message), 0, false);
+	if (walk.attached_calendar != NULL)
+		add_calendar(out, walk.attached_calendar);
+	g_object_unref(message);
+	return out->header_count > 0 ? 0 : VB_ERR_MALFORMED;
+}
