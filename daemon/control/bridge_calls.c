@@ -3,6 +3,10 @@
 
 /* clang-format off */
 static const struct call calls[] = {
+	{ "bridge.feed", VB_RIGHT_NONE, true, "|after generation limit wait", control_bridge_feed },
+	{ "bridge.file", VB_RIGHT_NONE, true, "id|chunk", control_bridge_file },
+	{ "bridge.list", VB_RIGHT_NONE, true, "subject|after limit space", control_bridge_list },
+	{ "bridge.show", VB_RIGHT_NONE, true, "id subject|", control_bridge_show },
 	{ "drawer.get", VB_RIGHT_NONE, true, "key table|about", control_drawer_get },
 	{ "drawer.list", VB_RIGHT_NONE, true, "table|about after limit", control_drawer_list },
 	{ "drawer.write", VB_RIGHT_NONE, false, "items|", control_drawer_write },

@@ -17,6 +17,15 @@
 /* The row of a call; NULL: there is none of that name. */
 const struct call *bridge_calls_find(struct span name);
 
+/* The change feed, as subjects that changed; answered later where there is nothing yet. */
+VB_MUST int control_bridge_feed(struct request *q);
+/* What there is of a subject. Cost: a page of records. */
+VB_MUST int control_bridge_list(struct request *q);
+/* One subject, with what may leave of it. Cost: all that belongs to it. */
+VB_MUST int control_bridge_show(struct request *q);
+/* A piece of a document that may leave. */
+VB_MUST int control_bridge_file(struct request *q);
+
 /* One row of the drawer. */
 VB_MUST int control_drawer_get(struct request *q);
 /* A page of a table of the drawer. */

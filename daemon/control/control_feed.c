@@ -24,7 +24,8 @@ static int place_read(struct request *q, struct feed_place *place)
 static int postpone(struct request *q, const struct feed_place *place, uint64_t wait_ms, bool watch)
 {
 	struct mono_ms until = { q->now.mono.v + wait_ms };
-	int err = listeners_add(q->listeners, q->caller, q->id, place, until, watch);
+	int err =
+		listeners_add(q->listeners, q->caller, q->id, place, &listeners_all, until, watch);
 
 	if (err == 0)
 		q->is_postponed = true;

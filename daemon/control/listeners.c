@@ -15,6 +15,7 @@ struct listener {
 	struct node_caller caller;
 	uint64_t request;
 	struct feed_place place;
+	const struct listeners_reader *reader;
 	struct mono_ms until;
 	bool watch;
 	bool is_fresh;  /* began in this turn */
@@ -122,8 +123,7 @@ static int items_encode(struct node *node, struct feed_place *place, struct buf 
 	return 0;
 }
 
-/* Puts a cursor that does not fit this feed at its beginning. */
-static int place_settle(struct node *node, struct feed_place *place, bool *is_reset)
+int listeners_settle(struct node *node, struct feed_place *place, bool *is_reset)
 {
 	uint64_t generation;
 	uint64_t last;
@@ -148,7 +148,7 @@ int listeners_read(struct node *node, struct feed_place *place, struct buf *out,
 	struct buf items;
 	bool reset;
 	uint32_t read;
-	int err = place_settle(node, &moved, &reset);
+	int err = listeners_settle(node, &moved, &reset);
 
 	if (err != 0)
 		return err;
@@ -177,10 +177,13 @@ out:
 	return err;
 }
 
+const struct listeners_reader listeners_all = { listeners_read };
+
 /* ---- waiting ---- */
 
 int listeners_add(struct listeners *listeners, const struct node_caller *caller, uint64_t request,
-                  const struct feed_place *place, struct mono_ms until, bool watch)
+                  const struct feed_place *place, const struct listeners_reader *reader,
+                  struct mono_ms until, bool watch)
 {
 	uint32_t of_client = 0;
 
@@ -194,6 +197,7 @@ int listeners_add(struct listeners *listeners, const struct node_caller *caller,
 	listeners->items[listeners->count++] = (struct listener){ .caller = *caller,
 		                                                  .request = request,
 		                                                  .place = *place,
+		                                                  .reader = reader,
 		                                                  .until = until,
 		                                                  .watch = watch,
 		                                                  .is_fresh = true,
@@ -243,7 +247,8 @@ static bool tell(struct listeners *listeners, struct listener *listener, bool ha
 	buf_init(&answer, VB_IPC_FRAME_MAX_BYTES);
 	err = right_check(listeners, listener);
 	if (err == 0)
-		err = listeners_read(listeners->node, &listener->place, &result, &count, &is_reset);
+		err = listener->reader->read(listeners->node, &listener->place, &result, &count,
+		                             &is_reset);
 	if (err != 0)
 		ipc_answer_error(&answer, listener->request, err, NULL);
 	else if (count > 0 || is_reset || has_to)

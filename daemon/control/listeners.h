@@ -29,16 +29,28 @@ struct listeners *listeners_new(struct node *node);
 /* Forgets everybody; sets *listeners to NULL. NULL is fine. */
 void listeners_destroy(struct listeners **listeners);
 
+/* Reads on behind a place: as listeners_read, or what of it a bridge is told. */
+struct listeners_reader {
+	int (*read)(struct node *node, struct feed_place *place, struct buf *out, uint32_t *count,
+	            bool *is_reset);
+};
+
+/* Puts a cursor that does not fit this feed at its beginning; *is_reset: it did not. Errors: those of the store. */
+VB_MUST int listeners_settle(struct node *node, struct feed_place *place, bool *is_reset);
+
 /* Appends what stands after the place as one packed map (SPEC.md 13, feed.read) and moves the place behind it; *count is
  * how many items that were, *is_reset whether the reader has to start over. Errors: those of the store. */
 VB_MUST int listeners_read(struct node *node, struct feed_place *place, struct buf *out,
                            uint32_t *count, bool *is_reset);
 
 /* Lets a request wait for the feed to grow beyond the place. until: when to answer that nothing came; watch: for ever, an
- * answer each time. Errors: VB_ERR_TOO_MANY (of one client). */
+ * answer each time. reader: how it is read; lives for ever. Errors: VB_ERR_TOO_MANY (of one client). */
 VB_MUST int listeners_add(struct listeners *listeners, const struct node_caller *caller,
-                          uint64_t request, const struct feed_place *place, struct mono_ms until,
-                          bool watch);
+                          uint64_t request, const struct feed_place *place,
+                          const struct listeners_reader *reader, struct mono_ms until, bool watch);
+
+/* For feed.read and watch. */
+extern const struct listeners_reader listeners_all;
 
 /* The client hung up. */
 void listeners_on_client_gone(struct listeners *listeners, uint32_t client);

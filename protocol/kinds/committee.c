@@ -40,24 +40,24 @@ static const struct kind_field organization_fields[] = {
 	{ VB_ORGANIZATION_CADENCE_DAYS, "cadenceDays", UINT, 0, R, 0, NULL },
 	{ VB_ORGANIZATION_MIN_GAP_DAYS, "minGapDays", UINT, 0, R, 0, NULL },
 	{ VB_ORGANIZATION_MERGED_INTO, "mergedInto", REF, 0, R, 0, NULL },
-	{ 33, "contactEmail", STR, 254, R, 0, NULL },
+	{ VB_ORGANIZATION_CONTACT_EMAIL, "contactEmail", STR, 254, R, 0, NULL },
 	{ 34, "postalAddress", STR, 1000, R, 0, NULL },
 };
 
 static const char *const delivery_words[] = { "email", "letter", NULL };
 
 static const struct kind_field person_fields[] = {
-	{ 16, "familyName", STR, 200, R, 0, NULL },
-	{ 17, "givenName", STR, 200, R, 0, NULL },
-	{ 18, "formOfAddress", STR, 100, R, 0, NULL },
+	{ VB_PERSON_FAMILY_NAME, "familyName", STR, 200, R, 0, NULL },
+	{ VB_PERSON_GIVEN_NAME, "givenName", STR, 200, R, 0, NULL },
+	{ VB_PERSON_FORM_OF_ADDRESS, "formOfAddress", STR, 100, R, 0, NULL },
 	{ 19, "affix", STR, 100, R, 0, NULL },
 	{ 20, "title", STR, 100, S, 0, NULL },
 	{ 21, "phone", STR, 100, S, VB_FIELD_PRIVATE, NULL },
-	{ 22, "email", STR, 254, S, VB_FIELD_PRIVATE, NULL },
+	{ VB_PERSON_EMAIL, "email", STR, 254, S, VB_FIELD_PRIVATE, NULL },
 	{ 23, "status", STR, 100, S, 0, NULL },
 	{ 24, "location", REF, 0, R, VB_FIELD_PRIVATE, NULL },
 	{ 25, "body", REF, 0, R, 0, NULL },
-	{ 26, "delivery", STR, 20, R, VB_FIELD_PRIVATE, delivery_words },
+	{ VB_PERSON_DELIVERY, "delivery", STR, 20, R, VB_FIELD_PRIVATE, delivery_words },
 };
 
 static const struct kind_field membership_fields[] = {

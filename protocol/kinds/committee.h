@@ -22,6 +22,7 @@ enum organization_field {
 	VB_ORGANIZATION_CADENCE_DAYS = 30, /* the longest gap between two sittings */
 	VB_ORGANIZATION_MIN_GAP_DAYS = 31,
 	VB_ORGANIZATION_MERGED_INTO = 32,
+	VB_ORGANIZATION_CONTACT_EMAIL = 33,
 };
 
 enum membership_field {
@@ -40,6 +41,11 @@ enum membership_field {
 };
 
 enum person_field {
+	VB_PERSON_FAMILY_NAME = 16,
+	VB_PERSON_GIVEN_NAME = 17,
+	VB_PERSON_FORM_OF_ADDRESS = 18,
+	VB_PERSON_EMAIL = 22,
+	VB_PERSON_DELIVERY = 26,
 	VB_PERSON_CARD = 201,
 };
 

@@ -26,7 +26,7 @@ static const struct kind_field obligation_fields[] = {
 	{ VB_OBLIGATION_FULFILLED, "fulfilled", DATE, 0, S, 0, NULL },
 	{ VB_OBLIGATION_REMINDER_DAYS, "reminderDays", UINT, 0, R, 0, NULL },
 	{ VB_OBLIGATION_PAPER, "paper", REF, 0, S, 0, NULL },
-	{ 26, "responsible", REF, 0, R, 0, NULL },
+	{ VB_OBLIGATION_RESPONSIBLE, "responsible", REF, 0, R, 0, NULL },
 	{ 27, "basis", STR, 400, R, 0, NULL },
 };
 
@@ -58,10 +58,10 @@ static const struct kind_field agreement_fields[] = {
 	{ VB_AGREEMENT_START_DATE, "startDate", DATE, 0, R, 0, NULL },
 	{ VB_AGREEMENT_END_DATE, "endDate", DATE, 0, R, 0, NULL },
 	{ VB_AGREEMENT_REVIEW_DATE, "reviewDate", DATE, 0, R, 0, NULL },
-	{ 21, "state", STR, 20, R, 0, agreement_states },
+	{ VB_AGREEMENT_STATE, "state", STR, 20, R, 0, agreement_states },
 	{ 22, "task", STR, 400, S, 0, NULL },
 	{ VB_AGREEMENT_REMINDER_DAYS, "reminderDays", UINT, 0, R, 0, NULL },
-	{ 24, "responsible", REF, 0, R, 0, NULL },
+	{ VB_AGREEMENT_RESPONSIBLE, "responsible", REF, 0, R, 0, NULL },
 };
 
 static const struct kind_field process_step_fields[] = {

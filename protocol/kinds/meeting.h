@@ -17,6 +17,9 @@ enum meeting_field {
 	VB_MEETING_START = 17,
 	VB_MEETING_END = 18,
 	VB_MEETING_ZONE = 19,
+	VB_MEETING_LOCATION = 20,
+	VB_MEETING_ROOM = 21,
+	VB_MEETING_OPARL_STATE = 22, /* OParl's word, of a meeting that has no state of ours */
 	VB_MEETING_CANCELLED = 23,
 	VB_MEETING_NUMBER = 24,
 	VB_MEETING_HOST = 25,

@@ -9,9 +9,9 @@
 /* clang-format off */
 static const struct kind_field paper_fields[] = {
 	{ 16, "body", VB_TYPE_REF, 0, R, 0, NULL },
-	{ 17, "reference", VB_TYPE_STR, 100, R, 0, NULL },
-	{ 18, "date", VB_TYPE_DATE, 0, R, 0, NULL },
-	{ 19, "paperType", VB_TYPE_STR, 100, R, 0, NULL },
+	{ VB_PAPER_REFERENCE, "reference", VB_TYPE_STR, 100, R, 0, NULL },
+	{ VB_PAPER_DATE, "date", VB_TYPE_DATE, 0, R, 0, NULL },
+	{ VB_PAPER_TYPE, "paperType", VB_TYPE_STR, 100, R, 0, NULL },
 	{ 20, "originatorOrganization", VB_TYPE_REF, 0, S, 0, NULL },
 	{ 21, "originatorPerson", VB_TYPE_REF, 0, S, 0, NULL },
 	{ 22, "underDirectionOf", VB_TYPE_REF, 0, S, 0, NULL },
@@ -71,7 +71,7 @@ static const struct kind_field comment_request_fields[] = {
 	{ VB_COMMENT_REQUEST_PAPER, "paper", VB_TYPE_REF, 0, R, VB_FIELD_REQUIRED, NULL },
 	{ VB_COMMENT_REQUEST_ORGANIZATION, "organization", VB_TYPE_REF, 0, R, VB_FIELD_REQUIRED, NULL },
 	{ VB_COMMENT_REQUEST_DUE, "due", VB_TYPE_DATE, 0, R, 0, NULL },
-	{ 19, "description", VB_TYPE_STR, 20000, R, 0, NULL },
+	{ VB_COMMENT_REQUEST_DESCRIPTION, "description", VB_TYPE_STR, 20000, R, 0, NULL },
 	{ VB_COMMENT_REQUEST_ANSWER, "answerPaper", VB_TYPE_REF, 0, S, 0, NULL },
 	{ VB_COMMENT_REQUEST_STATE, "state", VB_TYPE_STR, 20, R, 0, comment_states },
 };

@@ -10,6 +10,9 @@
 
 /* From 25 on the form of a city council's paper (Vorlage), in its order. Boxes to tick are tri: nobody's silence is a no. */
 enum paper_field {
+	VB_PAPER_REFERENCE = 17,
+	VB_PAPER_DATE = 18,
+	VB_PAPER_TYPE = 19,
 	VB_PAPER_RELATED = 23,
 	VB_PAPER_SUPERORDINATED = 24,
 	VB_PAPER_OCCASION = 25,
@@ -61,6 +64,7 @@ enum comment_request_field {
 	VB_COMMENT_REQUEST_PAPER = 16,
 	VB_COMMENT_REQUEST_ORGANIZATION = 17,
 	VB_COMMENT_REQUEST_DUE = 18,
+	VB_COMMENT_REQUEST_DESCRIPTION = 19,
 	VB_COMMENT_REQUEST_ANSWER = 20,
 	VB_COMMENT_REQUEST_STATE = 21,
 };
