@@ -14,8 +14,6 @@
 
 #define VB_COMPOSE_MAX_BYTES (64u << 20)
 #define VB_COMPOSE_ID_MAX_BYTES 250u
-/* Where the web of the bridge takes unsubscriptions: web_url, this, and the token. */
-#define VB_COMPOSE_UNSUBSCRIBE_PATH "/u/"
 
 struct compose_mail {
 	char sender[VB_ADDRESS_MAX_BYTES + 1];        /* MAIL FROM, without <> */

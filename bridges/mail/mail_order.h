@@ -12,6 +12,8 @@
 #include "bridges/mail/matter.h"
 
 #define VB_MAIL_TOKEN_MAX_BYTES 40u
+/* Where the web of the bridge takes unsubscriptions: web_url, this, and the token. */
+#define VB_MAIL_UNSUBSCRIBE_PATH "/u/"
 
 /* The operator's settings. */
 struct mail_office {

@@ -8,36 +8,11 @@
 #define VB_BRIDGES_MAIL_MAIL_TEMPLATE_H
 
 #include "bridges/mail/mail_order.h"
+#include "bridges/mail/mail_reason.h"
 #include "bridges/render/diary.h"
 #include "bridges/render/form.h"
 
 #define VB_MAIL_SUBJECT_MAX_CHARACTERS 60u
-
-/* What a receipt, a confirmation or a note is about (mailing.reason). Another word says the last of its kind. */
-/* Receipts: what your reply did. */
-#define VB_REASON_YES "yes"
-#define VB_REASON_NO "no"
-#define VB_REASON_MAYBE "maybe"
-#define VB_REASON_DELEGATED "delegated"
-#define VB_REASON_OFFER "offer"     /* yes to a request */
-#define VB_REASON_DECLINE "decline" /* no to a request */
-#define VB_REASON_POST "post"       /* it is in the thread */
-#define VB_REASON_STOP "stop"       /* unsubscribed */
-#define VB_REASON_START "start"     /* subscribed to the newsletter */
-#define VB_REASON_HELD "held"       /* a person looks at it first */
-/* Confirmations: yes, no, maybe, start; any other: we got a mail. */
-/* Notes: why your mail could not be taken. */
-#define VB_REASON_ENCRYPTED "encrypted"
-#define VB_REASON_TNEF "tnef"
-#define VB_REASON_EMPTY "empty"
-#define VB_REASON_LARGE "large"
-#define VB_REASON_STRANGER "stranger"
-#define VB_REASON_UNCLEAR "unclear" /* which answer it is */
-#define VB_REASON_COUNTER "counter" /* another time is proposed */
-#define VB_REASON_OVER "over"       /* the meeting, the request */
-#define VB_REASON_OLD "old"         /* a newer answer is there */
-#define VB_REASON_VOTE "vote"
-#define VB_REASON_UNREADABLE "unreadable"
 
 enum mail_template_flags {
 	MAIL_TEMPLATE_CALENDAR = 1, /* has a calendar object, if the meeting has a time */

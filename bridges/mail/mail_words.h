@@ -26,7 +26,7 @@
 	X(TEST_OF, "Test mail: {0}")                                                                           \
 	X(SUBJECT_DATE, "{0}, {1} {2} {3}")         /* name, day, month, year, number of the month */          \
 	X(INVITED, "You are invited to this meeting.")                                                         \
-	X(INVITED_FOR, "You are invited to this meeting on behalf of {0}.")                                    \
+	X(INVITED_FOR, "You are invited to this meeting (for: {0}).")                                    \
 	X(CHANGED, "The time or place of this meeting has changed. Please answer again.")                      \
 	X(WAS, "It was planned for: {0}")                                                                      \
 	X(UNINVITED, "You are no longer invited to this meeting.")                                             \
@@ -44,9 +44,9 @@
 	X(HOW_REPLY, "How to answer: reply to this e-mail with \"yes\", \"no\" or \"maybe\".")                 \
 	X(HOW_REQUEST, "How to answer: reply to this e-mail with \"yes\" or \"no\".")                          \
 	X(HOW_CONFIRM, "If it was you, reply to this e-mail with \"yes\". If not, you need not do anything.")  \
-	X(QUESTIONS, "Do you have a question? Just reply to this e-mail and write it. Those who take part in {0} can read what you write.") \
+	X(QUESTIONS, "Do you have a question? Just reply to this e-mail and write it. All who take part can read what you write ({0}).") \
 	X(ASK_OFFICE, "Do you have a question? Just reply to this e-mail and write it.")                       \
-	X(DISCUSS, "Reply to this e-mail to join the discussion. Those who take part in {0} can read what you write.") \
+	X(DISCUSS, "Reply to this e-mail to join the discussion. All who take part can read what you write ({0}).") \
 	X(ATTACHED, "Attached to this e-mail: {0}")                                                            \
 	X(NOT_ATTACHED, "Not attached to this e-mail; please ask us for it: {0}")                              \
 	X(STOP, "You do not want such e-mails any more? Reply to this e-mail with \"stop\".")                  \

@@ -42,6 +42,51 @@ char *captions_fill(const char *phrase, const char *const values[static VB_CAPTI
 	return (char *)out.data;
 }
 
+#define FSI "\xe2\x81\xa8"
+#define PDI "\xe2\x81\xa9"
+
+/* The value between marks, without the marks U+202A to U+202E and U+2066 to U+2069 of its own. */
+static char *isolated(const char *value)
+{
+	struct buf out;
+
+	buf_init(&out, PHRASE_MAX_BYTES);
+	buf_put(&out, FSI, strlen(FSI));
+	while (*value != '\0') {
+		bool is_mark = (strncmp(value, "\xe2\x81", 2) == 0 && value[2] >= '\xa6' &&
+		                value[2] <= '\xa9') ||
+		               (strncmp(value, "\xe2\x80", 2) == 0 && value[2] >= '\xaa' &&
+		                value[2] <= '\xae');
+
+		if (!is_mark)
+			buf_put_u8(&out, (uint8_t)*value);
+		value += is_mark ? 3 : 1;
+	}
+	buf_put(&out, PDI, strlen(PDI) + 1);
+	if (out.err != 0)
+		abort();
+	return (char *)out.data;
+}
+
+char *captions_say(const struct captions *captions, const char *phrase,
+                   const char *const values[static VB_CAPTIONS_PLACES_MAX])
+{
+	const char *apart[VB_CAPTIONS_PLACES_MAX] = { NULL };
+	char *made[VB_CAPTIONS_PLACES_MAX] = { NULL };
+	char *text;
+
+	if (!captions->is_rtl)
+		return captions_fill(phrase, values);
+	for (size_t i = 0; i < VB_CAPTIONS_PLACES_MAX; i++) {
+		if (values[i] != NULL && values[i][0] != '\0')
+			apart[i] = made[i] = isolated(values[i]);
+	}
+	text = captions_fill(phrase, apart);
+	for (size_t i = 0; i < VB_CAPTIONS_PLACES_MAX; i++)
+		free(made[i]);
+	return text;
+}
+
 static const char *word_of(const struct captions *captions, unsigned caption)
 {
 	assert(caption < CAPTION_COUNT && captions->word[caption] != NULL);

@@ -94,6 +94,11 @@ struct captions_time {
  * searched for places. The caller frees it. Each value and the phrase together must be below 1 MiB, else abort. */
 char *captions_fill(const char *phrase, const char *const values[static VB_CAPTIONS_PLACES_MAX]);
 
+/* The same for readers of that language: where it runs from right to left, each value stands between FSI and PDI (U+2068, U+2069)
+ * and has none of these inside, so that names, numbers and times keep their order. The caller frees it. */
+char *captions_say(const struct captions *captions, const char *phrase,
+                   const char *const values[static VB_CAPTIONS_PLACES_MAX]);
+
 /* "Tuesday, 1 December 2026, 18:00 (CET)"; without the time of day if is_day. The caller frees it. */
 char *captions_moment(const struct captions *captions, struct captions_time time, bool is_day);
 

@@ -49,6 +49,8 @@ static char *take(struct form *form, const char *text, enum harmless_breaks brea
 		size = 0;
 	}
 	form->bytes += size;
+	if (form->is_rtl)
+		breaks = breaks == HARMLESS_LINE ? HARMLESS_ISOLATED_LINE : HARMLESS_ISOLATED_LINES;
 	return harmless_new(text, breaks);
 }
 

@@ -2,7 +2,7 @@
  *
  * Who knows what is to be said (invitation, docket; later minutes) fills a form; who knows how it looks (plain, html,
  * pages) writes it, each the same blocks in the same order. Every text is made harmless on its way in, so that writers have only
- * to escape. A form owns its texts. Its error is sticky: put, put, put, then look once.
+ * to escape; where is_rtl is set before them, pairs of FSI and PDI stay (harmless). A form owns its texts. Its error is sticky: put, put, put, then look once.
  * Calls harmless. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_RENDER_FORM_H

@@ -6,6 +6,8 @@
 
 #define REPLACEMENT 0xfffdu
 #define HARMLESS_MAX_BYTES (1u << 20)
+#define FSI 0x2068u
+#define PDI 0x2069u
 
 struct range {
 	uint32_t first, last;
@@ -106,8 +108,25 @@ static void put_gap(struct buf *out, struct gap *gap, size_t start)
 	*gap = (struct gap){ false, 0 };
 }
 
+/* Whether what was opened is closed on this line before another is opened. at is behind the FSI. */
+static bool is_closed(const char *at)
+{
+	while (*at != '\0') {
+		uint32_t c = harmless_next(&at);
+
+		if (c == PDI)
+			return true;
+		if (c == FSI || c == '\n' || c == 0x2028 || c == 0x2029)
+			return false;
+	}
+	return false;
+}
+
 void harmless_put(struct buf *out, const char *text, enum harmless_breaks breaks)
 {
+	bool has_lines = breaks == HARMLESS_LINES || breaks == HARMLESS_ISOLATED_LINES;
+	bool has_isolates = breaks >= HARMLESS_ISOLATED_LINE;
+	bool is_open = false; /* an isolate */
 	struct gap gap = { false, 0 };
 	const size_t start = out->size;
 	unsigned marks_here = 0;
@@ -115,7 +134,16 @@ void harmless_put(struct buf *out, const char *text, enum harmless_breaks breaks
 	while (text != NULL && *text != '\0') {
 		uint32_t c = harmless_next(&text);
 
-		if (breaks == HARMLESS_LINES && (c == '\n' || c == 0x2028 || c == 0x2029)) {
+		if (has_isolates && c == FSI && is_closed(text)) {
+			put_gap(out, &gap, start);
+			put_character(out, c);
+			is_open = true;
+			marks_here = VB_HARMLESS_MARKS_MAX;
+		} else if (c == PDI && is_open) {
+			put_character(out, c);
+			is_open = false;
+			marks_here = VB_HARMLESS_MARKS_MAX;
+		} else if (has_lines && (c == '\n' || c == 0x2028 || c == 0x2029)) {
 			gap.feeds++;
 		} else if (is_in(c, blanks, COUNT(blanks))) {
 			gap.has_blank = true;

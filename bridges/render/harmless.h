@@ -14,8 +14,12 @@
 #define VB_HARMLESS_MARKS_MAX 4u /* marks on one letter; Arabic and Vietnamese need three */
 
 enum harmless_breaks {
-	HARMLESS_LINE, /* one line: whatever breaks a line becomes a blank */
-	HARMLESS_LINES /* line feeds stay, at most two behind one another */
+	HARMLESS_LINE,  /* one line: whatever breaks a line becomes a blank */
+	HARMLESS_LINES, /* line feeds stay, at most two behind one another */
+	/* Both for phrases written from right to left: FSI and PDI (U+2068, U+2069) stay where they are a pair on one line and not
+	 * within another. Such a pair turns nothing but what is between. */
+	HARMLESS_ISOLATED_LINE,
+	HARMLESS_ISOLATED_LINES
 };
 
 /* Appends the text made harmless: runs of blanks are one blank, none at either end of a line. text may be NULL: nothing. */

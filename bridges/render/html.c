@@ -51,13 +51,36 @@ void html_put_text(struct buf *out, const char *text)
 	}
 }
 
+/* The text escaped, with <bdi> for each pair of FSI and PDI, which form lets pass as pairs only. */
+static void put_isolates(struct buf *out, const char *text)
+{
+	static const char marks[][4] = { "\xe2\x81\xa8", "\xe2\x81\xa9" };
+	struct buf piece;
+	const char *at;
+
+	buf_init(&piece, strlen(text) + 1);
+	while ((at = strstr(text, "\xe2\x81")) != NULL) {
+		bool is_mark = at[2] == marks[0][2] || at[2] == marks[1][2];
+
+		buf_clear(&piece);
+		buf_put(&piece, text, (size_t)(at - text) + (is_mark ? 0 : 2));
+		buf_put_u8(&piece, '\0');
+		html_put_text(out, (const char *)piece.data);
+		if (is_mark)
+			put(out, at[2] == marks[0][2] ? "<bdi>" : "</bdi>");
+		text = at + (is_mark ? 3 : 2);
+	}
+	html_put_text(out, text);
+	buf_release(&piece);
+}
+
 /* Opening mark, text in its own direction, closing mark. */
 static void put_element(struct buf *out, const char *open, const char *text, const char *close)
 {
 	put(out, open);
 	if (text[0] != '\0') {
 		put(out, "<bdi>");
-		html_put_text(out, text);
+		put_isolates(out, text);
 		put(out, "</bdi>");
 	}
 	put(out, close);
@@ -77,8 +100,6 @@ static void put_head(struct buf *out, const struct form *form)
 	put(out, "</title>\n<style>");
 	put(out, style);
 	put(out, "</style>\n</head>\n<body>\n");
-	if (form->office != NULL && form->office[0] != '\0')
-		put_element(out, "<header>", form->office, "</header>\n");
 }
 
 static void put_letter(struct buf *out, const struct form *form)
@@ -168,9 +189,14 @@ static void put_block(struct buf *out, const struct form_block *block)
 	}
 }
 
-int html_write(const struct form *form, struct buf *out)
+/* A document within the page, with its own language: programs of the web that show mails keep this, and not that of the page. */
+static void put_document(struct buf *out, const struct form *form)
 {
-	put_head(out, form);
+	put(out, "<div lang=\"");
+	html_put_text(out, form->language);
+	put(out, form->is_rtl ? "\" dir=\"rtl\">\n" : "\" dir=\"ltr\">\n");
+	if (form->office != NULL && form->office[0] != '\0')
+		put_element(out, "<header>", form->office, "</header>\n");
 	if (form->is_letter)
 		put_letter(out, form);
 	put(out, "<main>\n");
@@ -183,6 +209,22 @@ int html_write(const struct form *form, struct buf *out)
 		if (i + 1 == form->count || block[1].kind != block->kind)
 			put_end(out, block->kind);
 	}
-	put(out, "</main>\n</body>\n</html>\n");
+	put(out, "</main>\n</div>\n");
+}
+
+int html_write(const struct form *form, struct buf *out)
+{
+	return html_write_both(form, NULL, out);
+}
+
+int html_write_both(const struct form *form, const struct form *below, struct buf *out)
+{
+	put_head(out, form);
+	put_document(out, form);
+	if (below != NULL) {
+		put(out, "<hr>\n");
+		put_document(out, below);
+	}
+	put(out, "</body>\n</html>\n");
 	return out->err;
 }

@@ -18,8 +18,8 @@ static const char *word_of(const struct captions *captions, enum caption caption
 /* The phrase with one value. The caller frees it. */
 static char *say(const struct captions *captions, enum caption caption, const char *value)
 {
-	return captions_fill(word_of(captions, caption),
-	                     (const char *[VB_CAPTIONS_PLACES_MAX]){ value });
+	return captions_say(captions, word_of(captions, caption),
+	                    (const char *[VB_CAPTIONS_PLACES_MAX]){ value });
 }
 
 /* A phrase as long as that is too long for any form, and does not have to be made. */
@@ -50,8 +50,8 @@ static void put_paper(const struct invitation_paper *paper, const struct caption
 		add_line(note, paper->title);
 		return;
 	}
-	line = captions_fill(
-		word_of(captions, CAPTION_PAPER),
+	line = captions_say(
+		captions, word_of(captions, CAPTION_PAPER),
 		(const char *[VB_CAPTIONS_PLACES_MAX]){ paper->reference, paper->title });
 	add_line(note, line);
 	free(line);

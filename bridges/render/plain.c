@@ -51,10 +51,23 @@ static size_t fitting(const char *text, size_t columns)
 	return (size_t)(at - text);
 }
 
+/* Whether an isolate is open behind these bytes. They are never one within another (harmless). */
+static bool is_left_open(const char *text, size_t size, bool is_open)
+{
+	for (size_t i = 0; i + 2 < size; i++) {
+		if (memcmp(text + i, FSI, 3) == 0)
+			is_open = true;
+		else if (memcmp(text + i, PDI, 3) == 0)
+			is_open = false;
+	}
+	return is_open;
+}
+
 /* The text in lines of so many columns, each but the first behind an indent. Ends each line. */
 static void put_wrapped(struct buf *out, const char *text, size_t indent, size_t columns)
 {
 	bool is_first = true;
+	bool is_open = false; /* an isolate that goes on on the next line */
 
 	do {
 		size_t size = fitting(text, columns);
@@ -67,7 +80,12 @@ static void put_wrapped(struct buf *out, const char *text, size_t indent, size_t
 		is_turned = harmless_has_rtl(text, size);
 		if (is_turned)
 			put_text(out, FSI);
+		if (is_open)
+			put_text(out, FSI);
 		buf_put(out, text, size);
+		is_open = is_left_open(text, size, is_open);
+		if (is_open)
+			put_text(out, PDI);
 		if (is_turned)
 			put_text(out, PDI);
 		buf_put_u8(out, '\n');

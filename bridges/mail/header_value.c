@@ -1,0 +1,127 @@
+/* header_value: values of headers; see header_value.h. */
+#include "bridges/mail/header_value.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bridges/render/harmless.h"
+
+#define LOCAL_MAX_BYTES 64u
+#define ADDRESS_MAX_BYTES 254u
+#define URL_MAX_BYTES 800u
+#define TYPE_MAX_BYTES 100u
+#define ELLIPSIS "\xe2\x80\xa6"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+
+/* harmless leaves what letters of a text need, which a header is not: LRM, RLM and ALM turn what stands beside them. */
+static bool is_turning(uint32_t character)
+{
+	return character == 0x200e || character == 0x200f || character == 0x061c;
+}
+
+char *header_value_new(const char *text, size_t max_characters)
+{
+	char *value = NULL;
+	size_t count = 0;
+	size_t size = 0;
+	size_t cut = 0; /* where the last character begins that may stand */
+	const char *at;
+
+	assert(max_characters > 0 && max_characters <= VB_HEADER_VALUE_MAX_CHARACTERS);
+	value = harmless_new(text, HARMLESS_LINE);
+	for (at = value; *at != '\0' && count <= max_characters;) {
+		const char *next = at;
+
+		if (!is_turning(harmless_next(&next))) {
+			if (++count == max_characters)
+				cut = size;
+			memmove(value + size, at, (size_t)(next - at));
+			size += (size_t)(next - at);
+		}
+		at = next;
+	}
+	if (count > max_characters) {
+		/* There is room: more than two characters were there, or one of three bytes. */
+		value = realloc(value, cut + sizeof(ELLIPSIS));
+		if (value == NULL)
+			abort();
+		memcpy(value + cut, ELLIPSIS, sizeof(ELLIPSIS));
+		return value;
+	}
+	value[size] = '\0';
+	return value;
+}
+
+static bool is_of(const char *text, size_t size, const char *set)
+{
+	for (size_t i = 0; i < size; i++) {
+		if (strchr(set, text[i]) == NULL)
+			return false;
+	}
+	return size > 0;
+}
+
+/* Words with single dots between them. */
+static bool is_dotted(const char *text, size_t size, const char *set)
+{
+	if (!is_of(text, size, set) || text[0] == '.' || text[size - 1] == '.')
+		return false;
+	for (size_t i = 1; i < size; i++) {
+		if (text[i] == '.' && text[i - 1] == '.')
+			return false;
+	}
+	return true;
+}
+
+bool header_value_is_address(const char *text)
+{
+	const char *at = text != NULL ? strchr(text, '@') : NULL;
+	size_t size = at != NULL ? strnlen(text, ADDRESS_MAX_BYTES + 1) : 0;
+
+	return size > 0 && size <= ADDRESS_MAX_BYTES && (size_t)(at - text) <= LOCAL_MAX_BYTES &&
+	       is_dotted(text, (size_t)(at - text), LETTERS DIGITS "!#$%&'*+/=?^_`{|}~.-") &&
+	       is_dotted(at + 1, size - (size_t)(at - text) - 1, LETTERS DIGITS ".-");
+}
+
+bool header_value_is_word(const char *text, size_t max_bytes)
+{
+	size_t size = text != NULL ? strnlen(text, max_bytes + 1) : 0;
+
+	return size <= max_bytes && is_of(text, size, LETTERS DIGITS ".-");
+}
+
+bool header_value_is_url(const char *text)
+{
+	size_t size = text != NULL ? strnlen(text, URL_MAX_BYTES + 1) : 0;
+
+	return size > strlen("https://") && size <= URL_MAX_BYTES &&
+	       strncmp(text, "https://", strlen("https://")) == 0 &&
+	       is_of(text, size, LETTERS DIGITS "-._~:/?#[]@!$&'()*+;=%");
+}
+
+bool header_value_is_type(const char *text)
+{
+	const char *slash = text != NULL ? strchr(text, '/') : NULL;
+	size_t size = slash != NULL ? strnlen(text, TYPE_MAX_BYTES + 1) : 0;
+	const char *const set = LETTERS DIGITS "!#$&^_.+-";
+
+	return size > 0 && size <= TYPE_MAX_BYTES && is_of(text, (size_t)(slash - text), set) &&
+	       is_of(slash + 1, size - (size_t)(slash - text) - 1, set);
+}
+
+bool header_value_is_id(const char *text)
+{
+	size_t size = text != NULL ? strnlen(text, VB_HEADER_VALUE_MAX_BYTES + 1) : 0;
+	unsigned signs = 0;
+
+	if (size < 5 || size > VB_HEADER_VALUE_MAX_BYTES || text[0] != '<' || text[size - 1] != '>')
+		return false;
+	for (size_t i = 1; i + 1 < size; i++) {
+		if (text[i] <= 0x20 || text[i] >= 0x7f || strchr("<>()\"\\,;", text[i]) != NULL)
+			return false;
+		signs += text[i] == '@';
+	}
+	return signs == 1;
+}
