@@ -137,9 +137,7 @@ static void put_matter(const struct mail_scene *scene, struct form *form,
 	case MATTER_REQUEST:
 		put_request(scene, form, matter);
 		break;
-	case MATTER_NONE:
-	case MATTER_COMMITTEE:
-	case MATTER_PERSON:
+	default:
 		break;
 	}
 }
