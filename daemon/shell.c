@@ -413,7 +413,8 @@ static int shell_open(struct shell *s, const char *home, struct conf_why *detail
 	if (err < 0)
 		return err;
 	open_pairing(s, home);
-	control_set_shell(node_control(s->node), &(struct control_shell){ s, on_call, on_facts });
+	control_set_shell(node_control(s->node),
+	                  &(struct control_shell){ .ctx = s, .call = on_call, .facts = on_facts });
 	err = open_local(s, home, detail);
 	if (err == 0)
 		err = refresh_card(s);

@@ -116,6 +116,7 @@ enum vb_exit {
 	X(ROW_EXISTS, 1421, CONFLICT, "The bridge has noted this already.", "Nothing to do.")                           \
 	X(DRAWER_FULL, 1422, ERROR, "The bridge keeps as much as it may at this office.",                               \
 	  "Release or drop what it holds: `verbund bridge mail held`.")                                                \
+	X(BRIDGE_OFF, 1423, NOT_RUNNING, "This bridge is not running.", "See `verbund bridge status`.")                 \
 	X(NOT_FOUND, 2001, NOT_FOUND, "There is no such thing here.", "Check the number or the name.")                 \
 	X(STORE_CORRUPT, 2002, INTEGRITY, "The data store is damaged.", "Go back to the last backup: `verbund restore`.")                    \
 	X(STORE_NEWER, 2003, ERROR, "The data store was written by a newer version of Verbund.",                       \

@@ -18,6 +18,11 @@
 #define VB_DRAWER_PLACE_MAX_BYTES (1u + VB_RECORD_ID_BYTES + VB_DRAWER_KEY_MAX_BYTES)
 #define VB_DRAWER_MARK_BYTES 16u
 
+/* The row that stands in the drawer of each bridge once what it sent lately is not known here: the store came from a backup, or was
+ * lost. Its value is since when, ms. */
+#define VB_DRAWER_STATE "state"
+#define VB_DRAWER_RESTORED "restored"
+
 struct drawer_row {
 	uint8_t bridge;    /* enum node_bridge, not 0 */
 	struct span table; /* a text without NUL */

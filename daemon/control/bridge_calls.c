@@ -3,8 +3,10 @@
 
 /* clang-format off */
 static const struct call calls[] = {
+	{ "bridge.done", VB_RIGHT_NONE, false, "job|code detail result", control_bridge_done },
 	{ "bridge.feed", VB_RIGHT_NONE, true, "|after generation limit wait", control_bridge_feed },
 	{ "bridge.file", VB_RIGHT_NONE, true, "id|chunk", control_bridge_file },
+	{ "bridge.jobs", VB_RIGHT_NONE, true, "|wait", control_bridge_jobs },
 	{ "bridge.list", VB_RIGHT_NONE, true, "subject|after limit space", control_bridge_list },
 	{ "bridge.show", VB_RIGHT_NONE, true, "id subject|", control_bridge_show },
 	{ "drawer.get", VB_RIGHT_NONE, true, "key table|about", control_drawer_get },

@@ -26,6 +26,10 @@ VB_MUST int control_bridge_show(struct request *q);
 /* A piece of a document that may leave. */
 VB_MUST int control_bridge_file(struct request *q);
 
+/* Says what came of a job. */
+VB_MUST int control_bridge_done(struct request *q);
+/* The next job, or waits for it. */
+VB_MUST int control_bridge_jobs(struct request *q);
 /* One row of the drawer. */
 VB_MUST int control_drawer_get(struct request *q);
 /* A page of a table of the drawer. */

@@ -9,6 +9,7 @@
 #include "daemon/control/control_calls.h"
 #include "daemon/control/copies.h"
 #include "daemon/control/exports.h"
+#include "daemon/control/jobs.h"
 #include "daemon/control/listeners.h"
 #include "daemon/control/searches.h"
 #include "daemon/control/signing.h"
@@ -25,6 +26,8 @@ static const struct call calls[] = {
 	{ "audit.list", VB_RIGHT_READER, true, "|", control_audit_list },
 	{ "audit.show", VB_RIGHT_READER, true, "id|after limit", control_audit_show },
 	{ "backup", VB_RIGHT_ADMINISTRATOR, false, "file|keys", control_backup },
+	{ "bridge.ask", VB_RIGHT_READER, true, "bridge call|args", control_bridge_ask },
+	{ "bridge.status", VB_RIGHT_READER, true, "|", control_bridge_status },
 	{ "committee.accept", VB_RIGHT_ADMINISTRATOR, false, "id peer until|", control_committee_accept },
 	{ "committee.admit", VB_RIGHT_ADMINISTRATOR, false, "id peer role|", control_committee_admit },
 	{ "committee.create", VB_RIGHT_ADMINISTRATOR, false, "name|", control_committee_create },
@@ -108,6 +111,7 @@ struct control {
 	struct signings *signings;
 	struct searches *searches;
 	struct copies *copies;
+	struct jobs *jobs;
 	struct control_shell shell; /* all NULL until it is known */
 	struct rights_owner owner;
 };
@@ -127,6 +131,7 @@ struct control *control_new(struct node *node)
 	control->signings = signings_new();
 	control->searches = searches_new(node);
 	control->copies = copies_new(node);
+	control->jobs = jobs_new(node);
 	control->owner = rights_owner(node);
 	return control;
 }
@@ -143,6 +148,7 @@ void control_destroy(struct control **control)
 	signings_destroy(&(*control)->signings);
 	searches_destroy(&(*control)->searches);
 	copies_destroy(&(*control)->copies);
+	jobs_destroy(&(*control)->jobs);
 	free(*control);
 	*control = NULL;
 }
@@ -214,62 +220,6 @@ static int right_check(const struct control *control, struct request *q, const s
 	                    rights_name(call->least), rights_name(q->who.right));
 }
 
-/* Takes the next name off a row's list of arguments; false at its end. *is_required: it stands before the |. */
-static bool arg_next(const char **at, bool *is_required, struct span *name)
-{
-	size_t size;
-
-	while (**at == ' ' || **at == '|') {
-		if (**at == '|')
-			*is_required = false;
-		(*at)++;
-	}
-	size = strcspn(*at, " |");
-	*name = span_of(*at, size);
-	*at += size;
-	return size > 0;
-}
-
-static bool is_arg(const struct call *call, struct span wanted)
-{
-	const char *at = call->args;
-	bool is_required = true;
-	struct span name;
-
-	while (arg_next(&at, &is_required, &name)) {
-		if (span_is_equal(name, wanted))
-			return true;
-	}
-	return false;
-}
-
-/* Refuses arguments that the call does not know, which are slips of the pen ("intern"), and asks for those it needs. */
-static int args_check(struct request *q, const struct call *call)
-{
-	const char *at = call->args;
-	bool is_required = true;
-	struct pack_reader r;
-	struct span name;
-	struct span value;
-	uint32_t left;
-	char text[VB_IPC_CALL_MAX_BYTES];
-
-	unpack_init(&r, q->args);
-	left = unpack_map(&r, VB_PACK_MAX_ITEMS);
-	while (request_next_pair(&r, &left, &name, &value)) {
-		if (!is_arg(call, name))
-			return request_fail(q, VB_ERR_BAD_VALUE, "%s has no argument %.*s",
-			                    call->name, (int)name.size, (const char *)name.data);
-	}
-	while (arg_next(&at, &is_required, &name) && is_required) {
-		memcpy(text, name.data, name.size);
-		text[name.size] = '\0';
-		if (!request_has(q, text))
-			return request_fail(q, VB_ERR_MISSING_VALUE, "%s", text);
-	}
-	return 0;
-}
-
 static int call_run(struct control *control, struct request *q, struct span name)
 {
 	const struct call *call;
@@ -278,7 +228,7 @@ static int call_run(struct control *control, struct request *q, struct span name
 	if (err == 0)
 		err = right_check(control, q, call);
 	if (err == 0)
-		err = args_check(q, call);
+		err = call_check_args(q, call);
 	if (err == 0)
 		err = request_bool(q, "sign", &q->wants_signature);
 	if (err == 0)
@@ -311,6 +261,7 @@ void control_on_request(struct control *control, const struct node_caller *calle
 		             .signings = control->signings,
 		             .searches = control->searches,
 		             .copies = control->copies,
+		             .jobs = control->jobs,
 		             .caller = caller,
 		             .now = now };
 	struct ipc_request parts;
@@ -368,6 +319,7 @@ void control_on_client_gone(struct control *control, uint32_t client)
 	signings_end(control->signings, client);
 	searches_on_client_gone(control->searches, client);
 	copies_end(control->copies, client);
+	jobs_on_client_gone(control->jobs, client);
 }
 
 bool control_has_work(const struct control *control)
@@ -380,6 +332,7 @@ void control_on_tick(struct control *control, struct node_now now)
 	listeners_on_tick(control->listeners, now);
 	backups_keep(control->backups);
 	transfers_on_tick(control->transfers);
+	jobs_on_tick(control->jobs, now);
 }
 
 void control_on_stop(struct control *control)

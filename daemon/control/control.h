@@ -57,6 +57,17 @@ struct control_facts {
 	struct wall_ms refused_since;
 };
 
+/* How a bridge does that this daemon starts. */
+struct control_bridge {
+	const char *
+		state; /* "off", "starting", "failing": SPEC.md 13; "running" is found out by control */
+	const char *
+		why; /* "no-file", "no-program", "system", "ended" or "killed"; NULL: nothing is wrong */
+	struct wall_ms since;
+	uint32_t restarts; /* since this daemon started */
+	uint32_t status;   /* with which it ended, or by which signal */
+};
+
 /* What is seen of the outside only around the core. */
 struct control_shell {
 	void *ctx;
@@ -64,6 +75,8 @@ struct control_shell {
 	bool (*call)(void *ctx, const struct node_id *office, struct control_call *out);
 	/* The facts now. */
 	void (*facts)(void *ctx, struct control_facts *out);
+	/* How a bridge does. */
+	void (*bridge)(void *ctx, enum node_bridge bridge, struct control_bridge *out);
 };
 
 /* No request under way. Borrows node. Caller destroys. */

@@ -16,6 +16,10 @@ VB_MUST int control_status(struct request *q);
 VB_MUST int control_backup(struct request *q);
 /* What `verbund doctor` has to know of a daemon. Cost: all logs and offices, no records. */
 VB_MUST int control_doctor(struct request *q);
+/* Hands a job to a bridge; answered with what the bridge says. */
+VB_MUST int control_bridge_ask(struct request *q);
+/* How the bridges do that this daemon starts. */
+VB_MUST int control_bridge_status(struct request *q);
 /* What stands on our own card. */
 VB_MUST int control_node_show(struct request *q);
 /* Our own card, or the newest known of another office, as bytes. */

@@ -22,6 +22,7 @@ struct copies;
 struct transfers;
 struct signings;
 struct searches;
+struct jobs;
 
 struct request {
 	struct node *node;
@@ -34,6 +35,7 @@ struct request {
 	struct copies *copies;       /* files that are being encrypted anew */
 	struct signings *signings;   /* entries that wait for a person's signature */
 	struct searches *searches;   /* that take longer than a step */
+	struct jobs *jobs;           /* that people ask of bridges */
 	struct states *states;       /* figures of spaces, as far as they were asked for */
 	const struct node_caller *caller;
 	struct rights who; /* the caller's right and person */

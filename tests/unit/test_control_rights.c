@@ -37,6 +37,8 @@ static const struct {
 	{ "committee.fallen", VB_RIGHT_READER },
 	{ "backup", VB_RIGHT_ADMINISTRATOR },
 	{ "doctor", VB_RIGHT_READER },
+	{ "bridge.ask", VB_RIGHT_READER },
+	{ "bridge.status", VB_RIGHT_READER },
 	{ "committee.accept", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.admit", VB_RIGHT_ADMINISTRATOR },
 	{ "committee.role", VB_RIGHT_ADMINISTRATOR },

@@ -139,6 +139,7 @@ static const struct {
 	{ 1413, "QUOTA", 1 },
 	{ 1421, "ROW_EXISTS", 5 },
 	{ 1422, "DRAWER_FULL", 1 },
+	{ 1423, "BRIDGE_OFF", 6 },
 	{ 2001, "NOT_FOUND", 3 },
 	{ 2002, "STORE_CORRUPT", 9 },
 	{ 2003, "STORE_NEWER", 1 },
