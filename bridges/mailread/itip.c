@@ -6,8 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
-
 void itip_warm(void)
 {
 	icalerror_set_errors_are_fatal(0);
@@ -16,25 +14,51 @@ void itip_warm(void)
 
 /* ---- before the library sees it ---- */
 
-/* Lines that begin so, whatever stands before them on the line is none. */
-static size_t line_count(struct span text, const char *begin)
+static bool begins(struct span line, const char *word)
 {
-	size_t size = strlen(begin), count = 0;
+	size_t size = strlen(word);
 
-	for (size_t i = 0; i + size <= text.size; i++) {
-		if ((i == 0 || text.data[i - 1] == '\n') &&
-		    strncasecmp((const char *)text.data + i, begin, size) == 0)
-			count++;
-	}
-	return count;
+	return line.size >= size && strncasecmp((const char *)line.data, word, size) == 0;
 }
 
+/* The name behind "BEGIN:" or "END:". */
+static struct span name_in(struct span line, size_t begin)
+{
+	struct span name = span_of(line.data + begin, line.size - begin);
+
+	while (name.size > 0 && strchr(" \t\r", name.data[name.size - 1]) != NULL)
+		name.size--;
+	return name;
+}
+
+/* Each component that begins ends, in their order; there are not too many, and few within one another: the library walks through
+ * them by recursion. */
 static bool is_whole(struct span ics)
 {
-	size_t begins = line_count(ics, "BEGIN:");
+	struct span open[VB_ITIP_DEPTH_MAX];
+	size_t count = 0, depth = 0, start = 0;
 
-	return begins > 0 && begins <= VB_ITIP_COMPONENTS_MAX &&
-	       begins == line_count(ics, "END:") && memchr(ics.data, '\0', ics.size) == NULL;
+	for (size_t i = 0; i <= ics.size; i++) {
+		struct span line = span_of(ics.data + start, i - start);
+
+		if (i < ics.size && ics.data[i] != '\n')
+			continue;
+		start = i + 1;
+		if (begins(line, "BEGIN:")) {
+			if (++count > VB_ITIP_COMPONENTS_MAX || depth == VB_ITIP_DEPTH_MAX)
+				return false;
+			open[depth++] = name_in(line, 6);
+		} else if (begins(line, "END:")) {
+			struct span name = name_in(line, 4);
+
+			if (depth == 0 || open[depth - 1].size != name.size ||
+			    strncasecmp((const char *)name.data, (const char *)open[depth - 1].data,
+			                name.size) != 0)
+				return false;
+			depth--;
+		}
+	}
+	return count > 0 && depth == 0 && memchr(ics.data, '\0', ics.size) == NULL;
 }
 
 /* ---- values ---- */
@@ -111,46 +135,64 @@ struct answers {
 	bool is_cut;
 };
 
-static void add_answer(struct answers *to, icalcomponent *event, icalproperty *attendee)
+/* What is said of the event, for each attendee. False: without UID. */
+static bool read_event(icalcomponent *event, struct answers *to, struct parcel_answer *out)
 {
 	icalproperty *uid = icalcomponent_get_first_property(event, ICAL_UID_PROPERTY);
 	icalproperty *comment = icalcomponent_get_first_property(event, ICAL_COMMENT_PROPERTY);
 	const char *uid_text = uid != NULL ? icalproperty_get_uid(uid) : NULL;
 	const char *comment_text = comment != NULL ? icalproperty_get_comment(comment) : NULL;
-	const char *address = icalproperty_get_attendee(attendee);
-	struct parcel_answer *answer = &to->answers[to->count];
 
-	if (uid_text == NULL || address == NULL)
-		return;
+	memset(out, 0, sizeof(*out));
+	if (uid_text == NULL)
+		return false;
 	/* A name that was cut would be another name. */
-	if (strlen(uid_text) >= sizeof(answer->uid) ||
-	    strlen(without_mailto(address)) >= sizeof(answer->attendee) ||
+	if (strlen(uid_text) >= sizeof(out->uid)) {
+		to->is_cut = true;
+		return false;
+	}
+	put_text(out->uid, sizeof(out->uid), uid_text);
+	put_text(out->comment, sizeof(out->comment), comment_text != NULL ? comment_text : "");
+	out->sequence = sequence_of(event);
+	out->stamp_ms = stamp_of(event);
+	return true;
+}
+
+static void add_answer(struct answers *to, const struct parcel_answer *event,
+                       icalproperty *attendee)
+{
+	const char *address = icalproperty_get_attendee(attendee);
+	struct parcel_answer *answer;
+
+	if (address == NULL)
+		return;
+	if (strlen(without_mailto(address)) >= sizeof(answer->attendee) ||
 	    to->count == VB_PARCEL_ANSWERS_MAX) {
 		to->is_cut = true;
 		return;
 	}
-	memset(answer, 0, sizeof(*answer));
-	put_text(answer->uid, sizeof(answer->uid), uid_text);
+	answer = &to->answers[to->count++];
+	*answer = *event;
 	put_text(answer->attendee, sizeof(answer->attendee), without_mailto(address));
-	put_text(answer->comment, sizeof(answer->comment),
-	         comment_text != NULL ? comment_text : "");
 	answer->partstat = partstat_of(attendee);
-	answer->sequence = sequence_of(event);
-	answer->stamp_ms = stamp_of(event);
-	to->count++;
 }
 
+/* A component has one place for walking through its properties: nothing else may be asked of it within the inner loop. */
 static void add_events(struct answers *to, icalcomponent *calendar)
 {
 	for (icalcomponent *event =
 	             icalcomponent_get_first_component(calendar, ICAL_VEVENT_COMPONENT);
 	     event != NULL;
 	     event = icalcomponent_get_next_component(calendar, ICAL_VEVENT_COMPONENT)) {
+		struct parcel_answer said;
+
+		if (!read_event(event, to, &said))
+			continue;
 		for (icalproperty *attendee =
 		             icalcomponent_get_first_property(event, ICAL_ATTENDEE_PROPERTY);
 		     attendee != NULL;
 		     attendee = icalcomponent_get_next_property(event, ICAL_ATTENDEE_PROPERTY))
-			add_answer(to, event, attendee);
+			add_answer(to, &said, attendee);
 	}
 }
 
@@ -181,6 +223,7 @@ static icalcomponent *calendar_of(icalcomponent *parsed)
 int itip_read(struct span ics, enum itip_method *method, struct parcel_answer *answers,
               size_t *count, bool *is_cut)
 {
+	static const uint8_t mark[] = { 0xef, 0xbb, 0xbf }; /* of byte order */
 	struct answers found = { answers, 0, false };
 	icalcomponent *parsed, *calendar;
 	char *text;
@@ -188,6 +231,8 @@ int itip_read(struct span ics, enum itip_method *method, struct parcel_answer *a
 
 	if (ics.size > VB_ITIP_MAX_BYTES)
 		return VB_ERR_TOO_LARGE;
+	if (ics.size >= sizeof(mark) && memcmp(ics.data, mark, sizeof(mark)) == 0)
+		ics = span_of(ics.data + sizeof(mark), ics.size - sizeof(mark));
 	if (ics.size == 0 || !is_whole(ics))
 		return VB_ERR_MALFORMED;
 	text = malloc(ics.size + 1);

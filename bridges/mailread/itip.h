@@ -11,6 +11,7 @@
 
 #define VB_ITIP_MAX_BYTES (1u << 20)
 #define VB_ITIP_COMPONENTS_MAX 100u
+#define VB_ITIP_DEPTH_MAX 8u
 #define VB_ITIP_DELEGATED 4u
 
 enum itip_method { ITIP_NONE, ITIP_REPLY, ITIP_COUNTER, ITIP_OTHER };

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "bridges/mailread/charset.h"
+#include "bridges/mailread/encoded_word.h"
 
 static char *copy(const char *text)
 {
@@ -97,6 +98,45 @@ static bool has_other_address(const char *value, const char *address)
 	return false;
 }
 
+/* Decoded, with a NUL; NUL within are blanks. Caller frees. */
+static char *decoded_text(const char *value)
+{
+	struct buf text;
+
+	buf_init(&text, VB_MIME_TEXTS_MAX_BYTES);
+	encoded_word_put(&text, value);
+	for (size_t i = 0; i < text.size; i++)
+		text.data[i] = text.data[i] == 0 ? ' ' : text.data[i];
+	if (text.err != 0)
+		buf_clear(&text);
+	buf_put_u8(&text, 0);
+	return (char *)text.data;
+}
+
+/* What stands before <address>, without quotes; NULL where it stands otherwise. Caller frees. */
+static char *phrase_of(const char *value)
+{
+	const char *angle = strrchr(value, '<');
+	char *phrase = copy(value), *name;
+	size_t size = 0;
+
+	if (angle == NULL) {
+		free(phrase);
+		return NULL;
+	}
+	for (const char *at = value; at < angle; at++) {
+		if (*at == '\\' && at + 1 < angle)
+			at++;
+		else if (*at == '"')
+			continue;
+		phrase[size++] = *at;
+	}
+	phrase[size] = '\0';
+	name = decoded_text(phrase);
+	free(phrase);
+	return name;
+}
+
 static void read_from(GMimeMessage *message, struct mime_mail *out)
 {
 	InternetAddressList *list = g_mime_message_get_from(message);
@@ -109,7 +149,9 @@ static void read_from(GMimeMessage *message, struct mime_mail *out)
 	one = internet_address_list_get_address(list, 0);
 	if (!INTERNET_ADDRESS_IS_MAILBOX(one))
 		return;
-	out->from_name = copy(internet_address_get_name(one));
+	out->from_name = phrase_of(value);
+	if (out->from_name == NULL)
+		out->from_name = copy(internet_address_get_name(one));
 	out->from_address = copy(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)));
 	if (out->from_address != NULL && has_other_address(value, out->from_address)) {
 		free(out->from_address);
@@ -120,12 +162,12 @@ static void read_from(GMimeMessage *message, struct mime_mail *out)
 static void read_head(GMimeMessage *message, struct mime_mail *out)
 {
 	GDateTime *date = g_mime_message_get_date(message);
-	GMimeHeaderList *list = g_mime_object_get_header_list(GMIME_OBJECT(message));
-	GMimeHeader *subject = g_mime_header_list_get_header(list, "Subject");
+	const char *subject;
 
 	read_headers(message, out);
+	subject = mime_mail_header(out, "Subject", 0);
 	if (subject != NULL)
-		out->subject = copy(g_mime_header_get_value(subject));
+		out->subject = decoded_text(subject);
 	if (date != NULL)
 		out->date_ms = g_date_time_to_unix(date) * 1000;
 	read_from(message, out);
@@ -149,10 +191,27 @@ static GByteArray *decoded(GMimePart *part)
 	return bytes;
 }
 
-/* Appends the text as UTF-8, with an end of line. */
-static void add_text(struct mime_mail *out, GMimePart *part, struct buf *to)
+/* Takes out the ends of lines before a blank, which may stand within a character (RFC 5545, 3.1). */
+static void unfold(GByteArray *bytes)
 {
-	GByteArray *bytes = decoded(part);
+	guint kept = 0;
+
+	for (guint at = 0; at < bytes->len; at++) {
+		guint end = at + (bytes->data[at] == '\r');
+
+		if (end + 1 < bytes->len && bytes->data[end] == '\n' &&
+		    (bytes->data[end + 1] == ' ' || bytes->data[end + 1] == '\t'))
+			at = end + 1;
+		else
+			bytes->data[kept++] = bytes->data[at];
+	}
+	bytes->len = kept;
+}
+
+/* Appends the text as UTF-8, with an end of line. */
+static void add_bytes(struct mime_mail *out, GMimePart *part, const GByteArray *bytes,
+                      struct buf *to)
+{
 	const char *label = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
 	size_t size = bytes->len;
 
@@ -167,6 +226,13 @@ static void add_text(struct mime_mail *out, GMimePart *part, struct buf *to)
 		out->flags |= PARCEL_CUT;
 		to->err = 0;
 	}
+}
+
+static void add_text(struct mime_mail *out, GMimePart *part, struct buf *to)
+{
+	GByteArray *bytes = decoded(part);
+
+	add_bytes(out, part, bytes, to);
 	g_byte_array_unref(bytes);
 }
 
@@ -233,6 +299,14 @@ static bool is_type(GMimeObject *part, const char *type, const char *subtype)
 	return g_mime_content_type_is_type(g_mime_object_get_content_type(part), type, subtype);
 }
 
+/* A type that is none is text (RFC 2045, 5.2); the library says something else. */
+static bool is_untyped(GMimeObject *part)
+{
+	const char *type = g_mime_object_get_header(part, "Content-Type");
+
+	return type != NULL && strchr(type, '/') == NULL;
+}
+
 static bool has_ending(const char *name, const char *ending)
 {
 	size_t size = name != NULL ? strlen(name) : 0;
@@ -254,6 +328,12 @@ static bool is_signature(GMimeObject *part)
 	       is_type(part, "application", "pgp-signature");
 }
 
+static bool is_delivery_status(GMimeObject *part)
+{
+	return is_type(part, "message", "delivery-status") ||
+	       is_type(part, "message", "global-delivery-status");
+}
+
 static bool is_encrypted(GMimeObject *part)
 {
 	return is_type(part, "application", "pkcs7-mime") ||
@@ -265,10 +345,15 @@ static bool is_encrypted(GMimeObject *part)
 /* The first text/calendar counts; an attached copy only where there is no such part. */
 static void add_calendar(struct mime_mail *out, GMimePart *part)
 {
+	GByteArray *bytes;
+
 	if (out->calendar.size > 0)
 		return;
 	out->flags |= PARCEL_CALENDAR;
-	add_text(out, part, &out->calendar);
+	bytes = decoded(part);
+	unfold(bytes);
+	add_bytes(out, part, bytes, &out->calendar);
+	g_byte_array_unref(bytes);
 }
 
 struct walk {
@@ -291,7 +376,9 @@ static void walk_text(struct walk *walk, GMimeObject *part)
 
 static void walk_leaf(struct walk *walk, GMimeObject *part, bool is_related)
 {
-	const char *name = GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part)) : NULL;
+	const char *name = GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part))
+	                                       : g_mime_object_get_content_disposition_parameter(
+							 part, "filename");
 	const char *disposition = g_mime_object_get_disposition(part);
 	bool is_attached = disposition != NULL && strcasecmp(disposition, "attachment") == 0;
 
@@ -301,7 +388,7 @@ static void walk_leaf(struct walk *walk, GMimeObject *part, bool is_related)
 		walk->out->flags |= PARCEL_ENCRYPTED;
 	} else if (is_signature(part)) {
 		return;
-	} else if (is_type(part, "message", "delivery-status") && GMIME_IS_PART(part)) {
+	} else if (is_delivery_status(part) && GMIME_IS_PART(part)) {
 		add_text(walk->out, GMIME_PART(part), &walk->out->report);
 	} else if (GMIME_IS_PART(part) && is_type(part, "text", "calendar")) {
 		add_calendar(walk->out, GMIME_PART(part));
@@ -310,9 +397,11 @@ static void walk_leaf(struct walk *walk, GMimeObject *part, bool is_related)
 		walk->attached_calendar = walk->attached_calendar != NULL ? walk->attached_calendar
 		                                                          : GMIME_PART(part);
 	} else if (GMIME_IS_PART(part) && !is_attached &&
-	           (is_type(part, "text", "plain") || is_type(part, "text", "html"))) {
+	           (is_type(part, "text", "plain") || is_type(part, "text", "html") ||
+	            is_untyped(part))) {
 		walk_text(walk, part);
 	} else if (is_type(part, "text", "rfc822-headers") ||
+	           is_type(part, "message", "disposition-notification") ||
 	           (is_related && is_type(part, "image", "*") && !is_attached) ||
 	           (is_type(part, "text", "*") && name == NULL && !is_attached)) {
 		return;
