@@ -258,7 +258,8 @@ static bool is_ours(const struct link *link, const struct ipc_answer *answer)
 	return answer->id == link->last_id || (answer->id == 0 && answer->err < 0);
 }
 
-static int receive_answer(struct link *link, const struct deadline *deadline,
+/* is_any: to whichever request; else to the last one. */
+static int receive_answer(struct link *link, const struct deadline *deadline, bool is_any,
                           struct ipc_answer *out)
 {
 	for (;;) {
@@ -268,7 +269,7 @@ static int receive_answer(struct link *link, const struct deadline *deadline,
 
 		if (ipc_stream_next(&link->stream, &document, &err)) {
 			err = ipc_answer_decode(document, &answer);
-			if (err == 0 && !is_ours(link, &answer))
+			if (err == 0 && !is_any && !is_ours(link, &answer))
 				continue;
 			if (err == 0)
 				*out = answer;
@@ -281,32 +282,55 @@ static int receive_answer(struct link *link, const struct deadline *deadline,
 	}
 }
 
-int link_call(struct link *link, const char *call, struct span args, uint32_t timeout_ms,
-              struct ipc_answer *out)
+static int put_request(struct link *link, const char *call, struct span args,
+                       const struct deadline *deadline)
 {
 	static const uint8_t no_length[VB_IPC_HEAD_BYTES];
-	struct deadline deadline = deadline_in(timeout_ms);
-	int err;
 
 	buf_clear(&link->request);
 	buf_put(&link->request, no_length, sizeof(no_length));
 	ipc_request_encode(&link->request, ++link->last_id, call, args);
-	err = link->request.err;
-	if (err < 0)
-		return err;
+	if (link->request.err < 0)
+		return link->request.err;
 	ipc_head_put(link->request.data, link->request.size - VB_IPC_HEAD_BYTES);
-	err = send_request(link, &deadline);
+	return send_request(link, deadline);
+}
+
+int link_call(struct link *link, const char *call, struct span args, uint32_t timeout_ms,
+              struct ipc_answer *out)
+{
+	struct deadline deadline = deadline_in(timeout_ms);
+	int err = put_request(link, call, args, &deadline);
+
 	/* Whoever is turned away at the door is hung up on, but told before. */
-	if (err == VB_ERR_NOT_RUNNING && receive_answer(link, &deadline, out) == 0)
+	if (err == VB_ERR_NOT_RUNNING && receive_answer(link, &deadline, false, out) == 0)
 		return 0;
 	if (err < 0)
 		return err;
-	return receive_answer(link, &deadline, out);
+	return receive_answer(link, &deadline, false, out);
+}
+
+int link_send(struct link *link, const char *call, struct span args, uint32_t timeout_ms,
+              uint64_t *id)
+{
+	struct deadline deadline = deadline_in(timeout_ms);
+	int err = put_request(link, call, args, &deadline);
+
+	if (err == 0)
+		*id = link->last_id;
+	return err;
+}
+
+int link_receive(struct link *link, uint32_t timeout_ms, struct ipc_answer *out)
+{
+	struct deadline deadline = deadline_in(timeout_ms);
+
+	return receive_answer(link, &deadline, true, out);
 }
 
 int link_next(struct link *link, uint32_t timeout_ms, struct ipc_answer *out)
 {
 	struct deadline deadline = deadline_in(timeout_ms);
 
-	return receive_answer(link, &deadline, out);
+	return receive_answer(link, &deadline, false, out);
 }

@@ -35,6 +35,14 @@ VB_MUST int link_call(struct link *link, const char *call, struct span args, uin
  * again. */
 VB_MUST int link_next(struct link *link, uint32_t timeout_ms, struct ipc_answer *out);
 
+/* Asks without waiting for the answer, for several requests that stand open at the same time: *id is its number, by which
+ * link_receive tells them apart. Errors: as link_call, but none of an answer. */
+VB_MUST int link_send(struct link *link, const char *call, struct span args, uint32_t timeout_ms,
+                      uint64_t *id);
+
+/* Waits for the next answer, to whichever request (out->id). Errors: as link_next. */
+VB_MUST int link_receive(struct link *link, uint32_t timeout_ms, struct ipc_answer *out);
+
 /* Calls on_wait (NULL: nothing) with ctx each time that an answer has kept us waiting for so long (at
  * most a minute). */
 void link_on_wait(struct link *link, uint32_t every_ms, void (*on_wait)(void *ctx), void *ctx);

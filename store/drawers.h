@@ -15,7 +15,7 @@
 #define VB_DRAWER_KEY_MAX_BYTES 128u
 #define VB_DRAWER_VALUE_MAX_BYTES 65536u
 #define VB_DRAWER_MAX_BYTES ((uint64_t)512 << 20) /* keys and values of one bridge */
-#define VB_DRAWER_PLACE_MAX_BYTES (1u + VB_RECORD_ID_BYTES + VB_DRAWER_KEY_MAX_BYTES)
+#define VB_DRAWER_PLACE_MAX_BYTES VB_DRAWER_KEY_MAX_BYTES
 #define VB_DRAWER_MARK_BYTES 16u
 
 /* The row that stands in the drawer of each bridge once what it sent lately is not known here: the store came from a backup, or was
@@ -35,28 +35,27 @@ struct drawer_row {
 /* Whether table, key and value have 1 byte at least (the value none) and the most above at most, and the table no NUL. */
 bool drawers_is_row(const struct drawer_row *row);
 
-/* Reads the value of the row with this bridge, table, key and about. Errors: VB_ERR_NOT_FOUND, the transaction's. */
+/* Reads the value of the row with this bridge, table and key, and where about is no zero, about that record. Errors: VB_ERR_NOT_FOUND, the transaction's. */
 VB_MUST int drawers_get(struct env_txn *txn, const struct drawer_row *row, struct span *value);
-/* Writes one row that drawers_is_row, replacing that with the same bridge, table, key and about. */
+/* Writes one row that drawers_is_row, replacing that with the same bridge, table and key, whatever that is about. */
 void drawers_put(struct env_txn *txn, const struct drawer_row *row);
-/* Forgets one row; a missing one is fine. */
+/* Forgets the row with this bridge, table and key; a missing one is fine. */
 void drawers_del(struct env_txn *txn, const struct drawer_row *row);
 /* What the bridge's rows take, in bytes; 0 after an error. */
 uint64_t drawers_used(struct env_txn *txn, uint8_t bridge);
-/* So many bytes count for a row. */
+/* So many bytes count for a row, with its place by record. */
 uint64_t drawers_row_bytes(const struct drawer_row *row);
 
-/* Forgets the rows of all bridges about a record. Cost: a look for each table of each bridge. */
+/* Forgets the rows of all bridges about a record. Cost: those rows. */
 void drawers_drop_record(struct env_txn *txn, const struct record_id *about);
 
 struct drawers_cursor {
 	struct env_cursor c;
 	struct key prefix, from;
-	size_t table_size;
+	bool is_by_record;
 };
-/* Starts a walk over the rows of a table behind the place of a row (empty: from the first), first those about no record, then by
- * record, ascending by key. row: bridge, table, and about, where only the rows about that record are wanted; after is a place of
- * such a walk.
+/* Starts a walk over the rows of a table behind the place of a row (empty: from the first), ascending by key. row: bridge, table, and
+ * about, where only the rows about that record are wanted; after is a place of such a walk, or a key.
  * An `after` of more than VB_DRAWER_PLACE_MAX_BYTES is our bug. */
 void drawers_open(struct drawers_cursor *c, struct env_txn *txn, const struct drawer_row *row,
                   struct span after);

@@ -50,7 +50,7 @@ static const struct table_info tables[VB_TABLE_COUNT] = {
 	[VB_TABLE_RIVALS]   = { "rivals", "u32 space, u32 seq", "u64 since, u8 what, u32 size, control run, control run", "rivals" },
 	[VB_TABLE_USAGE]    = { "usage", "u32 space, u8 of, node id 32", "u64 bytes, u64 in the bucket of the day, u64 ms", "usage" },
 	[VB_TABLE_REPOSTS]  = { "reposts", "record, u32 log, u64 seq", "entry id 8, record id 16", "reposts" },
-	[VB_TABLE_DRAWERS]  = { "drawers", "u8 bridge, table, 0, u8 0 or (1, record id 16), key; or u8 bridge", "the bridge's own; or u64 bytes of its rows", "drawers" },
+	[VB_TABLE_DRAWERS]  = { "drawers", "u8 bridge, table, 0, key; or u8 0, record id 16, such a key; or u8 bridge", "u8 0 or (1, record id 16), the bridge's own; or nothing; or u64 bytes of its rows", "drawers" },
 	[VB_TABLE_ONCE]     = { "once", "u8 bridge, mark 16", "record id 16", "drawers" },
 };
 /* clang-format on */

@@ -81,34 +81,39 @@ static void test_rows(struct shelf *shelf)
 	is_str(get(txn, MAIL, "queue", "a", &nobody), "-", "nothing is there");
 	is_u64(drawers_used(txn, MAIL), 0, "and takes nothing");
 	put(txn, MAIL, "queue", "a", &nobody, "one");
-	put(txn, MAIL, "queue", "a", &anna, "hers");
+	put(txn, MAIL, "queue", "b", &anna, "hers");
 	put(txn, MAIL, "que", "ue", &nobody, "another table");
 	put(txn, OTHER, "queue", "a", &nobody, "another bridge");
 	shelf_commit(shelf, &txn);
 	txn = shelf_begin(shelf, VB_ENV_WRITE);
 	is_str(get(txn, MAIL, "queue", "a", &nobody), "one", "a row");
-	is_str(get(txn, MAIL, "queue", "a", &anna), "hers", "the same key about somebody");
-	is_str(get(txn, MAIL, "queue", "a", &boris), "-", "about somebody else there is none");
+	is_str(get(txn, MAIL, "queue", "b", &anna), "hers", "one about somebody");
+	is_str(get(txn, MAIL, "queue", "b", &nobody), "hers", "found by its key alone");
+	is_str(get(txn, MAIL, "queue", "b", &boris), "-", "about somebody else there is none");
 	is_str(get(txn, MAIL, "que", "ue", &nobody), "another table", "of another table");
 	is_str(get(txn, OTHER, "queue", "a", &nobody), "another bridge", "of another bridge");
 	put(txn, MAIL, "queue", "a", &nobody, "");
 	is_str(get(txn, MAIL, "queue", "a", &nobody), "", "replaced, by nothing");
+	put(txn, MAIL, "queue", "b", &boris, "his");
+	is_str(get(txn, MAIL, "queue", "b", &nobody), "his", "replaced by one about somebody else");
+	is_str(list(txn, "queue", &anna, span_of(NULL, 0), NULL), "", "nothing is about her now");
+	is_err(drawers_check(txn), 0, "all is in its place");
 	shelf_commit(shelf, &txn);
 }
 
-/* A row takes 1 (bridge) + table + 2 + key + value, and 16 more about a record. */
+/* A row takes 1 (bridge) + table + 1 + key + 1 + value; about a record 16 more, and 17 with the key once more. */
 static void test_count(struct shelf *shelf)
 {
 	struct env_txn *txn = shelf_begin(shelf, VB_ENV_WRITE);
 	struct drawer_row row = row_of(OTHER, "t", "key", &anna, "value");
 
 	is_u64(drawers_used(txn, OTHER), 1 + 5 + 2 + 1 + 14, "the row of before");
-	is_u64(drawers_row_bytes(&row), 1 + 1 + 2 + 16 + 3 + 5, "what a row takes");
+	is_u64(drawers_row_bytes(&row), 1 + 1 + 1 + 3 + 1 + 16 + 5 + 17 + 6, "what a row takes");
 	drawers_put(txn, &row);
-	is_u64(drawers_used(txn, OTHER), 23 + 28, "counted");
+	is_u64(drawers_used(txn, OTHER), 23 + 51, "counted");
 	row.value = span_of_str("longer value");
 	drawers_put(txn, &row);
-	is_u64(drawers_used(txn, OTHER), 23 + 35, "replaced by a longer one");
+	is_u64(drawers_used(txn, OTHER), 23 + 58, "replaced by a longer one");
 	drawers_del(txn, &row);
 	drawers_del(txn, &row);
 	is_u64(drawers_used(txn, OTHER), 23, "taken away, once");
@@ -127,18 +132,17 @@ static void test_walk(struct shelf *shelf)
 	put(txn, MAIL, "told", "9", &anna, "w");
 	put(txn, MAIL, "told", "5", &nobody, "x");
 	put(txn, MAIL, "tolf", "5", &nobody, "y");
-	is_str(list(txn, "told", &nobody, span_of(NULL, 0), NULL), "5=x/00 9=w/a0 1=u/b0 2=v/b0 ",
-	       "about no record, then by record, by key");
+	is_str(list(txn, "told", &nobody, span_of(NULL, 0), NULL), "1=u/b0 2=v/b0 5=x/00 9=w/a0 ",
+	       "by key, whatever they are about");
 	is_str(list(txn, "told", &boris, span_of(NULL, 0), &place), "1=u/b0 2=v/b0 ",
 	       "about one record");
-	is_str(list(txn, "told", &nobody, buf_span(&place), NULL), "", "behind the last one");
+	is_str(list(txn, "told", &nobody, buf_span(&place), NULL), "5=x/00 9=w/a0 ",
+	       "behind the last one of these");
+	is_str(list(txn, "told", &boris, span_of_str("1"), NULL), "2=v/b0 ",
+	       "about one record, behind a key");
 	is_str(list(txn, "none", &nobody, span_of(NULL, 0), NULL), "", "of no table");
-	is_str(list(txn, "told", &nobody,
-	            span_of("\0"
-	                    "5",
-	                    2),
-	            NULL),
-	       "9=w/a0 1=u/b0 2=v/b0 ", "behind the first one");
+	is_str(list(txn, "told", &nobody, span_of_str("1"), NULL), "2=v/b0 5=x/00 9=w/a0 ",
+	       "behind the first one");
 	shelf_commit(shelf, &txn);
 	buf_release(&place);
 }
@@ -162,7 +166,9 @@ static void test_erase(struct shelf *shelf)
 	is_str(get(txn, OTHER, "zz", "w", &boris), "-", "of each bridge");
 	is_str(get(txn, MAIL, "\x01", key, &nobody), "stays", "and nothing else");
 	is_u64(drawers_used(txn, MAIL),
-	       used - 2 * (1 + 4 + 2 + 16 + 1 + 1) - (1 + 6 + 2 + 16 + 1 + 5),
+	       used - 2 * (2 * (1 + 4 + 1 + 1) + 1 + 16 + 1 + 17) -
+	               (2 * (1 + 6 + 1 + 1) + 1 + 16 + 5 + 17) -
+	               (2 * (1 + 5 + 1 + 1) + 1 + 16 + 3 + 17),
 	       "and counts no more");
 	is_err(drawers_check(txn), 0, "the counts are right");
 	shelf_commit(shelf, &txn);
@@ -228,23 +234,27 @@ static void test_damage(struct shelf *shelf)
 {
 	static const struct {
 		const char *key;
-		size_t size;
+		size_t key_size;
+		const char *value;
+		size_t value_size;
 	} keys[] = {
-		{ "\1queue", 6 },  /* no end of the table */
-		{ "\1q\0", 3 },    /* nothing behind it */
-		{ "\1q\0\0", 4 },  /* no key */
-		{ "\1q\0\2k", 5 }, /* neither about a record nor not */
-		{ "\1q\0\1k", 5 }, /* cut off */
-		{ "\1q\0\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0k", 21 }, /* about no record */
-		{ "\1\0\0k", 4 },                                   /* no table */
-		{ "\0q\0\0k", 5 },                                  /* no bridge */
+		{ "\1queue", 6, "\0x", 2 }, /* no end of the table */
+		{ "\1q\0", 3, "\0x", 2 },   /* no key */
+		{ "\1q\0k", 4, "", 0 },     /* nothing in it */
+		{ "\1q\0k", 4, "\2x", 2 },  /* neither about a record nor not */
+		{ "\1q\0k", 4, "\1x", 2 },  /* cut off */
+		{ "\1q\0k", 4, "\1\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0x", 18 }, /* about no record */
+		{ "\1q\0k", 4, "\1abcdefghijklmnopx", 18 }, /* without a place by record */
+		{ "\1\0k", 3, "\0x", 2 },                   /* no table */
+		{ "\0q\0k", 4, "\0x", 2 },                  /* no bridge */
+		{ "\0abcdefghijklmnop\1q\0k", 21, "", 0 },  /* a place without a row */
 	};
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		struct env_txn *txn = shelf_begin(shelf, VB_ENV_WRITE);
 
-		env_put(txn, VB_TABLE_DRAWERS, span_of(keys[i].key, keys[i].size),
-		        span_of_str("x"));
+		env_put(txn, VB_TABLE_DRAWERS, span_of(keys[i].key, keys[i].key_size),
+		        span_of(keys[i].value, keys[i].value_size));
 		is_err(drawers_check(txn), VB_ERR_STORE_CORRUPT, "damage %zu is found", i);
 		env_abort(&txn);
 	}
@@ -255,15 +265,19 @@ static void test_damaged_walk(struct shelf *shelf)
 {
 	struct drawer_row row = row_of(MAIL, "q", "k", &nobody, "");
 	struct env_txn *txn = shelf_begin(shelf, VB_ENV_WRITE);
+	/* 0, anna, and the key of the row */
+	char key[1 + VB_RECORD_ID_BYTES + 4] = { [1 + VB_RECORD_ID_BYTES] = 1, 'q', 0, 'k' };
 	struct drawers_cursor c;
 
-	env_put(txn, VB_TABLE_DRAWERS, span_of("\1q\0\2k", 5), span_of_str("x"));
+	env_put(txn, VB_TABLE_DRAWERS, span_of("\1q\0k", 4), span_of_str("\2"));
 	drawers_open(&c, txn, &row, span_of(NULL, 0));
 	ok(!drawers_next(&c, &row), "damage ends the walk");
 	is_err(drawers_close(&c), VB_ERR_STORE_CORRUPT, "and is told");
 	env_abort(&txn);
 	txn = shelf_begin(shelf, VB_ENV_WRITE);
-	env_put(txn, VB_TABLE_DRAWERS, span_of("\1q\0\2k", 5), span_of_str("x"));
+	key[1] = (char)anna.b[0];
+	env_put(txn, VB_TABLE_DRAWERS, span_of(key, sizeof(key)), span_of_str(""));
+	env_put(txn, VB_TABLE_DRAWERS, span_of("\1q\0k", 4), span_of_str("\2"));
 	drawers_drop_record(txn, &anna);
 	is_err(env_error(txn), VB_ERR_STORE_CORRUPT, "so it is when a record is erased");
 	env_abort(&txn);

@@ -161,6 +161,25 @@ static void test_calls(struct link *link)
 	buf_release(&args);
 }
 
+/* Several requests at a time: answers come as they come. */
+static void test_open_requests(struct link *link)
+{
+	struct ipc_answer answer = { 0 };
+	uint64_t ids[3], got[2];
+
+	is_err(link_send(link, "hang", span_of(NULL, 0), 5000, &ids[0]), 0, "one that waits");
+	is_err(link_send(link, "echo", span_of(NULL, 0), 5000, &ids[1]), 0, "one behind it");
+	is_err(link_send(link, "fail", span_of(NULL, 0), 5000, &ids[2]), 0, "and another");
+	is_err(link_receive(link, 5000, &answer), 0, "an answer");
+	got[0] = answer.id;
+	is_err(link_receive(link, 5000, &answer), 0, "the next");
+	got[1] = answer.id;
+	ok(got[0] == ids[1] && got[1] == ids[2], "each with the number of its request");
+	is_err(answer.err, VB_ERR_NOT_FOUND, "and its error");
+	is_err(link_receive(link, 20, &answer), VB_ERR_TIMEOUT, "no more for now");
+	is_err(link_call(link, "echo", span_of(NULL, 0), 5000, &answer), 0, "calls still go");
+}
+
 static void test_large(struct link *link)
 {
 	static uint8_t filler[VB_IPC_FRAME_MAX_BYTES];
@@ -346,6 +365,7 @@ int main(void)
 	is_err(link_open(home, 0, &link), 0, "connected");
 	ok(link_descriptor(link) >= 0, "a descriptor");
 	test_calls(link);
+	test_open_requests(link);
 	test_large(link);
 	link_close(&link);
 	test_silence();
