@@ -25,11 +25,20 @@ VB_MUST int control_bridge_list(struct request *q);
 VB_MUST int control_bridge_show(struct request *q);
 /* A piece of a document that may leave. */
 VB_MUST int control_bridge_file(struct request *q);
+/* What a seat of ours answers to an invitation. */
+VB_MUST int control_bridge_reply(struct request *q);
+/* What somebody answers who is asked for help. */
+VB_MUST int control_bridge_answer(struct request *q);
+/* A message in a thread that may leave. */
+VB_MUST int control_bridge_post(struct request *q);
+/* An invitation was handed over by e-mail. */
+VB_MUST int control_bridge_delivered(struct request *q);
 
 /* Says what came of a job. */
 VB_MUST int control_bridge_done(struct request *q);
 /* The next job, or waits for it. */
 VB_MUST int control_bridge_jobs(struct request *q);
+
 /* One row of the drawer. */
 VB_MUST int control_drawer_get(struct request *q);
 /* A page of a table of the drawer. */

@@ -75,16 +75,6 @@ static int space_read(struct request *q, const char *name, const struct node_spa
 	return 0;
 }
 
-static int id_read(struct request *q, const char *name, struct record_id *out)
-{
-	struct span text;
-	int err = request_text(q, name, 2 * VB_RECORD_ID_BYTES, &text);
-
-	if (err == 0 && hex_parse((const char *)text.data, text.size, out->b, sizeof(out->b)) != 0)
-		err = request_fail(q, VB_ERR_BAD_VALUE, "%s is no whole id", name);
-	return err;
-}
-
 /* ---- bridge.list ---- */
 
 int control_bridge_list(struct request *q)
@@ -148,7 +138,7 @@ int control_bridge_show(struct request *q)
 	if (err == 0 && subject == OUTWARD_COMMITTEE)
 		return show_committee(q);
 	if (err == 0)
-		err = id_read(q, "id", &id);
+		err = outward_id_read(q, "id", &id);
 	if (err != 0)
 		return err;
 	err = VB_ERR_NOT_FOUND;
@@ -169,7 +159,7 @@ int control_bridge_file(struct request *q)
 	struct outward_changed belongs;
 	struct record_id id;
 	uint32_t kind = 0;
-	int err = id_read(q, "id", &id);
+	int err = outward_id_read(q, "id", &id);
 
 	if (err != 0)
 		return err;

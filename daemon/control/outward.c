@@ -39,6 +39,16 @@ bool outward_parse(struct span word, enum outward_subject *out)
 	return false;
 }
 
+int outward_id_read(struct request *q, const char *name, struct record_id *out)
+{
+	struct span text;
+	int err = request_text(q, name, 2 * VB_RECORD_ID_BYTES, &text);
+
+	if (err == 0 && hex_parse((const char *)text.data, text.size, out->b, sizeof(out->b)) != 0)
+		err = request_fail(q, VB_ERR_BAD_VALUE, "%s is no whole id", name);
+	return err;
+}
+
 bool outward_tells(struct request *q, const struct node_space *space)
 {
 	return node_space_is_ours(q->node, space) && !node_space_is_own(q->node, space) &&

@@ -33,6 +33,9 @@ const char *outward_word(enum outward_subject subject);
 /* Reads the word. False: it is none. */
 bool outward_parse(struct span word, enum outward_subject *out);
 
+/* Reads the id of a record, which bridges give whole. Errors: those of request_text, VB_ERR_BAD_VALUE. */
+VB_MUST int outward_id_read(struct request *q, const char *name, struct record_id *out);
+
 /* True for the committees that bridges are told of: this office is in them today and has them whole. */
 bool outward_tells(struct request *q, const struct node_space *space);
 

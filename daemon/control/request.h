@@ -42,11 +42,13 @@ struct request {
 	struct node_now now;
 	uint64_t id;
 	struct span args;
-	struct buf result;    /* one packed value; nothing: nil */
-	bool is_for_own;      /* one of the calls that write in the office's own space */
-	bool wants_signature; /* what is written is put aside for that */
-	bool is_to_sign;      /* and was */
-	bool is_postponed;    /* the answer comes later, from elsewhere */
+	struct buf result; /* one packed value; nothing: nil */
+	struct record_id
+		in_name_of; /* the person for whom a bridge writes; zero: whoever asks says it (who) */
+	bool is_for_own;    /* one of the calls that write in the office's own space */
+	bool wants_signature;                     /* what is written is put aside for that */
+	bool is_to_sign;                          /* and was */
+	bool is_postponed;                        /* the answer comes later, from elsewhere */
 	char detail[VB_IPC_DETAIL_MAX_BYTES + 1]; /* of the failure; may be empty */
 };
 

@@ -12,13 +12,14 @@
 
 int sense_fill_enterer(struct draft *d, uint32_t field)
 {
+	const struct record_id *person = &d->q->in_name_of;
 	struct buf value;
 	int err;
 
-	if (!d->q->who.has_person)
+	if (record_id_is_zero(person) && !d->q->who.has_person)
 		return draft_set(d, field, span_of(NULL, 0));
 	buf_init(&value, 2 + VB_RECORD_ID_BYTES);
-	given_reference(&d->q->who.person, &value);
+	given_reference(record_id_is_zero(person) ? &d->q->who.person : person, &value);
 	err = draft_set(d, field, buf_span(&value));
 	buf_release(&value);
 	return err;
