@@ -1,4 +1,4 @@
-/* answer_word: the first line of a reply as an answer; see answer_word.h. tested by tests/unit/test_reading.c length: tables */
+/* answer_word: the first line of a reply as an answer; see answer_word.h. length: tables */
 #include "bridges/mailread/answer_word.h"
 
 #include <string.h>

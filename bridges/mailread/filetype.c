@@ -1,4 +1,4 @@
-/* filetype: which attachments may be taken in, and under which name; see filetype.h. tested by tests/unit/test_reading.c */
+/* filetype: which attachments may be taken in, and under which name; see filetype.h. */
 #include "bridges/mailread/filetype.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* fold_word: words of eight languages as they are compared; see fold_word.h. tested by tests/unit/test_reading.c */
+/* fold_word: words of eight languages as they are compared; see fold_word.h. */
 #include "bridges/mailread/fold_word.h"
 
 #include <stdbool.h>

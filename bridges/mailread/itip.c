@@ -1,4 +1,4 @@
-/* itip: a calendar object in a mail that answers an invitation; see itip.h. tested by tests/unit/test_reading.c */
+/* itip: a calendar object in a mail that answers an invitation; see itip.h. */
 #include "bridges/mailread/itip.h"
 
 #include <libical/ical.h>

@@ -12,6 +12,8 @@
 #define VB_MIME_DEPTH_MAX 20u
 #define VB_MIME_PARTS_MAX 100u
 #define VB_MIME_HEADERS_MAX 1000u
+#define VB_MIME_RULES_MAX 10000u /* lines that may part parts; a mail with more is not looked at */
+#define VB_MIME_HEAD_LINES_MAX 10000u       /* of its headers; the same */
 #define VB_MIME_HEADER_MAX_BYTES 16384u     /* of one that is kept; the rest of it is cut off */
 #define VB_MIME_TEXT_MAX_BYTES (256u << 10) /* of one part; more of it is cut off */
 #define VB_MIME_TEXTS_MAX_BYTES (1u << 20)  /* of all of one kind, as UTF-8 */

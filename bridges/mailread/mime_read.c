@@ -1,4 +1,4 @@
-/* mime_read: takes a mail apart with GMime; see mime_read.h. tested by tests/unit/test_reading.c */
+/* mime_read: takes a mail apart with GMime; see mime_read.h. */
 #include "bridges/mailread/mime_read.h"
 
 #include <gmime/gmime.h>
@@ -448,6 +448,26 @@ static void walk_part(struct walk *walk, GMimeObject *part, unsigned depth, bool
 
 /* ---- the mail ---- */
 
+/* The library makes an object of each header and each part before anything can be counted: hundreds of bytes of one line. */
+static bool is_bomb(struct span mail)
+{
+	size_t rules = 0, lines = 0, start = 0;
+	bool is_head = true;
+
+	for (size_t i = 0; i < mail.size; i++) {
+		size_t size = i - start;
+
+		if (mail.data[i] != '\n')
+			continue;
+		rules += size > 2 && mail.data[start] == '-' && mail.data[start + 1] == '-';
+		if (size == 0 || (size == 1 && mail.data[start] == '\r'))
+			is_head = false;
+		lines += is_head;
+		start = i + 1;
+	}
+	return rules > VB_MIME_RULES_MAX || lines > VB_MIME_HEAD_LINES_MAX;
+}
+
 static GMimeMessage *parsed(struct span mail)
 {
 	static const char *guesses[] = { "utf-8", "windows-1252", NULL };
@@ -477,7 +497,7 @@ int mime_read(struct span mail, struct mime_mail *out)
 	buf_init(&out->html, VB_MIME_TEXTS_MAX_BYTES);
 	buf_init(&out->calendar, VB_MIME_TEXTS_MAX_BYTES);
 	buf_init(&out->report, VB_MIME_TEXTS_MAX_BYTES);
-	if (mail.size > VB_PARCEL_MAIL_MAX_BYTES)
+	if (mail.size > VB_PARCEL_MAIL_MAX_BYTES || is_bomb(mail))
 		return VB_ERR_TOO_LARGE;
 	message = mail.size > 0 ? parsed(mail) : NULL;
 	if (message == NULL)

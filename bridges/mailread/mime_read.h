@@ -11,7 +11,8 @@
 /* Prepares the library and its character sets; once, before the program locks itself in. */
 void mime_read_warm(void);
 
-/* Takes a mail apart. Caller releases, also after an error. Errors: VB_ERR_TOO_LARGE (10 MiB), VB_ERR_MALFORMED (no header). */
+/* Takes a mail apart. Caller releases, also after an error. Errors: VB_ERR_TOO_LARGE (10 MiB, lines of headers or
+ * between parts), VB_ERR_MALFORMED (no header). */
 VB_MUST int mime_read(struct span mail, struct mime_mail *out);
 
 #endif

@@ -1,0 +1,234 @@
+#!/usr/bin/python3
+"""verbund-mail-read as verbund-mail starts it: locked in, one answer a question; attachments come in pieces, and for each mail of
+tests/data/mail/in Python's email package, which knows nothing of it, finds the same sender, subject and Message-ID."""
+import email
+import email.header
+import email.utils
+import glob
+import os
+import re
+import struct
+import subprocess
+import sys
+
+import msgpack
+
+SETTINGS, MAIL, PIECE, READY, PARCEL, REFUSED, BYTES = 1, 2, 3, 17, 18, 19, 20
+PIECE_BYTES = 256 << 10
+PROGRAM = os.environ["BUILD"] + "/verbund-mail-read"
+count = 0
+
+
+def check(passed, name, *more):
+    global count
+    count += 1
+    print(f"{'ok' if passed else 'not ok'} {count} - {name}")
+    if not passed:
+        for line in more:
+            print(f"# {line!r}")
+
+
+class Reader:
+    def __init__(self, settings=True):
+        # A descriptor and a variable too many: both must be gone behind the start.
+        extra = os.open("/etc/passwd", os.O_RDONLY)
+        os.set_inheritable(extra, True)
+        self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.PIPE, close_fds=False, env={"SECRET": "x"})
+        os.close(extra)
+        if settings:
+            self.ready = self.ask(SETTINGS, msgpack.packb(["mx.stadt.example", "stadt.example", False]))
+
+    def send(self, raw):
+        try:
+            self.process.stdin.write(raw)
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+
+    def ask(self, kind, body):
+        self.send(struct.pack(">IB", len(body) + 1, kind) + body)
+        head = self.process.stdout.read(5)
+        if len(head) < 5:
+            return None, b""
+        size, answer = struct.unpack(">IB", head)
+        return answer, self.process.stdout.read(size - 1)
+
+    def parcel(self, mail):
+        kind, body = self.ask(MAIL, mail)
+        return msgpack.unpackb(body, strict_map_key=False) if kind == PARCEL else None
+
+    def file(self, index):
+        whole, pieces = b"", 0
+        while True:
+            kind, piece = self.ask(PIECE, struct.pack(">II", index, len(whole)))
+            assert kind == BYTES
+            whole += piece
+            pieces += 1
+            if len(piece) < PIECE_BYTES:
+                return whole, pieces
+
+    def end(self):
+        self.process.stdin.close()
+        return self.process.wait(20)
+
+
+def status_of(raw, settings=False):
+    reader = Reader(settings)
+    reader.send(raw)
+    return reader.end()
+
+
+def proc(reader, name):
+    with open(f"/proc/{reader.process.pid}/{name}", "rb") as file:
+        return file.read()
+
+
+# ---- what another program finds ----
+
+def guessed(raw):
+    """Bytes beyond ASCII without a name of their set: UTF-8, else windows-1252, as the reader has it."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("windows-1252", "replace")
+
+
+def decoded(value):
+    """As RFC 2047 says."""
+    parts = []
+    for text, charset in email.header.decode_header(re.sub(r"\r?\n", "", value)):
+        raw = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+        try:
+            parts.append(guessed(raw) if charset is None else raw.decode(charset))
+        except (LookupError, UnicodeDecodeError):
+            parts.append(guessed(raw))
+    return "".join(parts)
+
+
+def plain(text):
+    """Blanks and what has no place in a line, as bridges/render/harmless has it."""
+    text = re.sub("[\u202a-\u202e\u2066-\u2069]", "", text)
+    return re.sub(r"[\x00-\x20\x7f]+", " ", text).strip()
+
+
+def found_by_python(raw):
+    headers = {}
+    for name, value in email.message_from_bytes(raw).raw_items():
+        headers.setdefault(name.lower(), []).append(re.sub(r"\r?\n", "", value))
+    senders = [value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for value in headers.get("from", [])]
+    addresses = email.utils.getaddresses(senders) if len(senders) == 1 else []
+    address = addresses[0][1] if len(addresses) == 1 and "@" in addresses[0][1] else ""
+    local, _, domain = address.rpartition("@")
+    identity = re.search(r"<[^<>\s]+>", headers.get("message-id", [""])[0])
+    return {
+        "from": f"{local}@{domain.lower()}" if address else "",
+        "subject": plain(decoded(headers.get("subject", [""])[0])),
+        "id": identity.group(0) if identity else "",
+    }
+
+
+# Where the two differ, and why the reader is right; a name is a file and what differs.
+DIFFERENT = {
+    "empty.eml": "refused",
+    "header-none-text-alone.eml": "refused",
+    "header-address-as-own-name.eml": "from",   # the same address as a name, without quotes: Outlook did so
+    "header-from-long.eml": "from",             # longer than SMTP can carry
+    "header-from-quoted-local.eml": "from",     # nobody has it, and no list of addresses here could hold it
+    "header-from-route.eml": "from",            # obsolete since 2001
+    "header-id-long.eml": "id",                 # longer than a reference could be
+    "header-nul-in-word.eml": "subject",        # NUL is nothing rather than a blank
+    "header-subject-long.eml": "subject",       # cut at 400 bytes
+}
+
+
+def judge(reader):
+    for path in sorted(glob.glob("tests/data/mail/in/*.eml")):
+        with open(path, "rb") as file:
+            raw = file.read()
+        name = os.path.basename(path)
+        parcel = reader.parcel(raw)
+        if parcel is None:
+            check(DIFFERENT.get(name) == "refused", f"{name} is no mail")
+            continue
+        got = {"from": parcel[0], "subject": parcel[2], "id": parcel[3]}
+        want = found_by_python(raw)
+        differs = [key for key in got if got[key] != want[key]]
+        expected = DIFFERENT.get(name, "").split()
+        check(differs == expected, f"{name}: the same as Python says", got, want)
+
+
+def confined(reader):
+    status = proc(reader, "status").decode()
+    check(reader.ready == (READY, b"\x01"), "ready, behind a filter of system calls", reader.ready)
+    check(re.search(r"^Seccomp:\s+2$", status, re.M), "the kernel says so, too", status)
+    check(re.search(r"^NoNewPrivs:\s+1$", status, re.M), "no new rights", status)
+    check(sorted(os.listdir(f"/proc/{reader.process.pid}/fd")) == ["0", "1", "2"], "three descriptors")
+    limits = proc(reader, "limits").decode()
+    check(re.search(r"^Max open files\s+3\s+3\s", limits, re.M), "no room for another", limits)
+    check(re.search(r"^Max processes\s+0\s+0\s", limits, re.M), "no processes", limits)
+
+
+def frames():
+    def settings(*values):
+        body = msgpack.packb(list(values))
+        return struct.pack(">IB", len(body) + 1, SETTINGS) + body
+    good = settings("a", "b", False)
+    check(status_of(b"") == 0, "the end of its input is an orderly end")
+    check(status_of(good) == 0, "also behind its settings")
+    check(status_of(struct.pack(">IB", 3, MAIL) + b"ab") == 1, "a mail before the settings")
+    check(status_of(good + good) == 1, "settings twice")
+    check(status_of(settings("a", "b")) == 1, "settings that are none")
+    check(status_of(struct.pack(">IB", 0xffffffff, MAIL)) == 1, "a frame of 4 GiB")
+    check(status_of(struct.pack(">I", 0)) == 1, "a frame of nothing")
+    check(status_of(struct.pack(">IB", 1, 99)) == 1, "a kind that there is not")
+    check(status_of(good + struct.pack(">IB", 4, PIECE) + b"abc") == 1, "a piece that is none")
+    check(status_of(good + struct.pack(">IB", 9, MAIL) + b"abc") == 1, "half a mail")
+    check(subprocess.run([PROGRAM, "x"], stderr=subprocess.DEVNULL).returncode == 2, "an argument")
+
+
+def attachments(reader):
+    pdf = b"%PDF-1.4\n" + os.urandom(3 * PIECE_BYTES // 2)
+    import base64
+    raw = (b"From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=t\r\n\r\n--t\r\n\r\nHallo\r\n"
+           b"--t\r\nContent-Type: application/pdf; name=Plan.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
+           base64.encodebytes(pdf) + b"\r\n--t\r\nContent-Type: text/csv; name=a.csv\r\n\r\n1;2\r\n--t--\r\n")
+    parcel = reader.parcel(raw)
+    check([file[0] for file in parcel[14]] == ["Plan.pdf", "a.csv"], "two files", parcel[14])
+    check(parcel[14][0][2] == len(pdf), "of what size")
+    check(reader.file(0) == (pdf, 2), "the first in two pieces, decoded")
+    check(reader.file(1) == (b"1;2", 1), "the second in one")
+    check(reader.ask(PIECE, struct.pack(">II", 0, 0xffffffff)) == (BYTES, b""), "nothing beyond its end")
+    check(reader.ask(PIECE, struct.pack(">II", 2, 0)) == (BYTES, b""), "no third")
+    reader.parcel(b"From: a@b.example\r\n\r\nx\r\n")
+    check(reader.ask(PIECE, struct.pack(">II", 0, 0)) == (BYTES, b""), "the next mail has none")
+    check(reader.ask(MAIL, b"") == (REFUSED, b""), "nothing is no mail")
+    check(reader.parcel(b"From: a@b.example\r\n\r\nx\r\n")[0] == "a@b.example", "the next one is read")
+
+
+def memory(reader):
+    def kib():
+        return int(re.search(r"^VmRSS:\s+(\d+)", proc(reader, "status").decode(), re.M).group(1))
+    with open("tests/data/mail/in/itip-gmail.eml", "rb") as file:
+        raw = file.read()
+    for _ in range(200):
+        reader.parcel(raw)
+    before = kib()
+    for _ in range(3000):
+        reader.parcel(raw)
+    check(kib() - before < 1024, "three thousand mails later its memory is the same", before, kib())
+
+
+def main():
+    reader = Reader()
+    confined(reader)
+    judge(reader)
+    attachments(reader)
+    memory(reader)
+    check(reader.end() == 0, "ends with its input")
+    check(reader.process.stderr.read() == b"", "and says nothing")
+    frames()
+    print(f"1..{count}")
+
+
+sys.exit(main())
