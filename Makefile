@@ -89,7 +89,7 @@ link = @mkdir -p $(@D); $(if $(V),set -x,echo '  LINK $@'); \
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps unit corpus sim blackbox check check-run demo bench bench-run fuzz fuzz-run torture nightly \
+.PHONY: all help deps unit corpus sim blackbox check check-run demo bench bench-run fuzz fuzz-run torture judge nightly \
 	lint lint-run lint-files layers format format-check install clean FORCE
 all: $(PROGRAMS) $(MO) $(MANUAL) ## build verbundd, verbund, the message catalogues and the manual (V=1: show the commands)
 
@@ -185,8 +185,10 @@ fuzz-run: $(addprefix $(O)/fuzz/,$(FUZZ))
 	@FUZZ_SECONDS=$(FUZZ_SECONDS) .ci/fuzz $(O) $(picked)
 torture: ## a daemon killed 10,000 times under load (KILLS)
 	@KILLS=$${KILLS:-10000} LANES=$${LANES:-4} $(SUBMAKE) check SUITES=blackbox T=08-crash.t
-nightly: check ## check, check SAN=1, torture, 1200 seeds of the simulator and one with 400 nodes, fuzz, bench
-	@$(SUBMAKE) check SAN=1 && $(SUBMAKE) torture && SIM_SEEDS=1200 SIM_LARGE=1 SIM_NODES=400 $(SUBMAKE) check SUITES=sim && \
+judge: ## the golden mails before judges from npm: needs node and npm
+	@$(environment) tests/npm/run.sh
+nightly: check ## check, judge, check SAN=1, torture, 1200 seeds of the simulator and one with 400 nodes, fuzz, bench
+	@$(SUBMAKE) judge && $(SUBMAKE) check SAN=1 && $(SUBMAKE) torture && SIM_SEEDS=1200 SIM_LARGE=1 SIM_NODES=400 $(SUBMAKE) check SUITES=sim && \
 		$(SUBMAKE) fuzz FUZZ_SECONDS=600 && $(SUBMAKE) bench
 
 lint: ## layers, headers, banned, length, errors, ..., cppcheck, clang-tidy, gcc -fanalyzer, clang-format

@@ -75,18 +75,6 @@ static bool put_address(char *out, size_t size, const char *role, char purpose, 
 
 /* ---- ids ---- */
 
-static const char *const subjects[] = {
-	[MATTER_NONE] = NULL,
-	[MATTER_MEETING] = "meeting",
-	[MATTER_PAPER] = "paper",
-	[MATTER_MESSAGE] = "message",
-	[MATTER_DUTY] = "duty",
-	[MATTER_REQUEST] = "request",
-	[MATTER_COMMITTEE] = "committee",
-	[MATTER_PERSON] = "person",
-};
-#define SUBJECT_COUNT (sizeof(subjects) / sizeof(subjects[0]))
-
 /* Two people may share one mailbox: each has mails of their own, which no program takes for one. */
 static void put_who(char out[static SHORT_HEX], const struct mail_order *order)
 {
@@ -107,7 +95,8 @@ static void put_root(char *out, size_t size, const struct draft *draft, enum mat
 
 	put_who(who, draft->order);
 	hex_format(id->b, VB_RECORD_ID_BYTES, hex);
-	(void)snprintf(out, size, "<%s/%s/%s@%s>", subjects[subject], hex, who, draft->domain);
+	(void)snprintf(out, size, "<%s/%s/%s@%s>", matter_subject_word(subject), hex, who,
+	               draft->domain);
 }
 
 static bool is_root(const struct mailing *mailing)
@@ -134,29 +123,26 @@ static void put_id(char *out, size_t size, const struct draft *draft)
 bool compose_parse_id(const char *message_id, const char *domain, enum matter_subject *subject,
                       struct record_id *record)
 {
+	enum matter_subject found;
+	struct record_id id;
 	const char *at;
+	size_t size;
 
 	if (!header_value_is_id(message_id))
 		return false;
-	for (size_t i = MATTER_NONE + 1; i < SUBJECT_COUNT; i++) {
-		size_t size = strlen(subjects[i]);
-		struct record_id id;
-
-		if (strncmp(message_id + 1, subjects[i], size) != 0 || message_id[1 + size] != '/')
-			continue;
-		at = message_id + 2 + size;
-		if (strcspn(at, "/") != (size_t)2 * VB_RECORD_ID_BYTES ||
-		    hex_parse(at, 2 * VB_RECORD_ID_BYTES, id.b, VB_RECORD_ID_BYTES) < 0)
-			return false;
-		at = strchr(at, '@') + 1;
-		if (strncmp(at, domain, strlen(domain)) != 0 ||
-		    strcmp(at + strlen(domain), ">") != 0)
-			return false;
-		*subject = (enum matter_subject)i;
-		*record = id;
-		return true;
-	}
-	return false;
+	size = strcspn(message_id + 1, "/");
+	if (matter_subject_parse(span_of(message_id + 1, size), &found) < 0)
+		return false;
+	at = message_id + 1 + size + 1;
+	if (strcspn(at, "/") != (size_t)2 * VB_RECORD_ID_BYTES ||
+	    hex_parse(at, 2 * VB_RECORD_ID_BYTES, id.b, VB_RECORD_ID_BYTES) < 0)
+		return false;
+	at = strchr(message_id, '@') + 1;
+	if (strncmp(at, domain, strlen(domain)) != 0 || strcmp(at + strlen(domain), ">") != 0)
+		return false;
+	*subject = found;
+	*record = id;
+	return true;
 }
 
 /* ---- headers ---- */
@@ -186,8 +172,7 @@ static void add_thread(struct draft *draft)
 	char parent[sizeof(mailing->in_reply_to)] = "";
 
 	if (mailing->kind == MAILING_MESSAGE && matter != NULL) {
-		if (matter->target_subject != MATTER_NONE &&
-		    matter->target_subject < SUBJECT_COUNT && !record_id_is_zero(&matter->target))
+		if (matter->target_subject != MATTER_NONE && !record_id_is_zero(&matter->target))
 			put_root(root, sizeof(root), draft, matter->target_subject,
 			         &matter->target);
 		if (!record_id_is_zero(&matter->in_reply_to))

@@ -1,4 +1,4 @@
-/* mail_answer: receipts, confirmations, notes; see mail_answer.h; tested by tests/unit/test_compose.c */
+/* mail_answer: receipts, confirmations, notes; see mail_answer.h; tested by tests/unit/test_mail_template.c */
 #include "bridges/mail/mail_answer.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* mail_body: plain and HTML; see mail_body.h; tested by tests/unit/test_compose.c */
+/* mail_body: plain and HTML; see mail_body.h; tested by tests/unit/test_mail_template.c */
 #include "bridges/mail/mail_body.h"
 
 #include <string.h>
@@ -7,8 +7,6 @@
 #include "bridges/render/plain.h"
 
 #define PLAIN_MAX_BYTES (16u << 20)
-/* Not "-- ", which begins a signature. */
-#define LINE "________________________________________"
 
 /* Without blanks at its end, which would join it with the next (RFC 3676, 4.2), and stuffed (4.4). */
 static void put_line(struct buf *out, const char *line, size_t size)
@@ -46,7 +44,7 @@ int mail_body_plain(const struct mail_text *text, struct buf *out)
 	buf_init(&plain, PLAIN_MAX_BYTES);
 	err = plain_write(&text->form, &plain);
 	if (err == 0 && text->german.count > 0) {
-		buf_put(&plain, "\n" LINE "\n\n", strlen("\n" LINE "\n\n"));
+		buf_put_u8(&plain, '\n');
 		err = plain_write(&text->german, &plain);
 	}
 	if (err == 0)

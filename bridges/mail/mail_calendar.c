@@ -1,4 +1,4 @@
-/* mail_calendar: the calendar object of a mail; see mail_calendar.h; tested by tests/unit/test_compose.c */
+/* mail_calendar: the calendar object of a mail; see mail_calendar.h; tested by tests/unit/test_mail_template.c */
 #include "bridges/mail/mail_calendar.h"
 
 #include <stdlib.h>
@@ -66,6 +66,16 @@ static enum diary_reply reply_of(const struct mail_scene *scene)
 	return replies[scene->who->answer];
 }
 
+/* A record's id begins with the moment it was made (SPEC.md 2); 0 where that is none. */
+static int64_t created_of(const struct record_id *id)
+{
+	int64_t ms = 0;
+
+	for (size_t i = 0; i < 6; i++)
+		ms = ms << 8 | id->b[i];
+	return civil_is_sound(ms) ? ms : 0;
+}
+
 /* Times and people of the entry; its texts are the caller's. */
 static int write_entry(const struct mail_scene *scene, const char *summary, const char *description,
                        struct buf *out)
@@ -73,6 +83,7 @@ static int write_entry(const struct mail_scene *scene, const char *summary, cons
 	const struct mail_order *order = scene->order;
 	const struct matter *meeting = scene->matter;
 	enum mailing_kind kind = order->mailing->kind;
+	int64_t stamp_ms = order->stamp_ms > 0 ? order->stamp_ms : order->now_ms;
 	char uid[VB_MAIL_UID_BYTES];
 	char *office = header_value_new(order->office->name, VB_HEADER_VALUE_MAX_CHARACTERS);
 	char *name = header_value_new(order->addressee->name, VB_HEADER_VALUE_MAX_CHARACTERS);
@@ -83,7 +94,9 @@ static int write_entry(const struct mail_scene *scene, const char *summary, cons
 	struct diary_event event = {
 		.uid = uid,
 		.sequence = order->mailing->sequence,
-		.stamp_ms = order->stamp_ms > 0 ? order->stamp_ms : order->now_ms,
+		.stamp_ms = stamp_ms,
+		.created_ms = created_of(&meeting->id),
+		.changed_ms = stamp_ms,
 		.start_ms = meeting->start_ms,
 		.has_end = meeting->end_ms > meeting->start_ms && civil_is_sound(meeting->end_ms),
 		.end_ms = meeting->end_ms,

@@ -1,4 +1,4 @@
-/* mail_duty: duties and requests; see mail_duty.h; tested by tests/unit/test_compose.c */
+/* mail_duty: duties and requests; see mail_duty.h; tested by tests/unit/test_mail_template.c */
 #include "bridges/mail/mail_duty.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* mail_news: messages, digest, newsletter; see mail_news.h; tested by tests/unit/test_compose.c */
+/* mail_news: messages, digest, newsletter; see mail_news.h; tested by tests/unit/test_mail_template.c */
 #include "bridges/mail/mail_news.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* mail_scene: sentences that many mails have; see mail_scene.h; tested by tests/unit/test_compose.c */
+/* mail_scene: sentences that many mails have; see mail_scene.h; tested by tests/unit/test_mail_template.c */
 #include "bridges/mail/mail_scene.h"
 
 #include <assert.h>

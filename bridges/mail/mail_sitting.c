@@ -1,4 +1,4 @@
-/* mail_sitting: mails about a meeting; see mail_sitting.h; tested by tests/unit/test_compose.c */
+/* mail_sitting: mails about a meeting; see mail_sitting.h; tested by tests/unit/test_mail_template.c */
 #include "bridges/mail/mail_sitting.h"
 
 #include <stdlib.h>

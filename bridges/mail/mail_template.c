@@ -1,4 +1,4 @@
-/* mail_template: one row a kind of mail; see mail_template.h; tested by tests/unit/test_compose.c */
+/* mail_template: one row a kind of mail; see mail_template.h; tested by tests/unit/test_mail_template.c */
 #include "bridges/mail/mail_template.h"
 
 #include <stdio.h>

@@ -75,15 +75,13 @@ static void put_fallback(GString *out, const char *name)
 	}
 }
 
-/* Both forms of a name (RFC 6266, appendix D, has the order). GMime writes only one of them. */
+/* Both forms of a name, of which GMime writes only one; programs that know both take the first. */
 static void put_disposition(GMimePart *part, const char *name)
 {
 	GMimeHeaderList *list = g_mime_object_get_header_list(GMIME_OBJECT(part));
-	GString *raw = g_string_new(" attachment; filename=\"");
+	GString *raw = g_string_new(" attachment");
 	bool is_ascii = true;
 
-	put_fallback(raw, name);
-	g_string_append_c(raw, '"');
 	for (const char *at = name; *at != '\0'; at++)
 		is_ascii = is_ascii && *at > 0x1f && *at < 0x7f;
 	if (!is_ascii) {
@@ -95,12 +93,25 @@ static void put_disposition(GMimePart *part, const char *name)
 				g_string_append_printf(raw, "%%%02X", *at);
 		}
 	}
-	g_string_append_c(raw, '\n');
+	g_string_append(raw, ";\n filename=\"");
+	put_fallback(raw, name);
+	g_string_append(raw, "\"\n");
 	g_mime_object_set_disposition(GMIME_OBJECT(part), GMIME_DISPOSITION_ATTACHMENT);
 	g_mime_header_set_raw_value(
 		g_mime_header_list_get_header_at(list, g_mime_header_list_get_count(list) - 1),
 		raw->str);
 	g_string_free(raw, TRUE);
+}
+
+/* The name in the type, too, as older programs look for it. */
+static void put_name(GMimeObject *object, const char *name)
+{
+	GMimeContentType *type = g_mime_object_get_content_type(object);
+
+	g_mime_param_list_set_parameter(g_mime_content_type_get_parameters(type), "name", name);
+	g_mime_param_set_charset(
+		g_mime_param_list_get_parameter(g_mime_content_type_get_parameters(type), "name"),
+		CHARSET);
 }
 
 static GMimePart *part_of(const struct mime_part *from)
@@ -124,8 +135,10 @@ static GMimePart *part_of(const struct mime_part *from)
 	g_mime_part_set_content_encoding(part, from->encoding == MIME_BASE64
 	                                               ? GMIME_CONTENT_ENCODING_BASE64
 	                                               : GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-	if (from->file != NULL)
+	if (from->file != NULL) {
+		put_name(object, from->file);
 		put_disposition(part, from->file);
+	}
 	g_object_unref(content);
 	g_object_unref(stream);
 	g_free(type);

@@ -46,6 +46,8 @@ static bool is_url(const char *text)
 static int check_times(const struct diary_event *event)
 {
 	if (!civil_is_sound(event->stamp_ms) || !civil_is_sound(event->start_ms) ||
+	    (event->created_ms != 0 && !civil_is_sound(event->created_ms)) ||
+	    (event->changed_ms != 0 && !civil_is_sound(event->changed_ms)) ||
 	    (event->has_end && !civil_is_sound(event->end_ms)) ||
 	    (event->is_instance && !civil_is_sound(event->instance_ms)))
 		return VB_ERR_OUT_OF_RANGE;

@@ -65,9 +65,10 @@ struct diary_series {
 };
 
 struct diary_event {
-	const char *uid;   /* printable ASCII */
-	unsigned sequence; /* raised by changes of time, place or state */
-	int64_t stamp_ms;  /* of this message */
+	const char *uid;                /* printable ASCII */
+	unsigned sequence;              /* raised by changes of time, place or state */
+	int64_t stamp_ms;               /* of this message */
+	int64_t created_ms, changed_ms; /* of what it tells; 0: not said */
 	bool is_day; /* whole days: start_ms and end_ms are midnights, UTC, of the first and the last day */
 	int64_t start_ms;
 	bool has_end;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define FSI_PDI_HEAD "\xe2\x81" /* U+2068 and U+2069 go on with a8 and a9 */
+
 static const char style[] =
 	"body{font:1rem/1.45 sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem;color:#000;"
 	"background:#fff;overflow-wrap:anywhere}"
@@ -51,27 +53,44 @@ void html_put_text(struct buf *out, const char *text)
 	}
 }
 
-/* The text escaped, with <bdi> for each pair of FSI and PDI, which form lets pass as pairs only. */
+/* A piece of a text, escaped. Lines are parted by marks: not every program that shows mails obeys white-space of a style. */
+static void put_piece(struct buf *out, const char *text, size_t size)
+{
+	struct buf line;
+
+	buf_init(&line, size + 1);
+	while (size > 0) {
+		const char *end = memchr(text, '\n', size);
+		size_t used = end != NULL ? (size_t)(end - text) : size;
+
+		buf_clear(&line);
+		buf_put(&line, text, used);
+		buf_put_u8(&line, '\0');
+		html_put_text(out, (const char *)line.data);
+		if (end != NULL)
+			put(out, "<br>");
+		used += end != NULL ? 1 : 0;
+		text += used;
+		size -= used;
+	}
+	buf_release(&line);
+}
+
+/* The text with <bdi> for each pair of FSI and PDI, which form lets pass as pairs only. */
 static void put_isolates(struct buf *out, const char *text)
 {
-	static const char marks[][4] = { "\xe2\x81\xa8", "\xe2\x81\xa9" };
-	struct buf piece;
 	const char *at;
 
-	buf_init(&piece, strlen(text) + 1);
-	while ((at = strstr(text, "\xe2\x81")) != NULL) {
-		bool is_mark = at[2] == marks[0][2] || at[2] == marks[1][2];
+	while ((at = strstr(text, FSI_PDI_HEAD)) != NULL) {
+		bool is_fsi = at[2] == '\xa8';
+		bool is_mark = is_fsi || at[2] == '\xa9';
 
-		buf_clear(&piece);
-		buf_put(&piece, text, (size_t)(at - text) + (is_mark ? 0 : 2));
-		buf_put_u8(&piece, '\0');
-		html_put_text(out, (const char *)piece.data);
+		put_piece(out, text, (size_t)(at - text) + (is_mark ? 0 : 2));
 		if (is_mark)
-			put(out, at[2] == marks[0][2] ? "<bdi>" : "</bdi>");
+			put(out, is_fsi ? "<bdi>" : "</bdi>");
 		text = at + (is_mark ? 3 : 2);
 	}
-	html_put_text(out, text);
-	buf_release(&piece);
+	put_piece(out, text, strlen(text));
 }
 
 /* Opening mark, text in its own direction, closing mark. */
@@ -135,7 +154,8 @@ static void put_row(struct buf *out, const struct form_block *row)
 			buf_init(&line, size + 1);
 			buf_put(&line, at, size);
 			buf_put_u8(&line, '\0');
-			put_element(out, "", (const char *)line.data, at[size] == '\n' ? "\n" : "");
+			put_element(out, "", (const char *)line.data,
+			            at[size] == '\n' ? "<br>" : "");
 			buf_release(&line);
 			at += size + (at[size] == '\n' ? 1 : 0);
 		}
@@ -221,10 +241,8 @@ int html_write_both(const struct form *form, const struct form *below, struct bu
 {
 	put_head(out, form);
 	put_document(out, form);
-	if (below != NULL) {
-		put(out, "<hr>\n");
+	if (below != NULL)
 		put_document(out, below);
-	}
 	put(out, "</body>\n</html>\n");
 	return out->err;
 }

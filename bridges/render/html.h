@@ -12,7 +12,7 @@
 /* Appends the page. Errors: VB_ERR_TOO_LARGE, when out is full. */
 VB_MUST int html_write(const struct form *form, struct buf *out);
 
-/* Appends the page with another document below a line, which may be in another language; NULL: none. Errors as above. */
+/* Appends the page with another document below it, which may be in another language; NULL: none. Errors as above. */
 VB_MUST int html_write_both(const struct form *form, const struct form *below, struct buf *out);
 
 /* Appends the text with & < > " ' escaped. */

@@ -89,6 +89,11 @@ static void put_times(icalcomponent *to, const struct diary *calendar,
 	int64_t end_ms = event->end_ms + (event->is_day ? DAY_MS : 0);
 
 	icalcomponent_add_property(to, icalproperty_new_dtstamp(utc_of(event->stamp_ms)));
+	if (event->created_ms != 0)
+		icalcomponent_add_property(to, icalproperty_new_created(utc_of(event->created_ms)));
+	if (event->changed_ms != 0)
+		icalcomponent_add_property(
+			to, icalproperty_new_lastmodified(utc_of(event->changed_ms)));
 	if (event->is_instance)
 		put_moment(to, calendar, event,
 		           icalproperty_new_recurrenceid(

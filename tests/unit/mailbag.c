@@ -177,7 +177,6 @@ static void set_kind(struct mailbag *bag, enum mailing_kind kind)
 		bag->order.was_ms = first->start_ms;
 		first->start_ms += WEEK_MS;
 		first->end_ms += WEEK_MS;
-		first->deadline_ms += WEEK_MS;
 		bag->people[1].answer = MATTER_YES;
 	} else if (kind == MAILING_CANCELLATION) {
 		bag->mailing.sequence = 2;

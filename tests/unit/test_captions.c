@@ -47,10 +47,31 @@ static void test_times(void)
 	        "an hour that seems to be none");
 }
 
+static void test_isolated(void)
+{
+	static const struct captions arabic = { .language = "ar", .is_rtl = true };
+	const char *const values[VB_CAPTIONS_PLACES_MAX] = { "3. Sitzung",
+		                                             "a\xe2\x81\xa9\xe2\x80\xae"
+		                                             "b",
+		                                             "" };
+
+	is_text(captions_say(&arabic, "دعوة: {0}", values),
+	        "دعوة: \xe2\x81\xa8"
+	        "3. Sitzung\xe2\x81\xa9",
+	        "a value stands between FSI and PDI where reading goes from right to left");
+	is_text(captions_say(&arabic, "{1}{2}{4}", values),
+	        "\xe2\x81\xa8"
+	        "ab\xe2\x81\xa9",
+	        "it cannot end that itself, and nothing stands around nothing");
+	is_text(captions_say(&sitting_german, "Einladung: {0}", values), "Einladung: 3. Sitzung",
+	        "elsewhere it stands as it is");
+}
+
 int main(void)
 {
 	const char *const values[VB_CAPTIONS_PLACES_MAX] = { "a", "{0}", NULL, "d", NULL };
 
+	test_isolated();
 	is_filled("{0}{3}", values, "ad");
 	is_filled("{3}, {0}; {0}", values, "d, a; a");
 	is_filled("{1}", values, "{0}");

@@ -92,6 +92,12 @@ static void test_times(void)
 	is_checked(VB_ERR_OUT_OF_RANGE, "a message of 1970");
 	event.is_instance = true;
 	is_checked(VB_ERR_OUT_OF_RANGE, "an instance of 1970");
+	event.created_ms = 1;
+	is_checked(VB_ERR_OUT_OF_RANGE, "made in 1970");
+	event.changed_ms = -1;
+	is_checked(VB_ERR_OUT_OF_RANGE, "changed before");
+	event.created_ms = event.changed_ms = START;
+	is_checked(0, "made and changed");
 }
 
 static void test_series(void)

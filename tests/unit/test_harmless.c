@@ -82,6 +82,36 @@ static const struct {
 	{ "漢", 2 }, { "é", 1 },
 };
 
+#define FSI "\xe2\x81\xa8"
+#define PDI "\xe2\x81\xa9"
+
+static void test_isolates(void)
+{
+	static const char *const pairs[][2] = {
+		{ "a " FSI "b" PDI " c", "a " FSI "b" PDI " c" },
+		{ FSI "a" PDI FSI "b" PDI, FSI "a" PDI FSI "b" PDI },
+		{ "a" FSI "b", "ab" },                        /* left open */
+		{ "a" PDI "b", "ab" },                        /* closes what is not open */
+		{ FSI "a" FSI "b" PDI PDI, "a" FSI "b" PDI }, /* one within another */
+		{ "\xe2\x80\xae" FSI "a\xe2\x81\xa6" PDI, FSI "a" PDI }, /* the other marks go */
+	};
+
+	char *lines;
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		char *got = harmless_new(pairs[i][0], HARMLESS_ISOLATED_LINE);
+		char *bare = harmless_new(pairs[i][0], HARMLESS_LINE);
+
+		is_str(got, pairs[i][1], "pairs of FSI and PDI: %zu", i);
+		ok(strstr(bare, FSI) == NULL && strstr(bare, PDI) == NULL, "and elsewhere none");
+		free(got);
+		free(bare);
+	}
+	lines = harmless_new(FSI "a\nb" PDI, HARMLESS_ISOLATED_LINES);
+	is_str(lines, "a\nb", "not over lines");
+	free(lines);
+}
+
 int main(void)
 {
 	struct buf out;
@@ -113,6 +143,7 @@ int main(void)
 		       widths[i].text);
 		ok(*at == '\0', "%s is one character", widths[i].text);
 	}
+	test_isolates();
 	ok(harmless_has_rtl("Frau أمينة", strlen("Frau أمينة")), "Arabic runs from right to left");
 	ok(!harmless_has_rtl("Frau أمينة", strlen("Frau ")), "what stands before it does not");
 	ok(!harmless_has_rtl("Ця рада", strlen("Ця рада")), "nor does Ukrainian");

@@ -112,6 +112,41 @@ static void test_hostile(void)
 	free(page);
 }
 
+/* Text of another language below, lines, and what stands for itself in a document that runs from right to left. */
+static void test_both(void)
+{
+	struct form arabic, german;
+	struct buf out;
+	const char *page;
+
+	form_init(&arabic);
+	form_init(&german);
+	buf_init(&out, 1 << 16);
+	form_set_language(&arabic, "ar");
+	arabic.is_rtl = true;
+	form_put(&arabic, FORM_TEXT, NULL,
+	         "\xd8\xa7 \xe2\x81\xa8<3. Sitzung>\xe2\x81\xa9\n\xe2\x81\x84 b");
+	form_set_language(&german, "de");
+	form_put(&german, FORM_TEXT, NULL,
+	         "Kurz \xe2\x81\xa8"
+	         "a\xe2\x81\xa9");
+	is_err(html_write_both(&arabic, &german, &out), 0, "two documents on one page");
+	buf_put_u8(&out, '\0');
+	page = (const char *)out.data;
+	ok(is_well_formed(page), "it is well formed");
+	ok(strstr(page, "<html lang=\"ar\" dir=\"rtl\">") != NULL &&
+	           strstr(page, "<body>\n<div lang=\"ar\" dir=\"rtl\">") != NULL &&
+	           strstr(page, "</div>\n<div lang=\"de\" dir=\"ltr\">") != NULL,
+	   "each in its own language and direction");
+	ok(strstr(page, "<bdi>\xd8\xa7 <bdi>&lt;3. Sitzung&gt;</bdi><br>\xe2\x81\x84 b</bdi>") !=
+	           NULL,
+	   "a value is isolated, a line broken by a mark, and a character like those stays");
+	ok(strstr(page, "<bdi>Kurz a</bdi>") != NULL, "in German nothing isolates");
+	buf_release(&out);
+	form_release(&arabic);
+	form_release(&german);
+}
+
 int main(void)
 {
 	struct form form;
@@ -119,6 +154,7 @@ int main(void)
 
 	test_page();
 	test_hostile();
+	test_both();
 	form_init(&form);
 	form_set_language(&form, "de");
 	buf_init(&small, 100);

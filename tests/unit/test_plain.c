@@ -111,6 +111,36 @@ static void test_hostile(const char *name)
 	form_release(&form);
 }
 
+/* An isolate ends with its line (Unicode Standard Annex 9, X8): one that goes on is closed and opened anew. */
+static void test_isolates(void)
+{
+	struct form form;
+	struct buf out;
+	char text[200] = "\xd8\xa7 \xe2\x81\xa8";
+
+	for (size_t i = 0; i < 20; i++)
+		memcpy(text + 6 + 5 * i, "Wort ", 6);
+	memcpy(text + 6 + 99,
+	       "\xe2\x81\xa9"
+	       ".",
+	       5);
+	form_init(&form);
+	buf_init(&out, 1 << 12);
+	form_set_language(&form, "ar");
+	form.is_rtl = true;
+	form_put(&form, FORM_TEXT, NULL, text);
+	is_err(plain_write(&form, &out), 0, "a long value");
+	buf_put_u8(&out, '\0');
+	is_str((const char *)out.data,
+	       "\xe2\x81\xa8\xd8\xa7 \xe2\x81\xa8Wort Wort Wort Wort Wort Wort Wort Wort Wort Wort "
+	       "Wort "
+	       "Wort Wort Wort\xe2\x81\xa9\xe2\x81\xa9\n"
+	       "\xe2\x81\xa8Wort Wort Wort Wort Wort Wort\xe2\x81\xa9.\n",
+	       "both lines are isolated by themselves");
+	buf_release(&out);
+	form_release(&form);
+}
+
 int main(void)
 {
 	char *name = malloc(30001);
@@ -118,6 +148,7 @@ int main(void)
 	if (name == NULL)
 		abort();
 	test_golden();
+	test_isolates();
 	memset(name, 'x', 10000);
 	name[10000] = '\0';
 	test_hostile(name);
