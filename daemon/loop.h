@@ -3,7 +3,7 @@
  * A turn gathers every descriptor and socket that is ready, for as many rounds of polling as bring something new (at
  * most VB_LOOP_TURN_ROUNDS), then calls turn_end once: that is where the core commits. So clients that ask at the same
  * time share one commit. Watches and timers may be set and ended inside any handler; a handler of an ended watch is
- * never called again. Signals (TERM, INT, HUP) come as a readable descriptor; SIGPIPE is ignored.
+ * never called again. Signals (TERM, INT, HUP, CHLD) come as a readable descriptor; SIGPIPE is ignored.
  * Nothing here blocks, and no handler may. Thread rule: loop thread only; one loop a process.
  */
 #ifndef VB_DAEMON_LOOP_H
@@ -31,7 +31,7 @@ struct loop_hooks {
 	void *ctx;
 	void (*turn_end)(void *ctx);             /* after all of a turn was handled */
 	bool (*is_full)(void *ctx);              /* the turn must end before more is read */
-	void (*on_signal)(void *ctx, int signo); /* SIGTERM, SIGINT, SIGHUP */
+	void (*on_signal)(void *ctx, int signo); /* SIGTERM, SIGINT, SIGHUP, SIGCHLD */
 };
 
 /* Makes the loop; blocks the signals above in this thread. hooks are copied. Out of descriptors: NULL with errno. */

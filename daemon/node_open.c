@@ -19,6 +19,7 @@
 #include "daemon/sync/sessions.h"
 #include "store/backup.h"
 #include "store/blobs.h"
+#include "store/drawers.h"
 #include "store/forks.h"
 #include "store/home.h"
 #include "store/keyfile.h"
@@ -231,6 +232,8 @@ static int load_list(struct node *node, bool is_new_store, struct wall_ms now)
 		load_fetching(node);
 	if (err == 0)
 		load_birth(node, now);
+	if (err == 0 && is_new_store)
+		drawers_note_restored(node_write(node), now);
 	if (err == 0 && node->turn.write != NULL)
 		err = logs_commit(node->logs, &node->turn.write);
 	buf_release(&file);

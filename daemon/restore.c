@@ -15,6 +15,7 @@
 #include "protocol/peer/card.h"
 #include "store/annex.h"
 #include "store/check.h"
+#include "store/drawers.h"
 #include "store/feed.h"
 #include "store/invites.h"
 #include "store/keyfile.h"
@@ -244,6 +245,7 @@ static int change_store(struct restore *r)
 	if (err == 0) {
 		spaces_forget_incarnations(txn);
 		feed_retell(txn);
+		drawers_note_restored(txn, r->now);
 		keyspace_put_meta(txn, VB_META_BACKUP, r->annex.time.v);
 		err = invites_expire(txn, (struct wall_ms){ UINT64_MAX }, &open);
 	}

@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "daemon/bridges.h"
 #include "daemon/control/control.h"
 #include "daemon/core/own_card.h"
 #include "daemon/core/settings.h"
@@ -37,6 +38,7 @@ struct shell {
 	struct wire_pairing *wire_pairing;
 	struct pairing *pairing;
 	struct local *local;
+	struct bridges *bridges;
 	struct node *node;
 	struct node_target *targets;
 	struct buf settings;     /* as a file, for control_facts */
@@ -171,6 +173,14 @@ static void on_facts(void *ctx, struct control_facts *out)
 	out->settings = buf_span(&s->settings);
 }
 
+static void on_bridge(void *ctx, enum node_bridge bridge, struct control_bridge *out)
+{
+	struct shell *s = ctx;
+
+	if (s->bridges != NULL)
+		bridges_show(s->bridges, bridge, out);
+}
+
 static struct node_caller caller_of(const struct local_client *client)
 {
 	struct node_caller caller = { .client = client->number,
@@ -239,6 +249,7 @@ static void on_tick(void *ctx)
 	loop_timer_set(s->loop, &s->tick_timer, TICK_MS, on_tick, s);
 	node_on_tick(s->node, now());
 	pairing_on_tick(s->pairing, now());
+	bridges_on_tick(s->bridges);
 	if (getenv("WATCHDOG_USEC"))
 		notify_send("WATCHDOG=1");
 }
@@ -299,6 +310,11 @@ static void on_signal(void *ctx, int signo)
 {
 	struct shell *s = ctx;
 
+	if (signo == SIGCHLD) {
+		if (s->bridges != NULL)
+			bridges_on_child(s->bridges);
+		return;
+	}
 	if (signo == SIGHUP) {
 		reload(s);
 		return;
@@ -414,7 +430,7 @@ static int shell_open(struct shell *s, const char *home, struct conf_why *detail
 		return err;
 	open_pairing(s, home);
 	control_set_shell(node_control(s->node),
-	                  &(struct control_shell){ .ctx = s, .call = on_call, .facts = on_facts });
+	                  &(struct control_shell){ s, on_call, on_facts, on_bridge });
 	err = open_local(s, home, detail);
 	if (err == 0)
 		err = refresh_card(s);
@@ -428,6 +444,7 @@ static void shell_close(struct shell *s)
 		loop_timer_clear(s->loop, &s->work_timer);
 	}
 	local_close(&s->local);
+	bridges_destroy(&s->bridges);
 	wire_pairing_destroy(&s->wire_pairing);
 	pairing_destroy(&s->pairing);
 	wire_close(&s->wire);
@@ -460,6 +477,7 @@ int shell_run(const char *home, const char *conf_path, struct conf *conf, struct
 	err = shell_open(&s, home, detail);
 	if (err == 0) {
 		say_ready(&s);
+		s.bridges = bridges_new(s.loop, s.local, home);
 		loop_timer_set(s.loop, &s.tick_timer, 0, on_tick, &s);
 		loop_run(s.loop);
 		err = s.err;

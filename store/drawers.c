@@ -319,6 +319,20 @@ void drawers_once_put(struct env_txn *txn, uint8_t bridge, const uint8_t mark[VB
 	env_put(txn, VB_TABLE_ONCE, key_span(&key), span_of(record->b, sizeof(record->b)));
 }
 
+/* ---- after a restore ---- */
+
+void drawers_note_restored(struct env_txn *txn, struct wall_ms now)
+{
+	uint8_t since[8];
+
+	put_be64(since, now.v);
+	for (uint8_t bridge = 1; bridge <= VB_DRAWER_BRIDGES; bridge++)
+		drawers_put(txn, &(struct drawer_row){ .bridge = bridge,
+		                                       .table = span_of_str(VB_DRAWER_STATE),
+		                                       .key = span_of_str(VB_DRAWER_RESTORED),
+		                                       .value = span_of(since, sizeof(since)) });
+}
+
 /* ---- looking through ---- */
 
 static int check_marks(struct env_txn *txn)

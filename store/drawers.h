@@ -17,6 +17,7 @@
 #define VB_DRAWER_MAX_BYTES ((uint64_t)512 << 20) /* keys and values of one bridge */
 #define VB_DRAWER_PLACE_MAX_BYTES VB_DRAWER_KEY_MAX_BYTES
 #define VB_DRAWER_MARK_BYTES 16u
+#define VB_DRAWER_BRIDGES 1u /* that there are, by number from 1 */
 
 /* The row that stands in the drawer of each bridge once what it sent lately is not known here: the store came from a backup, or was
  * lost. Its value is since when, ms. */
@@ -73,6 +74,9 @@ VB_MUST int drawers_once_get(struct env_txn *txn, uint8_t bridge,
 /* Notes it, in the transaction that writes the record. */
 void drawers_once_put(struct env_txn *txn, uint8_t bridge, const uint8_t mark[VB_DRAWER_MARK_BYTES],
                       const struct record_id *record);
+
+/* Notes for each bridge that what it did lately is not known here. */
+void drawers_note_restored(struct env_txn *txn, struct wall_ms now);
 
 /* Looks through both tables: forms, and whether each bridge's count is what its rows take. Errors: VB_ERR_STORE_CORRUPT, the
  * transaction's. Cost: all of it. */

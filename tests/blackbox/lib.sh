@@ -71,6 +71,12 @@ relay() {
 	is "$(basename "$1") came to its end" $planned yes
 }
 
+# stand_in PROGRAM: copies the programs and their texts, and puts PROGRAM in the place of verbund-mail; from then on they are used.
+stand_in() {
+	mkdir "$base/stand-in" && cp -r "$BUILD/verbund" "$BUILD/verbundd" "$BUILD/locale" "$base/stand-in" && BUILD=$base/stand-in &&
+		cp "$1" "$BUILD/verbund-mail" && chmod +x "$BUILD/verbund-mail"
+}
+
 # for_all: copies the programs and their texts to where every login may walk, whoever may read the build; says where.
 for_all() {
 	chmod 711 "$base"

@@ -174,6 +174,20 @@ static void test_erase(struct shelf *shelf)
 	shelf_commit(shelf, &txn);
 }
 
+static void test_restored(struct shelf *shelf)
+{
+	struct env_txn *txn = shelf_begin(shelf, VB_ENV_WRITE);
+	struct drawer_row row = row_of(MAIL, "state", "restored", &nobody, "");
+	struct span value = span_of(NULL, 0);
+
+	drawers_note_restored(txn, (struct wall_ms){ 1 });
+	drawers_note_restored(txn, (struct wall_ms){ 258 });
+	is_err(drawers_get(txn, &row, &value), 0, "after a restore there is a row");
+	ok(value.size == 8 && memcmp(value.data, "\0\0\0\0\0\0\1\2", 8) == 0, "with the time");
+	is_err(drawers_check(txn), 0, "counted");
+	env_abort(&txn);
+}
+
 static void test_once(struct shelf *shelf)
 {
 	static const uint8_t mark[VB_DRAWER_MARK_BYTES] = { 1, 2, 3 };
@@ -297,6 +311,7 @@ int main(void)
 	test_count(&shelf);
 	test_walk(&shelf);
 	test_erase(&shelf);
+	test_restored(&shelf);
 	test_once(&shelf);
 	test_sizes(&shelf);
 	test_damage(&shelf);

@@ -4,6 +4,7 @@
 #include "daemon/core/core.h"
 #include "daemon/core/council.h"
 #include "protocol/ipc.h"
+#include "store/drawers.h"
 #include "tests/tap.h"
 #include "tests/unit/town.h"
 
@@ -141,6 +142,9 @@ static void wiped_member(void)
 	town_unlink(&t, 0, 2);
 	town_wipe(&t, 1);
 	is_int(town_records(&t, 1, &space, ALL), 0, "nothing is left");
+	ok(drawers_used(node_view(t.nodes[1]), NODE_BRIDGE_MAIL) > 0 &&
+	           drawers_used(node_view(t.nodes[0]), NODE_BRIDGE_MAIL) == 0,
+	   "a bridge is told that nobody knows any more what it sent; not at the others");
 	town_link(&t, 2, 1);
 	town_run(&t);
 	is_str(town_name(&t, 1, &space, ALL, &ours), "Eigenes", "own records come back");

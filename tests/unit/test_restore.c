@@ -11,6 +11,7 @@
 #include "daemon/place.h"
 #include "protocol/peer/card.h"
 #include "store/annex.h"
+#include "store/drawers.h"
 #include "store/feed.h"
 #include "store/invites.h"
 #include "store/keyfile.h"
@@ -112,6 +113,10 @@ static void test_restored(void)
 	uint64_t fresh = 0, told = 0;
 	struct env_txn *txn;
 	struct env *env;
+	struct drawer_row drawer = { .bridge = NODE_BRIDGE_MAIL,
+		                     .table = span_of_str("state"),
+		                     .key = span_of_str("restored") };
+	struct span since = span_of(NULL, 0);
 	unsigned spaces = 0, going_on = 0;
 	size_t open = 9;
 	char said[512];
@@ -139,6 +144,8 @@ static void test_restored(void)
 	is_err(invites_count_open(txn, (struct wall_ms){ NOW }, &open), 0, "open codes");
 	is_int((int)open, 0, "are void");
 	is_int((int)login_count(txn), 0, "logins are out");
+	is_err(drawers_get(txn, &drawer, &since), 0, "bridges are told that their drawers are old");
+	is_u64(since.size == 8 ? get_be64(since.data) : 0, NOW, "since when");
 	env_abort(&txn);
 	env_close(&env);
 	node_keys_destroy(&keys);
