@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "bridges/mailread/charset.h"
-#include "bridges/mailread/encoded_word.h"
+#include "bridges/mailread/mime_head.h"
 
 static char *copy(const char *text)
 {
@@ -26,26 +26,6 @@ void mime_read_warm(void)
 
 /* ---- headers ---- */
 
-/* Without the ends of its lines. Caller frees. */
-static char *unfolded(const char *raw)
-{
-	size_t size = strlen(raw), kept = 0;
-	char *value;
-
-	if (size > VB_MIME_HEADER_MAX_BYTES)
-		size = VB_MIME_HEADER_MAX_BYTES;
-	value = malloc(size + 1);
-	if (value == NULL)
-		abort();
-	for (size_t i = 0; i < size; i++) {
-		if (raw[i] != '\r' && raw[i] != '\n' &&
-		    (kept > 0 || (raw[i] != ' ' && raw[i] != '\t')))
-			value[kept++] = raw[i];
-	}
-	value[kept] = '\0';
-	return value;
-}
-
 static void read_headers(GMimeMessage *message, struct mime_mail *out)
 {
 	GMimeHeaderList *list = g_mime_object_get_header_list(GMIME_OBJECT(message));
@@ -63,78 +43,9 @@ static void read_headers(GMimeMessage *message, struct mime_mail *out)
 		const char *raw = g_mime_header_get_raw_value(header);
 
 		out->headers[i].name = copy(g_mime_header_get_name(header));
-		out->headers[i].value = unfolded(raw != NULL ? raw : "");
+		out->headers[i].value = mime_head_unfold(raw != NULL ? raw : "");
 		out->header_count = i + 1;
 	}
-}
-
-/* Addresses that stand in the value beside the one that was found, outside of quotes and comments, make it unclear whose mail it
- * is: programs differ in which one they take. */
-static bool has_other_address(const char *value, const char *address)
-{
-	size_t size = strlen(address);
-	unsigned comments = 0;
-	bool is_quoted = false;
-
-	for (const char *at = value; *at != '\0'; at++) {
-		const char *begin = at, *monkey = strchr(address, '@');
-
-		if (*at == '\\' && at[1] != '\0') {
-			at++;
-			continue;
-		}
-		if (*at == '"' && comments == 0)
-			is_quoted = !is_quoted;
-		if (is_quoted)
-			continue;
-		comments += *at == '(';
-		comments -= *at == ')' && comments > 0;
-		if (*at != '@' || comments > 0 || monkey == NULL)
-			continue;
-		begin = at - (monkey - address);
-		if (begin < value || strncasecmp(begin, address, size) != 0)
-			return true;
-	}
-	return false;
-}
-
-/* Decoded, with a NUL; NUL within are blanks. Caller frees. */
-static char *decoded_text(const char *value)
-{
-	struct buf text;
-
-	buf_init(&text, VB_MIME_TEXTS_MAX_BYTES);
-	encoded_word_put(&text, value);
-	for (size_t i = 0; i < text.size; i++)
-		text.data[i] = text.data[i] == 0 ? ' ' : text.data[i];
-	if (text.err != 0)
-		buf_clear(&text);
-	buf_put_u8(&text, 0);
-	return (char *)text.data;
-}
-
-/* What stands before <address>, without quotes; NULL where it stands otherwise. Caller frees. */
-static char *phrase_of(const char *value)
-{
-	const char *angle = strrchr(value, '<');
-	char *phrase = copy(value), *name;
-	size_t size = 0;
-
-	if (angle == NULL) {
-		free(phrase);
-		return NULL;
-	}
-	for (const char *at = value; at < angle; at++) {
-		if (*at == '\\' && at + 1 < angle)
-			at++;
-		else if (*at == '"')
-			continue;
-		phrase[size++] = *at;
-	}
-	phrase[size] = '\0';
-	name = decoded_text(phrase);
-	free(phrase);
-	return name;
 }
 
 static void read_from(GMimeMessage *message, struct mime_mail *out)
@@ -149,11 +60,11 @@ static void read_from(GMimeMessage *message, struct mime_mail *out)
 	one = internet_address_list_get_address(list, 0);
 	if (!INTERNET_ADDRESS_IS_MAILBOX(one))
 		return;
-	out->from_name = phrase_of(value);
+	out->from_name = mime_head_phrase(value);
 	if (out->from_name == NULL)
 		out->from_name = copy(internet_address_get_name(one));
 	out->from_address = copy(internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(one)));
-	if (out->from_address != NULL && has_other_address(value, out->from_address)) {
+	if (out->from_address != NULL && !mime_head_is_clear(value, out->from_address)) {
 		free(out->from_address);
 		out->from_address = NULL;
 	}
@@ -167,7 +78,7 @@ static void read_head(GMimeMessage *message, struct mime_mail *out)
 	read_headers(message, out);
 	subject = mime_mail_header(out, "Subject", 0);
 	if (subject != NULL)
-		out->subject = decoded_text(subject);
+		out->subject = mime_head_decode(subject);
 	if (date != NULL)
 		out->date_ms = g_date_time_to_unix(date) * 1000;
 	read_from(message, out);
@@ -374,11 +285,32 @@ static void walk_text(struct walk *walk, GMimeObject *part)
 		add_text(walk->out, GMIME_PART(part), &walk->out->plain);
 }
 
-static void walk_leaf(struct walk *walk, GMimeObject *part, bool is_related)
+/* A parameter of a header in which words are encoded; NULL: none. Caller frees. */
+static char *encoded_parameter(GMimeObject *part, const char *header_name, const char *parameter)
 {
-	const char *name = GMIME_IS_PART(part) ? g_mime_part_get_filename(GMIME_PART(part))
-	                                       : g_mime_object_get_content_disposition_parameter(
-							 part, "filename");
+	GMimeHeader *header =
+		g_mime_header_list_get_header(g_mime_object_get_header_list(part), header_name);
+	const char *raw = header != NULL ? g_mime_header_get_raw_value(header) : NULL;
+
+	return raw != NULL ? mime_head_parameter(raw, parameter) : NULL;
+}
+
+/* Caller frees. */
+static char *file_name(GMimeObject *part)
+{
+	char *name = encoded_parameter(part, "Content-Disposition", "filename");
+
+	if (name == NULL)
+		name = encoded_parameter(part, "Content-Type", "name");
+	if (name == NULL && GMIME_IS_PART(part))
+		name = copy(g_mime_part_get_filename(GMIME_PART(part)));
+	if (name == NULL)
+		name = copy(g_mime_object_get_content_disposition_parameter(part, "filename"));
+	return name;
+}
+
+static void walk_leaf(struct walk *walk, GMimeObject *part, bool is_related, const char *name)
+{
 	const char *disposition = g_mime_object_get_disposition(part);
 	bool is_attached = disposition != NULL && strcasecmp(disposition, "attachment") == 0;
 
@@ -408,6 +340,14 @@ static void walk_leaf(struct walk *walk, GMimeObject *part, bool is_related)
 	} else {
 		add_file(walk->out, part, name);
 	}
+}
+
+static void walk_named(struct walk *walk, GMimeObject *part, bool is_related)
+{
+	char *name = file_name(part);
+
+	walk_leaf(walk, part, is_related, name);
+	free(name);
 }
 
 static void walk_report(struct walk *walk, GMimeObject *part)
@@ -443,7 +383,7 @@ static void walk_part(struct walk *walk, GMimeObject *part, unsigned depth, bool
 			          depth + 1, is_related || is_type(part, "multipart", "related"));
 		return;
 	}
-	walk_leaf(walk, part, is_related);
+	walk_named(walk, part, is_related);
 }
 
 /* ---- the mail ---- */
