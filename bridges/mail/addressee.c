@@ -8,6 +8,19 @@
 #define WISHES_ALL 31u
 #define DAY_MINUTES 1440u
 
+void addressee_default(enum tongue tongue, struct addressee *out)
+{
+	out->tongue = tongue;
+	out->unwanted = WISH_NEWSLETTER;
+	out->pace = PACE_AT_ONCE;
+	out->has_quiet = false;
+	out->quiet_from = 0;
+	out->quiet_to = 0;
+	out->bounce_score = 0;
+	out->bounced_ms = 0;
+	out->is_paused = false;
+}
+
 void addressee_encode(const struct addressee *addressee, struct buf *out)
 {
 	pack_array(out, FIELDS);

@@ -44,6 +44,9 @@ struct addressee {
 	bool is_paused; /* by bounces, until somebody lifts it */
 };
 
+/* Who has no row of wishes: everything at once, in that language; but the newsletter goes only to those who want it. Person, name
+ * and address stay as they are. */
+void addressee_default(enum tongue tongue, struct addressee *out);
 /* The wishes as a value of the drawer, and back. Errors: VB_ERR_MALFORMED. */
 void addressee_encode(const struct addressee *addressee, struct buf *out);
 /* Reads wishes into *out, of which person, name and address stay as they are. Errors: VB_ERR_MALFORMED. */

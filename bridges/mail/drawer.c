@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bridges/mail/tables.h"
 #include "protocol/array.h"
 #include "protocol/pack.h"
 
+#define ROW_MAX_BYTES 65536u
 #define VALUES_MAX_BYTES (64u << 20) /* never reached: batches are written when they are full */
 
 void drawer_begin(struct drawer_batch *batch)
@@ -53,6 +55,28 @@ void drawer_put_fresh(struct drawer_batch *batch, const char *table, struct span
 void drawer_take(struct drawer_batch *batch, const char *table, struct span key)
 {
 	add(batch, table, key)->is_gone = true;
+}
+
+void drawer_queue(struct drawer_batch *batch, const struct mailing *mailing)
+{
+	uint8_t place[VB_MAILING_PLACE_BYTES];
+	struct buf row;
+
+	buf_init(&row, ROW_MAX_BYTES);
+	mailing_encode(mailing, &row);
+	mailing_place(mailing->due_ms, mailing->key, place);
+	drawer_put(batch, VB_TABLE_QUEUE, span_of(place, sizeof(place)), buf_span(&row),
+	           record_id_is_zero(&mailing->person) ? NULL : &mailing->person);
+	buf_release(&row);
+}
+
+void drawer_unqueue(struct drawer_batch *batch, int64_t due_ms,
+                    const uint8_t key[static VB_MAILING_KEY_BYTES])
+{
+	uint8_t place[VB_MAILING_PLACE_BYTES];
+
+	mailing_place(due_ms, key, place);
+	drawer_take(batch, VB_TABLE_QUEUE, span_of(place, sizeof(place)));
 }
 
 struct span drawer_value(const struct drawer_batch *batch, uint32_t index)
@@ -116,6 +140,27 @@ void drawer_release(struct drawer_batch *batch)
 	free(batch->rows);
 	buf_release(&batch->values);
 	memset(batch, 0, sizeof(*batch));
+}
+
+int drawer_show(const struct drawer *drawer, const struct mailing_matter *which, struct matter *out)
+{
+	int err;
+
+	memset(out, 0, sizeof(*out));
+	err = drawer->show(drawer->self, which, out);
+	return err == VB_ERR_MALFORMED || err == VB_ERR_TOO_LARGE ? VB_ERR_NOT_FOUND : err;
+}
+
+int drawer_has(const struct drawer *drawer, const char *table, struct span key, bool *out)
+{
+	struct buf value;
+	int err;
+
+	buf_init(&value, VALUES_MAX_BYTES);
+	err = drawer->get(drawer->self, table, key, &value);
+	buf_release(&value);
+	*out = err == 0;
+	return err == VB_ERR_NOT_FOUND ? 0 : err;
 }
 
 int drawer_get_u64(const struct drawer *drawer, const char *table, struct span key, uint64_t *out)

@@ -40,7 +40,8 @@ struct drawer {
 	int (*show)(void *self, const struct mailing_matter *which, struct matter *out);
 	/* Appends the value of a row to out. Errors: VB_ERR_NOT_FOUND; others as above. */
 	int (*get)(void *self, const char *table, struct span key, struct buf *out);
-	/* Gives at most limit rows with a key behind after (empty: from the start), ascending. */
+	/* Gives the first limit rows with a key behind after (empty: from the start), ascending; fewer only at the end of
+	 * the table. */
 	int (*list)(void *self, const char *table, struct span after, uint32_t limit,
 	            drawer_row_fn *each, void *context);
 	/* Writes a batch in one commit. Errors: VB_ERR_DUPLICATE: a fresh row is there, nothing was written. */
@@ -61,6 +62,13 @@ void drawer_put_fresh(struct drawer_batch *batch, const char *table, struct span
 /* Adds that a row is taken away; it need not be there. */
 void drawer_take(struct drawer_batch *batch, const char *table, struct span key);
 
+/* Adds a row of the queue, about its person. */
+void drawer_queue(struct drawer_batch *batch, const struct mailing *mailing);
+
+/* Adds that a row of the queue is taken away. */
+void drawer_unqueue(struct drawer_batch *batch, int64_t due_ms,
+                    const uint8_t key[static VB_MAILING_KEY_BYTES]);
+
 /* The value of a row of the batch; lives until the next row is added. */
 struct span drawer_value(const struct drawer_batch *batch, uint32_t index);
 
@@ -75,6 +83,14 @@ VB_MUST int drawer_commit(const struct drawer *drawer, struct drawer_batch *batc
 
 /* Frees the batch; zeroed is fine. */
 void drawer_release(struct drawer_batch *batch);
+
+/* Looks at a matter; what cannot be read is as good as gone, so that one record never stops all mail. Caller releases, also
+ * after an error. Errors: as show. */
+VB_MUST int drawer_show(const struct drawer *drawer, const struct mailing_matter *which,
+                        struct matter *out);
+
+/* True if there is such a row. Errors: of the link. */
+VB_MUST int drawer_has(const struct drawer *drawer, const char *table, struct span key, bool *out);
 
 /* Reads a row that holds one u64; 0 if it is not there. Errors: of the link. */
 VB_MUST int drawer_get_u64(const struct drawer *drawer, const char *table, struct span key,

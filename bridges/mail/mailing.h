@@ -52,8 +52,8 @@ struct mailing {
 	struct record_id seat; /* of an invitation */
 	uint32_t sequence;     /* of the calendar object */
 	uint32_t edition;      /* of the agenda: 0 invitation, 1 and on supplement */
-	int64_t since_ms;      /* digest and newsletter: news since then */
-	int64_t due_ms;        /* not before that: stands in the key of the row, not in its value */
+	int64_t since_ms; /* digest, newsletter: news since then; agenda, papers: files since then are new */
+	int64_t due_ms;   /* not before that: stands in the key of the row, not in its value */
 	int64_t stamp_ms; /* of a calendar object: DTSTAMP, whole seconds; 0 before it is sent */
 	uint32_t attempts;
 	char reason[64];       /* receipt, note: what it says, a word of mail_template.h */

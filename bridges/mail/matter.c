@@ -119,6 +119,7 @@ static const struct field matter_fields[] = {
 	LIST(matter, people, person_count, &person_shape),
 	LIST(matter, files, file_count, &file_shape),
 	KEY(FIELD_BOOL, matter, is_public),
+	KEY_AT(FIELD_BOOL, matter, "more", is_cut),
 	KEY(FIELD_TEXT, matter, state),
 	KEY_AT(FIELD_TIME, matter, "start", start_ms),
 	KEY_AT(FIELD_TIME, matter, "end", end_ms),

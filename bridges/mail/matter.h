@@ -89,6 +89,7 @@ struct matter {
 	struct matter_file *files; /* that belong to the whole */
 	size_t file_count;
 	bool is_public; /* may be told to everybody: for the newsletter */
+	bool is_cut; /* "more": not all people, items or files are here; who is missing may still have a seat */
 
 	/* Meeting; start, end, zone and place of a request, too. */
 	const char *

@@ -10,42 +10,23 @@
 #ifndef VB_BRIDGES_MAIL_PLANNING_H
 #define VB_BRIDGES_MAIL_PLANNING_H
 
-#include "bridges/mail/drawer.h"
+#include "bridges/mail/planning_state.h"
 
-#define VB_PLANNING_QUIET_MS 600000 /* so long nothing changes before a minor change is told */
-#define VB_PLANNING_URGENT_MS                                                                      \
-	43200000 /* a meeting that begins within 12 hours does not wait for the morning */
-#define VB_PLANNING_HISTORY_MS 604800000 /* a message older than that is history: 7 days */
-
-struct planning_rules {              /* of mail.conf */
-	uint32_t reminder_days;      /* before a meeting; 0: none */
-	uint32_t digest_hour;        /* 0 to 23, Europe/Berlin */
-	uint32_t newsletter_weekday; /* 0 Monday to 6 Sunday */
-	int64_t begun_ms;            /* VB_CURSOR_BEGUN: what was written before is history */
-	enum tongue tongue;          /* of those who wished nothing */
-};
-
-struct planning {
-	const struct drawer *drawer;
-	const struct planning_rules *rules;
-	int64_t now_ms;
-	struct drawer_batch batch; /* to be written */
-};
-
-/* What else has to be looked at when a subject changed. */
+/* What has to be looked at when a subject changed, as bits. */
 enum planning_scope {
-	PLANNING_NOTHING, /* nothing, not even itself */
-	PLANNING_SELF,    /* show it, then planning_tell */
-	PLANNING_SPACE, /* all meetings of its committee: seats changed; gather these, once a page of the feed is enough */
-	PLANNING_ALL /* all meetings: a person changed; likewise, not more often than once in 10 minutes */
+	PLANNING_SELF = 1, /* show it, then planning_tell */
+	PLANNING_SPACE =
+		2, /* all meetings of its committee: seats or papers changed; once a page of the feed is enough */
+	PLANNING_ALL =
+		4 /* all meetings: a person changed; likewise, not more often than once in 10 minutes */
 };
 
 /* Starts. drawer and rules are borrowed. Release it with drawer_release(&planning->batch). */
 void planning_begin(struct planning *planning, const struct drawer *drawer,
                     const struct planning_rules *rules, int64_t now_ms);
 
-/* What a change of that subject makes necessary. */
-enum planning_scope planning_scope(enum matter_subject subject);
+/* What a change of that subject makes necessary: bits of enum planning_scope. */
+unsigned planning_scope(enum matter_subject subject);
 
 /* Plans what follows from a matter as it is now: for an item of the feed, and for each meeting of the daily look. Writes when
  * the batch is full. Cost: people times a few rows; reads the drawer. Errors: of the drawer; then nothing is lost, the
@@ -62,8 +43,8 @@ VB_MUST int planning_clock(struct planning *planning, int64_t *out_next_ms);
 /* Writes what is left in the batch. Errors: as above. */
 VB_MUST int planning_commit(struct planning *planning);
 
-/* The key under which a message is told to somebody. Whoever posts for a person puts it into VB_TABLE_DONE, so that nobody
- * gets their own message (planning_own). */
+/* Notes that a message is told to somebody: to be put into the batch by whoever posts for a person, so that nobody gets their
+ * own message. */
 void planning_own(struct drawer_batch *batch, const struct record_id *message,
                   const struct record_id *person, int64_t now_ms);
 

@@ -1,90 +1,75 @@
 /* queue: what is to go next, and what is written when it went or not.
  *
- * A mailing is judged once more when it is taken out: against the matter, the person and the wishes as they are then. So what
- * is outdated is dropped, and what is sent is the newest. Before it is sent its attempt is written down; what an attempt
- * told counts as told, unless the server said no. After a crash in between it is tried again with the same Message-ID (of
- * its key), since nobody knows whether it went.
+ * A mailing is judged once more when it is taken out (judging.h). Before it is sent its attempt is written down, with the time of
+ * the next one; what an attempt told counts as told, unless the server said no. If the program ends in between it is tried
+ * again with the same Message-ID (of its key), since nobody knows whether it went.
  *   queue_take(&queue, now, out, room, &count, &next)   -> write each message from out[i], hand it to the server
- *   queue_result(&queue, &out[i], outcome, status, now) -> for each of them, in any order; then queue_commit
- * On QUEUE_SENT with a note that is not zero: call bridge.delivered for it first, with the key of the mailing as `once`.
- * What is taken is not taken again before its result is known. Called by verbund-mail. Thread rule: pure.
+ *   queue_result(&queue, &out[i], outcome, status, now) -> for each of them, in any order; then queue_commit, before
+ *                                                          anything else is planned or taken
+ * On QUEUE_SENT with a note that is not zero: bridge.delivered for it first, with the key of the mailing as `once`. A message
+ * that cannot be written (compose_write): QUEUE_VOID. To one person one mail about a matter is under way at a time. Called
+ * by verbund-mail. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_MAIL_QUEUE_H
 #define VB_BRIDGES_MAIL_QUEUE_H
 
+#include "bridges/mail/judging.h"
 #include "bridges/mail/planning.h"
 #include "bridges/mail/throttle.h"
 
-#define VB_QUEUE_FLIGHT_MAX 256u /* taken and not settled */
-#define VB_QUEUE_MATTERS_MAX 16u /* looked at and kept for the next ones about the same */
-#define VB_QUEUE_LIFE_MS ((int64_t)259200000) /* tried for 3 days */
-
-/* What is to be sent. */
-struct outgoing {
-	struct mailing mailing;
-	struct addressee to;
-	struct matter *matter; /* the first one; of the queue, until queue_result; NULL: of none */
-	struct record_id note; /* invitation record that is delivered with it; zero: none */
-	struct buf before;     /* what was told before, should it not go */
-	uint32_t slot;         /* of the matter */
-};
+#define VB_QUEUE_FLIGHT_MAX 256u  /* taken, and no result so far */
+#define VB_QUEUE_ATTEMPTS_MAX 25u /* with the pauses between them 3 days */
+#define VB_QUEUE_DOWN_MS 60000
 
 enum queue_outcome {
 	QUEUE_SENT,    /* the server took it */
-	QUEUE_LATER,   /* 4xx for this one, or it could not be written now */
+	QUEUE_LATER,   /* 4xx for this one */
 	QUEUE_REFUSED, /* 5xx for this one: never */
 	QUEUE_UNKNOWN, /* the connection broke after the message and before the answer: perhaps it went */
-	QUEUE_DOWN /* the server cannot be reached, or refused the session: none went; stop for a while */
+	QUEUE_DOWN, /* the server cannot be reached, or refused the session: it did not go; stop for a while */
+	QUEUE_VOID /* there is nothing to be written any more */
 };
 
-struct queue_kept {
-	struct mailing_matter which;
-	struct matter matter;
-	struct record_id *whos; /* of its people, sorted */
-	uint32_t *places;       /* of each of them in matter.people */
-	int64_t shown_ms;
-	uint32_t used; /* by so many that are under way */
-	bool is_here, is_gone;
+struct queue_flight {
+	uint8_t place[VB_MAILING_PLACE_BYTES];
+	struct record_id who, matter;
 };
 
 struct queue {
 	struct planning planning;
 	struct throttle *throttle;
-	struct queue_kept kept[VB_QUEUE_MATTERS_MAX];
-	uint8_t flight[VB_QUEUE_FLIGHT_MAX][VB_MAILING_KEY_BYTES];
+	struct recall recall;
+	struct queue_flight flight[VB_QUEUE_FLIGHT_MAX];
 	uint32_t flight_count;
 };
 
-/* Starts; all are borrowed. */
+/* Starts; all are borrowed. Large: not for the stack. */
 void queue_begin(struct queue *queue, const struct drawer *drawer,
                  const struct planning_rules *rules, struct throttle *throttle);
 
-/* Forgets what it knows of matters: after a page of the feed, so that what is sent next is the newest. */
+/* From now on all matters are looked at anew: after each page of the feed. */
 void queue_forget(struct queue *queue);
 
-/* Takes what is due, at most room, and writes down that it is tried. *next_ms: when to come again (now: at once). Caller
- * releases each with outgoing_release after queue_result. Errors: of the drawer; then nothing was taken. */
+/* Takes what is due, at most room, and writes down that it is tried. *next_ms: when to come again (now: at once, there may be
+ * more); whoever got something and noted its results comes again at once, since more may follow from them. The caller releases each with outgoing_release, after queue_result. Errors: of the drawer; then nothing was taken. */
 VB_MUST int queue_take(struct queue *queue, int64_t now_ms, struct outgoing *out, size_t room,
                        size_t *count, int64_t *next_ms);
 
-/* Notes what became of one. status: of the server, 0 if none. Errors: of the drawer. */
+/* Notes what became of one. status: of the server, 0 if none. Errors: of the drawer; then it is tried again. */
 VB_MUST int queue_result(struct queue *queue, struct outgoing *outgoing, enum queue_outcome outcome,
                          unsigned status, int64_t now_ms);
 
 /* Writes what is left. Errors: of the drawer. */
 VB_MUST int queue_commit(struct queue *queue);
 
-/* Frees what was taken. */
-void outgoing_release(struct outgoing *outgoing);
-
-/* Frees it. */
+/* Frees it; nothing may be under way. */
 void queue_release(struct queue *queue);
 
 /* How long to wait after so many attempts: 1, 2, 4, ... minutes, 4 hours at most. */
 int64_t queue_pause_ms(uint32_t attempts);
 
 /* Puts a mailing that nobody planned into the queue: receipts, notes, confirmations, tests. It is due at mailing->due_ms, its
- * key is the caller's; what was done already is not put again. Errors: of the drawer. */
+ * key is the caller's; what was put once is not put again. Errors: of the drawer. */
 VB_MUST int queue_add(const struct drawer *drawer, struct drawer_batch *batch,
                       const struct mailing *mailing, int64_t now_ms);
 

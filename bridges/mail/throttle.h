@@ -37,6 +37,9 @@ struct throttle {
 /* Starts. */
 void throttle_init(struct throttle *throttle, uint32_t rate);
 
+/* How many of so many may go in this minute. *out_next_ms: when more may, if none. */
+size_t throttle_room(struct throttle *throttle, int64_t now_ms, size_t room, int64_t *out_next_ms);
+
 /* When a mailing of that kind may go to that one, now_ms: now. Counts nothing. */
 int64_t throttle_when(struct throttle *throttle, enum mailing_kind kind,
                       const struct record_id *who, int64_t now_ms);

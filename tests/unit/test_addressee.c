@@ -69,8 +69,21 @@ static void test_refused(void)
 	}
 }
 
+static void test_default(void)
+{
+	struct addressee read = wishes;
+
+	addressee_default(TONGUE_UK, &read);
+	ok(read.tongue == TONGUE_UK && read.pace == PACE_AT_ONCE && !read.has_quiet &&
+	           !read.is_paused && read.bounce_score == 0,
+	   "who wished nothing gets all at once");
+	is_int(read.unwanted, WISH_NEWSLETTER, "but no newsletter");
+	is_str(read.address, "amina@example.org", "the address stays");
+}
+
 int main(void)
 {
+	test_default();
 	test_again();
 	test_refused();
 	return done();

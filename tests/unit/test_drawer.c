@@ -79,8 +79,37 @@ static void test_commit(void)
 	mailroom_close(&room);
 }
 
+static void test_asked(void)
+{
+	struct mailing_matter which = { MATTER_PERSON, { { 1 } }, { { 0 } } };
+	struct drawer_batch batch;
+	struct mailroom room;
+	struct matter shown;
+	bool has = true;
+
+	mailroom_open(&room);
+	drawer_begin(&batch);
+	is_err(drawer_show(&room.drawer, &which, &shown), VB_ERR_NOT_FOUND, "who is not there");
+	mailroom_put(&room, &which, span_of_str("\x81"));
+	is_err(drawer_show(&room.drawer, &which, &shown), VB_ERR_NOT_FOUND,
+	       "what cannot be read is as good as gone");
+	matter_release(&shown);
+	mailroom_put(&room, &which, span_of_str("\x81\xa7subject\xa6person"));
+	is_err(drawer_show(&room.drawer, &which, &shown), 0, "who is there");
+	matter_release(&shown);
+	is_err(drawer_has(&room.drawer, VB_TABLE_DONE, span_of_str("k"), &has), 0, "asked");
+	ok(!has, "no such row");
+	drawer_put(&batch, VB_TABLE_DONE, span_of_str("k"), span_of_str(""), NULL);
+	is_err(drawer_commit(&room.drawer, &batch), 0, "written");
+	is_err(drawer_has(&room.drawer, VB_TABLE_DONE, span_of_str("k"), &has), 0, "asked again");
+	ok(has, "now there is");
+	drawer_release(&batch);
+	mailroom_close(&room);
+}
+
 int main(void)
 {
+	test_asked();
 	test_bytes();
 	test_commit();
 	return done();

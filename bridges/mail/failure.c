@@ -1,0 +1,63 @@
+/* failure: see failure.h. */
+#include "bridges/mail/failure.h"
+
+#include <string.h>
+
+#include "bridges/mail/recipient.h"
+#include "bridges/mail/tables.h"
+
+#define HEAD_BYTES 12u
+
+void failure_put(struct drawer_batch *batch, const struct mailing *mailing, unsigned status,
+                 int64_t now_ms)
+{
+	struct buf row;
+
+	buf_init(&row, 65536);
+	buf_put_u64(&row, (uint64_t)now_ms);
+	buf_put_u32(&row, status);
+	mailing_encode(mailing, &row);
+	drawer_put(batch, VB_TABLE_FAILED, span_of(mailing->key, sizeof(mailing->key)),
+	           buf_span(&row), record_id_is_zero(&mailing->person) ? NULL : &mailing->person);
+	buf_release(&row);
+}
+
+int failure_decode(struct span in, struct failure *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (in.size < HEAD_BYTES || get_be64(in.data) > INT64_MAX)
+		return VB_ERR_MALFORMED;
+	out->failed_ms = (int64_t)get_be64(in.data);
+	out->status = get_be32(in.data + 8);
+	return mailing_decode(span_of(in.data + HEAD_BYTES, in.size - HEAD_BYTES), &out->mailing);
+}
+
+void failure_score(struct addressee *wishes, unsigned points, int64_t now_ms)
+{
+	unsigned score = wishes->bounce_score;
+
+	for (int64_t ms = wishes->bounced_ms + VB_FAILURE_HALF_MS; ms <= now_ms && score > 0;
+	     ms += VB_FAILURE_HALF_MS)
+		score /= 2;
+	score += points;
+	wishes->bounce_score = (uint8_t)(score < UINT8_MAX ? score : UINT8_MAX);
+	wishes->bounced_ms = now_ms;
+	if (score >= VB_FAILURE_PAUSE)
+		wishes->is_paused = true;
+}
+
+int failure_count(const struct drawer *drawer, struct drawer_batch *batch,
+                  const struct record_id *who, const struct record_id *person, unsigned points,
+                  int64_t now_ms)
+{
+	struct addressee wishes;
+	int err;
+
+	memset(&wishes, 0, sizeof(wishes));
+	err = recipient_wishes(drawer, who, TONGUE_DE, &wishes);
+	if (err != 0)
+		return err;
+	failure_score(&wishes, points, now_ms);
+	recipient_put(batch, who, person, &wishes);
+	return 0;
+}
