@@ -14,7 +14,6 @@
 #define PART_MAX_BYTES (16u << 20)
 #define FIELD_BYTES 1024u
 #define DOMAIN_MAX_BYTES 150u /* a Message-ID of ours has room for it */
-#define FILES_MAX 100u
 #define ALTERNATIVES_MAX 3u
 #define FILE_NAME_CHARACTERS 100u
 #define SHORT_HEX 9u /* 8 digits and a NUL */
@@ -29,9 +28,9 @@ struct draft {
 	struct buf plain, html, calendar;
 	char values[VB_MIME_FIELDS_MAX][FIELD_BYTES];
 	char reply_to[VB_ADDRESS_MAX_BYTES + 1];
-	char *office, *name;             /* as they stand in headers */
-	char *file_names[FILES_MAX + 1]; /* with the calendar's */
-	struct mime_part parts[ALTERNATIVES_MAX], attachments[FILES_MAX + 1];
+	char *office, *name;                     /* as they stand in headers */
+	char *file_names[VB_MAIL_FILES_MAX + 1]; /* with the calendar's */
+	struct mime_part parts[ALTERNATIVES_MAX], attachments[VB_MAIL_FILES_MAX + 1];
 	struct mime_message message;
 };
 
@@ -290,7 +289,7 @@ static void add_files(struct draft *draft)
 	const struct mail_order *order = draft->order;
 	struct mime_message *message = &draft->message;
 
-	for (size_t i = 0; i < order->file_count && i < FILES_MAX; i++) {
+	for (size_t i = 0; i < order->file_count && i < VB_MAIL_FILES_MAX; i++) {
 		const struct mail_file *file = &order->files[i];
 		bool is_text = file->type != NULL && strncmp(file->type, "text/", 5) == 0;
 
@@ -346,7 +345,7 @@ static void release(struct draft *draft)
 	buf_release(&draft->plain);
 	buf_release(&draft->html);
 	buf_release(&draft->calendar);
-	for (size_t i = 0; i <= FILES_MAX; i++)
+	for (size_t i = 0; i <= VB_MAIL_FILES_MAX; i++)
 		free(draft->file_names[i]);
 	free(draft->office);
 	free(draft->name);

@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "bridges/render/harmless.h"
+#include "protocol/bytes.h"
 
 #define LOCAL_MAX_BYTES 64u
 #define ADDRESS_MAX_BYTES 254u
 #define URL_MAX_BYTES 800u
 #define TYPE_MAX_BYTES 100u
+#define VALUE_MAX_BYTES 4096u /* of VB_HEADER_VALUE_MAX_CHARACTERS, each with its marks */
 #define ELLIPSIS "\xe2\x80\xa6"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGITS "0123456789"
@@ -23,35 +25,33 @@ static bool is_turning(uint32_t character)
 
 char *header_value_new(const char *text, size_t max_characters)
 {
-	char *value = NULL;
+	char *clean = harmless_new(text, HARMLESS_LINE);
+	struct buf value;
 	size_t count = 0;
-	size_t size = 0;
 	size_t cut = 0; /* where the last character begins that may stand */
-	const char *at;
+	uint32_t before = 0;
 
 	assert(max_characters > 0 && max_characters <= VB_HEADER_VALUE_MAX_CHARACTERS);
-	value = harmless_new(text, HARMLESS_LINE);
-	for (at = value; *at != '\0' && count <= max_characters;) {
+	buf_init(&value, VALUE_MAX_BYTES);
+	for (const char *at = clean; *at != '\0' && count <= max_characters;) {
 		const char *next = at;
+		uint32_t character = harmless_next(&next);
 
-		if (!is_turning(harmless_next(&next))) {
+		if (!is_turning(character) && !(before == '=' && character == '?')) {
 			if (++count == max_characters)
-				cut = size;
-			memmove(value + size, at, (size_t)(next - at));
-			size += (size_t)(next - at);
+				cut = value.size;
+			buf_put(&value, at, (size_t)(next - at));
+			before = character;
 		}
 		at = next;
 	}
 	if (count > max_characters) {
-		/* There is room: more than two characters were there, or one of three bytes. */
-		value = realloc(value, cut + sizeof(ELLIPSIS));
-		if (value == NULL)
-			abort();
-		memcpy(value + cut, ELLIPSIS, sizeof(ELLIPSIS));
-		return value;
+		value.size = cut;
+		buf_put(&value, ELLIPSIS, strlen(ELLIPSIS));
 	}
-	value[size] = '\0';
-	return value;
+	buf_put_u8(&value, '\0');
+	free(clean);
+	return (char *)value.data;
 }
 
 static bool is_of(const char *text, size_t size, const char *set)

@@ -1,7 +1,8 @@
 /* header_value: what may stand in a header of a mail that leaves: the one place where values of headers are made sound.
  *
  * Names and titles come from other offices. A value is one line: control characters, line and paragraph separators, marks of
- * direction (U+202A-E, U+2066-9, U+200E, U+200F, U+061C) and what nobody sees are gone, and it is cut to a length. What a
+ * direction (U+202A-E, U+2066-9, U+200E, U+200F, U+061C) and what nobody sees are gone, "=?" is
+ * parted (a text that looks like an encoded word would become another one at its reader, RFC 2047), and it is cut to a length. What a
  * program reads (addresses, tokens, URLs, types) is refused unless it is exactly that. Called by compose. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_MAIL_HEADER_VALUE_H

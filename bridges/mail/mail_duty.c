@@ -65,6 +65,24 @@ const char *mail_duty_role(const struct mail_scene *scene, const char *role)
 	return in_words(scene, roles, sizeof(roles) / sizeof(roles[0]), role);
 }
 
+/* By its tag; as it stands where it is another text. */
+static const char *language_of(const struct mail_scene *scene, const char *language)
+{
+	static const struct named languages[] = {
+		{ "de", MAIL_WORD_LANGUAGE_DE }, { "en", MAIL_WORD_LANGUAGE_EN },
+		{ "uk", MAIL_WORD_LANGUAGE_UK }, { "ar", MAIL_WORD_LANGUAGE_AR },
+		{ "fa", MAIL_WORD_LANGUAGE_FA }, { "ru", MAIL_WORD_LANGUAGE_RU },
+		{ "fr", MAIL_WORD_LANGUAGE_FR }, { "tr", MAIL_WORD_LANGUAGE_TR },
+		{ "ku", MAIL_WORD_LANGUAGE_KU }, { "ps", MAIL_WORD_LANGUAGE_PS },
+		{ "ti", MAIL_WORD_LANGUAGE_TI }, { "so", MAIL_WORD_LANGUAGE_SO },
+		{ "sq", MAIL_WORD_LANGUAGE_SQ }, { "sr", MAIL_WORD_LANGUAGE_SR },
+		{ "pl", MAIL_WORD_LANGUAGE_PL }, { "ro", MAIL_WORD_LANGUAGE_RO },
+		{ "bg", MAIL_WORD_LANGUAGE_BG }, { "es", MAIL_WORD_LANGUAGE_ES },
+	};
+
+	return in_words(scene, languages, sizeof(languages) / sizeof(languages[0]), language);
+}
+
 void mail_duty_fill_request(const struct mail_scene *scene, struct form *form)
 {
 	const struct matter *request = scene->matter;
@@ -73,7 +91,7 @@ void mail_duty_fill_request(const struct mail_scene *scene, struct form *form)
 	put_name(scene, form, MAIL_WORD_REQUEST_OF);
 	mail_scene_put(scene, form, FORM_TEXT, MAIL_WORD_REQUESTED, NULL);
 	mail_scene_put_fact(scene, form, MAIL_WORD_TASK, mail_duty_role(scene, request->role));
-	mail_scene_put_fact(scene, form, MAIL_WORD_LANGUAGE, request->language);
+	mail_scene_put_fact(scene, form, MAIL_WORD_LANGUAGE, language_of(scene, request->language));
 	if (request->needed > 0)
 		(void)snprintf(needed, sizeof(needed), "%u", request->needed);
 	mail_scene_put_fact(scene, form, MAIL_WORD_NEEDED, needed);

@@ -37,7 +37,6 @@ void mail_news_fill_message(const struct mail_scene *scene, struct form *form)
 	mail_scene_put_title(
 		scene, form, "{0}",
 		message->target_name != NULL ? message->target_name : message->committee);
-	mail_scene_put_fact(scene, form, MAIL_WORD_ABOUT, message->target_name);
 	form_put(form, FORM_FACT, tongue_captions(scene->tongue)->word[CAPTION_COMMITTEE],
 	         message->committee);
 	put_writer(scene, form, message);
@@ -166,6 +165,13 @@ void mail_news_fill_digest(const struct mail_scene *scene, struct form *form)
 	mail_scene_put_greeting(scene, form);
 	mail_scene_put(scene, form, FORM_TEXT, MAIL_WORD_NEWS, NULL);
 	put_matters(scene, form);
+	for (size_t i = 0; i < scene->order->matter_count; i++) {
+		/* Which request a bare "yes" means nobody could tell. */
+		if (scene->order->matters[i].subject != MATTER_REQUEST)
+			continue;
+		mail_scene_put(scene, form, FORM_TEXT, MAIL_WORD_DIGEST_HELP, NULL);
+		break;
+	}
 	if (!scene->is_brief)
 		mail_scene_put(scene, form, FORM_TEXT, MAIL_WORD_ASK_OFFICE, NULL);
 }

@@ -12,6 +12,7 @@
 #include "bridges/mail/matter.h"
 
 #define VB_MAIL_TOKEN_MAX_BYTES 40u
+#define VB_MAIL_FILES_MAX 100u /* attached to one mail; of what is more only the name is given */
 /* Where the web of the bridge takes unsubscriptions: web_url, this, and the token. */
 #define VB_MAIL_UNSUBSCRIBE_PATH "/u/"
 

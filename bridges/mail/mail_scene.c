@@ -180,7 +180,9 @@ static void put_files(const struct mail_scene *scene, struct form *form, bool is
 	for (size_t i = 0; i < order->file_count; i++) {
 		const char *name = order->files[i].name;
 
-		if ((order->files[i].bytes.data != NULL) != is_there || name == NULL)
+		bool is_attached = order->files[i].bytes.data != NULL && i < VB_MAIL_FILES_MAX;
+
+		if (is_attached != is_there || name == NULL)
 			continue;
 		if (names.size > 0)
 			buf_put(&names, ", ", 2);

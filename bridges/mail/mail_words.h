@@ -51,10 +51,9 @@
 	X(NOT_ATTACHED, "Not attached to this e-mail; please ask us for it: {0}")                              \
 	X(STOP, "You do not want such e-mails any more? Reply to this e-mail with \"stop\".")                  \
 	X(STOP_LINK, "Or open this page: {0}")                                                                 \
-	X(WROTE, "{0} wrote ({1}):")                /* a message: who, when */                                 \
-	X(WROTE_SOMEBODY, "Somebody wrote ({0}):")                                                             \
-	X(ABOUT, "About")                           /* facts */                                                \
-	X(DUE, "Due")                                                                                          \
+	X(WROTE, "{0} wrote – {1}:")                /* a message: who, when */                                 \
+	X(WROTE_SOMEBODY, "Somebody wrote – {0}:")                                                             \
+	X(DUE, "Due")                               /* facts */                                                \
 	X(RESPONSIBLE, "Responsible")                                                                          \
 	X(TASK, "Task")                                                                                        \
 	X(NEEDED, "Wanted")                                                                                    \
@@ -67,6 +66,12 @@
 	X(NEWS, "This is new since the last e-mail.")                                                          \
 	X(NEWSLETTER, "These are public meetings and papers.")                                                 \
 	X(NO_NEWS, "There is nothing new.")                                                                    \
+	X(DIGEST_HELP, "If you can help with a request, reply to this e-mail and name the request.")           \
+	X(LANGUAGE_DE, "German") X(LANGUAGE_EN, "English") X(LANGUAGE_UK, "Ukrainian") X(LANGUAGE_AR, "Arabic") \
+	X(LANGUAGE_FA, "Persian") X(LANGUAGE_RU, "Russian") X(LANGUAGE_FR, "French") X(LANGUAGE_TR, "Turkish") \
+	X(LANGUAGE_KU, "Kurdish") X(LANGUAGE_PS, "Pashto") X(LANGUAGE_TI, "Tigrinya") X(LANGUAGE_SO, "Somali") \
+	X(LANGUAGE_SQ, "Albanian") X(LANGUAGE_SR, "Serbian") X(LANGUAGE_PL, "Polish") X(LANGUAGE_RO, "Romanian") \
+	X(LANGUAGE_BG, "Bulgarian") X(LANGUAGE_ES, "Spanish")                                                  \
 	X(MEETING, "Meeting") X(MESSAGE, "Message") X(REQUEST, "Request") X(TAKES_PLACE_NOT, "cancelled")      \
 	X(MORE, "And {0} more.")                                                                               \
 	X(NOTED_YES, "Thank you. We have noted: yes, you will come.")                                          \

@@ -26,7 +26,7 @@ static const struct range marks[] = {
 };
 /* Nobody sees these, but what stands around them obeys. */
 static const struct range dropped[] = {
-	{ 0x00ad, 0x00ad }, { 0x2060, 0x2065 }, { 0x202a, 0x202e },   { 0x2066, 0x206f },
+	{ 0x00ad, 0x00ad }, { 0x202a, 0x202e }, { 0x2060, 0x2065 },   { 0x2066, 0x206f },
 	{ 0xfeff, 0xfeff }, { 0xfff0, 0xfffb }, { 0xe0000, 0xe007f },
 };
 /* What ends a line or is a blank of its own kind. */
@@ -44,10 +44,11 @@ static const struct range wide[] = {
 	{ 0xffe0, 0xffe6 }, { 0x1f300, 0x1f64f }, { 0x1f900, 0x1f9ff }, { 0x20000, 0x3fffd },
 };
 
+/* Tables rise: most letters stand before their first range. */
 static bool is_in(uint32_t character, const struct range *table, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
-		if (character >= table[i].first && character <= table[i].last)
+	for (size_t i = 0; i < count && character >= table[i].first; i++) {
+		if (character <= table[i].last)
 			return true;
 	}
 	return false;

@@ -35,6 +35,7 @@ when = {
     'fr': ('mardi 1 décembre 2026, de 18:00 à 20:00 (heure de Berlin)', 'mardi 24 novembre 2026, 18:00 (heure de Berlin)'),
     'tr': ('1 Aralık 2026 Salı, saat 18:00–20:00 (Berlin saati)', '24 Kasım 2026 Salı, saat 18:00 (Berlin saati)'),
 }
+language_names = {'de': 'Persisch', 'en': 'Persian', 'uk': 'перська', 'ar': 'الفارسية', 'fa': 'فارسی', 'ru': 'персидский', 'fr': 'persan', 'tr': 'Farsça'}
 words = { # yes, no, maybe: what the reader of replies knows
     'de': ('ja', 'nein', 'vielleicht'), 'en': ('yes', 'no', 'maybe'), 'uk': ('так', 'ні', 'можливо'), 'ar': ('نعم', 'لا', 'ربما'),
     'fa': ('بله', 'نه', 'شاید'), 'ru': ('да', 'нет', 'возможно'), 'fr': ('oui', 'non', 'peut-être'), 'tr': ('evet', 'hayır', 'belki'),
@@ -163,6 +164,7 @@ def judge_texts(name, kind, language, found):
         quoted = all(re.search(f'[«“„"](\u00a0| )?{word}(\u00a0| )?[»”“"]', text) for word in words[language] for text in both)
         ok(f'{name}: which words answer', quoted, both[0])
     if kind == 'request': ok(f'{name}: which words answer', all(re.search(f'[«“„"] ?{word} ?[»”“"]', text) for word in words[language][:2] for text in both), both[0])
+    if kind == 'request': ok(f'{name}: the language asked for is named', all(language_names[language] in text for text in both), both[0])
     if kind in ('invitation', 'change'):
         ok(f'{name}: what is not public is a number', all(hidden[language] in text for text in both), both[0])
     if language != 'de' and kind in ('invitation', 'cancellation', 'reminder', 'papers'):

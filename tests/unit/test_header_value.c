@@ -48,6 +48,11 @@ static void test_texts(void)
 	         "a\xef\xbf\xbd\xef\xbf\xbd"
 	         "b",
 	         "what is no UTF-8 is replaced");
+	is_value("=?UTF-8?B?4oCu?= x", 400, "=UTF-8?B?4oCu?= x",
+	         "what would become another text at its reader does not");
+	is_value("==?"
+	         "?=?",
+	         400, "===", "however it is written");
 	is_value("abcd", 4, "abcd", "four of four");
 	is_value("abcde", 4, "abc…", "four of five: the last one tells of it");
 	is_value("äöüßé", 4, "äöü…", "characters, not bytes");

@@ -80,10 +80,10 @@ static void count_letters(const char *text, enum tongue tongue, unsigned *own, u
 static bool is_shared(const char *english)
 {
 	static const char *const shared[] = {
-		"Version", "Message",        "Obligation",       "Date",
-		"{0}:{1}", "{0}, {1} ({2})", "{0}, {1} {2} {3}", "April",
-		"August",  "September",      "November",         "Min.",
-		"public"
+		"Version",  "Message",        "Obligation",       "Date",
+		"{0}:{1}",  "{0}, {1} ({2})", "{0}, {1} {2} {3}", "April",
+		"August",   "September",      "November",         "Min.",
+		"Tigrinya", "Somali",         "Message",          "public"
 	};
 
 	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++) {
