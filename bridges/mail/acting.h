@@ -10,38 +10,8 @@
 #ifndef VB_BRIDGES_MAIL_ACTING_H
 #define VB_BRIDGES_MAIL_ACTING_H
 
+#include "bridges/mail/acting_mail.h"
 #include "bridges/mail/acts.h"
-#include "bridges/mail/mail_token.h"
-#include "bridges/mail/parcel.h"
-
-/* What became of a mail, for the log and for tests. */
-enum acting_verdict {
-	ACTED_NOTHING,      /* loops, lists, automatic mails, our own: not answered, not kept */
-	ACTED_SEEN,         /* it was here before */
-	ACTED_OLD,          /* an answer older than one that was taken */
-	ACTED_BOUNCE,       /* of a mail of ours: counted */
-	ACTED_TEST,         /* of a test mail */
-	ACTED_UNSUBSCRIBED, /* the sender wishes no more of it */
-	ACTED_CONFIRMED,    /* what waited for a yes was done */
-	ACTED_WITHDRAWN,    /* what waited for a yes got a no */
-	ACTED_REPLY,        /* a reply or an answer was set */
-	ACTED_POST,         /* something was said in a thread */
-	ACTED_ASKED,        /* unconfirmed: held, and its person is asked */
-	ACTED_HELD,         /* held for a person here */
-	ACTED_NOTED,        /* could not be taken; its person is told */
-	ACTED_COUNT
-};
-
-struct acting_mail {
-	const struct parcel *parcel;
-	/* For whom it was handed over, without <>. */
-	const char (*recipients)[VB_ADDRESS_MAX_BYTES + 1];
-	size_t recipient_count;
-	int64_t now_ms;
-	const char *role;   /* our address */
-	const char *origin; /* what our own mails say in X-Verbund-Origin */
-	struct span key;    /* of tokens */
-};
 
 /* Decides. acts is set anew; the caller releases it, also after an error. Errors: those of the drawer but VB_ERR_NOT_FOUND:
  * nothing is to be done then, and the mail has to come again. */
@@ -52,10 +22,10 @@ VB_MUST int acting_decide(const struct acting_mail *mail, const struct drawer *d
 VB_MUST int acting_refused(const struct acting_mail *mail, const struct drawer *drawer,
                            struct acts *acts);
 
-/* A mail that the reading program could not read, or died of: noted as held, of which nothing is known but when it came and the
- * hash of its bytes. Who hands it over may be told that it was taken. Errors: as above. */
-VB_MUST int acting_unreadable(const struct hash *hash, int64_t now_ms, const struct drawer *drawer,
-                              struct acts *acts);
+/* A mail that the reading program could not read, or died of: held whole for a person, as a file of bytes bytes, of which the pieces
+ * are those of the mail itself (act_keep.file is VB_ACT_WHOLE_MAIL). hash: of its bytes. Errors: as above. */
+VB_MUST int acting_unreadable(const struct hash *hash, uint32_t bytes, int64_t now_ms,
+                              const struct drawer *drawer, struct acts *acts);
 
 /* What the server that hands a mail over is told of an address (LMTP, RCPT). */
 enum acting_recipient { TAKE_IT, REFUSE_UNKNOWN, REFUSE_EXPIRED };

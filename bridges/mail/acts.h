@@ -17,6 +17,7 @@
 #define VB_ACT_TEXT_MAX_BYTES 20000u
 #define VB_ACT_COMMENT_MAX_BYTES 2000u
 #define VB_ACTS_MAX 32u
+#define VB_ACT_WHOLE_MAIL UINT32_MAX /* in the place of a file */
 
 /* The numbers stand in the drawer. */
 enum act_kind {
@@ -33,6 +34,8 @@ struct act {
 	struct record_id seat;
 	struct record_id person; /* zero: an organization that answers for itself */
 	enum matter_answer answer;
+	uint32_t sequence;            /* of the calendar object that it answers */
+	int64_t stamp_ms;             /* DTSTAMP of the answer; 0: in words */
 	struct record_id in_reply_to; /* a message; zero: none */
 	char *name;                   /* of who wrote it; may be NULL; owned */
 	char *text;                   /* or comment; NULL: none; owned */

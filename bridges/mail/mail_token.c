@@ -1,3 +1,4 @@
+/* mail_token: addresses with tokens, and their rows; see mail_token.h. */
 #include "bridges/mail/mail_token.h"
 
 #include <string.h>
