@@ -111,6 +111,7 @@ static int keep_files(struct acting_case *c, struct held *held)
 	for (size_t i = 0; i < c->parcel->file_count; i++) {
 		const struct parcel_file *from = &c->parcel->files[i];
 		struct held_file *file = &held->files[held->file_count++];
+		struct act_keep *keep;
 
 		memcpy(file->name, from->name, sizeof(file->name));
 		memcpy(file->type, from->type, sizeof(file->type));
@@ -119,8 +120,9 @@ static int keep_files(struct acting_case *c, struct held *held)
 		if (!file->is_kept)
 			continue;
 		kept += from->bytes;
-		c->acts->keeps[c->acts->keep_count].file = (uint32_t)i;
-		memcpy(c->acts->keeps[c->acts->keep_count++].held, held->id.b, sizeof(held->id.b));
+		keep = &c->acts->keeps[c->acts->keep_count++];
+		*keep = (struct act_keep){ .file = (uint32_t)i, .person = held->person };
+		memcpy(keep->held, held->id.b, sizeof(keep->held));
 	}
 	if (kept != before)
 		drawer_put_u64(&c->acts->batch, VB_TABLE_CAPS, span_of_str(VB_HELD_KEPT), kept);
