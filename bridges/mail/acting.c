@@ -409,8 +409,8 @@ int acting_refused(const struct acting_mail *mail, const struct drawer *drawer, 
 int acting_unreadable(const struct hash *hash, uint32_t bytes, int64_t now_ms,
                       const struct drawer *drawer, struct acts *acts)
 {
-	struct held held = { .reason = HELD_UNREADABLE, .at_ms = now_ms, .file_count = 1 };
-	struct held_file *file = &held.files[0];
+	struct held_mail held = { .reason = HELD_UNREADABLE, .at_ms = now_ms, .file_count = 1 };
+	struct held_mail_file *file = &held.files[0];
 	uint64_t kept;
 	int err;
 
@@ -431,6 +431,6 @@ int acting_unreadable(const struct hash *hash, uint32_t bytes, int64_t now_ms,
 		               kept + bytes);
 	}
 	buf_init(&held.text, 0);
-	held_put(&acts->batch, &held);
+	held_mail_put(&acts->batch, &held);
 	return 0;
 }

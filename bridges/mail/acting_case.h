@@ -8,7 +8,7 @@
 #define VB_BRIDGES_MAIL_ACTING_CASE_H
 
 #include "bridges/mail/acting_mail.h"
-#include "bridges/mail/held.h"
+#include "bridges/mail/held_mail.h"
 
 struct acting_case {
 	const struct acting_mail *mail;
@@ -88,7 +88,7 @@ VB_MUST int acting_done(struct acting_case *c);
 VB_MUST int acting_mail_to_person(struct acting_case *c, struct mailing *mailing);
 
 /* Makes acts of what is held, and takes the row away unless its attachments still wait. */
-VB_MUST int acting_take_held(struct acting_case *c, struct held *held);
+VB_MUST int acting_take_held(struct acting_case *c, struct held_mail *held);
 
 /* A mail to the person of the case that says why theirs could not be taken, unless there was one today. */
 VB_MUST int acting_note(struct acting_case *c, const char *reason);

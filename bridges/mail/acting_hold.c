@@ -97,7 +97,7 @@ int acting_done(struct acting_case *c)
 
 /* ---- held ---- */
 
-static int keep_files(struct acting_case *c, struct held *held)
+static int keep_files(struct acting_case *c, struct held_mail *held)
 {
 	uint64_t kept = 0, before;
 	int err;
@@ -110,7 +110,7 @@ static int keep_files(struct acting_case *c, struct held *held)
 	before = kept;
 	for (size_t i = 0; i < c->parcel->file_count; i++) {
 		const struct parcel_file *from = &c->parcel->files[i];
-		struct held_file *file = &held->files[held->file_count++];
+		struct held_mail_file *file = &held->files[held->file_count++];
 		struct act_keep *keep;
 
 		memcpy(file->name, from->name, sizeof(file->name));
@@ -131,7 +131,7 @@ static int keep_files(struct acting_case *c, struct held *held)
 
 static int put_held(struct acting_case *c, bool has_text)
 {
-	struct held held = { .reason = c->reason, .at_ms = c->mail->now_ms };
+	struct held_mail held = { .reason = c->reason, .at_ms = c->mail->now_ms };
 	int err;
 
 	held.id = c->mark;
@@ -158,8 +158,8 @@ static int put_held(struct acting_case *c, bool has_text)
 	c->acts->count = 0;
 	err = keep_files(c, &held);
 	if (err == 0)
-		held_put(&c->acts->batch, &held);
-	held_release(&held);
+		held_mail_put(&c->acts->batch, &held);
+	held_mail_release(&held);
 	return err;
 }
 
@@ -290,7 +290,7 @@ int acting_settle(struct acting_case *c)
 /* ---- confirmed ---- */
 
 /* What somebody says yes to may be over by now. */
-static int look_over(struct acting_case *c, const struct held *held, bool *is_over)
+static int look_over(struct acting_case *c, const struct held_mail *held, bool *is_over)
 {
 	struct matter matter = { .subject = MATTER_NONE };
 	bool found;
@@ -308,7 +308,7 @@ static int look_over(struct acting_case *c, const struct held *held, bool *is_ov
 int acting_confirm(struct acting_case *c)
 {
 	struct record_id id;
-	struct held held;
+	struct held_mail held;
 	bool is_over = false;
 	int err;
 
@@ -318,9 +318,9 @@ int acting_confirm(struct acting_case *c)
 	if (err != 0 || !c->has_person || c->parcel->word == PARCEL_NO_WORD ||
 	    c->parcel->word == PARCEL_WORD_MAYBE)
 		return err != 0 ? err : acting_note(c, VB_REASON_UNCLEAR);
-	err = held_get(c->drawer, &id, &held);
+	err = held_mail_get(c->drawer, &id, &held);
 	if (err == VB_ERR_NOT_FOUND) {
-		held_release(&held);
+		held_mail_release(&held);
 		return acting_note(c, VB_REASON_OVER);
 	}
 	if (err == 0 && held.act_count > 0)
@@ -332,14 +332,14 @@ int acting_confirm(struct acting_case *c)
 		c->verdict = ACTED_WITHDRAWN;
 		err = is_over && c->parcel->word == PARCEL_WORD_YES
 		              ? acting_note(c, VB_REASON_OVER)
-		              : held_drop(c->drawer, &c->acts->batch, &held);
+		              : held_mail_drop(c->drawer, &c->acts->batch, &held);
 	}
-	held_release(&held);
+	held_mail_release(&held);
 	return err;
 }
 
 /* Moves what is held into the acts. Attachments go on waiting for somebody of the office. */
-int acting_take_held(struct acting_case *c, struct held *held)
+int acting_take_held(struct acting_case *c, struct held_mail *held)
 {
 	for (size_t i = 0; i < held->act_count; i++) {
 		struct act *act = acts_add(c->acts, held->acts[i].kind);
@@ -352,7 +352,7 @@ int acting_take_held(struct acting_case *c, struct held *held)
 	held->act_count = 0;
 	if (held->file_count > 0) {
 		held->reason = HELD_FILES;
-		held_put(&c->acts->batch, held);
+		held_mail_put(&c->acts->batch, held);
 	} else {
 		drawer_take(&c->acts->batch, VB_TABLE_HELD,
 		            span_of(held->id.b, sizeof(held->id.b)));

@@ -390,7 +390,9 @@ static void answer_request(struct acting_case *c, const struct matter *matter)
 	act->target = c->about;
 	act->person = c->person;
 	act->answer = answer;
-	c->has_words = !c->parcel->is_word_alone;
+	if (!c->parcel->is_word_alone)
+		act->text = cut_text(buf_span(&c->parcel->text), VB_ACT_COMMENT_MAX_BYTES);
+	c->has_words = c->parcel->text.size > VB_ACT_COMMENT_MAX_BYTES;
 }
 
 /* Which mails ask for an answer: in a discussion a "yes" is something that somebody says. */

@@ -50,7 +50,8 @@ static void say_about(struct acting_case *c, const struct matter *matter)
 	act->target = c->about;
 	act->target.space = matter->space;
 	if (c->about.subject == MATTER_MESSAGE) {
-		act->target.subject = matter->target_subject;
+		act->target.subject = record_id_is_zero(&matter->target) ? MATTER_COMMITTEE
+		                                                         : matter->target_subject;
 		act->target.id = matter->target;
 		act->in_reply_to = c->about.id;
 	} else if (c->about.subject == MATTER_MEETING) {

@@ -1,4 +1,4 @@
-/* acts: writes and what goes with them; see acts.h; tested by tests/unit/test_held.c. */
+/* acts: writes and what goes with them; see acts.h; tested by tests/unit/test_held_mail.c. */
 #include "bridges/mail/acts.h"
 
 #include <stdlib.h>

@@ -43,7 +43,7 @@ struct act {
 
 struct act_keep {
 	uint32_t file;                    /* its place in parcel.files */
-	uint8_t held[VB_RECORD_ID_BYTES]; /* the mail that it belongs to: held_piece_key */
+	uint8_t held[VB_RECORD_ID_BYTES]; /* the mail that it belongs to: held_mail_piece_key */
 	struct record_id person;          /* about whom its pieces are; zero: nobody */
 };
 

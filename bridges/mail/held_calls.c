@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bridges/mail/acting_case.h"
-#include "bridges/mail/held.h"
+#include "bridges/mail/held_mail.h"
 #include "bridges/mail/tables.h"
 #include "protocol/ipc.h"
 #include "protocol/pack.h"
@@ -70,14 +70,14 @@ static bool on_match(void *context, struct span key, struct span value)
 }
 
 /* The mail that "id" names, or begins the name of. */
-static int find_held(const struct drawer *drawer, struct span args, struct held *out)
+static int find_held(const struct drawer *drawer, struct span args, struct held_mail *out)
 {
 	struct match match = { .count = 0 };
 	uint8_t after[VB_RECORD_ID_BYTES];
 	size_t size;
 	int err;
 
-	*out = (struct held){ .reason = HELD_NOT };
+	*out = (struct held_mail){ .reason = HELD_NOT };
 	if (!text_arg(args, "id", ID_DIGITS, &match.digits))
 		return VB_ERR_MALFORMED;
 	if (match.digits.size < ID_DIGITS_MIN)
@@ -87,12 +87,12 @@ static int find_held(const struct drawer *drawer, struct span args, struct held 
 		return VB_ERR_NOT_FOUND;
 	/* A whole id is found as its own row; its beginning stands before all that begin so. */
 	if (size == sizeof(after))
-		return held_get(drawer, (const struct record_id *)(const void *)after, out);
+		return held_mail_get(drawer, (const struct record_id *)(const void *)after, out);
 	err = drawer->list(drawer->self, VB_TABLE_HELD, span_of(after, size), UINT32_MAX, on_match,
 	                   &match);
 	if (err == 0 && match.count != 1)
 		err = match.count == 0 ? VB_ERR_NOT_FOUND : VB_ERR_AMBIGUOUS;
-	return err != 0 ? err : held_get(drawer, &match.id, out);
+	return err != 0 ? err : held_mail_get(drawer, &match.id, out);
 }
 
 /* ---- telling of one ---- */
@@ -118,7 +118,7 @@ static void put_number(struct buf *out, const char *key, uint64_t number)
 }
 
 /* What it is, or would be, about: of what it would do, else of the mail that it answers. */
-static struct mailing_matter target_of(const struct held *held)
+static struct mailing_matter target_of(const struct held_mail *held)
 {
 	return held->act_count > 0 ? held->acts[0].target : held->about;
 }
@@ -141,7 +141,8 @@ struct names {
 	bool has_target, has_person;
 };
 
-static int find_names(const struct drawer *drawer, const struct held *held, struct names *names)
+static int find_names(const struct drawer *drawer, const struct held_mail *held,
+                      struct names *names)
 {
 	struct mailing_matter target = target_of(held);
 	struct mailing_matter person = { .subject = MATTER_PERSON, .id = held->person };
@@ -167,12 +168,12 @@ static void release_names(struct names *names)
 	matter_release(&names->person);
 }
 
-static void put_files(struct buf *out, const struct held *held)
+static void put_files(struct buf *out, const struct held_mail *held)
 {
 	pack_cstr(out, "items");
 	pack_array(out, (uint32_t)held->file_count);
 	for (size_t i = 0; i < held->file_count; i++) {
-		const struct held_file *file = &held->files[i];
+		const struct held_mail_file *file = &held->files[i];
 
 		pack_map(out, 5);
 		pack_cstr(out, "allowed");
@@ -184,7 +185,7 @@ static void put_files(struct buf *out, const struct held *held)
 	}
 }
 
-static uint64_t bytes_of(const struct held *held)
+static uint64_t bytes_of(const struct held_mail *held)
 {
 	uint64_t bytes = held->text.size;
 
@@ -194,7 +195,7 @@ static uint64_t bytes_of(const struct held *held)
 }
 
 /* One mail; with its text and its files, or with how many these are. Keys ascend. */
-static void put_held(struct buf *out, const struct held *held, const struct names *names,
+static void put_held(struct buf *out, const struct held_mail *held, const struct names *names,
                      bool is_whole)
 {
 	struct mailing_matter target = target_of(held);
@@ -235,13 +236,13 @@ static void put_held(struct buf *out, const struct held *held, const struct name
 		pack_cstr(out, "text");
 		pack_str(out, buf_span(&held->text));
 	}
-	put_text(out, "why", held_reason_word(held->reason));
+	put_text(out, "why", held_mail_reason_word(held->reason));
 }
 
 int held_calls_show(const struct drawer *drawer, struct span args, struct buf *out)
 {
 	struct names names = { .has_target = false };
-	struct held held;
+	struct held_mail held;
 	int err = find_held(drawer, args, &held);
 
 	if (err == 0)
@@ -249,7 +250,7 @@ int held_calls_show(const struct drawer *drawer, struct span args, struct buf *o
 	if (err == 0)
 		put_held(out, &held, &names, true);
 	release_names(&names);
-	held_release(&held);
+	held_mail_release(&held);
 	return err;
 }
 
@@ -274,8 +275,8 @@ static int list_one(const struct drawer *drawer, const struct record_id *id, str
                     uint32_t *count)
 {
 	struct names names = { .has_target = false };
-	struct held held;
-	int err = held_get(drawer, id, &held);
+	struct held_mail held;
+	int err = held_mail_get(drawer, id, &held);
 
 	if (err == 0)
 		err = find_names(drawer, &held, &names);
@@ -284,7 +285,7 @@ static int list_one(const struct drawer *drawer, const struct record_id *id, str
 		(*count)++;
 	}
 	release_names(&names);
-	held_release(&held);
+	held_mail_release(&held);
 	/* What cannot be read, or went meanwhile, keeps nobody from the others. */
 	return err == VB_ERR_NOT_FOUND || err == VB_ERR_MALFORMED ? 0 : err;
 }
@@ -348,16 +349,16 @@ int held_calls_count(const struct drawer *drawer, uint64_t *out)
 /* ---- attachments ---- */
 
 /* Appends what there is of a file from piece on, at most a part. */
-static int read_part(const struct drawer *drawer, const struct held *held, uint32_t number,
+static int read_part(const struct drawer *drawer, const struct held_mail *held, uint32_t number,
                      uint32_t piece, struct buf *data)
 {
-	uint32_t count = held_piece_count(held->files[number].bytes);
+	uint32_t count = held_mail_piece_count(held->files[number].bytes);
 	uint8_t key[VB_HELD_PIECE_KEY_BYTES];
 	int err = 0;
 
 	for (; piece < count && err == 0 && data->size + VB_HELD_PIECE_BYTES <= PART_MAX_BYTES;
 	     piece++) {
-		held_piece_key(&held->id, number, piece, key);
+		held_mail_piece_key(&held->id, number, piece, key);
 		err = drawer->get(drawer->self, VB_TABLE_QUARANTINE, span_of(key, sizeof(key)),
 		                  data);
 	}
@@ -368,7 +369,7 @@ int held_calls_file(const struct drawer *drawer, struct span args, struct buf *o
 {
 	uint64_t number = number_arg(args, "number", 0), at = number_arg(args, "at", 0);
 	struct buf data;
-	struct held held;
+	struct held_mail held;
 	bool has_more;
 	int err = find_held(drawer, args, &held);
 
@@ -391,14 +392,14 @@ int held_calls_file(const struct drawer *drawer, struct span args, struct buf *o
 			put_number(out, "next", at + data.size);
 	}
 	buf_release(&data);
-	held_release(&held);
+	held_mail_release(&held);
 	return err;
 }
 
 /* ---- letting through, taking away ---- */
 
 /* What was said goes where the secretary says, in the name of who says they wrote it: never with their address. */
-static int say_there(const struct held *held, struct span target, struct acts *acts)
+static int say_there(const struct held_mail *held, struct span target, struct acts *acts)
 {
 	const char *at = strchr(held->from, '@');
 	struct act *act;
@@ -416,6 +417,8 @@ static int say_there(const struct held *held, struct span target, struct acts *a
 	           hex_parse((const char *)target.data, target.size, act->target.space.b,
 	                     sizeof(act->target.space.b)) != 0) {
 		return VB_ERR_BAD_VALUE;
+	} else {
+		act->target.subject = MATTER_COMMITTEE;
 	}
 	hasher_init(&h, "verbund/mailheld/1");
 	hasher_put(&h, held->id.b, sizeof(held->id.b));
@@ -430,7 +433,7 @@ static int say_there(const struct held *held, struct span target, struct acts *a
 	return 0;
 }
 
-static int let_through(struct acting_case *c, struct held *held, struct span target)
+static int let_through(struct acting_case *c, struct held_mail *held, struct span target)
 {
 	int err;
 
@@ -456,7 +459,7 @@ int held_calls_release(const struct acting_mail *mail, const struct drawer *draw
 	struct span target = { NULL, 0 };
 	struct acting_case c = { .mail = mail, .drawer = drawer, .acts = acts };
 	struct parcel parcel = { .flags = 0 };
-	struct held held;
+	struct held_mail held;
 	int err;
 
 	acts_begin(acts);
@@ -469,24 +472,24 @@ int held_calls_release(const struct acting_mail *mail, const struct drawer *draw
 		memcpy(parcel.message_id, held.message_id, sizeof(parcel.message_id));
 		err = let_through(&c, &held, target);
 	}
-	held_release(&held);
+	held_mail_release(&held);
 	return err;
 }
 
 int held_calls_drop(const struct drawer *drawer, struct span args, struct acts *acts,
                     struct buf *out)
 {
-	struct held held;
+	struct held_mail held;
 	int err;
 
 	acts_begin(acts);
 	err = find_held(drawer, args, &held);
 	if (err == 0)
-		err = held_drop(drawer, &acts->batch, &held);
+		err = held_mail_drop(drawer, &acts->batch, &held);
 	if (err == 0) {
 		pack_map(out, 1);
 		put_id(out, "id", held.id.b, sizeof(held.id.b));
 	}
-	held_release(&held);
+	held_mail_release(&held);
 	return err;
 }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "bridges/mail/held.h"
+#include "bridges/mail/held_mail.h"
 #include "bridges/mail/mail_token.h"
 #include "bridges/mail/tables.h"
 
@@ -50,9 +50,9 @@ static bool on_token(void *context, struct span key, struct span value)
 static bool on_held(void *context, struct span key, struct span value)
 {
 	struct sweep *sweep = context;
-	struct held held;
+	struct held_mail held;
 
-	if (held_decode(key, value, &held) == 0) {
+	if (held_mail_decode(key, value, &held) == 0) {
 		if (held.at_ms + sweep->keep_ms <= sweep->now_ms) {
 			sweep->ids[sweep->gone++] = held.id;
 		} else {
@@ -60,7 +60,7 @@ static bool on_held(void *context, struct span key, struct span value)
 				sweep->kept += held.files[i].is_kept ? held.files[i].bytes : 0;
 		}
 	}
-	held_release(&held);
+	held_mail_release(&held);
 	return sweep->gone < VB_HELD_SWEEP_ROWS;
 }
 
@@ -70,7 +70,7 @@ static int sweep_held(const struct drawer *drawer, struct sweep *sweep)
 	                       sweep);
 
 	for (uint32_t i = 0; i < sweep->gone && err == 0; i++) {
-		struct held held;
+		struct held_mail held;
 
 		/* A mail may have hundreds of pieces. */
 		if (drawer_is_full(sweep->batch)) {
@@ -78,10 +78,10 @@ static int sweep_held(const struct drawer *drawer, struct sweep *sweep)
 			return 0;
 		}
 
-		err = held_get(drawer, &sweep->ids[i], &held);
+		err = held_mail_get(drawer, &sweep->ids[i], &held);
 		if (err == 0)
-			err = held_drop(drawer, sweep->batch, &held);
-		held_release(&held);
+			err = held_mail_drop(drawer, sweep->batch, &held);
+		held_mail_release(&held);
 	}
 	/* Erasure takes mails of a person away without counting. */
 	if (err == 0 && sweep->gone < VB_HELD_SWEEP_ROWS)

@@ -178,6 +178,8 @@ const char *inbox_token_key(struct inbox *inbox, enum mail_purpose purpose, cons
 	token.secret[0] = ++inbox->tokens;
 	(void)snprintf(row.address, sizeof(row.address), "%s@post.example", who);
 	memcpy(row.key, key, sizeof(row.key));
+	if (inbox->seat != NULL)
+		row.seat = inbox_id(inbox->seat);
 	drawer_begin(&batch);
 	mail_token_keep(secret, &token, &row, &batch);
 	if (drawer_commit(&inbox->room.drawer, &batch) != 0)
@@ -267,18 +269,18 @@ static void tell_row(struct inbox *inbox, const struct drawer_batch *batch, uint
 	struct span key = span_of(row->key, row->key_size), value = drawer_value(batch, i);
 	struct addressee addressee = { .bounce_score = 0 };
 	struct mailing mailing = { .matters = NULL };
-	struct held held = { .reason = HELD_NOT };
+	struct held_mail held = { .reason = HELD_NOT };
 	char *story = inbox->story;
 
 	if (strcmp(row->table, VB_TABLE_HELD) == 0 && row->is_gone) {
 		tell(story, " | released");
 	} else if (strcmp(row->table, VB_TABLE_HELD) == 0) {
-		if (held_decode(key, value, &held) != 0)
+		if (held_mail_decode(key, value, &held) != 0)
 			abort();
-		tell(story, " | held %s", held_reason_word(held.reason));
+		tell(story, " | held %s", held_mail_reason_word(held.reason));
 		if (held.act_count > 0)
 			tell_act(story, &held.acts[0]);
-		held_release(&held);
+		held_mail_release(&held);
 	} else if (strcmp(row->table, VB_TABLE_QUEUE) == 0 && !row->is_gone) {
 		if (mailing_read(key, value, &mailing) != 0)
 			abort();

@@ -7,7 +7,7 @@
 #define VB_TESTS_UNIT_INBOX_H
 
 #include "bridges/mail/acting.h"
-#include "bridges/mail/held.h"
+#include "bridges/mail/held_mail.h"
 #include "tests/unit/mailroom.h"
 
 #define INBOX_ROLE "beirat@stadt.example"
@@ -34,6 +34,7 @@ struct inbox {
 		crash_at; /* the mail is delivered until this step, then all is forgotten; 0: never */
 	enum acting_verdict verdict;
 	char story[INBOX_STORY_BYTES];
+	const char *seat; /* of tokens made from now on; NULL: none */
 	uint8_t tokens;
 };
 

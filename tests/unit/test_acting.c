@@ -49,7 +49,7 @@ static const struct rule words[] = {
 	{ "maybe to a request is for a person", "amina", "req", MAILING_REQUEST, MAYBE, "belki",
 	  NULL, 0, PASS, "held | held thread" },
 	{ "yes to a request, and words", "amina", "req", MAILING_REQUEST, YES, "ja, ab 18 Uhr",
-	  NULL, 0, PASS, "reply | answer req yes amina | receipt amina offer | held thread" },
+	  NULL, 0, PASS, "reply | answer req yes amina 'ja, ab 18 Uhr' | receipt amina offer" },
 	{ "a request that is closed", "amina", "oldreq", MAILING_REQUEST, YES, "ja", NULL, 0, PASS,
 	  "noted | note amina over" },
 	{ "a request that asked somebody else", "boris", "req", MAILING_REQUEST, YES, "ja",
@@ -219,6 +219,38 @@ static void test_references(void)
 	}
 }
 
+static void test_seats(void)
+{
+	static struct inbox inbox;
+	struct record_id amina = inbox_id("amina");
+
+	inbox_open(&inbox);
+	inbox.seat = "sa2";
+	(void)inbox_token(&inbox, PURPOSE_REPLY, "amina", "m2", MAILING_INVITATION);
+	inbox_word(&inbox, PARCEL_WORD_YES, "Ja");
+	is_str(inbox_deliver(&inbox), "reply | reply m2 sa2 yes amina | receipt amina yes",
+	       "a mail about one of two seats answers for that one");
+	inbox_close(&inbox);
+
+	inbox_open(&inbox);
+	inbox.seat = "sb";
+	(void)inbox_token(&inbox, PURPOSE_REPLY, "amina", "m1", MAILING_INVITATION);
+	inbox_word(&inbox, PARCEL_WORD_YES, "Ja");
+	is_str(inbox_deliver(&inbox), "held | held seat", "the seat is somebody else's by now");
+	inbox_close(&inbox);
+
+	inbox_open(&inbox);
+	(void)inbox_token(&inbox, PURPOSE_REPLY, "amina", "m1", MAILING_INVITATION);
+	mailroom_erase(&inbox.room, &amina);
+	inbox_word(&inbox, PARCEL_WORD_YES, "Ja");
+	is_str(inbox_deliver(&inbox), "held | held expired",
+	       "the person was erased, with the token");
+	inbox_mail(&inbox, "");
+	(void)inbox_answer(&inbox, "m1", "amina@post.example", PARCEL_WORD_YES);
+	is_str(inbox_deliver(&inbox), "held | held attendee", "nor does a calendar answer for her");
+	inbox_close(&inbox);
+}
+
 #define RULES(table) test_rules(#table, table, sizeof(table) / sizeof((table)[0]))
 
 int main(void)
@@ -228,5 +260,6 @@ int main(void)
 	RULES(says);
 	RULES(loops);
 	test_references();
+	test_seats();
 	return done();
 }

@@ -222,11 +222,11 @@ static void put_pieces(uint32_t bytes)
 
 	memcpy(held.b, row->key.data, sizeof(held.b));
 	drawer_begin(&batch);
-	for (uint32_t i = 0; i < held_piece_count(bytes); i++) {
+	for (uint32_t i = 0; i < held_mail_piece_count(bytes); i++) {
 		uint32_t left = bytes - i * VB_HELD_PIECE_BYTES;
 
 		memset(piece, 'a' + (int)i, sizeof(piece));
-		held_piece_key(&held, 0, i, key);
+		held_mail_piece_key(&held, 0, i, key);
 		drawer_put(&batch, VB_TABLE_QUARANTINE, span_of(key, sizeof(key)),
 		           span_of(piece, left < sizeof(piece) ? left : sizeof(piece)), NULL);
 	}

@@ -1,12 +1,12 @@
-/* held: a mail that waits for a person: for the one whose it would be to say yes, or for somebody of the office to look at it.
+/* held_mail: a mail that waits for a person: for the one whose it would be to say yes, or for somebody of the office to look at it.
  *
  * A row of the table held, under the mark of the mail; it has what would happen if it were let through, the text, and what is
  * known of its attachments. Their bytes stand in the table quarantine, in pieces, and go into a record only when somebody of
  * the office says so. What nobody looked at goes after some days (held_sweep).
  * Written by acting, read by held_calls. Thread rule: pure.
  */
-#ifndef VB_BRIDGES_MAIL_HELD_H
-#define VB_BRIDGES_MAIL_HELD_H
+#ifndef VB_BRIDGES_MAIL_HELD_MAIL_H
+#define VB_BRIDGES_MAIL_HELD_MAIL_H
 
 #include "bridges/mail/acts.h"
 #include "bridges/mail/parcel.h"
@@ -41,14 +41,14 @@ enum held_reason {
 	HELD_REASON_COUNT
 };
 
-struct held_file {
+struct held_mail_file {
 	char name[256];
 	char type[128];
 	uint32_t bytes;
 	bool is_kept; /* its pieces are in the table quarantine */
 };
 
-struct held {
+struct held_mail {
 	struct record_id id; /* mark of the mail */
 	enum held_reason reason;
 	int64_t at_ms;
@@ -62,36 +62,37 @@ struct held {
 	struct act acts
 		[VB_HELD_ACTS_MAX]; /* what it would do; a post without a text has that of the mail */
 	size_t act_count;
-	struct held_file files[VB_PARCEL_FILES_MAX];
+	struct held_mail_file files[VB_PARCEL_FILES_MAX];
 	size_t file_count;
 	struct buf text;
 };
 
 /* The word of a reason: "stranger", "unconfirmed", ... */
-const char *held_reason_word(enum held_reason reason);
+const char *held_mail_reason_word(enum held_reason reason);
 
 /* Packs the value of a row. */
-void held_encode(const struct held *held, struct buf *out);
+void held_mail_encode(const struct held_mail *held, struct buf *out);
 /* Reads one; its id is the key. Caller releases, also after an error. Errors: VB_ERR_MALFORMED and others of pack. */
-VB_MUST int held_decode(struct span key, struct span in, struct held *out);
+VB_MUST int held_mail_decode(struct span key, struct span in, struct held_mail *out);
 /* Frees it; zeroed is fine. */
-void held_release(struct held *held);
+void held_mail_release(struct held_mail *held);
 
 /* The row with that id. Caller releases, also after an error. Errors: VB_ERR_NOT_FOUND, those of the drawer. */
-VB_MUST int held_get(const struct drawer *drawer, const struct record_id *id, struct held *out);
+VB_MUST int held_mail_get(const struct drawer *drawer, const struct record_id *id,
+                          struct held_mail *out);
 
 /* Adds the row, about its person. */
-void held_put(struct drawer_batch *batch, const struct held *held);
+void held_mail_put(struct drawer_batch *batch, const struct held_mail *held);
 
 /* Adds that the row goes, with its attachments. Errors: those of the drawer. */
-VB_MUST int held_drop(const struct drawer *drawer, struct drawer_batch *batch,
-                      const struct held *held);
+VB_MUST int held_mail_drop(const struct drawer *drawer, struct drawer_batch *batch,
+                           const struct held_mail *held);
 
 /* The key of a piece of an attachment in the table quarantine; piece counts from 0. */
-void held_piece_key(const struct record_id *id, uint32_t file, uint32_t piece,
-                    uint8_t out[static VB_HELD_PIECE_KEY_BYTES]);
+void held_mail_piece_key(const struct record_id *id, uint32_t file, uint32_t piece,
+                         uint8_t out[static VB_HELD_PIECE_KEY_BYTES]);
 
 /* How many pieces a file of so many bytes has. */
-uint32_t held_piece_count(uint32_t bytes);
+uint32_t held_mail_piece_count(uint32_t bytes);
 
 #endif

@@ -1,25 +1,25 @@
-/* held: rows of mails that wait, with what they would do, as bytes and back; keys of pieces. */
-#include "bridges/mail/held.h"
+/* held_mail: rows of mails that wait, with what they would do, as bytes and back; keys of pieces. */
+#include "bridges/mail/held_mail.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "tests/tap.h"
 
-static void fill(struct held *held)
+static void fill(struct held_mail *held)
 {
-	*held = (struct held){ .id = { { 1 } },
-		               .reason = HELD_UNCONFIRMED,
-		               .at_ms = 1796000000000,
-		               .from = "eve@evil.example",
-		               .from_name = "Амина",
-		               .subject = "Re: Einladung",
-		               .message_id = "<1@evil.example>",
-		               .trust = PARCEL_FAIL,
-		               .person = { { 2 } },
-		               .about = { MATTER_MEETING, { { 3 } }, { { 4 } } },
-		               .act_count = 2,
-		               .file_count = 2 };
+	*held = (struct held_mail){ .id = { { 1 } },
+		                    .reason = HELD_UNCONFIRMED,
+		                    .at_ms = 1796000000000,
+		                    .from = "eve@evil.example",
+		                    .from_name = "Амина",
+		                    .subject = "Re: Einladung",
+		                    .message_id = "<1@evil.example>",
+		                    .trust = PARCEL_FAIL,
+		                    .person = { { 2 } },
+		                    .about = { MATTER_MEETING, { { 3 } }, { { 4 } } },
+		                    .act_count = 2,
+		                    .file_count = 2 };
 	held->acts[0] = (struct act){ .kind = ACT_REPLY,
 		                      .once = { 5 },
 		                      .target = held->about,
@@ -32,23 +32,23 @@ static void fill(struct held *held)
 	held->acts[1] = (struct act){ .kind = ACT_POST,
 		                      .in_reply_to = { { 8 } },
 		                      .name = strdup("Amina Haddad") };
-	held->files[0] = (struct held_file){ "Bericht.pdf", "application/pdf", 100000, true };
-	held->files[1] = (struct held_file){ "x.exe", "application/octet-stream", 9, false };
+	held->files[0] = (struct held_mail_file){ "Bericht.pdf", "application/pdf", 100000, true };
+	held->files[1] = (struct held_mail_file){ "x.exe", "application/octet-stream", 9, false };
 	buf_init(&held->text, VB_PARCEL_TEXT_MAX_BYTES);
 	buf_put(&held->text, "Ja\nmit Kind", 11);
 }
 
 static void test_row(void)
 {
-	struct held held, back;
+	struct held_mail held, back;
 	struct buf out;
 	unsigned odd = 0;
 
 	fill(&held);
 	buf_init(&out, 65536);
-	held_encode(&held, &out);
+	held_mail_encode(&held, &out);
 	is_int(out.err, 0, "written");
-	is_err(held_decode(span_of(held.id.b, sizeof(held.id.b)), buf_span(&out), &back), 0,
+	is_err(held_mail_decode(span_of(held.id.b, sizeof(held.id.b)), buf_span(&out), &back), 0,
 	       "read");
 	ok(back.reason == HELD_UNCONFIRMED && back.at_ms == held.at_ms &&
 	           back.trust == PARCEL_FAIL && record_id_is_equal(&back.id, &held.id) &&
@@ -77,24 +77,24 @@ static void test_row(void)
 	           !back.files[1].is_kept,
 	   "files");
 	is_str(back.files[1].name, "x.exe", "a name");
-	held_release(&back);
+	held_mail_release(&back);
 	for (size_t size = 0; size < out.size; size++) {
-		odd += held_decode(span_of(held.id.b, sizeof(held.id.b)), span_of(out.data, size),
-		                   &back) == 0;
-		held_release(&back);
+		odd += held_mail_decode(span_of(held.id.b, sizeof(held.id.b)),
+		                        span_of(out.data, size), &back) == 0;
+		held_mail_release(&back);
 	}
 	is_int(odd, 0, "no part of it is a row");
-	is_err(held_decode(span_of("short", 5), buf_span(&out), &back), VB_ERR_MALFORMED,
+	is_err(held_mail_decode(span_of("short", 5), buf_span(&out), &back), VB_ERR_MALFORMED,
 	       "another key");
-	held_release(&back);
-	held_release(&held);
+	held_mail_release(&back);
+	held_mail_release(&held);
 	buf_release(&out);
 }
 
 /* All that may be there at once fits into a row of the drawer. */
 static void test_largest(void)
 {
-	struct held held = { .reason = HELD_MIXED, .file_count = VB_PARCEL_FILES_MAX };
+	struct held_mail held = { .reason = HELD_MIXED, .file_count = VB_PARCEL_FILES_MAX };
 	struct buf out;
 
 	memset(held.from, 'a', sizeof(held.from) - 1);
@@ -119,9 +119,9 @@ static void test_largest(void)
 		act->text[VB_ACT_COMMENT_MAX_BYTES] = '\0';
 	}
 	buf_init(&out, 65536);
-	held_encode(&held, &out);
+	held_mail_encode(&held, &out);
 	ok(out.err == 0 && out.size > 40000, "%zu bytes", out.size);
-	held_release(&held);
+	held_mail_release(&held);
 	buf_release(&out);
 }
 
@@ -132,14 +132,14 @@ static void test_pieces(void)
 	struct record_id id = { { 9 } };
 	uint8_t key[VB_HELD_PIECE_KEY_BYTES];
 
-	held_piece_key(&id, 3, 258, key);
+	held_mail_piece_key(&id, 3, 258, key);
 	is_mem(key, want, sizeof(want), "mail, file, piece");
-	is_int(held_piece_count(0), 0, "nothing");
-	is_int(held_piece_count(1), 1, "a byte");
-	is_int(held_piece_count(49152), 1, "a whole piece");
-	is_int(held_piece_count(49153), 2, "and a byte");
-	is_str(held_reason_word(HELD_BRIDGE), "bridge", "the last word");
-	is_str(held_reason_word(HELD_REASON_COUNT), "", "no word");
+	is_int(held_mail_piece_count(0), 0, "nothing");
+	is_int(held_mail_piece_count(1), 1, "a byte");
+	is_int(held_mail_piece_count(49152), 1, "a whole piece");
+	is_int(held_mail_piece_count(49153), 2, "and a byte");
+	is_str(held_mail_reason_word(HELD_BRIDGE), "bridge", "the last word");
+	is_str(held_mail_reason_word(HELD_REASON_COUNT), "", "no word");
 }
 
 int main(void)

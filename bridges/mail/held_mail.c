@@ -1,5 +1,5 @@
-/* held: rows of mails that wait; see held.h. */
-#include "bridges/mail/held.h"
+/* held_mail: rows of mails that wait; see held_mail.h. */
+#include "bridges/mail/held_mail.h"
 
 #include <string.h>
 
@@ -16,16 +16,16 @@ static const char *const words[HELD_REASON_COUNT] = {
 	"refused",   "tnef",     "encrypted",   "expired", "bridge"
 };
 
-const char *held_reason_word(enum held_reason reason)
+const char *held_mail_reason_word(enum held_reason reason)
 {
 	return (unsigned)reason < HELD_REASON_COUNT ? words[reason] : "";
 }
 
-static void pack_files(const struct held *held, struct buf *out)
+static void pack_files(const struct held_mail *held, struct buf *out)
 {
 	pack_array(out, (uint32_t)held->file_count);
 	for (size_t i = 0; i < held->file_count; i++) {
-		const struct held_file *file = &held->files[i];
+		const struct held_mail_file *file = &held->files[i];
 
 		pack_array(out, 4);
 		pack_cstr(out, file->name);
@@ -35,7 +35,7 @@ static void pack_files(const struct held *held, struct buf *out)
 	}
 }
 
-void held_encode(const struct held *held, struct buf *out)
+void held_mail_encode(const struct held_mail *held, struct buf *out)
 {
 	pack_array(out, FIELDS);
 	pack_uint(out, FORM);
@@ -65,12 +65,12 @@ static void unpack_text(struct pack_reader *r, char *out, size_t size)
 		memcpy(out, text.data, text.size);
 }
 
-static void unpack_files(struct pack_reader *r, struct held *out)
+static void unpack_files(struct pack_reader *r, struct held_mail *out)
 {
 	uint32_t count = unpack_array(r, VB_PARCEL_FILES_MAX);
 
 	for (uint32_t i = 0; i < count && r->err == 0; i++) {
-		struct held_file *file = &out->files[out->file_count++];
+		struct held_mail_file *file = &out->files[out->file_count++];
 
 		(void)unpack_array(r, 4);
 		unpack_text(r, file->name, sizeof(file->name));
@@ -82,7 +82,7 @@ static void unpack_files(struct pack_reader *r, struct held *out)
 	unpack_end(r);
 }
 
-static void unpack_acts(struct pack_reader *r, struct held *out)
+static void unpack_acts(struct pack_reader *r, struct held_mail *out)
 {
 	uint32_t count = unpack_array(r, VB_HELD_ACTS_MAX);
 
@@ -91,12 +91,12 @@ static void unpack_acts(struct pack_reader *r, struct held *out)
 	unpack_end(r);
 }
 
-int held_decode(struct span key, struct span in, struct held *out)
+int held_mail_decode(struct span key, struct span in, struct held_mail *out)
 {
 	struct pack_reader r;
 	struct span text;
 
-	*out = (struct held){ .reason = HELD_NOT };
+	*out = (struct held_mail){ .reason = HELD_NOT };
 	buf_init(&out->text, VB_PARCEL_TEXT_MAX_BYTES);
 	if (key.size != sizeof(out->id.b))
 		return VB_ERR_MALFORMED;
@@ -123,7 +123,7 @@ int held_decode(struct span key, struct span in, struct held *out)
 	return unpack_finish(&r);
 }
 
-void held_release(struct held *held)
+void held_mail_release(struct held_mail *held)
 {
 	for (size_t i = 0; i < held->act_count; i++)
 		act_release(&held->acts[i]);
@@ -131,33 +131,34 @@ void held_release(struct held *held)
 	buf_release(&held->text);
 }
 
-int held_get(const struct drawer *drawer, const struct record_id *id, struct held *out)
+int held_mail_get(const struct drawer *drawer, const struct record_id *id, struct held_mail *out)
 {
 	struct span key = span_of(id->b, sizeof(id->b));
 	struct buf value;
 	int err;
 
-	*out = (struct held){ .reason = HELD_NOT };
+	*out = (struct held_mail){ .reason = HELD_NOT };
 	buf_init(&value, ROW_MAX_BYTES);
 	err = drawer->get(drawer->self, VB_TABLE_HELD, key, &value);
 	if (err == 0)
-		err = held_decode(key, buf_span(&value), out);
+		err = held_mail_decode(key, buf_span(&value), out);
 	buf_release(&value);
 	return err;
 }
 
-void held_put(struct drawer_batch *batch, const struct held *held)
+void held_mail_put(struct drawer_batch *batch, const struct held_mail *held)
 {
 	struct buf value;
 
 	buf_init(&value, ROW_MAX_BYTES);
-	held_encode(held, &value);
+	held_mail_encode(held, &value);
 	drawer_put(batch, VB_TABLE_HELD, span_of(held->id.b, sizeof(held->id.b)), buf_span(&value),
 	           &held->person);
 	buf_release(&value);
 }
 
-int held_drop(const struct drawer *drawer, struct drawer_batch *batch, const struct held *held)
+int held_mail_drop(const struct drawer *drawer, struct drawer_batch *batch,
+                   const struct held_mail *held)
 {
 	uint8_t key[VB_HELD_PIECE_KEY_BYTES];
 	uint64_t kept, bytes = 0;
@@ -168,8 +169,8 @@ int held_drop(const struct drawer *drawer, struct drawer_batch *batch, const str
 		if (!held->files[file].is_kept)
 			continue;
 		bytes += held->files[file].bytes;
-		for (uint32_t i = 0; i < held_piece_count(held->files[file].bytes); i++) {
-			held_piece_key(&held->id, file, i, key);
+		for (uint32_t i = 0; i < held_mail_piece_count(held->files[file].bytes); i++) {
+			held_mail_piece_key(&held->id, file, i, key);
 			drawer_take(batch, VB_TABLE_QUARANTINE, span_of(key, sizeof(key)));
 		}
 	}
@@ -183,15 +184,15 @@ int held_drop(const struct drawer *drawer, struct drawer_batch *batch, const str
 	return 0;
 }
 
-void held_piece_key(const struct record_id *id, uint32_t file, uint32_t piece,
-                    uint8_t out[static VB_HELD_PIECE_KEY_BYTES])
+void held_mail_piece_key(const struct record_id *id, uint32_t file, uint32_t piece,
+                         uint8_t out[static VB_HELD_PIECE_KEY_BYTES])
 {
 	memcpy(out, id->b, sizeof(id->b));
 	put_be16(out + sizeof(id->b), (uint16_t)file);
 	put_be32(out + sizeof(id->b) + 2, piece);
 }
 
-uint32_t held_piece_count(uint32_t bytes)
+uint32_t held_mail_piece_count(uint32_t bytes)
 {
 	return (bytes + VB_HELD_PIECE_BYTES - 1) / VB_HELD_PIECE_BYTES;
 }
