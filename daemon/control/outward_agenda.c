@@ -1,4 +1,4 @@
-/* outward_agenda: items with papers and documents; see outward_agenda.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_agenda: items with papers and documents; see outward_agenda.h; tested by tests/unit/test_outward_agenda.c. */
 #include "daemon/control/outward_agenda.h"
 
 #include <stdlib.h>
@@ -94,6 +94,7 @@ struct papers {
 	struct record_id told[VB_OUTWARD_PAPERS_MAX];
 	size_t count;
 	struct outward_list list;
+	bool is_cut; /* something besides */
 };
 
 static bool is_told(const struct papers *p, const struct record_id *paper)
@@ -115,7 +116,7 @@ static void paper_put(struct papers *p, const struct merged *m, const struct rec
 	outward_map_id(&row, "id", &ref->id);
 	outward_map_text(&row, "reference", outward_text(m, VB_PAPER_REFERENCE));
 	outward_map_text(&row, "title", outward_text(m, VB_FIELD_NAME));
-	p->list.is_cut = p->list.is_cut || files->is_cut;
+	p->is_cut = p->is_cut || files->is_cut;
 	if (outward_list_add(&p->list, &row))
 		p->told[p->count++] = ref->id;
 	outward_map_release(&row);
@@ -170,7 +171,7 @@ static int papers_gather(struct papers *p, const struct record_id *item,
 	if (err != 0 && err != VB_ERR_NOT_FOUND)
 		return err;
 	return outward_children(p->q, p->space, item, VB_KIND_CONSULTATION,
-	                        VB_CONSULTATION_AGENDA_ITEM, &walk, &p->list.is_cut);
+	                        VB_CONSULTATION_AGENDA_ITEM, &walk, &p->is_cut);
 }
 
 /* ---- items ---- */
@@ -184,6 +185,7 @@ struct agenda {
 	size_t note_bytes; /* told so far */
 	int64_t changed_ms;
 	struct outward_list *out;
+	bool is_cut; /* something of an item */
 };
 
 /* With which edition an item, or one of its proposal for which it stands, was invited to. */
@@ -224,7 +226,7 @@ static int item_put(struct agenda *a, const struct agenda_item *item, const char
 	if (err == 0)
 		err = outward_name(a->q, a->space, &submitter, VB_KIND_ORGANIZATION, &name);
 	if (a->note_bytes + note.size > NOTES_MAX_BYTES) {
-		a->out->is_cut = true;
+		a->is_cut = true;
 		note.size = 0;
 	}
 	a->note_bytes += note.size;
@@ -243,7 +245,7 @@ static int item_put(struct agenda *a, const struct agenda_item *item, const char
 	outward_map_list(row, "papers", &papers.list);
 	outward_map_text(row, "submitter", buf_span(&name));
 	outward_map_text(row, "title", outward_text(m, VB_FIELD_NAME));
-	a->out->is_cut = a->out->is_cut || files.is_cut || papers.list.is_cut;
+	a->is_cut = a->is_cut || files.is_cut || papers.list.is_cut || papers.is_cut;
 	outward_list_release(&files);
 	outward_list_release(&papers.list);
 	buf_release(&name);
@@ -303,6 +305,7 @@ int outward_agenda_list(struct request *q, const struct node_space *space,
 		if (agenda_board_shows(&a.board.items[i]))
 			err = item_add(&a, &a.board.items[i], &m);
 	}
+	out->is_cut = out->is_cut || a.is_cut;
 	*changed_ms = a.changed_ms;
 	agenda_board_release(&a.board);
 	merged_release(&m);

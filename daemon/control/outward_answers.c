@@ -1,4 +1,4 @@
-/* outward_answers: the answer that counts; see outward_answers.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_answers: the answer that counts; see outward_answers.h; tested by tests/unit/test_outward_meeting.c. */
 #include "daemon/control/outward_answers.h"
 
 #include <stdlib.h>

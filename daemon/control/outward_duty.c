@@ -1,4 +1,4 @@
-/* outward_duty: duties for a bridge; see outward_duty.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_duty: duties for a bridge; see outward_duty.h; tested by tests/unit/test_outward_duty.c. */
 #include "daemon/control/outward_duty.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* outward_feed: subjects that have changed; see outward_feed.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_feed: subjects that have changed; see outward_feed.h; tested by tests/unit/test_outward_subject.c. */
 #include "daemon/control/outward_feed.h"
 
 #include "daemon/control/outward_map.h"

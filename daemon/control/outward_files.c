@@ -1,4 +1,4 @@
-/* outward_files: documents for lists; see outward_files.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_files: documents for lists; see outward_files.h; tested by tests/unit/test_outward_files.c. */
 #include "daemon/control/outward_files.h"
 
 #include "daemon/core/attachment.h"

@@ -1,4 +1,4 @@
-/* outward_meeting: meetings for a bridge; see outward_meeting.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_meeting: meetings for a bridge; see outward_meeting.h; tested by tests/unit/test_outward_meeting.c. */
 #include "daemon/control/outward_meeting.h"
 
 #include "daemon/control/outward_agenda.h"

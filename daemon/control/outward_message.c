@@ -1,4 +1,4 @@
-/* outward_message: messages for a bridge; see outward_message.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_message: messages for a bridge; see outward_message.h; tested by tests/unit/test_outward_paper.c. */
 #include "daemon/control/outward_message.h"
 
 #include <string.h>

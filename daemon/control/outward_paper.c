@@ -1,4 +1,4 @@
-/* outward_paper: papers for a bridge; see outward_paper.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_paper: papers for a bridge; see outward_paper.h; tested by tests/unit/test_outward_paper.c. */
 #include "daemon/control/outward_paper.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* outward_people: seats and persons of ours; see outward_people.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_people: seats and persons of ours; see outward_people.h; tested by tests/unit/test_outward_meeting.c. */
 #include "daemon/control/outward_people.h"
 
 #include <stdlib.h>

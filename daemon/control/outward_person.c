@@ -1,4 +1,4 @@
-/* outward_person: committees and persons; see outward_person.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_person: committees and persons; see outward_person.h; tested by tests/unit/test_outward_person.c. */
 #include "daemon/control/outward_person.h"
 
 #include "daemon/control/outward_people.h"

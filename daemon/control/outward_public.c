@@ -1,4 +1,4 @@
-/* outward_public: what the rules of a committee say; see outward_public.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_public: what the rules of a committee say; see outward_public.h; tested by tests/unit/test_outward_paper.c. */
 #include "daemon/control/outward_public.h"
 
 #include "daemon/control/title.h"

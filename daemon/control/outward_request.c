@@ -1,4 +1,4 @@
-/* outward_request: requests for help, for a bridge; see outward_request.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_request: requests for help, for a bridge; see outward_request.h; tested by tests/unit/test_outward_paper.c. */
 #include "daemon/control/outward_request.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* outward_sequence: counting in the history of a meeting; see outward_sequence.h;
- * tested by tests/unit/test_control_bridge_tell.c. */
+ * tested by tests/unit/test_outward_meeting.c. */
 #include "daemon/control/outward_sequence.h"
 
 #include "daemon/core/chronicle.h"

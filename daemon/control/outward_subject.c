@@ -1,4 +1,4 @@
-/* outward_subject: what a change means to the outside; see outward_subject.h; tested by tests/unit/test_control_bridge_tell.c. */
+/* outward_subject: what a change means to the outside; see outward_subject.h; tested by tests/unit/test_outward_subject.c. */
 #include "daemon/control/outward_subject.h"
 
 #include "daemon/control/moved.h"
