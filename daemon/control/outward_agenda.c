@@ -252,9 +252,11 @@ static int item_put(struct agenda *a, const struct agenda_item *item, const char
 	return err;
 }
 
-/* Of an item for members only nothing is said but that it is there. */
-static void internal_put(const char *number, struct outward_map *row)
+/* Of an item for members only nothing is said but that it is there, and since when. */
+static void internal_put(uint32_t edition, const char *number, struct outward_map *row)
 {
+	if (edition != VB_EDITION_NONE)
+		outward_map_int(row, "edition", edition);
 	outward_map_flag(row, "is_internal", true);
 	outward_map_word(row, "number", number);
 }
@@ -276,7 +278,7 @@ static int item_add(struct agenda *a, const struct agenda_item *item, struct mer
 	agenda_number_format(item, number);
 	outward_map_init(&row, ITEM_MAX_BYTES);
 	if (is_internal)
-		internal_put(number, &row);
+		internal_put(edition_find(a, item), number, &row);
 	else
 		err = item_put(a, item, number, m, &row);
 	if (err == 0)

@@ -1,7 +1,7 @@
 /* outward_agenda: the agenda of a meeting as it may leave, and what of it was invited to.
  *
  * An item for all is told with its number, title, kind, who submitted it (an organization), note, minutes, papers and documents.
- * Of an item for members only its number is told and that it is internal, and of what stands below it nothing. Numbers and
+ * Of an item for members only its number is told, that it is internal, and with which edition it was sent; of what stands below it nothing. Numbers and
  * order are those of protocol/kinds/agenda.h, editions those of edition.h.
  * Called by outward_meeting. Thread rule: loop thread only.
  */

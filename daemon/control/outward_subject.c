@@ -132,23 +132,41 @@ struct sittings {
 	struct outward_subjects *out;
 };
 
-/* The meeting of a consultation: that of its item before the one that it names. */
-static int consultation_look(void *ctx, const struct record_ref *ref, struct merged *m)
+/* Adds the meeting to which a record leads, if it does. */
+static int add_meeting(struct sittings *s, const struct record_id *id)
 {
-	struct sittings *s = ctx;
-	struct record_id item = outward_reference(m, VB_CONSULTATION_AGENDA_ITEM);
-	struct record_id meeting = outward_reference(m, VB_CONSULTATION_MEETING);
 	struct outward_changed changed;
 	uint32_t kind;
-	int err;
+	int err = outward_subject_of(s->q, s->space, id, &kind, &changed);
 
-	if (ref->audience != VB_AUDIENCE_ALL)
-		return 0;
-	err = outward_subject_of(s->q, s->space, record_id_is_zero(&item) ? &meeting : &item, &kind,
-	                         &changed);
 	if (err == 0 && changed.subject == OUTWARD_MEETING)
 		add(s->out, OUTWARD_MEETING, &changed.id);
 	return err == VB_ERR_NOT_FOUND ? 0 : err;
+}
+
+static int item_look(void *ctx, const struct record_ref *ref, struct merged *m)
+{
+	(void)m;
+	return ref->audience == VB_AUDIENCE_ALL ? add_meeting(ctx, &ref->id) : 0;
+}
+
+/* The meetings of a consultation: that of the item that it names, and of the items that name it; else the one that it names. */
+static int consultation_look(void *ctx, const struct record_ref *ref, struct merged *m)
+{
+	struct sittings *s = ctx;
+	const struct outward_walk walk = { s, item_look };
+	struct record_id item = outward_reference(m, VB_CONSULTATION_AGENDA_ITEM);
+	struct record_id meeting = outward_reference(m, VB_CONSULTATION_MEETING);
+	int err = 0;
+
+	if (ref->audience != VB_AUDIENCE_ALL)
+		return 0;
+	if (!record_id_is_zero(&item) || !record_id_is_zero(&meeting))
+		err = add_meeting(s, record_id_is_zero(&item) ? &meeting : &item);
+	if (err == 0)
+		err = outward_children(s->q, s->space, &ref->id, VB_KIND_AGENDA_ITEM,
+		                       VB_AGENDA_ITEM_CONSULTATION, &walk, NULL);
+	return err;
 }
 
 /* A paper, and the meetings on whose agenda it stands. */

@@ -85,6 +85,12 @@ static void test_editions(struct scene *s)
 		"'$B','number':'Ö 2','place':1}}");
 	ok(outside_has(show(s), scene_text(s, "'edition':1,'id':'$B'")), "one of a supplement");
 	ok(outside_has(show(s), "'edition_count':2"), "two editions");
+	scene_make_record(
+		s, 'Y', "record.create",
+		"{'space':'$S','kind':'invitedItem','internal':true,'fields':{'edition':'$Z',"
+		"'agendaItem':'$I','number':'N 1','name':'Personal','place':2}}");
+	ok(outside_has(show(s), "{'edition':1,'is_internal':true,'number':'N 1'}"),
+	   "of an internal item that it was sent with it, and nothing else");
 }
 
 static void test_papers(struct scene *s)

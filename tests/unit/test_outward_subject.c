@@ -70,6 +70,13 @@ static void test_all(struct scene *s)
 	      "a consultation: the paper, and the meeting on whose agenda it is");
 	check(s, 'L', CREATE("resolutionPoint", "'fields':{'paper':'$K','text':'y'}"),
 	      "paper $K, meeting $H", "from then on what changes of the paper is told so");
+	check(s, 'Z', CREATE("paper", "'fields':{'name':'B'}"), "paper $Z", "another paper");
+	check(s, 'U', CREATE("consultation", "'fields':{'paper':'$Z'}"), "paper $Z",
+	      "a consultation that names no sitting");
+	check(s, 'L', "agenda.add", "{'meeting':'$H','fields':{'name':'B','consultation':'$U'}}",
+	      "meeting $H", "an item that names it");
+	check(s, 'L', CREATE("resolutionPoint", "'fields':{'paper':'$Z','text':'y'}"),
+	      "paper $Z, meeting $H", "then the paper is one of that meeting, too");
 	check(s, 'Y', CREATE("agendaEdition", "'fields':{'meeting':'$H'}"), "meeting $H",
 	      "an edition");
 	check(s, 'L', CREATE("invitedItem", "'fields':{'edition':'$Y','agendaItem':'$J'}"),
