@@ -121,10 +121,10 @@ static int tell(struct request *q, enum outward_subject subject, const struct no
 
 static int show_committee(struct request *q)
 {
-	const struct node_space *space;
+	const struct node_space *space = NULL;
 	int err = space_read(q, "id", &space);
 
-	if (err == 0 && !outward_tells(q, space))
+	if (err == 0 && (space == NULL || !outward_tells(q, space)))
 		err = VB_ERR_UNKNOWN_SPACE;
 	return err == 0 ? outward_person_tell_committee(q, space, &q->result) : err;
 }

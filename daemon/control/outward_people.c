@@ -204,8 +204,10 @@ void outward_people_settle(struct request *q, const struct node_space *space,
 
 	for (uint32_t i = 0; i < people->count; i++) {
 		const struct outward_person *p = &people->list[i];
+		bool is_noted =
+			p->is_noted && space_role(space->space, &p->noted_by) >= VB_ROLE_GUEST;
 		bool is_ours =
-			has_office(&p->office) || (p->is_noted ? is_self(q, &p->noted_by) : owns);
+			has_office(&p->office) || (is_noted ? is_self(q, &p->noted_by) : owns);
 
 		if (is_ours)
 			people->list[kept++] = *p;

@@ -1,7 +1,7 @@
 /* outward_people: whom this office reaches itself, and who is told to a bridge therefore.
  *
  * A seat is ours if its organization names this office (seat_office), or if it names none and this office wrote the seat's
- * newest invitation; where nobody did, the committee's owner reaches it. So a seat has one office, wherever that is asked.
+ * newest invitation; where nobody did who is still a member, the committee's owner reaches it. So a seat has one office, wherever that is asked.
  * Seats that nobody sits on are not told, those of substitutes are seats of their own; one person on two seats is told
  * twice. Whether a seat or a person stands among the internal records does not matter: each is told of nobody else.
  * Called by outward_<subject>. Thread rule: loop thread only.

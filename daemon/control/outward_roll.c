@@ -282,7 +282,7 @@ int outward_roll_answer(struct request *q, enum outward_subject subject,
 {
 	struct roll r = { .q = q, .subject = subject, .limit = limit };
 	struct outward_map map;
-	struct place from;
+	struct place from = { .kind = 0 };
 	int err = after.size > 0 ? place_read(q, after, &from) : 0;
 
 	if (err != 0)

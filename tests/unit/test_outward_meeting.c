@@ -227,6 +227,8 @@ static void test_two_offices(void)
 	a.d = &d;
 	ok(!outside_has(show(&a), scene_text(&a, "'seat':'$G'")), "and the owner does no more");
 	ok(outside_has(show(&a), scene_text(&a, "'seat':'$E'")), "but what is its own");
+	(void)scene_ask(&a, "committee.dismiss", "{'id':'$S','peer':'Zweites Amt'}");
+	ok(outside_has(show(&a), scene_text(&a, "'seat':'$G'")), "until who invited it has left");
 	clerk_close(&d);
 	clerk_close(&e);
 }
