@@ -30,7 +30,8 @@ int control_bridge_feed(struct request *q)
 	if (err == 0)
 		err = request_uint(q, "after", 0, UINT64_MAX, &place.after);
 	if (err == 0)
-		err = request_uint(q, "limit", 1, VB_FEED_PAGE_MAX_COUNT, &limit);
+		err = request_uint(q, "limit", VB_OUTWARD_SUBJECTS_MAX, VB_FEED_PAGE_MAX_COUNT,
+		                   &limit);
 	if (err == 0)
 		err = request_uint(q, "wait", 0, WAIT_MAX_MS, &wait_ms);
 	place.limit = (uint32_t)limit;

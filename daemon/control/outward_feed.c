@@ -67,6 +67,12 @@ static int item_look(struct reading *r, const struct feed_item *item)
 	return err;
 }
 
+/* Whether the subjects of one more change fit. */
+static bool has_room(const struct reading *r)
+{
+	return r->items.count + VB_OUTWARD_SUBJECTS_MAX <= r->limit;
+}
+
 /* Tells of changes behind the place, and moves it. *is_cut: it stopped before the end. */
 static int items_look(struct reading *r, struct feed_place *place, bool *is_cut)
 {
@@ -78,14 +84,13 @@ static int items_look(struct reading *r, struct feed_place *place, bool *is_cut)
 	int closed;
 
 	feed_open(&c, node_view(r->q.node), place->after);
-	while (err == 0 && looked < VB_OUTWARD_FEED_LOOK_MAX &&
-	       r->items.count + VB_OUTWARD_SUBJECTS_MAX <= r->items.max &&
-	       r->items.count < r->limit && feed_next(&c, &item)) {
+	while (err == 0 && looked < VB_OUTWARD_FEED_LOOK_MAX && has_room(r) &&
+	       feed_next(&c, &item)) {
 		err = item_look(r, &item);
 		next = item.number;
 		looked++;
 	}
-	*is_cut = looked == VB_OUTWARD_FEED_LOOK_MAX || r->items.count >= r->limit;
+	*is_cut = looked == VB_OUTWARD_FEED_LOOK_MAX || !has_room(r);
 	closed = feed_close(&c);
 	if (err == 0 && closed == 0)
 		place->after = next;
@@ -119,8 +124,7 @@ int outward_feed_read(struct node *node, struct feed_place *place, struct buf *o
 
 	if (err != 0)
 		return err;
-	outward_list_init(&r.items, VB_IPC_FRAME_MAX_BYTES / 2,
-	                  VB_FEED_PAGE_MAX_COUNT + VB_OUTWARD_SUBJECTS_MAX);
+	outward_list_init(&r.items, VB_IPC_FRAME_MAX_BYTES / 2, place->limit);
 	err = items_look(&r, &moved, &is_cut);
 	if (err == 0) {
 		answer_put(&r, &moved, *is_reset, out);

@@ -13,7 +13,7 @@
 /* For listeners_add. */
 extern const struct listeners_reader outward_feed;
 
-/* As listeners_read; *count is the limit, too, if there may be more. Errors: those of the store. */
+/* As listeners_read, with a limit of VB_OUTWARD_SUBJECTS_MAX at least; *count is the limit, too, if there may be more. Errors: those of the store. */
 VB_MUST int outward_feed_read(struct node *node, struct feed_place *place, struct buf *out,
                               uint32_t *count, bool *is_reset);
 

@@ -43,7 +43,9 @@ static void test_cursor(struct scene *s)
 	               "'reset':true"),
 	   "a cursor of another generation begins anew");
 	is_str(outside_ask(s, "bridge.feed", "{'limit':1001}"),
-	       "VB-1008 limit is not from 1 to 1000", "a page has at most 1000");
+	       "VB-1008 limit is not from 8 to 1000", "a page has at most 1000");
+	is_str(outside_ask(s, "bridge.feed", "{'limit':7}"), "VB-1008 limit is not from 8 to 1000",
+	       "and room for all that one change can be told as");
 }
 
 /* Who waits is told when something comes that may leave. */

@@ -76,6 +76,27 @@ static void test_committee(struct scene *s)
 	       "one without any");
 }
 
+/* More seats than fit one answer. */
+static void test_many(struct scene *s)
+{
+	const char *committee;
+	int good = 0;
+
+	for (int i = 0; i < 4000; i++)
+		good += scene_ask(s, "record.create",
+		                  "{'space':'$S','kind':'membership','internal':true,'fields':{"
+		                  "'organization':'$O','onBehalfOf':'$V','person':'$P'}}")[0] ==
+		        '{';
+	is_int(good, 4000, "four thousand seats");
+	committee = outside_ask(s, "bridge.show", "{'subject':'committee','id':'$S'}");
+	ok(outside_has(committee, "'more':true"), "are too many to be told");
+	ok(s->d->answer.size < VB_IPC_FRAME_MAX_BYTES && s->d->answer.size > 300000,
+	   "as many as fit are");
+	ok(outside_has(outside_ask(s, "bridge.show", "{'subject':'meeting','id':'$M'}"),
+	               "'more':true"),
+	   "of a meeting, too");
+}
+
 /* Another office's people are not told by whoever is only a member, and nothing once it has left. */
 static void test_member(void)
 {
@@ -117,6 +138,7 @@ int main(void)
 	test_committee(&s);
 	test_whose(&s);
 	test_own(&s);
+	test_many(&s);
 	clerk_close(&d);
 	test_member();
 	return done();
