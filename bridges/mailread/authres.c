@@ -209,19 +209,52 @@ static bool read_header(const char *value, const char *authserv, const char *fro
 
 /* ---- where they stand ---- */
 
-/* Delivered inside of the operator's own house: by LMTP, or from the server that vouches itself, whose name the server that
- * took it found by the address of the caller and wrote in brackets. */
-static bool is_inner_hop(const char *received, const char *authserv)
+/* The line of the header that begins with this word, without its end; size 0: there is none. */
+static struct span line_of(const char *folded, const char *word)
 {
-	const char *with = strstr(received, "with LMTP");
-	const char *bracket = strchr(received, '(');
-	const char *by = strstr(received, " by ");
-	size_t size = strlen(authserv);
+	size_t size = strlen(word);
 
-	if (with != NULL)
-		return true;
-	return bracket != NULL && by != NULL && bracket < by &&
-	       strncasecmp(bracket + 1, authserv, size) == 0 && bracket[1 + size] == ' ';
+	while (*folded != '\0') {
+		const char *line = folded + strspn(folded, " \t");
+		size_t length = strcspn(line, "\r\n");
+
+		if (strncmp(line, word, size) == 0)
+			return span_of(line, length);
+		folded = line + length + strspn(line + length, "\r\n");
+	}
+	return span_of(NULL, 0);
+}
+
+static bool has(struct span text, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (size_t i = 0; i + size <= text.size; i++) {
+		if (memcmp(text.data + i, word, size) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the line ends with "(NAME [address])": the name that Postfix found by the address of the caller. */
+static bool is_from(struct span line, const char *name)
+{
+	size_t at = line.size, size = strlen(name);
+
+	while (at > 0 && line.data[at - 1] != '(')
+		at--;
+	return at > 0 && line.size - at > size + 4 &&
+	       strncasecmp((const char *)line.data + at, name, size) == 0 &&
+	       memcmp(line.data + at + size, " [", 2) == 0 &&
+	       memcmp(line.data + line.size - 2, "])", 2) == 0;
+}
+
+/* Delivered inside of the operator's own house: by LMTP, or from the server that vouches itself. A caller chooses how it calls
+ * itself, and with that what stands in the line of "from", but neither its end nor the line of "by". */
+static bool is_inner_hop(const char *folded, const char *authserv)
+{
+	return has(line_of(folded, "by "), " with LMTP") ||
+	       is_from(line_of(folded, "from "), authserv);
 }
 
 /* What servers write beside their results. */
@@ -255,7 +288,7 @@ enum parcel_trust authres_trust(const struct mime_mail *mail, const char *authse
 		} else if (strcasecmp(header->name, "Received") == 0) {
 			if (is_outside)
 				break;
-			is_outside = !is_inner_hop(header->value, authserv);
+			is_outside = !is_inner_hop(header->folded, authserv);
 		} else if (is_outside && !is_beside(header->name)) {
 			break;
 		}

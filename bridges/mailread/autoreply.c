@@ -9,7 +9,8 @@
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define SUBJECT_BYTES 400
 
-/* A header that is there, with a value that begins so; value NULL: any. */
+/* A header that is there, with a value that begins so; value NULL: any. What persons send by way of a newsletter program, or what has
+ * been through a filter with an X-Loop of its own, is not among them: such mail would be lost. */
 static const struct {
 	const char *name, *value;
 	uint32_t flag;
@@ -31,13 +32,10 @@ static const struct {
 	{ "X-FC-MachineGenerated", "true", PARCEL_AUTOMATIC },
 	{ "X-POST-MessageClass", "9; Autoresponder", PARCEL_AUTOMATIC },
 	{ "X-MS-Exchange-Inbox-Rules-Loop", NULL, PARCEL_AUTOMATIC },
-	{ "X-Loop", NULL, PARCEL_AUTOMATIC },
 	{ "Delivered-To", "autoresponder", PARCEL_AUTOMATIC },
 	{ "List-Id", NULL, PARCEL_BULK },
-	{ "List-Unsubscribe", NULL, PARCEL_BULK },
 	{ "List-Post", NULL, PARCEL_BULK },
 	{ "Mailing-List", NULL, PARCEL_BULK },
-	{ "Feedback-ID", NULL, PARCEL_BULK },
 	{ "X-Verbund-Origin", NULL, PARCEL_OWN },
 };
 

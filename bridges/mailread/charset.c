@@ -1,4 +1,4 @@
-/* charset: texts in any of the usual character sets become UTF-8; see charset.h. tested by tests/unit/test_reading.c */
+/* charset: texts in any of the usual character sets become UTF-8; see charset.h. */
 #include "bridges/mailread/charset.h"
 
 #include <errno.h>
@@ -162,6 +162,17 @@ static void put_piece(struct buf *out, const char *piece, size_t size)
 	put_utf8(out, span_of(piece, size));
 }
 
+/* What the converter still holds: windows-1255 and -1258 wait for a mark behind each letter. */
+static void flush(struct buf *out, iconv_t converter)
+{
+	char piece[PIECE_BYTES];
+	char *to = piece;
+	size_t room = sizeof(piece);
+
+	(void)iconv(converter, NULL, NULL, &to, &room);
+	put_piece(out, piece, (size_t)(to - piece));
+}
+
 static void convert(struct buf *out, struct span text, iconv_t converter)
 {
 	char piece[PIECE_BYTES];
@@ -175,12 +186,13 @@ static void convert(struct buf *out, struct span text, iconv_t converter)
 
 		put_piece(out, piece, (size_t)(to - piece));
 		if (done == (size_t)-1 && errno != E2BIG) {
+			flush(out, converter);
 			buf_put(out, replacement, sizeof(replacement) - 1);
 			in++;
 			left--;
-			(void)iconv(converter, NULL, NULL, NULL, NULL);
 		}
 	}
+	flush(out, converter);
 }
 
 void charset_put(struct buf *out, struct span text, const char *label)

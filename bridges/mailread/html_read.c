@@ -1,4 +1,4 @@
-/* html_read: what a page of HTML says, as lines of text; see html_read.h. tested by tests/unit/test_reading.c */
+/* html_read: what a page of HTML says, as lines of text; see html_read.h. */
 #include "bridges/mailread/html_read.h"
 
 #include <stdlib.h>
@@ -347,8 +347,11 @@ static void on_tag(struct page *page)
 
 void html_read(struct span html, struct buf *out)
 {
-	struct page page = { .out = out, .at = html.data, .end = html.data + html.size };
+	struct page page = { .out = out, .at = html.data };
 
+	if (html.size == 0)
+		return;
+	page.end = html.data + html.size;
 	while (page.at < page.end && !page.is_over && out->err == 0) {
 		size_t left = (size_t)(page.end - page.at);
 

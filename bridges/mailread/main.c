@@ -85,6 +85,8 @@ static int on_settings(struct reader *reader, struct span body)
 		if (!reader->settings.is_unconfined_allowed)
 			return VB_HATCH_STATUS_UNCONFINED;
 	}
+	/* Libraries complain there of what strangers wrote. */
+	(void)close(STDERR_FILENO);
 	answer(reader, HATCH_READY, span_of(&is_confined, 1));
 	return 0;
 }

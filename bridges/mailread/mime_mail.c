@@ -19,6 +19,7 @@ void mime_mail_release(struct mime_mail *mail)
 	for (size_t i = 0; i < mail->header_count; i++) {
 		free(mail->headers[i].name);
 		free(mail->headers[i].value);
+		free(mail->headers[i].folded);
 	}
 	free(mail->headers);
 	free(mail->subject);

@@ -20,7 +20,8 @@
 
 struct mime_header {
 	char *name;
-	char *value; /* unfolded, as it came: encoded words stand as such */
+	char *value;  /* unfolded, as it came: encoded words stand as such */
+	char *folded; /* of Received alone: with its lines, which no stranger can make; else NULL */
 };
 
 struct mime_file {

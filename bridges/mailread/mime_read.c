@@ -44,6 +44,8 @@ static void read_headers(GMimeMessage *message, struct mime_mail *out)
 
 		out->headers[i].name = copy(g_mime_header_get_name(header));
 		out->headers[i].value = mime_head_unfold(raw != NULL ? raw : "");
+		if (strcasecmp(out->headers[i].name, "Received") == 0)
+			out->headers[i].folded = copy(raw != NULL ? raw : "");
 		out->header_count = i + 1;
 	}
 }

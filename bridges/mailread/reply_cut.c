@@ -139,6 +139,8 @@ void reply_cut(struct span text, struct buf *out)
 	struct lines lines;
 	unsigned empty = 0;
 
+	if (text.size == 0)
+		return;
 	lines_read(&lines, text);
 	for (size_t at = 0; at < lines.count && out->err == 0; at++) {
 		size_t attribution;

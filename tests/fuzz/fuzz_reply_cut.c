@@ -28,7 +28,7 @@ static void check_lines(struct span out, struct span in)
 {
 	size_t start = 0;
 
-	for (size_t i = 0; i <= out.size; i++) {
+	for (size_t i = 0; out.size > 0 && i <= out.size; i++) {
 		struct span line = span_of(out.data + start, i - start);
 
 		if (i < out.size && out.data[i] != '\n')
