@@ -141,6 +141,7 @@ int gather_public(struct planning *planning, const struct mailing_matter *which,
 	buf_init(&row, PUBLIC_BYTES);
 	err = planning->drawer->get(planning->drawer->self, VB_TABLE_PUBLIC, key, &row);
 	put_be64(value, (uint64_t)start_ms);
+	put_be64(value + 8, planning->is_silent ? (uint64_t)planning->now_ms : 0);
 	put_matter(which, value + 16);
 	if (err == VB_ERR_NOT_FOUND ||
 	    (err == 0 && (row.size != PUBLIC_BYTES || get_be64(row.data) != (uint64_t)start_ms))) {

@@ -250,6 +250,16 @@ static void take_as_told(const struct telling *telling, struct told *told)
 	*told = then;
 }
 
+static void plan_reminder(struct planning *planning, const struct matter *meeting,
+                          const struct planning_to *to, const struct matter_person *seat,
+                          const struct telling *telling, const struct addressee *addressee,
+                          struct told *told)
+{
+	if (seat != NULL && telling->then.state == TOLD_INVITED &&
+	    (addressee->unwanted & WISH_REMINDER) == 0)
+		remind(planning, meeting, to, seat, addressee, told);
+}
+
 static int plan(struct planning *planning, const struct matter *meeting,
                 const struct planning_to *to, const struct matter_person *seat,
                 const struct telling *telling, struct told *told)
@@ -259,7 +269,7 @@ static int plan(struct planning *planning, const struct matter *meeting,
 	int64_t due, since;
 	int err;
 
-	if (told->next_ms != 0 && told->next_content == content)
+	if (!planning->is_silent && told->next_ms != 0 && told->next_content == content)
 		return 0;
 	err = recipient_find(planning->drawer, &to->person, to->address, planning->rules->tongue,
 	                     &addressee);
@@ -275,16 +285,37 @@ static int plan(struct planning *planning, const struct matter *meeting,
 		take_as_told(telling, told);
 		return 0;
 	}
+	if (planning->is_silent) {
+		take_next(planning, told);
+		take_as_told(telling, told);
+		told->serial++;
+		told->reminder_ms = 0;
+		plan_reminder(planning, meeting, to, seat, telling, &addressee, told);
+		return 0;
+	}
 	since = told->next_ms != 0 ? told->next_since_ms : planning->now_ms;
 	due = due_of(planning, meeting, telling, told, &addressee);
 	take_next(planning, told);
 	put_next(planning, meeting, to, seat, telling, due, told);
 	told->next_content = content;
 	told->next_since_ms = since;
-	if (seat != NULL && telling->then.state == TOLD_INVITED &&
-	    (addressee.unwanted & WISH_REMINDER) == 0)
-		remind(planning, meeting, to, seat, &addressee, told);
+	plan_reminder(planning, meeting, to, seat, telling, &addressee, told);
 	return 0;
+}
+
+/* The row of a reminder went with the queue (queue_job_forget). */
+static int remind_anew(struct planning *planning, const struct matter *meeting,
+                       const struct planning_to *to, const struct matter_person *seat,
+                       const struct telling *telling, struct told *told)
+{
+	struct addressee addressee;
+	int err = recipient_find(planning->drawer, &to->person, to->address,
+	                         planning->rules->tongue, &addressee);
+
+	told->reminder_ms = 0;
+	if (err == 0)
+		plan_reminder(planning, meeting, to, seat, telling, &addressee, told);
+	return err == VB_ERR_NOT_FOUND ? 0 : err;
 }
 
 int planning_meeting_one(struct planning *planning, const struct matter *meeting,
@@ -301,9 +332,26 @@ int planning_meeting_one(struct planning *planning, const struct matter *meeting
 	} else {
 		take_next(planning, told);
 		take_as_told(&telling, told);
+		if (planning->is_silent)
+			err = remind_anew(planning, meeting, to, seat, &telling, told);
 	}
 	if (err == 0 && !told_is_equal(&before, told))
 		planning_meeting_put(&planning->batch, &meeting->id, to, told);
+	return err;
+}
+
+int planning_meeting_silent(struct planning *planning, const struct matter *meeting,
+                            const struct planning_to *to, const struct matter_person *seat,
+                            struct told *told)
+{
+	bool was_silent = planning->is_silent;
+	int err;
+
+	planning->is_silent = true;
+	/* The same content in a row that waits does not keep it there. */
+	told->next_content = 0;
+	err = planning_meeting_one(planning, meeting, to, seat, told);
+	planning->is_silent = was_silent;
 	return err;
 }
 

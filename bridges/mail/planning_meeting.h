@@ -22,6 +22,11 @@ VB_MUST int planning_meeting_one(struct planning *planning, const struct matter 
                                  const struct planning_to *to, const struct matter_person *seat,
                                  struct told *told);
 
+/* The same without a mail: what would be told counts as told. Errors: of the drawer. */
+VB_MUST int planning_meeting_silent(struct planning *planning, const struct matter *meeting,
+                                    const struct planning_to *to, const struct matter_person *seat,
+                                    struct told *told);
+
 /* Reads what somebody was told; new if there is no row. Errors: of the drawer. */
 VB_MUST int planning_meeting_told(const struct drawer *drawer, const struct record_id *meeting,
                                   const struct record_id *who, struct told *out);

@@ -90,9 +90,9 @@ static void put_notice(struct planning *planning, const struct notice *notice,
 	memcpy(mailing.key, notice->key, sizeof(mailing.key));
 	if (record_id_is_zero(&mailing.person))
 		memcpy(mailing.address, addressee->address, sizeof(mailing.address));
-	if (notice->is_gathered && addressee->pace != PACE_AT_ONCE)
+	if (!planning->is_silent && notice->is_gathered && addressee->pace != PACE_AT_ONCE)
 		gather_news(planning, &person->who, addressee, &which, notice->key);
-	else
+	else if (!planning->is_silent)
 		drawer_queue(&planning->batch, &mailing);
 	put_done(planning, notice->key);
 }
@@ -184,7 +184,8 @@ static int tell_duty(struct planning *planning, struct notice *notice,
 		memcpy(notice->key, key, sizeof(key));
 		notice->sequence = 1;
 	}
-	return notice->due_ms <= planning->now_ms + VB_NOTICE_SOON_MS
+	/* What counts as told is what would have been told by now. */
+	return notice->due_ms <= planning->now_ms + (planning->is_silent ? 0 : VB_NOTICE_SOON_MS)
 	               ? tell_one(planning, notice, person)
 	               : 0;
 }

@@ -25,6 +25,7 @@ struct planning {
 	const struct drawer *drawer;
 	const struct planning_rules *rules;
 	int64_t now_ms;
+	bool is_silent; /* nothing is put into the queue: what is told counts as told, as after a restore */
 	struct drawer_batch batch; /* to be written */
 };
 

@@ -1,4 +1,4 @@
-/* queue: see queue.h; tested by tests/unit/test_planning_histories.c */
+/* queue: see queue.h */
 #include "bridges/mail/queue.h"
 
 #include <assert.h>
@@ -69,7 +69,7 @@ static const struct record_id *matter_of(const struct mailing *mailing)
 }
 
 /* What is about nothing has a key of its own and stands in nobody's way. */
-static bool is_in_flight(const struct queue *queue, const struct mailing *mailing)
+bool queue_is_in_flight(const struct queue *queue, const struct mailing *mailing)
 {
 	uint8_t place[VB_MAILING_PLACE_BYTES];
 	struct record_id who;
@@ -222,13 +222,18 @@ static void put_attempt(struct queue *queue, struct outgoing *out, struct told *
 	mailing->matter_count = count;
 	if (judging_is_of_meeting(mailing->kind))
 		move_told(queue, out, told, mailing->due_ms);
-	throttle_out(queue->throttle, mailing->kind, &out->addressed.who, now_ms);
+	if (mailing->attempts == 1)
+		throttle_out(queue->throttle, mailing->kind, &out->addressed.who, now_ms);
+	else
+		throttle_again(queue->throttle, now_ms);
 	add_flight(queue, out);
 }
 
 static void put_later(struct queue *queue, struct outgoing *out, int64_t due_ms)
 {
 	out->mailing.due_ms = due_ms;
+	if (due_ms < queue->later_ms)
+		queue->later_ms = due_ms;
 	drawer_queue(&queue->planning.batch, &out->mailing);
 	if (judging_is_of_meeting(out->mailing.kind))
 		move_told(queue, out, &out->before, due_ms);
@@ -252,7 +257,7 @@ static int take_row(struct queue *queue, const struct due_row *due, int64_t now_
 		drawer_take(batch, VB_TABLE_QUEUE, place);
 		return 0;
 	}
-	if (is_in_flight(queue, &out->mailing))
+	if (queue_is_in_flight(queue, &out->mailing))
 		return 0;
 	row.kind = out->mailing.kind;
 	row.due_ms = out->mailing.due_ms;
@@ -267,7 +272,9 @@ static int take_row(struct queue *queue, const struct due_row *due, int64_t now_
 	drawer_take(batch, VB_TABLE_QUEUE, place);
 	if (judgement == JUDGED_VOID)
 		return void_row(queue, &row, out);
-	when = throttle_when(queue->throttle, out->mailing.kind, &out->addressed.who, now_ms);
+	when = out->mailing.attempts > 0 ? now_ms
+	                                 : throttle_when(queue->throttle, out->mailing.kind,
+	                                                 &out->addressed.who, now_ms);
 	if (judgement == JUDGED_LATER || when > now_ms)
 		put_later(queue, out, judgement == JUDGED_LATER ? out->mailing.due_ms : when);
 	else
@@ -291,6 +298,7 @@ int queue_take(struct queue *queue, int64_t now_ms, struct outgoing *out, size_t
 		room = VB_QUEUE_FLIGHT_MAX - queue->flight_count;
 	room = throttle_room(queue->throttle, now_ms, room, &rate_ms);
 	queue->planning.now_ms = now_ms;
+	queue->later_ms = INT64_MAX;
 	if (err != 0)
 		return err;
 	err = read_due(queue, now_ms, room, &rows);
@@ -315,6 +323,9 @@ int queue_take(struct queue *queue, int64_t now_ms, struct outgoing *out, size_t
 	}
 	*count = taken;
 	*next_ms = at < rows.count || rows.is_more ? now_ms : rows.next_ms;
+	if (queue->later_ms < *next_ms)
+		*next_ms = queue->later_ms;
+	(void)throttle_room(queue->throttle, now_ms, 1, &rate_ms);
 	if (rate_ms > *next_ms)
 		*next_ms = rate_ms;
 	else if (queue->flight_count == VB_QUEUE_FLIGHT_MAX && *next_ms < now_ms + FULL_MS)
@@ -329,7 +340,8 @@ int queue_take(struct queue *queue, int64_t now_ms, struct outgoing *out, size_t
 static int told_sent(struct queue *queue, struct outgoing *out)
 {
 	struct planning *planning = &queue->planning;
-	const struct told_person *person = NULL;
+	const struct told_person *person;
+	struct recalled *about;
 	struct told told;
 	int err = planning_meeting_told(planning->drawer, matter_of(&out->mailing),
 	                                &out->addressed.who, &told);
@@ -343,11 +355,16 @@ static int told_sent(struct queue *queue, struct outgoing *out)
 	if (is_next(&told, &out->mailing))
 		told_clear_next(&told);
 	planning_meeting_put(&planning->batch, matter_of(&out->mailing), &out->addressed, &told);
-	if (out->about == NULL)
-		return 0;
-	person = told_find(out->about->people, out->about->people_count, &out->addressed.who);
-	return planning_meeting_one(planning, &out->about->matter, &out->addressed,
-	                            person != NULL ? person->seat : NULL, &told);
+	/* As it is by now: what the mail was written from may be older than what was planned meanwhile. */
+	err = recall_get(&queue->recall, planning->drawer, &out->mailing.matters[0],
+	                 planning->now_ms, &about);
+	if (err != 0)
+		return err == VB_ERR_NOT_FOUND || err == VB_ERR_TOO_MANY ? 0 : err;
+	person = told_find(about->people, about->people_count, &out->addressed.who);
+	err = planning_meeting_one(planning, &about->matter, &out->addressed,
+	                           person != NULL ? person->seat : NULL, &told);
+	recall_let_go(about);
+	return err;
 }
 
 /* The server said that it did not go: nobody was told. Its row waits at due_ms now (0: there is none), unless another one was

@@ -41,6 +41,7 @@ struct queue {
 	struct recall recall;
 	struct queue_flight flight[VB_QUEUE_FLIGHT_MAX];
 	uint32_t flight_count;
+	int64_t later_ms; /* the first of those that were put off in this turn */
 };
 
 /* Starts; all are borrowed. Large: not for the stack. */
@@ -58,6 +59,9 @@ VB_MUST int queue_take(struct queue *queue, int64_t now_ms, struct outgoing *out
 /* Notes what became of one. status: of the server, 0 if none. Errors: of the drawer; then it is tried again. */
 VB_MUST int queue_result(struct queue *queue, struct outgoing *outgoing, enum queue_outcome outcome,
                          unsigned status, int64_t now_ms);
+
+/* True if this row, or another mail about the same to the same person, is under way. */
+bool queue_is_in_flight(const struct queue *queue, const struct mailing *mailing);
 
 /* Writes what is left. Errors: of the drawer. */
 VB_MUST int queue_commit(struct queue *queue);

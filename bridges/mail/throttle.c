@@ -140,6 +140,12 @@ void throttle_out(struct throttle *throttle, enum mailing_kind kind, const struc
 	}
 }
 
+void throttle_again(struct throttle *throttle, int64_t now_ms)
+{
+	turn(&throttle->minute_ms, &throttle->minute_count, MINUTE_MS, now_ms);
+	throttle->minute_count++;
+}
+
 void throttle_in(struct throttle *throttle, int64_t now_ms)
 {
 	throttle->in[minute_slot(throttle, now_ms)]++;

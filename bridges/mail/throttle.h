@@ -48,6 +48,9 @@ int64_t throttle_when(struct throttle *throttle, enum mailing_kind kind,
 void throttle_out(struct throttle *throttle, enum mailing_kind kind, const struct record_id *who,
                   int64_t now_ms);
 
+/* Counts one that goes for another time: in the minute alone. */
+void throttle_again(struct throttle *throttle, int64_t now_ms);
+
 /* Counts a mail that came in, of whomever. */
 void throttle_in(struct throttle *throttle, int64_t now_ms);
 
