@@ -34,6 +34,14 @@ struct draft {
 	struct mime_message message;
 };
 
+/* What stands behind the sign; empty where there is none. */
+static const char *domain_of(const char *address)
+{
+	const char *at = strchr(address, '@');
+
+	return at != NULL ? at + 1 : "";
+}
+
 /* ---- what may stand in it ---- */
 
 static bool is_token(const char *token)
@@ -48,7 +56,7 @@ static int check(const struct mail_order *order)
 	const struct mail_tokens *tokens = &order->tokens;
 
 	if (!header_value_is_address(office->address) ||
-	    strlen(strchr(office->address, '@')) > DOMAIN_MAX_BYTES ||
+	    strlen(domain_of(office->address)) > DOMAIN_MAX_BYTES ||
 	    !header_value_is_address(order->addressee->address) || !is_token(tokens->reply) ||
 	    !is_token(tokens->bounce) || !is_token(tokens->unsubscribe) ||
 	    (office->web_url != NULL && !header_value_is_url(office->web_url)) ||
@@ -56,7 +64,7 @@ static int check(const struct mail_order *order)
 	    (office->origin != NULL && !header_value_is_word(office->origin, 64)))
 		return VB_ERR_BAD_VALUE;
 	if (!civil_is_sound(order->now_ms) ||
-	    (order->stamp_ms > 0 && !civil_is_sound(order->stamp_ms)))
+	    (order->mailing->stamp_ms > 0 && !civil_is_sound(order->mailing->stamp_ms)))
 		return VB_ERR_OUT_OF_RANGE;
 	return 0;
 }
@@ -64,7 +72,7 @@ static int check(const struct mail_order *order)
 /* "beirat+r.TOKEN@stadt.example"; the role address without a token. False: too long. */
 static bool put_address(char *out, size_t size, const char *role, char purpose, const char *token)
 {
-	int local = (int)(strchr(role, '@') - role);
+	int local = (int)strcspn(role, "@");
 	int written = token == NULL ? snprintf(out, size, "%s", role)
 	                            : snprintf(out, size, "%.*s+%c.%s%s", local, role, purpose,
 	                                       token, role + local);
@@ -136,7 +144,7 @@ bool compose_parse_id(const char *message_id, const char *domain, enum matter_su
 	if (strcspn(at, "/") != (size_t)2 * VB_RECORD_ID_BYTES ||
 	    hex_parse(at, 2 * VB_RECORD_ID_BYTES, id.b, VB_RECORD_ID_BYTES) < 0)
 		return false;
-	at = strchr(message_id, '@') + 1;
+	at = domain_of(message_id);
 	if (strncmp(at, domain, strlen(domain)) != 0 || strcmp(at + strlen(domain), ">") != 0)
 		return false;
 	*subject = found;
@@ -187,7 +195,9 @@ static void add_thread(struct draft *draft)
 		(void)snprintf(parent, sizeof(parent), "%s", root);
 	if (parent[0] == '\0')
 		return;
-	add(draft, "In-Reply-To", parent);
+	/* The first mail to somebody who came later belongs to the thread, and answers nothing. */
+	if (mailing->kind != MAILING_INVITATION)
+		add(draft, "In-Reply-To", parent);
 	(void)snprintf(next_field(draft, "References"), FIELD_BYTES, "%s%s%s", root,
 	               root[0] != '\0' && strcmp(root, parent) != 0 ? " " : "",
 	               strcmp(root, parent) != 0 ? parent : "");
@@ -291,15 +301,15 @@ static void add_files(struct draft *draft)
 
 	for (size_t i = 0; i < order->file_count && i < VB_MAIL_FILES_MAX; i++) {
 		const struct mail_file *file = &order->files[i];
-		bool is_text = file->type != NULL && strncmp(file->type, "text/", 5) == 0;
+		const char *type =
+			header_value_is_type(file->type) ? file->type : "application/octet-stream";
 
 		if (file->bytes.data == NULL || file->name == NULL)
 			continue;
 		draft->file_names[i] = header_value_new(file->name, FILE_NAME_CHARACTERS);
 		draft->attachments[message->attachment_count++] = (struct mime_part){
-			.type = header_value_is_type(file->type) ? file->type
-			                                         : "application/octet-stream",
-			.is_utf8 = is_text,
+			.type = type,
+			.is_utf8 = strncmp(type, "text/", 5) == 0,
 			.file = draft->file_names[i],
 			.encoding = MIME_BASE64,
 			.body = file->bytes,
@@ -365,7 +375,7 @@ int compose_write(const struct mail_order *order, struct compose_mail *out)
 	if (draft == NULL)
 		abort();
 	draft->order = order;
-	draft->domain = strchr(order->office->address, '@') + 1;
+	draft->domain = domain_of(order->office->address);
 	draft->flags = mail_template_flags(order->mailing->kind);
 	draft->has_calendar = mail_calendar_is_wanted(order);
 	buf_init(&draft->plain, PART_MAX_BYTES);

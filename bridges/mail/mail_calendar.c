@@ -83,7 +83,7 @@ static int write_entry(const struct mail_scene *scene, const char *summary, cons
 	const struct mail_order *order = scene->order;
 	const struct matter *meeting = scene->matter;
 	enum mailing_kind kind = order->mailing->kind;
-	int64_t stamp_ms = order->stamp_ms > 0 ? order->stamp_ms : order->now_ms;
+	int64_t stamp_ms = order->mailing->stamp_ms > 0 ? order->mailing->stamp_ms : order->now_ms;
 	char uid[VB_MAIL_UID_BYTES];
 	char *office = header_value_new(order->office->name, VB_HEADER_VALUE_MAX_CHARACTERS);
 	char *name = header_value_new(order->addressee->name, VB_HEADER_VALUE_MAX_CHARACTERS);

@@ -50,8 +50,7 @@ struct mail_order {
 	const struct mail_file *files; /* to attach */
 	size_t file_count;
 	int64_t was_ms; /* change: when the meeting was to begin before; 0: not known, or the same */
-	int64_t now_ms;   /* Date */
-	int64_t stamp_ms; /* DTSTAMP: rises from message to message about a meeting; 0: now_ms */
+	int64_t now_ms; /* Date; DTSTAMP, too, if the mailing has none */
 };
 
 #endif

@@ -21,27 +21,39 @@ static char *copy_of(const char *text)
 	return copy;
 }
 
+static bool is_addressee(const struct matter_person *one, const struct addressee *to)
+{
+	if (!record_id_is_zero(&to->person))
+		return record_id_is_equal(&one->person, &to->person);
+	return one->address != NULL && strcmp(one->address, to->address) == 0;
+}
+
+/* With the seat that the mailing is for; else with whichever they have. */
+static const struct matter_person *find(const struct mail_order *order, const struct matter *matter)
+{
+	const struct matter_person *found = NULL;
+
+	for (size_t i = 0; matter->people != NULL && i < matter->person_count; i++) {
+		const struct matter_person *one = &matter->people[i];
+
+		if (!is_addressee(one, order->addressee))
+			continue;
+		if (record_id_is_equal(&one->seat, &order->mailing->seat))
+			return one;
+		if (found == NULL)
+			found = one;
+	}
+	return found;
+}
+
 void mail_scene_init(struct mail_scene *scene, const struct mail_order *order, enum tongue tongue,
                      bool is_brief)
 {
-	const struct addressee *to = order->addressee;
-
 	*scene = (struct mail_scene){ .order = order, .tongue = tongue, .is_brief = is_brief };
 	if (order->matter_count == 0)
 		return;
 	scene->matter = &order->matters[0];
-	for (size_t i = 0; i < scene->matter->person_count && scene->who == NULL; i++) {
-		const struct matter_person *one = &scene->matter->people[i];
-		bool is_seat = record_id_is_zero(&order->mailing->seat) ||
-		               record_id_is_equal(&one->seat, &order->mailing->seat);
-		bool is_person =
-			record_id_is_zero(&to->person)
-				? one->address != NULL && strcmp(one->address, to->address) == 0
-				: record_id_is_equal(&one->person, &to->person);
-
-		if (is_seat && is_person)
-			scene->who = one;
-	}
+	scene->who = find(order, scene->matter);
 }
 
 /* ---- words ---- */

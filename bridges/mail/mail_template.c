@@ -15,16 +15,14 @@
 #define NUMBER_BYTES 12
 
 struct kind_row {
-	const char *name;
-	unsigned flags;
-	bool needs_matter;
 	/* The phrase of the subject and what fills it, the caller frees that; with a date if the matter has a time. */
 	const char *(*phrase)(const struct mail_scene *scene);
-	enum mail_word word; /* without phrase */
 	char *(*value)(const struct mail_scene *scene);
-	bool has_date;
 	int (*fill_sitting)(const struct mail_scene *scene, struct form *form);
 	void (*fill)(const struct mail_scene *scene, struct form *form);
+	unsigned flags;
+	enum mail_word word; /* without phrase */
+	bool needs_matter, has_date;
 };
 
 static char *copy_of(const char *text)
@@ -64,60 +62,62 @@ static const char *thread_phrase(const struct mail_scene *scene)
 	return record_id_is_zero(&scene->matter->in_reply_to) ? "{0}" : "Re: {0}";
 }
 
-#define SITTING                                                                                    \
-	.needs_matter = true, .phrase = mail_sitting_phrase, .value = name_value,                  \
-	.has_date = true, .fill_sitting = mail_sitting_fill
+#define SITTING(bits)                                                                              \
+	{                                                                                          \
+		.phrase = mail_sitting_phrase, .value = name_value,                                \
+		.fill_sitting = mail_sitting_fill, .flags = MAIL_TEMPLATE_LIST | (bits),           \
+		.needs_matter = true, .has_date = true                                             \
+	}
+#define NEWS(title, named, template)                                                               \
+	{                                                                                          \
+		.word = (title), .value = (named), .fill = (template),                             \
+		.flags = MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_STOP, .needs_matter = true             \
+	}
+#define ANSWER(title, template)                                                                    \
+	{                                                                                          \
+		.word = (title), .value = mail_answer_name, .fill = (template),                    \
+		.flags = MAIL_TEMPLATE_ANSWER, .has_date = true                                    \
+	}
 
 static const struct kind_row rows[MAILING_KIND_COUNT] = {
-	[MAILING_INVITATION] = { "invitation",
-	                         MAIL_TEMPLATE_CALENDAR | MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_FILES,
-	                         SITTING },
-	[MAILING_CHANGE] = { "change",
-	                     MAIL_TEMPLATE_CALENDAR | MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_ANEW,
-	                     SITTING },
-	[MAILING_CANCELLATION] = { "cancellation", MAIL_TEMPLATE_CALENDAR | MAIL_TEMPLATE_LIST,
-	                           SITTING },
-	[MAILING_REMINDER] = { "reminder", MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_STOP, SITTING },
-	[MAILING_AGENDA] = { "agenda",
-	                     MAIL_TEMPLATE_CALENDAR | MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_FILES |
-	                             MAIL_TEMPLATE_STOP,
-	                     SITTING },
-	[MAILING_PAPERS] = { "papers",
-	                     MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_FILES | MAIL_TEMPLATE_STOP,
-	                     SITTING },
-	[MAILING_DUTY] = { "duty", MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_STOP, true, NULL,
-	                   MAIL_WORD_DUE_OF, bare_name_value, false, NULL, mail_duty_fill },
-	[MAILING_REQUEST] = { "request", MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_STOP, true, NULL,
-	                      MAIL_WORD_REQUEST_OF, bare_name_value, true, NULL,
-	                      mail_duty_fill_request },
-	[MAILING_MESSAGE] = { "message", MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_STOP, true,
-	                      thread_phrase, 0, thread_value, false, NULL, mail_news_fill_message },
-	[MAILING_DIGEST] = { "digest", MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_STOP, true, NULL,
-	                     MAIL_WORD_DIGEST_OF, office_value, false, NULL,
-	                     mail_news_fill_digest },
-	[MAILING_NEWSLETTER] = { "newsletter", MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_STOP, true, NULL,
-	                         MAIL_WORD_NEWSLETTER_OF, office_value, false, NULL,
-	                         mail_news_fill_newsletter },
-	[MAILING_RECEIPT] = { "receipt", MAIL_TEMPLATE_ANSWER, false, NULL, MAIL_WORD_RECEIPT_OF,
-	                      mail_answer_name, true, NULL, mail_answer_fill_receipt },
-	[MAILING_CONFIRM] = { "confirm", MAIL_TEMPLATE_ANSWER, false, NULL, MAIL_WORD_CONFIRM_OF,
-	                      mail_answer_name, true, NULL, mail_answer_fill_confirm },
-	[MAILING_NOTE] = { "note", MAIL_TEMPLATE_ANSWER, false, NULL, MAIL_WORD_NOTE_OF,
-	                   mail_answer_name, false, NULL, mail_answer_fill_note },
-	[MAILING_TEST] = { "test", 0, false, NULL, MAIL_WORD_TEST_OF, office_value, false, NULL,
-	                   mail_answer_fill_test },
+	[MAILING_INVITATION] = SITTING(MAIL_TEMPLATE_CALENDAR | MAIL_TEMPLATE_FILES),
+	[MAILING_CHANGE] = SITTING(MAIL_TEMPLATE_CALENDAR | MAIL_TEMPLATE_ANEW),
+	[MAILING_CANCELLATION] = SITTING(MAIL_TEMPLATE_CALENDAR),
+	[MAILING_REMINDER] = SITTING(MAIL_TEMPLATE_STOP),
+	[MAILING_AGENDA] =
+		SITTING(MAIL_TEMPLATE_CALENDAR | MAIL_TEMPLATE_FILES | MAIL_TEMPLATE_STOP),
+	[MAILING_PAPERS] = SITTING(MAIL_TEMPLATE_FILES | MAIL_TEMPLATE_STOP),
+	[MAILING_DUTY] = NEWS(MAIL_WORD_DUE_OF, bare_name_value, mail_duty_fill),
+	[MAILING_REQUEST] = { .word = MAIL_WORD_REQUEST_OF,
+	                      .value = bare_name_value,
+	                      .fill = mail_duty_fill_request,
+	                      .flags = MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_STOP,
+	                      .needs_matter = true,
+	                      .has_date = true },
+	[MAILING_MESSAGE] = { .phrase = thread_phrase,
+	                      .value = thread_value,
+	                      .fill = mail_news_fill_message,
+	                      .flags = MAIL_TEMPLATE_LIST | MAIL_TEMPLATE_STOP,
+	                      .needs_matter = true },
+	[MAILING_DIGEST] = NEWS(MAIL_WORD_DIGEST_OF, office_value, mail_news_fill_digest),
+	[MAILING_NEWSLETTER] =
+		NEWS(MAIL_WORD_NEWSLETTER_OF, office_value, mail_news_fill_newsletter),
+	[MAILING_RECEIPT] = ANSWER(MAIL_WORD_RECEIPT_OF, mail_answer_fill_receipt),
+	[MAILING_CONFIRM] = ANSWER(MAIL_WORD_CONFIRM_OF, mail_answer_fill_confirm),
+	[MAILING_NOTE] = ANSWER(MAIL_WORD_NOTE_OF, mail_answer_fill_note),
+	[MAILING_TEST] = { .word = MAIL_WORD_TEST_OF,
+	                   .value = office_value,
+	                   .fill = mail_answer_fill_test },
 };
 
 static const struct kind_row *row_of(enum mailing_kind kind)
 {
-	return (unsigned)kind < MAILING_KIND_COUNT && rows[kind].name != NULL ? &rows[kind] : NULL;
+	return (unsigned)kind < MAILING_KIND_COUNT && rows[kind].value != NULL ? &rows[kind] : NULL;
 }
 
 const char *mail_template_name(enum mailing_kind kind)
 {
-	const struct kind_row *row = row_of(kind);
-
-	return row != NULL ? row->name : NULL;
+	return row_of(kind) != NULL ? mailing_kind_word(kind) : NULL;
 }
 
 unsigned mail_template_flags(enum mailing_kind kind)
