@@ -14,7 +14,7 @@
 
 static const char *const words[ACTED_COUNT] = {
 	"nothing",   "seen",  "old",  "bounce", "test", "unsubscribed", "confirmed",
-	"withdrawn", "reply", "post", "asked",  "held", "noted",
+	"withdrawn", "reply", "post", "asked",  "held", "noted",        "full",
 };
 
 const char *acting_word(enum acting_verdict verdict)
@@ -411,11 +411,13 @@ int acting_unreadable(const struct hash *hash, uint32_t bytes, int64_t now_ms,
 {
 	struct held_mail held = { .reason = HELD_UNREADABLE, .at_ms = now_ms, .file_count = 1 };
 	struct held_mail_file *file = &held.files[0];
-	uint64_t kept;
+	uint64_t kept, waited;
 	int err;
 
 	acts_begin(acts);
-	err = drawer_get_u64(drawer, VB_TABLE_CAPS, span_of_str(VB_HELD_KEPT), &kept);
+	err = held_mail_count(drawer, &acts->batch, true, &waited);
+	if (err == 0)
+		err = drawer_get_u64(drawer, VB_TABLE_CAPS, span_of_str(VB_HELD_KEPT), &kept);
 	if (err != 0)
 		return err;
 	memcpy(held.id.b, hash->b, sizeof(held.id.b));

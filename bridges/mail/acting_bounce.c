@@ -7,6 +7,7 @@
 #include "bridges/mail/acting.h"
 #include "bridges/mail/acting_case.h"
 #include "bridges/mail/mail_reason.h"
+#include "bridges/mail/subscriber.h"
 #include "bridges/mail/tables.h"
 
 #define HALF_MS (INT64_C(30) * 86400000)
@@ -126,11 +127,7 @@ uint32_t acting_unwanted(enum mailing_kind kind)
 
 static int drop_subscriber(struct acting_case *c, const char *address)
 {
-	static const struct record_id nobody;
-	struct record_id who;
-
-	mailing_who(&nobody, address, &who);
-	drawer_take(&c->acts->batch, VB_TABLE_SUBSCRIBERS, span_of(who.b, sizeof(who.b)));
+	subscriber_drop(&c->acts->batch, address);
 	c->verdict = ACTED_UNSUBSCRIBED;
 	return 0;
 }

@@ -28,6 +28,7 @@ struct acting_case {
 	bool is_over;     /* at least one meeting or request that it answers is over or gone */
 	bool is_old;      /* an answer that is older than one taken already */
 	int64_t stamp_ms; /* of the answer of a calendar */
+	bool has_sequence;
 	uint32_t sequence;
 	bool has_words; /* a text besides the answer: not to be lost */
 	enum acting_verdict verdict;

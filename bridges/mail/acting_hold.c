@@ -6,7 +6,11 @@
 #include "bridges/mail/acting_case.h"
 #include "bridges/mail/mail_reason.h"
 #include "bridges/mail/manners.h"
+#include "bridges/mail/subscriber.h"
 #include "bridges/mail/tables.h"
+#include "bridges/mail/told.h"
+
+#define ROW_MAX_BYTES 65536u
 
 static void set_text(char *out, size_t size, const char *text)
 {
@@ -69,11 +73,36 @@ static const char *reason_of(const struct act *act)
 
 /* ---- done ---- */
 
+/* Whether the answer is one to what was told before the last change of time or place: then it counts, but who gave it may not
+ * know of the change. */
+static int look_stale(struct acting_case *c, const struct act *act, bool *is_stale)
+{
+	uint8_t key[VB_TOLD_KEY_BYTES];
+	struct record_id who;
+	struct told told;
+	struct buf value;
+	int err;
+
+	*is_stale = false;
+	if (act->kind != ACT_REPLY || !act->has_sequence)
+		return 0;
+	mailing_who(&c->person, c->address, &who);
+	told_key(&act->target.id, &who, key);
+	buf_init(&value, ROW_MAX_BYTES);
+	err = c->drawer->get(c->drawer->self, VB_TABLE_TOLD, span_of(key, sizeof(key)), &value);
+	if (err == 0)
+		err = told_decode(buf_span(&value), &told);
+	*is_stale = err == 0 && act->sequence < told.sequence;
+	buf_release(&value);
+	return err == VB_ERR_NOT_FOUND ? 0 : err;
+}
+
 int acting_done(struct acting_case *c)
 {
 	struct mailing_matter matters[VB_ACTS_MAX];
 	struct mailing mailing = { .kind = MAILING_RECEIPT, .matters = matters };
-	bool is_post_only = true;
+	bool is_post_only = true, is_stale;
+	int err;
 
 	for (size_t i = 0; i < c->acts->count; i++) {
 		const struct act *act = &c->acts->list[i];
@@ -83,10 +112,12 @@ int acting_done(struct acting_case *c)
 		is_post_only = false;
 		if (act->kind == ACT_REPLY)
 			acting_answered(c, act);
-		if (mailing.matter_count == 0) {
+		if (mailing.matter_count == 0)
 			set_text(mailing.reason, sizeof(mailing.reason), reason_of(act));
-			mailing.sequence = act->sequence;
-		}
+		err = look_stale(c, act, &is_stale);
+		if (err != 0)
+			return err;
+		mailing.sequence = mailing.sequence != 0 || is_stale ? 1 : 0;
 		if (mailing.matter_count == 0 ||
 		    !record_id_is_equal(&matters[mailing.matter_count - 1].id, &act->target.id))
 			matters[mailing.matter_count++] = act->target;
@@ -129,11 +160,27 @@ static int keep_files(struct acting_case *c, struct held_mail *held)
 	return 0;
 }
 
+/* Strangers cannot take the room in which our own mail waits. */
+static int drop_full(struct acting_case *c, uint64_t waited)
+{
+	drawer_put_u64(&c->acts->batch, VB_TABLE_CAPS, span_of_str(VB_HELD_WAITING), waited);
+	for (size_t i = 0; i < c->acts->count; i++)
+		act_release(&c->acts->list[i]);
+	c->acts->count = 0;
+	c->verdict = ACTED_FULL;
+	return 0;
+}
+
 static int put_held(struct acting_case *c, bool has_text)
 {
 	struct held_mail held = { .reason = c->reason, .at_ms = c->mail->now_ms };
-	int err;
+	uint64_t waited;
+	int err = held_mail_count(c->drawer, &c->acts->batch, true, &waited);
 
+	if (err != 0)
+		return err;
+	if (waited >= (c->has_person ? VB_HELD_MAX : VB_HELD_STRANGERS_MAX))
+		return drop_full(c, waited);
 	held.id = c->mark;
 	buf_init(&held.text, VB_PARCEL_TEXT_MAX_BYTES);
 	set_text(held.from, sizeof(held.from), c->parcel->from);
@@ -183,8 +230,8 @@ static int ask(struct acting_case *c)
 	mailing.matter_count = 1;
 	c->reason = HELD_UNCONFIRMED;
 	c->verdict = c->address[0] != '\0' ? ACTED_ASKED : ACTED_HELD;
-	err = acting_mail_to_person(c, &mailing);
-	return err != 0 ? err : put_held(c, true);
+	err = put_held(c, true);
+	return err != 0 || c->verdict == ACTED_FULL ? err : acting_mail_to_person(c, &mailing);
 }
 
 static bool has_kind(const struct acts *acts, enum act_kind kind)
@@ -237,6 +284,7 @@ static int do_at_once(struct acting_case *c)
 /* What is left of a mail beside its acts: attachments, or words for which there was no place. */
 static int keep_rest(struct acting_case *c, bool has_words)
 {
+	enum acting_verdict verdict = c->verdict;
 	struct acts *acts = c->acts;
 	size_t count = acts->count;
 	int err;
@@ -247,6 +295,7 @@ static int keep_rest(struct acting_case *c, bool has_words)
 	acts->count = 0; /* they are done, and not part of what is held */
 	err = put_held(c, has_words);
 	acts->count = count;
+	c->verdict = verdict;
 	return err;
 }
 
@@ -305,6 +354,24 @@ static int look_over(struct acting_case *c, const struct held_mail *held, bool *
 	return err;
 }
 
+/* Whoever has no record was asked whether they want the newsletter. */
+static int confirm_subscriber(struct acting_case *c)
+{
+	struct mailing mailing = { .kind = MAILING_RECEIPT, .reason = VB_REASON_START };
+	int err;
+
+	if (c->parcel->word == PARCEL_WORD_NO) {
+		subscriber_drop(&c->acts->batch, c->address);
+		c->verdict = ACTED_WITHDRAWN;
+		return 0;
+	}
+	err = subscriber_confirm(c->drawer, &c->acts->batch, c->address, c->mail->now_ms);
+	if (err == VB_ERR_NOT_FOUND)
+		return acting_note(c, VB_REASON_OVER);
+	c->verdict = ACTED_CONFIRMED;
+	return err != 0 ? err : acting_mail_to_person(c, &mailing);
+}
+
 int acting_confirm(struct acting_case *c)
 {
 	struct record_id id;
@@ -321,7 +388,8 @@ int acting_confirm(struct acting_case *c)
 	err = held_mail_get(c->drawer, &id, &held);
 	if (err == VB_ERR_NOT_FOUND) {
 		held_mail_release(&held);
-		return acting_note(c, VB_REASON_OVER);
+		return record_id_is_zero(&c->person) ? confirm_subscriber(c)
+		                                     : acting_note(c, VB_REASON_OVER);
 	}
 	if (err == 0 && held.act_count > 0)
 		err = look_over(c, &held, &is_over);
@@ -341,6 +409,8 @@ int acting_confirm(struct acting_case *c)
 /* Moves what is held into the acts. Attachments go on waiting for somebody of the office. */
 int acting_take_held(struct acting_case *c, struct held_mail *held)
 {
+	int err = 0;
+
 	for (size_t i = 0; i < held->act_count; i++) {
 		struct act *act = acts_add(c->acts, held->acts[i].kind);
 
@@ -354,8 +424,7 @@ int acting_take_held(struct acting_case *c, struct held_mail *held)
 		held->reason = HELD_FILES;
 		held_mail_put(&c->acts->batch, held);
 	} else {
-		drawer_take(&c->acts->batch, VB_TABLE_HELD,
-		            span_of(held->id.b, sizeof(held->id.b)));
+		err = held_mail_drop(c->drawer, &c->acts->batch, held);
 	}
-	return acting_done(c);
+	return err != 0 ? err : acting_done(c);
 }

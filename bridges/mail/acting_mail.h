@@ -24,6 +24,7 @@ enum acting_verdict {
 	ACTED_ASKED,        /* unconfirmed: held, and its person is asked */
 	ACTED_HELD,         /* held for a person here */
 	ACTED_NOTED,        /* could not be taken; its person is told */
+	ACTED_FULL,         /* too many wait already; it is not kept */
 	ACTED_COUNT
 };
 

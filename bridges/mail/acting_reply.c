@@ -276,6 +276,7 @@ static void reply_for_seats(struct acting_case *c, const struct matter *matter,
 		act->seat = seat->seat;
 		act->person = c->person;
 		act->answer = answer;
+		act->has_sequence = c->has_sequence;
 		act->sequence = c->sequence;
 		act->stamp_ms = c->stamp_ms;
 		act->text = cut_text(comment, VB_ACT_COMMENT_MAX_BYTES);
@@ -321,6 +322,7 @@ static int answer_meeting(struct acting_case *c, size_t first, const struct matt
 		c->is_over = c->is_over || !is_older;
 		return 0;
 	}
+	c->has_sequence = true;
 	c->sequence = answer->sequence;
 	c->stamp_ms = answer->stamp_ms;
 	reply_for_seats(c, matter, meeting, answer_of(answer->partstat), comment_of(c, answer));
@@ -423,6 +425,13 @@ static bool is_question(const struct mail_token_row *token)
 	}
 }
 
+/* Which mails bring a calendar object, whose SEQUENCE is that of the mail. */
+static bool has_calendar(enum mailing_kind kind)
+{
+	return kind == MAILING_INVITATION || kind == MAILING_CHANGE || kind == MAILING_AGENDA ||
+	       kind == MAILING_PAPERS;
+}
+
 int acting_words(struct acting_case *c)
 {
 	struct span comment = { NULL, 0 };
@@ -445,7 +454,8 @@ int acting_words(struct acting_case *c)
 	}
 	if (!c->parcel->is_word_alone)
 		comment = buf_span(&c->parcel->text);
-	c->sequence = c->token.sequence;
+	c->has_sequence = has_calendar(c->token.kind);
+	c->sequence = c->has_sequence ? c->token.sequence : 0;
 	reply_for_seats(c, &c->matter, &c->about, answer_of((unsigned)c->parcel->word), comment);
 	/* What does not fit into a comment is said in the thread of the meeting, too. */
 	return c->reason == HELD_NOT && comment.size > VB_ACT_COMMENT_MAX_BYTES ? acting_say(c) : 0;

@@ -6,7 +6,7 @@
 
 #include "protocol/pack.h"
 
-#define FIELDS 12u
+#define FIELDS 13u
 
 void acts_begin(struct acts *acts)
 {
@@ -71,6 +71,7 @@ void act_encode(const struct act *act, struct buf *out)
 	pack_bin(out, act->seat.b, sizeof(act->seat.b));
 	pack_bin(out, act->person.b, sizeof(act->person.b));
 	pack_uint(out, act->answer);
+	pack_bool(out, act->has_sequence);
 	pack_uint(out, act->sequence);
 	pack_int(out, act->stamp_ms);
 	pack_bin(out, act->in_reply_to.b, sizeof(act->in_reply_to.b));
@@ -91,6 +92,7 @@ void act_decode(struct pack_reader *r, struct act *out)
 	unpack_fixed(r, out->seat.b, sizeof(out->seat.b));
 	unpack_fixed(r, out->person.b, sizeof(out->person.b));
 	out->answer = (enum matter_answer)unpack_uint(r, MATTER_DELEGATED);
+	out->has_sequence = unpack_bool(r);
 	out->sequence = (uint32_t)unpack_uint(r, UINT32_MAX);
 	out->stamp_ms = unpack_int(r);
 	unpack_fixed(r, out->in_reply_to.b, sizeof(out->in_reply_to.b));

@@ -34,7 +34,8 @@ struct act {
 	struct record_id seat;
 	struct record_id person; /* zero: an organization that answers for itself */
 	enum matter_answer answer;
-	uint32_t sequence;            /* of the calendar object that it answers */
+	bool has_sequence; /* it says to which calendar object it is the answer: */
+	uint32_t sequence;
 	int64_t stamp_ms;             /* DTSTAMP of the answer; 0: in words */
 	struct record_id in_reply_to; /* a message; zero: none */
 	char *name;                   /* of who wrote it; may be NULL; owned */

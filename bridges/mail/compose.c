@@ -9,6 +9,7 @@
 #include "bridges/mail/mail_body.h"
 #include "bridges/mail/mail_calendar.h"
 #include "bridges/mail/mail_template.h"
+#include "bridges/mail/mail_token.h"
 #include "bridges/mail/mime_write.h"
 
 #define PART_MAX_BYTES (16u << 20)
@@ -383,8 +384,8 @@ int compose_write(const struct mail_order *order, struct compose_mail *out)
 	buf_init(&draft->calendar, PART_MAX_BYTES);
 	form_init(&draft->text.form);
 	form_init(&draft->text.german);
-	if (!put_address(draft->reply_to, sizeof(draft->reply_to), order->office->address, 'r',
-	                 order->tokens.reply) ||
+	if (!put_address(draft->reply_to, sizeof(draft->reply_to), order->office->address,
+	                 (char)mail_token_answers(order->mailing->kind), order->tokens.reply) ||
 	    !put_address(out->sender, sizeof(out->sender), order->office->address, 'b',
 	                 order->tokens.bounce))
 		err = VB_ERR_BAD_VALUE;

@@ -146,6 +146,20 @@ int held_mail_get(const struct drawer *drawer, const struct record_id *id, struc
 	return err;
 }
 
+int held_mail_count(const struct drawer *drawer, struct drawer_batch *batch, bool is_more,
+                    uint64_t *waited)
+{
+	struct span key = span_of_str(VB_HELD_WAITING);
+	int err = drawer_get_u64(drawer, VB_TABLE_CAPS, key, waited);
+
+	if (err == 0)
+		drawer_put_u64(batch, VB_TABLE_CAPS, key,
+		               is_more       ? *waited + 1
+		               : *waited > 0 ? *waited - 1
+		                             : 0);
+	return err;
+}
+
 void held_mail_put(struct drawer_batch *batch, const struct held_mail *held)
 {
 	struct buf value;
@@ -161,7 +175,7 @@ int held_mail_drop(const struct drawer *drawer, struct drawer_batch *batch,
                    const struct held_mail *held)
 {
 	uint8_t key[VB_HELD_PIECE_KEY_BYTES];
-	uint64_t kept, bytes = 0;
+	uint64_t kept, waited, bytes = 0;
 	int err;
 
 	drawer_take(batch, VB_TABLE_HELD, span_of(held->id.b, sizeof(held->id.b)));
@@ -174,8 +188,9 @@ int held_mail_drop(const struct drawer *drawer, struct drawer_batch *batch,
 			drawer_take(batch, VB_TABLE_QUARANTINE, span_of(key, sizeof(key)));
 		}
 	}
-	if (bytes == 0)
-		return 0;
+	err = held_mail_count(drawer, batch, false, &waited);
+	if (err != 0 || bytes == 0)
+		return err;
 	err = drawer_get_u64(drawer, VB_TABLE_CAPS, span_of_str(VB_HELD_KEPT), &kept);
 	if (err != 0)
 		return err;

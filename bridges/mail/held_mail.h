@@ -16,8 +16,11 @@
 	49152u /* of an attachment, the last piece is shorter: whole chunks of file.put (SPEC.md 13) */
 #define VB_HELD_PIECE_KEY_BYTES (VB_RECORD_ID_BYTES + 2u + 4u)
 #define VB_HELD_FILES_MAX_BYTES                                                                    \
-	(256u << 20)        /* of all attachments in quarantine; more is not kept */
-#define VB_HELD_KEPT "kept" /* key in the table caps: u64 bytes of them */
+	(256u << 20)                /* of all attachments in quarantine; more is not kept */
+#define VB_HELD_STRANGERS_MAX 2000u /* mails that wait: then strangers' are not kept any more */
+#define VB_HELD_MAX 4000u           /* then nobody's */
+#define VB_HELD_WAITING "waiting"   /* key in the table caps: u64 how many wait */
+#define VB_HELD_KEPT "kept"         /* key in the table caps: u64 bytes of them */
 
 /* Why it waits. The numbers stand in the drawer. */
 enum held_reason {
@@ -81,10 +84,14 @@ void held_mail_release(struct held_mail *held);
 VB_MUST int held_mail_get(const struct drawer *drawer, const struct record_id *id,
                           struct held_mail *out);
 
+/* Adds that one more waits, or one less; *waited: how many it were. Errors: those of the drawer. */
+VB_MUST int held_mail_count(const struct drawer *drawer, struct drawer_batch *batch, bool is_more,
+                            uint64_t *waited);
+
 /* Adds the row, about its person. */
 void held_mail_put(struct drawer_batch *batch, const struct held_mail *held);
 
-/* Adds that the row goes, with its attachments. Errors: those of the drawer. */
+/* Adds that the row goes, with its attachments, and one less waits. Errors: those of the drawer. */
 VB_MUST int held_mail_drop(const struct drawer *drawer, struct drawer_batch *batch,
                            const struct held_mail *held);
 

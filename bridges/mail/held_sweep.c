@@ -16,7 +16,7 @@ struct sweep {
 	int64_t keep_ms;
 	const char *table;
 	uint32_t gone;
-	uint64_t kept; /* bytes of attachments */
+	uint64_t kept, waiting; /* bytes of attachments; mails */
 	/* Mails that go; their pieces are looked up when the list is at its end. */
 	struct record_id ids[VB_HELD_SWEEP_ROWS];
 };
@@ -56,6 +56,7 @@ static bool on_held(void *context, struct span key, struct span value)
 		if (held.at_ms + sweep->keep_ms <= sweep->now_ms) {
 			sweep->ids[sweep->gone++] = held.id;
 		} else {
+			sweep->waiting++;
 			for (size_t i = 0; i < held.file_count; i++)
 				sweep->kept += held.files[i].is_kept ? held.files[i].bytes : 0;
 		}
@@ -84,8 +85,11 @@ static int sweep_held(const struct drawer *drawer, struct sweep *sweep)
 		held_mail_release(&held);
 	}
 	/* Erasure takes mails of a person away without counting. */
-	if (err == 0 && sweep->gone < VB_HELD_SWEEP_ROWS)
+	if (err == 0 && sweep->gone < VB_HELD_SWEEP_ROWS) {
 		drawer_put_u64(sweep->batch, VB_TABLE_CAPS, span_of_str(VB_HELD_KEPT), sweep->kept);
+		drawer_put_u64(sweep->batch, VB_TABLE_CAPS, span_of_str(VB_HELD_WAITING),
+		               sweep->waiting);
+	}
 	return err;
 }
 

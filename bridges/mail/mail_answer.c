@@ -76,9 +76,45 @@ static void put_head(const struct mail_scene *scene, struct form *form, enum mai
 	free(name);
 }
 
+/* Of several matters: what each of them is and what was answered, since one word fits the last of them alone. */
+static void put_several(const struct mail_scene *scene, struct form *form)
+{
+	for (size_t i = 0; i < scene->order->matter_count; i++) {
+		struct mail_order order = *scene->order;
+		struct mail_scene one;
+		char *name;
+
+		order.matters += i;
+		order.matter_count = 1;
+		mail_scene_init(&one, &order, scene->tongue, scene->is_brief);
+		name = mail_answer_name(&one);
+		form_put(form, FORM_HEADING, NULL, name);
+		free(name);
+		if (mail_scene_has_answer(&one, MATTER_YES))
+			mail_scene_put(&one, form, FORM_STRONG, MAIL_WORD_ANSWERED_YES, NULL);
+		else if (mail_scene_has_answer(&one, MATTER_NO))
+			mail_scene_put(&one, form, FORM_STRONG, MAIL_WORD_ANSWERED_NO, NULL);
+		else if (mail_scene_has_answer(&one, MATTER_MAYBE))
+			mail_scene_put(&one, form, FORM_STRONG, MAIL_WORD_ANSWERED_MAYBE, NULL);
+		if (one.matter->subject == MATTER_MEETING)
+			mail_scene_put_when(&one, form, one.matter);
+	}
+}
+
 void mail_answer_fill_receipt(const struct mail_scene *scene, struct form *form)
 {
-	put_head(scene, form, MAIL_WORD_RECEIPT_OF, find(receipts, scene->order->mailing->reason));
+	if (scene->order->matter_count > 1) {
+		mail_scene_put_title(scene, form, tongue_word(scene->tongue, MAIL_WORD_RECEIPT_OF),
+		                     scene->order->office->name);
+		mail_scene_put_greeting(scene, form);
+		put_several(scene, form);
+	} else {
+		put_head(scene, form, MAIL_WORD_RECEIPT_OF,
+		         find(receipts, scene->order->mailing->reason));
+		/* It counts, but who gave it may not know that the meeting was moved meanwhile. */
+		if (scene->order->mailing->sequence == 1)
+			mail_scene_put(scene, form, FORM_STRONG, MAIL_WORD_CHANGED, NULL);
+	}
 	if (!scene->is_brief)
 		mail_scene_put(scene, form, FORM_TEXT, MAIL_WORD_NOT_YOU, NULL);
 }

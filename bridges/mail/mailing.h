@@ -50,8 +50,9 @@ struct mailing {
 	struct mailing_matter *matters; /* what it is about: one, or those of a digest; owned */
 	size_t matter_count;
 	struct record_id seat; /* of an invitation */
-	uint32_t sequence;     /* of the calendar object */
-	uint32_t edition;      /* of the agenda: 0 invitation, 1 and on supplement */
+	uint32_t
+		sequence; /* of the calendar object; of a receipt 1: the answer was to what was told before a change */
+	uint32_t edition; /* of the agenda: 0 invitation, 1 and on supplement */
 	int64_t since_ms; /* digest, newsletter: news since then; agenda, papers: files since then are new */
 	int64_t due_ms;   /* not before that: stands in the key of the row, not in its value */
 	int64_t stamp_ms; /* of a calendar object: DTSTAMP, whole seconds; 0 before it is sent */

@@ -290,6 +290,8 @@ static void tell_row(struct inbox *inbox, const struct drawer_batch *batch, uint
 		     mailing.reason[0] != '\0' ? " " : "", mailing.reason);
 		if (mailing.due_ms > inbox->now_ms)
 			tell(story, " in %dh", (int)((mailing.due_ms - inbox->now_ms) / 3600000));
+		if (mailing.kind == MAILING_RECEIPT && mailing.sequence == 1)
+			tell(story, " moved");
 		if (mailing.matter_count > 1)
 			tell(story, " of %zu", mailing.matter_count);
 		mailing_release(&mailing);

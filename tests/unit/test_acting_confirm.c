@@ -1,6 +1,7 @@
 /* acting_hold: what waits for a yes; automatic mails one a day; attachments; the same mail twice; a crash at every step. */
 #include <string.h>
 
+#include "bridges/mail/subscriber.h"
 #include "bridges/mail/tables.h"
 #include "tests/tap.h"
 #include "tests/unit/inbox.h"
@@ -84,6 +85,38 @@ static void test_confirm(void)
 	inbox_word(&inbox, PARCEL_WORD_YES, "Ja");
 	inbox.parcel.flags = PARCEL_AUTOMATIC;
 	is_str(inbox_deliver(&inbox), "nothing", "nor does a machine");
+	inbox_close(&inbox);
+}
+
+/* Somebody without a record is asked whether they want the newsletter (subscriber.h). */
+static void subscribe(enum parcel_word word, const char *want, const char *name)
+{
+	struct subscriber asked = { .address = "verein@post.example", .since_ms = INBOX_NOW };
+	struct drawer_batch batch;
+
+	inbox_open(&inbox);
+	drawer_begin(&batch);
+	subscriber_put(&batch, &asked);
+	is_err(drawer_commit(&inbox.room.drawer, &batch), 0, "asked");
+	drawer_release(&batch);
+	(void)inbox_token(&inbox, PURPOSE_CONFIRM, "verein", "none", MAILING_CONFIRM);
+	inbox_word(&inbox, word, "...");
+	is_str(inbox_deliver(&inbox), want, "%s", name);
+}
+
+static void test_subscriber(void)
+{
+	struct subscriber found = { .is_confirmed = false };
+
+	subscribe(PARCEL_WORD_YES, "confirmed | receipt verein@post.example start", "yes");
+	is_err(subscriber_find(&inbox.room.drawer, "verein@post.example", &found), 0, "there");
+	ok(found.is_confirmed, "who gets it from now on");
+	inbox_close(&inbox);
+	subscribe(PARCEL_WORD_NO, "withdrawn | subscriber gone", "no");
+	inbox_mail(&inbox, "");
+	(void)inbox_token(&inbox, PURPOSE_CONFIRM, "verein", "none", MAILING_CONFIRM);
+	inbox_word(&inbox, PARCEL_WORD_YES, "Ja");
+	is_str(inbox_deliver(&inbox), "noted | note verein@post.example over", "yes, but too late");
 	inbox_close(&inbox);
 }
 
@@ -192,7 +225,7 @@ static void test_confirmed_files(void)
 	file("Bericht.pdf", 100000, true);
 	inbox.parcel.trust = PARCEL_FAIL;
 	is_str(inbox_deliver(&inbox),
-	       "asked | keep 0 | confirm amina post | held unconfirmed | post item3 amina to msg",
+	       "asked | keep 0 | held unconfirmed | post item3 amina to msg | confirm amina post",
 	       "asked");
 	is_str(answer(PARCEL_WORD_YES, "Ja"),
 	       "confirmed | post item3 amina to msg 'Anbei' | held files", "the file waits on");
@@ -235,6 +268,42 @@ static void test_twice(void)
 	inbox_word(&inbox, PARCEL_WORD_YES, "Ja");
 	inbox.now_ms += 41 * INBOX_DAY;
 	is_str(inbox_deliver(&inbox), "held | held expired", "a token that has expired");
+	inbox_close(&inbox);
+}
+
+static void wait_already(uint64_t count)
+{
+	struct drawer_batch batch;
+
+	drawer_begin(&batch);
+	drawer_put_u64(&batch, VB_TABLE_CAPS, span_of_str(VB_HELD_WAITING), count);
+	is_err(drawer_commit(&inbox.room.drawer, &batch), 0, "so many wait");
+	drawer_release(&batch);
+}
+
+static void test_full(void)
+{
+	inbox_open(&inbox);
+	wait_already(VB_HELD_STRANGERS_MAX - 1);
+	inbox_mail(&inbox, "Hallo");
+	from("eve@evil.example");
+	is_str(inbox_deliver(&inbox), "held | held stranger",
+	       "the last one that there is room for");
+	inbox_mail(&inbox, "Hallo");
+	from("eve@evil.example");
+	is_str(inbox_deliver(&inbox), "full", "of strangers no more are kept");
+	ask(PARCEL_WORD_NO, "Nein", "m1", MAILING_INVITATION);
+	wait_already(VB_HELD_MAX);
+	inbox_mail(&inbox, "");
+	(void)inbox_token(&inbox, PURPOSE_REPLY, "boris", "m1", MAILING_INVITATION);
+	inbox_word(&inbox, PARCEL_WORD_NO, "Nein");
+	is_str(inbox_deliver(&inbox), "full", "nobody is asked about what is not kept");
+	inbox_mail(&inbox, "");
+	(void)inbox_token(&inbox, PURPOSE_REPLY, "amina", "m1", MAILING_INVITATION);
+	inbox_word(&inbox, PARCEL_WORD_YES, "Ja");
+	file("Bericht.pdf", 100, true);
+	is_str(inbox_deliver(&inbox), "reply | reply m1 sa yes amina | receipt amina yes in 24h",
+	       "what is vouched for is done, without its file");
 	inbox_close(&inbox);
 }
 
@@ -336,10 +405,12 @@ static void test_crash(void)
 int main(void)
 {
 	test_confirm();
+	test_subscriber();
 	test_cap();
 	test_files();
 	test_confirmed_files();
 	test_twice();
+	test_full();
 	test_bridges();
 	test_recipient();
 	test_crash();
