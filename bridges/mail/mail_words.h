@@ -83,6 +83,8 @@
 	X(NOTED_POST, "Thank you. Your message is in the discussion now.")                                     \
 	X(NOTED_HELD, "Thank you. Somebody will look at your message first.")                                  \
 	X(NOTED_STOP, "You will not get such e-mails any more.")                                               \
+	X(STOP_ASK, "Do you not want such e-mails any more?")           /* the page of a link to unsubscribe */   \
+	X(STOP_BUTTON, "Unsubscribe")                                                                          \
 	X(NOTED_START, "You will get the public meetings and papers by e-mail from now on.")                   \
 	X(NOT_YOU, "Was this not you? Then please reply to this e-mail.")                                      \
 	X(WAS_YES, "We got an e-mail with your address. It says: yes, you will come.")                         \
