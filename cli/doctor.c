@@ -24,10 +24,7 @@
 #define PATHS 8u
 
 static const struct doctor_check *const tables[] = {
-	check_home_table,
-	check_system_table,
-	check_daemon_table,
-	check_net_table,
+	check_home_table, check_system_table, check_daemon_table, check_net_table, check_mail_table,
 };
 
 const struct doctor_check *doctor_check_at(size_t index)

@@ -66,6 +66,7 @@ extern const struct doctor_check check_home_table[];
 extern const struct doctor_check check_system_table[];
 extern const struct doctor_check check_daemon_table[];
 extern const struct doctor_check check_net_table[];
+extern const struct doctor_check check_mail_table[];
 
 /* The check at an index, in the order in which they are made; NULL behind the last. */
 const struct doctor_check *doctor_check_at(size_t index);

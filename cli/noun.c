@@ -54,6 +54,9 @@ static const struct noun nouns[] = {
 	     "(`erasure-delay` in verbundd.conf(5)); only then an office confirms. An office that is away confirms when it is back.\n\n"
 	     "Backups that were made before still hold what was erased: delete them, or write over them with a new one after the "
 	     "confirmation of your own office. What others copied, printed or forwarded is beyond any program's reach.") },
+	{ "bridge", N_("the bridge to e-mail: how it does, what waits, who wants what"),
+	  N_("People without a computer of Verbund take part by e-mail: they get invitations, agendas, messages and reminders in their "
+	     "language, and what they answer arrives here. How to connect a mailbox: verbund-mail(8).") },
 	{ "import", N_("taking over what other programs have"), NULL },
 	{ "export", N_("writing records to a file"), NULL },
 };

@@ -117,6 +117,7 @@ enum vb_exit {
 	X(DRAWER_FULL, 1422, ERROR, "The bridge keeps as much as it may at this office.",                               \
 	  "Release or drop what it holds: `verbund bridge mail held`.")                                                \
 	X(BRIDGE_OFF, 1423, NOT_RUNNING, "This bridge is not running.", "See `verbund bridge status`.")                 \
+	X(MAIL_TEST, 1424, DEGRADED, "The test of the bridge to e-mail has failed.", "Do what stands beside the step that fails, and test once more.") \
 	X(NOT_FOUND, 2001, NOT_FOUND, "There is no such thing here.", "Check the number or the name.")                 \
 	X(STORE_CORRUPT, 2002, INTEGRITY, "The data store is damaged.", "Go back to the last backup: `verbund restore`.")                    \
 	X(STORE_NEWER, 2003, ERROR, "The data store was written by a newer version of Verbund.",                       \

@@ -251,7 +251,7 @@ int control_bridge_done(struct request *q)
 	if (err == 0)
 		err = request_uint(q, "code", 1, 9999, &code);
 	if (err == 0 && code != 0 && strcmp(err_name(-(int)code), "UNKNOWN") == 0)
-		err = request_fail(q, VB_ERR_BAD_VALUE, "code is not the number of an error");
+		err = request_fail(q, VB_ERR_BAD_VALUE, "code");
 	if (err == 0 && request_has(q, "detail"))
 		err = request_text(q, "detail", VB_IPC_DETAIL_MAX_BYTES, &detail);
 	if (err != 0)

@@ -101,7 +101,8 @@ is "what the daemon says about an error is translated" "$(cd "$here/../.." && pe
 	sub is_known { my $text = shift; return 1 if $known{$text}; return 0 if $text !~ /%s/;
 		return grep { my $p = quotemeta; $p =~ s/%s|\\%s/.+/g; $text =~ /^$p$/ } keys %known; }
 	%known = map { $_ => 1 } join("", map { open my $f, "<", $_; <$f> } "cli/reason.c") =~ /N_\("((?:\\.|[^"])*)"\)/g;
-	for my $file (glob "daemon/*.c daemon/*/*.c") {
+	# What is said to bridges alone, no person sees.
+	for my $file (grep { !m{/(control_bridge_\w+|control_drawer|outward\w*)\.c$} } glob "daemon/*.c daemon/*/*.c") {
 		open my $in, "<", $file;
 		my $text = <$in>;
 		while ($text =~ /request_fail\(((?:[^;"]|"(?:\\.|[^"])*")*?)\);/g) {

@@ -84,6 +84,13 @@ chmod 666 "$home/verbundd.conf"
 broken wrong settings-mode verbundd.conf "Others can change.*666" "chmod 600" city
 chmod 600 "$home/verbundd.conf"
 mended settings-mode city
+(umask 022; echo nonsense >"$home/mail.conf")
+broken wrong mail-mode mail.conf "mode 644" "chmod 600 '$home/mail\\.conf'" city
+chmod 600 "$home/mail.conf"
+mended mail-mode city
+broken wrong mail-settings "(mail.conf|verbund-mail)" "(have a fault|no program verbund-mail)" "verbund-mail" city
+rm "$home/mail.conf"
+mended mail-settings city
 dd if=/dev/zero of="$home/data.mdb" bs=1 count=8192 conv=notrunc status=none
 broken wrong store data.mdb "damaged" "mv data.mdb data.mdb.damaged" city
 cp -p "$base/aside/data.mdb" "$home/"
@@ -463,6 +470,19 @@ broken wrong quotas Verein "Documents of Verein do not come: the room for what i
 repeats '{"faults": [{"word": "quotaFilesFounder", "name": "Verein", "id": "a", "amount": 1048576}]}'
 broken wrong quotas Verein "Documents do not come: the room for the committees that Verein founded" "partner-quota" parrot
 repeats '{}'
+# mails BRIDGE STATUS: what is said of the bridge to e-mail, and what it says itself.
+mails() { repeats '{}' && jq -c --argjson b "$1" --argjson s "$2" '. + {"bridge.status": {items: [$b]}, "bridge.ask": $s}' "$base/parrot.json" >"$base/parrot.new" && mv "$base/parrot.new" "$base/parrot.json"; }
+mails '{"name": "mail", "state": "failing", "why": "ended", "status": 2}' '{}'
+broken wrong mail-running "" "does not run. It ended with status 2" "by itself" parrot
+mails '{"name": "mail", "state": "running", "restored": 1766000000000}' '{}'
+broken wrong mail-running "" "sends nothing: the data store came from a backup" "mail resume" parrot
+mails '{"name": "mail", "state": "running"}' '{"oldest": 1766000000000, "held": 3, "received": 1766000000000,
+	"parts": [{"part": "submission", "state": "failing", "why": "550 no"}, {"part": "receive", "state": "ok"}]}'
+broken wrong mail-parts submission "Sending does not work: 550 no" "mail test" parrot
+broken wrong mail-waiting "" "more than an hour" "mail queue" parrot
+broken note mail-received "" "more than 14 days" "mail test" parrot
+repeats '{}'
+mended mail-waiting parrot
 prlimit --core=unlimited setpriv --pdeathsig KILL perl -MFcntl=:flock -e 'open my $f, "+>", shift or die; flock $f, LOCK_EX; syswrite $f, "$$\n"; sleep 100' "$base/parrot/lock" &
 other=$!
 until_is 5 "$other" cat "$base/parrot/lock"

@@ -112,8 +112,9 @@ start city || exit 1
 ok "after a crash of the daemon" until_is 15 running status .state
 is "too" "$(as_bridge drawer.get '{"table": "queue", "key": "x'"'01'"'"}')" '{"value": "x'"'beef'"'"}'
 ask() { /usr/bin/python3 "$here/client.py" "$home" call bridge.ask "$1" 2>&1; }
-is "what people ask reaches it" "$(ask '{"bridge": "mail", "call": "queue.list", "args": {"limit": 3}}' | jq -c '[.call, .args.limit, .right]')" '["queue.list",3,"administrator"]'
 mkdir "$home/jobs"
+echo '"echo"' >"$home/jobs/queue.list"
+is "what people ask reaches it" "$(ask '{"bridge": "mail", "call": "queue.list", "args": {"limit": 3}}' | jq -c '[.call, .args.limit, .right]')" '["queue.list",3,"administrator"]'
 echo '{"code": 2001, "detail": "beef"}' >"$home/jobs/held.drop"
 is "and its refusal reaches them" "$(ask '{"bridge": "mail", "call": "held.drop", "args": {"id": "beef"}}')" "VB-2001 beef"
 ok "the store is whole with all that" stop city

@@ -140,6 +140,7 @@ static const struct {
 	{ 1421, "ROW_EXISTS", 5 },
 	{ 1422, "DRAWER_FULL", 1 },
 	{ 1423, "BRIDGE_OFF", 6 },
+	{ 1424, "MAIL_TEST", 10 },
 	{ 2001, "NOT_FOUND", 3 },
 	{ 2002, "STORE_CORRUPT", 9 },
 	{ 2003, "STORE_NEWER", 1 },
