@@ -273,7 +273,8 @@ static int item_add(struct agenda *a, const struct agenda_item *item, struct mer
 		return err == VB_ERR_NOT_FOUND ? 0 : err;
 	if (outward_changed(m) > a->changed_ms)
 		a->changed_ms = outward_changed(m);
-	if (item->depth == 0 || (is_internal && item->depth > 1))
+	/* Behind the end of the list nothing is told; it only may have been changed. */
+	if (item->depth == 0 || (is_internal && item->depth > 1) || a->out->is_cut)
 		return 0;
 	agenda_number_format(item, number);
 	outward_map_init(&row, ITEM_MAX_BYTES);
