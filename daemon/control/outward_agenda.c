@@ -127,7 +127,7 @@ static int paper_add(struct papers *p, const struct record_ref *consultation,
                      const struct merged *from)
 {
 	struct record_id paper = outward_reference(from, VB_CONSULTATION_PAPER);
-	struct outward_list files;
+	struct outward_list files = { .count = 0 };
 	struct record_ref ref;
 	struct merged m;
 	int err;
@@ -214,12 +214,11 @@ static int item_put(struct agenda *a, const struct agenda_item *item, const char
 	struct papers papers = { .q = a->q, .space = a->space };
 	struct span note = outward_text(m, VB_AGENDA_ITEM_DESCRIPTION);
 	uint32_t edition = edition_find(a, item);
-	struct outward_list files;
+	struct outward_list files = { .count = 0 };
 	struct buf name;
 	int64_t minutes = 0;
 	int err = papers_gather(&papers, &item->id, &consultation);
 
-	outward_list_init(&files, 0, 0);
 	buf_init(&name, VB_NAME_MAX_BYTES);
 	if (err == 0)
 		err = outward_files_list(a->q, a->space, &item->id, FILES_MAX_BYTES, &files);

@@ -79,7 +79,7 @@ int outward_meeting_people(struct request *q, const struct node_space *space,
                            const struct record_id *meeting, struct merged *m,
                            struct outward_people *out)
 {
-	struct outward_editions editions;
+	struct outward_editions editions = { .editions = NULL };
 	int err = outward_editions_read(q, space, meeting, &editions);
 
 	*out = (struct outward_people){ .list = NULL };
