@@ -126,10 +126,34 @@ void drawer_encode(const struct drawer_batch *batch, struct buf *out)
 	}
 }
 
+static bool is_gone(int err)
+{
+	return err == VB_ERR_ERASED || err == VB_ERR_NOT_FOUND;
+}
+
+/* Row by row, but for those that are about a record that is gone. */
+static int write_each(const struct drawer *drawer, const struct drawer_batch *batch)
+{
+	int err = 0;
+
+	for (uint32_t i = 0; i < batch->count && err == 0; i++) {
+		struct drawer_batch one = *batch;
+
+		one.rows = &batch->rows[i];
+		one.count = 1;
+		err = drawer->write(drawer->self, &one);
+		if (is_gone(err))
+			err = 0;
+	}
+	return err;
+}
+
 int drawer_commit(const struct drawer *drawer, struct drawer_batch *batch)
 {
 	int err = batch->count > 0 ? drawer->write(drawer->self, batch) : 0;
 
+	if (is_gone(err))
+		err = write_each(drawer, batch);
 	batch->count = 0;
 	buf_clear(&batch->values);
 	return err;

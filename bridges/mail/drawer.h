@@ -44,7 +44,8 @@ struct drawer {
 	 * the table. */
 	int (*list)(void *self, const char *table, struct span after, uint32_t limit,
 	            drawer_row_fn *each, void *context);
-	/* Writes a batch in one commit. Errors: VB_ERR_DUPLICATE: a fresh row is there, nothing was written. */
+	/* Writes a batch in one commit. Errors: nothing was written: VB_ERR_ROW_EXISTS, a fresh row is
+	 * there; VB_ERR_ERASED, VB_ERR_NOT_FOUND, a row is about a record that is gone. */
 	int (*write)(void *self, const struct drawer_batch *batch);
 };
 
@@ -78,7 +79,8 @@ bool drawer_is_full(const struct drawer_batch *batch);
 /* Appends `items` of drawer.write (SPEC.md 13.5): an array of maps. */
 void drawer_encode(const struct drawer_batch *batch, struct buf *out);
 
-/* Writes the batch, if there is anything in it, and empties it, also after an error. Errors: those of write. */
+/* Writes the batch, if there is anything in it, and empties it, also after an error. If a row is about somebody who was erased
+ * meanwhile, the others are written one by one: what is left of that person's goes anyway. Errors: those of write. */
 VB_MUST int drawer_commit(const struct drawer *drawer, struct drawer_batch *batch);
 
 /* Frees the batch; zeroed is fine. */

@@ -243,6 +243,19 @@ static int look(struct case_file *file, struct recall *recall, bool *is_void)
 	return err == VB_ERR_NOT_FOUND ? 0 : err;
 }
 
+/* A digest of one matter is written from it as all else is. */
+static int look_at_only(struct case_file *file, struct recall *recall)
+{
+	struct outgoing *out = file->out;
+	int err;
+
+	if (out->about != NULL || file->judgement != JUDGED_GO || out->mailing.matter_count != 1)
+		return 0;
+	err = recall_get(recall, file->planning->drawer, &out->mailing.matters[0],
+	                 file->planning->now_ms, &out->about);
+	return err == VB_ERR_NOT_FOUND ? 0 : err;
+}
+
 int judging_judge(const struct planning *planning, struct recall *recall, struct outgoing *out,
                   struct told *told, enum judgement *judgement)
 {
@@ -258,6 +271,8 @@ int judging_judge(const struct planning *planning, struct recall *recall, struct
 	err = look(&file, recall, &is_void);
 	if (err == 0 && !is_void)
 		err = judges[kind](&file);
+	if (err == 0)
+		err = look_at_only(&file, recall);
 	if (err != 0)
 		return err;
 	kind = out->mailing.kind;

@@ -39,9 +39,12 @@ void planning_meeting_put(struct drawer_batch *batch, const struct record_id *me
 	uint8_t key[VB_TOLD_KEY_BYTES];
 	struct buf row;
 
+	struct told put = *told;
+
+	put.is_address = record_id_is_zero(&to->person);
 	told_key(meeting, &to->who, key);
 	buf_init(&row, VB_TOLD_MAX_BYTES);
-	told_encode(told, &row);
+	told_encode(&put, &row);
 	drawer_put(batch, VB_TABLE_TOLD, span_of(key, sizeof(key)), buf_span(&row),
 	           record_id_is_zero(&to->person) ? NULL : &to->person);
 	buf_release(&row);
@@ -375,7 +378,10 @@ static int plan_all(struct planning *planning, const struct matter *meeting,
 		told_init(&told);
 		if (order >= 0)
 			told = rows->list[k].told;
-		to.person = seat != NULL ? seat->person : to.who;
+		if (seat != NULL)
+			to.person = seat->person;
+		else if (!told.is_address)
+			to.person = to.who;
 		to.address = seat != NULL ? seat->address : NULL;
 		err = planning_meeting_one(planning, meeting, &to, seat, &told);
 		if (err == 0 && drawer_is_full(&planning->batch))
@@ -408,8 +414,10 @@ int planning_meeting_gone(struct planning *planning, const struct record_id *mee
 
 	for (uint32_t i = 0; err == 0 && i < rows.count; i++) {
 		struct told *told = &rows.list[i].told;
-		struct planning_to to = { .who = rows.list[i].who, .person = rows.list[i].who };
+		struct planning_to to = { .who = rows.list[i].who };
 
+		if (!told->is_address)
+			to.person = to.who;
 		if (told->next_ms == 0)
 			continue;
 		take_next(planning, told);

@@ -8,7 +8,7 @@
 #include "protocol/pack.h"
 
 #define FORM 1u
-#define FIELDS 19u
+#define FIELDS 20u
 
 void told_init(struct told *told)
 {
@@ -38,6 +38,7 @@ void told_encode(const struct told *told, struct buf *out)
 	pack_array(out, FIELDS);
 	pack_uint(out, FORM);
 	pack_uint(out, told->state);
+	pack_bool(out, told->is_address);
 	pack_uint(out, told->tried);
 	pack_uint(out, told->tried_edition);
 	pack_uint(out, told->serial);
@@ -70,6 +71,7 @@ int told_decode(struct span in, struct told *out)
 	if (unpack_array(&r, FIELDS) != FIELDS || unpack_uint(&r, FORM) != FORM)
 		return VB_ERR_MALFORMED;
 	read.state = (enum told_state)unpack_uint(&r, TOLD_CANCELLED);
+	read.is_address = unpack_bool(&r);
 	read.tried = (uint32_t)unpack_uint(&r, MAILING_KIND_COUNT - 1);
 	read.tried_edition = (uint32_t)unpack_uint(&r, UINT32_MAX);
 	read.serial = (uint32_t)unpack_uint(&r, UINT32_MAX);

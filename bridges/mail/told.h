@@ -18,6 +18,7 @@ enum told_state { TOLD_NOTHING, TOLD_INVITED, TOLD_CANCELLED };
 
 struct told {
 	enum told_state state;
+	bool is_address; /* of an organization, without a record: the row is about nobody */
 	uint32_t
 		tried; /* kind of the mailing of which nobody knows whether it went; 0: all is sure */
 	uint32_t tried_edition;

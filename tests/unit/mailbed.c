@@ -22,6 +22,7 @@ void mailbed_open(struct mailbed *bed, uint32_t people)
 
 	memset(bed, 0, sizeof(*bed));
 	mailroom_open(&bed->room);
+	bed->room.is_strict = true;
 	mock_sitting_init(&bed->sitting, people);
 	bed->rules = (struct planning_rules){ .digest_hour = 7 };
 	bed->now_ms = MOCK_SITTING_START - 30 * MAILBED_DAY;

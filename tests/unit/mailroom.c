@@ -18,10 +18,10 @@ static uint32_t find(const struct mailroom *room, const char *table, struct span
 	*is_here = false;
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
-		int order = strcmp(room->rows[mid].table, table);
+		int order = strcmp(room->rows[mid]->table, table);
 
 		if (order == 0)
-			order = span_compare(buf_span(&room->rows[mid].key), key);
+			order = span_compare(buf_span(&room->rows[mid]->key), key);
 		if (order == 0) {
 			*is_here = true;
 			return mid;
@@ -36,8 +36,9 @@ static uint32_t find(const struct mailroom *room, const char *table, struct span
 
 static void take(struct mailroom *room, uint32_t at)
 {
-	buf_release(&room->rows[at].key);
-	buf_release(&room->rows[at].value);
+	buf_release(&room->rows[at]->key);
+	buf_release(&room->rows[at]->value);
+	free(room->rows[at]);
 	memmove(&room->rows[at], &room->rows[at + 1], (room->count - at - 1) * sizeof(*room->rows));
 	room->count--;
 }
@@ -51,13 +52,22 @@ static struct mailroom_row *insert(struct mailroom *room, uint32_t at, const cha
 		array_reserve(room->rows, &room->capacity, room->count + 1, sizeof(*room->rows));
 	memmove(&room->rows[at + 1], &room->rows[at], (room->count - at) * sizeof(*room->rows));
 	room->count++;
-	row = &room->rows[at];
-	memset(row, 0, sizeof(*row));
+	row = room->rows[at] = calloc(1, sizeof(*row));
+	assert(row != NULL);
 	memcpy(row->table, table, strlen(table) + 1);
 	buf_init(&row->key, VB_DRAWER_KEY_MAX_BYTES);
 	buf_put(&row->key, key.data, key.size);
 	buf_init(&row->value, VALUE_MAX);
 	return row;
+}
+
+static bool knows(const struct mailroom *room, const struct record_id *about)
+{
+	bool is_known = !room->is_strict || record_id_is_zero(about);
+
+	for (uint32_t i = 0; i < room->matter_count && !is_known; i++)
+		is_known = record_id_is_equal(&room->which[i].id, about);
+	return is_known;
 }
 
 static int room_write(void *self, const struct drawer_batch *batch)
@@ -80,7 +90,9 @@ static int room_write(void *self, const struct drawer_batch *batch)
 
 		(void)find(room, row->table, span_of(row->key, row->key_size), &is_here);
 		if (row->is_fresh && is_here)
-			return VB_ERR_DUPLICATE;
+			return VB_ERR_ROW_EXISTS;
+		if (!row->is_gone && !knows(room, &row->about))
+			return VB_ERR_ERASED;
 	}
 	for (uint32_t i = 0; i < batch->count; i++) {
 		const struct drawer_row *row = &batch->rows[i];
@@ -95,9 +107,9 @@ static int room_write(void *self, const struct drawer_batch *batch)
 		}
 		if (!is_here)
 			(void)insert(room, at, row->table, key);
-		buf_clear(&room->rows[at].value);
-		buf_put(&room->rows[at].value, value.data, value.size);
-		room->rows[at].about = row->about;
+		buf_clear(&room->rows[at]->value);
+		buf_put(&room->rows[at]->value, value.data, value.size);
+		room->rows[at]->about = row->about;
 	}
 	return 0;
 }
@@ -111,7 +123,7 @@ static int room_get(void *self, const char *table, struct span key, struct buf *
 	room->gets++;
 	if (!is_here)
 		return VB_ERR_NOT_FOUND;
-	buf_put(out, room->rows[at].value.data, room->rows[at].value.size);
+	buf_put(out, room->rows[at]->value.data, room->rows[at]->value.size);
 	return 0;
 }
 
@@ -122,10 +134,12 @@ static int room_list(void *self, const char *table, struct span after, uint32_t 
 	bool is_here;
 	uint32_t at = find(room, table, after, &is_here);
 
+	room->lists++;
 	for (at += is_here ? 1 : 0;
-	     at < room->count && strcmp(room->rows[at].table, table) == 0 && limit > 0;
+	     at < room->count && strcmp(room->rows[at]->table, table) == 0 && limit > 0;
 	     at++, limit--) {
-		if (!each(context, buf_span(&room->rows[at].key), buf_span(&room->rows[at].value)))
+		if (!each(context, buf_span(&room->rows[at]->key),
+		          buf_span(&room->rows[at]->value)))
 			break;
 	}
 	return 0;
@@ -144,6 +158,15 @@ static uint32_t find_matter(const struct mailroom *room, const struct mailing_ma
 	return i;
 }
 
+static int show_anybody(struct matter *out)
+{
+	static const char packed[] = "\x82\xa5"
+				     "email\xad"
+				     "a@example.org\xa7subject\xa6person";
+
+	return matter_decode(span_of(packed, sizeof(packed) - 1), out);
+}
+
 static int room_show(void *self, const struct mailing_matter *which, struct matter *out)
 {
 	struct mailroom *room = self;
@@ -151,6 +174,8 @@ static int room_show(void *self, const struct mailing_matter *which, struct matt
 
 	room->shows++;
 	memset(out, 0, sizeof(*out));
+	if (at == room->matter_count && room->has_everybody && which->subject == MATTER_PERSON)
+		return show_anybody(out);
 	if (at == room->matter_count)
 		return VB_ERR_NOT_FOUND;
 	return matter_decode(buf_span(&room->matters[at]), out);
@@ -203,7 +228,7 @@ uint32_t mailroom_count(const struct mailroom *room, const char *table)
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < room->count; i++)
-		count += strcmp(room->rows[i].table, table) == 0;
+		count += strcmp(room->rows[i]->table, table) == 0;
 	return count;
 }
 
@@ -212,15 +237,15 @@ const struct mailroom_row *mailroom_row(const struct mailroom *room, const char 
 	bool is_here;
 	uint32_t at = find(room, table, (struct span){ NULL, 0 }, &is_here);
 
-	if (at + n >= room->count || strcmp(room->rows[at + n].table, table) != 0)
+	if (at + n >= room->count || strcmp(room->rows[at + n]->table, table) != 0)
 		return NULL;
-	return &room->rows[at + n];
+	return room->rows[at + n];
 }
 
 void mailroom_erase(struct mailroom *room, const struct record_id *about)
 {
 	for (uint32_t i = room->count; i > 0; i--) {
-		if (record_id_is_equal(&room->rows[i - 1].about, about))
+		if (record_id_is_equal(&room->rows[i - 1]->about, about))
 			take(room, i - 1);
 	}
 }

@@ -17,13 +17,15 @@ struct mailroom_row {
 };
 
 struct mailroom {
-	struct drawer drawer; /* its functions; give &room->drawer */
-	struct mailroom_row *rows;
+	struct drawer drawer;       /* its functions; give &room->drawer */
+	struct mailroom_row **rows; /* sorted */
 	uint32_t count, capacity;
 	struct mailing_matter which[MAILROOM_MATTERS];
 	struct buf matters[MAILROOM_MATTERS];
 	uint32_t matter_count;
-	uint32_t writes, shows, gets; /* so many calls so far */
+	uint32_t writes, shows, gets, lists; /* so many calls so far */
+	bool is_strict;      /* no row about a record that is not there, as the daemon has it */
+	bool has_everybody;  /* every person who is asked for is there */
 	uint32_t fail_write; /* this one from now fails before it writes (1: the next); 0: none */
 	uint32_t largest;    /* bytes of the largest request */
 };

@@ -66,7 +66,7 @@ static void test_commit(void)
 	is_u64(value, 1ull << 63, "as it was");
 	drawer_put_fresh(&batch, VB_TABLE_CURSOR, span_of_str("x"), span_of_str("y"));
 	drawer_put_u64(&batch, VB_TABLE_CURSOR, span_of_str("z"), 1);
-	is_err(drawer_commit(&room.drawer, &batch), VB_ERR_DUPLICATE, "a fresh row that is there");
+	is_err(drawer_commit(&room.drawer, &batch), VB_ERR_ROW_EXISTS, "a fresh row that is there");
 	is_int(mailroom_count(&room, VB_TABLE_CURSOR), 1, "nothing of the batch was written");
 	is_int(batch.count, 0, "the batch is empty");
 	ok(!drawer_is_full(&batch), "and has room");

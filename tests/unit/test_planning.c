@@ -369,9 +369,15 @@ static void test_organization(void)
 	sent = one(&bed, MAILING_INVITATION, "an organization without people of ours");
 	is_str(sent->address, "forum@verein.example", "at its address");
 	is_int(sent->tongue, TONGUE_TR, "in the language of the office");
+	is_int(mailroom_row(&bed.room, VB_TABLE_TOLD, 0)->about.b[0], 0, "a row about nobody");
 	mailbed_meeting(&bed);
 	mailbed_wait(&bed, MAILBED_DAY);
 	none(&bed, "told again");
+	bed.sitting.seats[0].is_there = false;
+	mailbed_meeting(&bed);
+	mailbed_wait(&bed, MAILBED_DAY);
+	none(&bed, "without its seat nobody knows the address any more");
+	is_int(mailroom_count(&bed.room, VB_TABLE_TOLD), 1, "and nothing is stuck");
 	mailbed_close(&bed);
 }
 

@@ -390,6 +390,7 @@ static bool run(struct world *w, uint64_t seed)
 	w->now_ms = BEGIN;
 	w->rules = (struct planning_rules){ .digest_hour = 7 };
 	mailroom_open(&w->room);
+	w->room.is_strict = true;
 	mock_sitting_init(&w->sitting, PEOPLE);
 	put_sitting(w);
 	put_people(w);

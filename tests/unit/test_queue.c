@@ -289,8 +289,34 @@ static void test_waits(void)
 	mailbed_close(&bed);
 }
 
+/* Somebody is erased while a mail to them is under way, together with another one. */
+static void test_erased(void)
+{
+	struct mailing_matter which = { MATTER_PERSON, mock_sitting_person(0), { { 0 } } };
+	struct outgoing out[2];
+	struct mailbed bed;
+	int64_t next;
+
+	mailbed_open(&bed, 2);
+	mailbed_invite(&bed, 0);
+	is_int(take(&bed, out, 2, &next), 2, "two are under way");
+	mailroom_drop(&bed.room, &which);
+	mailroom_erase(&bed.room, &which.id);
+	is_err(queue_result(bed.queue, &out[0], QUEUE_SENT, 0, bed.now_ms), 0, "one went");
+	is_err(queue_result(bed.queue, &out[1], QUEUE_SENT, 0, bed.now_ms), 0, "the other, too");
+	is_err(queue_commit(bed.queue), 0, "written, though one of them is gone");
+	outgoing_release(&out[0]);
+	outgoing_release(&out[1]);
+	is_int(mailroom_count(&bed.room, VB_TABLE_TOLD), 1, "what the other one was told is kept");
+	is_int(mailroom_count(&bed.room, VB_TABLE_QUEUE), 0, "nothing waits");
+	mailbed_meeting(&bed);
+	is_int(take(&bed, out, 2, &next), 0, "told again: nothing");
+	mailbed_close(&bed);
+}
+
 int main(void)
 {
+	test_erased();
 	test_pauses();
 	test_order();
 	test_later();
