@@ -9,6 +9,7 @@
  *   PIECE     file of the last mail; hatch_piece -> BYTES: decoded, VB_HATCH_PIECE_MAX_BYTES but for the last piece; empty
  *                                                   beyond the end, or where there is no such file
  *
+ * With READY it closes stderr: libraries would say there what strangers wrote.
  * Before a mail from LMTP stands `Return-Path: <MAIL FROM>`, as RFC 5321, 4.4 has it. What is no such frame ends the program
  * with status 1. It ends with status 0 when descriptor 0 ends, with 3 before READY where the kernel has no filter of system
  * calls and is_unconfined_allowed is not set, by SIGPROF when one mail took more than 8 s of processor time, and by a signal

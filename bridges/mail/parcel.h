@@ -65,7 +65,8 @@ struct parcel {
 	char subject[401];
 	char message_id[VB_PARCEL_ID_MAX_BYTES + 1]; /* with <>; empty: none */
 	char references[VB_PARCEL_REFERENCES_MAX]
-		       [VB_PARCEL_ID_MAX_BYTES + 1]; /* In-Reply-To first */
+		       [VB_PARCEL_ID_MAX_BYTES +
+	                1]; /* In-Reply-To first, then the chain from its end */
 	size_t reference_count;
 	int64_t date_ms; /* 0: none */
 	uint32_t flags;  /* enum parcel_flags */

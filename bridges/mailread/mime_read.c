@@ -11,9 +11,12 @@
 
 static char *copy(const char *text)
 {
-	char *made = text != NULL ? strdup(text) : NULL;
+	char *made;
 
-	if (text != NULL && made == NULL)
+	if (text == NULL)
+		return NULL;
+	made = strdup(text);
+	if (made == NULL)
 		abort();
 	return made;
 }
@@ -26,28 +29,36 @@ void mime_read_warm(void)
 
 /* ---- headers ---- */
 
+static void read_header(GMimeHeader *header, struct mime_header *out)
+{
+	const char *raw = g_mime_header_get_raw_value(header);
+	const char *name = g_mime_header_get_name(header);
+
+	raw = raw != NULL ? raw : "";
+	name = name != NULL ? name : "";
+	out->name = copy(name);
+	out->value = mime_head_unfold(raw);
+	if (strcasecmp(name, "Received") == 0)
+		out->folded = copy(raw);
+}
+
 static void read_headers(GMimeMessage *message, struct mime_mail *out)
 {
 	GMimeHeaderList *list = g_mime_object_get_header_list(GMIME_OBJECT(message));
 	size_t count = (size_t)g_mime_header_list_get_count(list);
+	struct mime_header *headers;
 
 	if (count > VB_MIME_HEADERS_MAX) {
 		out->flags |= PARCEL_CUT;
 		count = VB_MIME_HEADERS_MAX;
 	}
-	out->headers = calloc(count + 1, sizeof(*out->headers));
-	if (out->headers == NULL)
+	headers = calloc(count + 1, sizeof(*headers));
+	if (headers == NULL)
 		abort();
-	for (size_t i = 0; i < count; i++) {
-		GMimeHeader *header = g_mime_header_list_get_header_at(list, (int)i);
-		const char *raw = g_mime_header_get_raw_value(header);
-
-		out->headers[i].name = copy(g_mime_header_get_name(header));
-		out->headers[i].value = mime_head_unfold(raw != NULL ? raw : "");
-		if (strcasecmp(out->headers[i].name, "Received") == 0)
-			out->headers[i].folded = copy(raw != NULL ? raw : "");
-		out->header_count = i + 1;
-	}
+	for (size_t i = 0; i < count; i++)
+		read_header(g_mime_header_list_get_header_at(list, (int)i), &headers[i]);
+	out->headers = headers;
+	out->header_count = count;
 }
 
 static void read_from(GMimeMessage *message, struct mime_mail *out)

@@ -89,10 +89,10 @@ static size_t attribution_size(const struct lines *lines, size_t at)
 
 /* ---- blocks of headers ---- */
 
-/* Two lines of headers among the next five that are not empty, the first of them here. */
+/* Two headers among the next five lines that are not empty, the first of them here, one of them says who wrote. */
 static bool is_header_block(const struct lines *lines, size_t at)
 {
-	unsigned found = 0, seen = 0;
+	unsigned found = 0, senders = 0, seen = 0;
 
 	if (!reply_sign_is_header(lines->lines[at]))
 		return false;
@@ -101,8 +101,9 @@ static bool is_header_block(const struct lines *lines, size_t at)
 			continue;
 		seen++;
 		found += reply_sign_is_header(lines->lines[at]);
+		senders += reply_sign_is_sender(lines->lines[at]);
 	}
-	return found >= 2;
+	return found >= 2 && senders > 0;
 }
 
 /* A line of underscores counts only above a block. */

@@ -8,6 +8,7 @@
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define LINE_BYTES 200
+#define NAME_MAX_BYTES 40 /* before the colon of a header */
 
 /* Marks of direction, a byte order mark, blanks of other kinds. */
 static const char *const unseen[] = { " ",
@@ -27,26 +28,25 @@ static const char *const unseen[] = { " ",
 	                              "\xe2\x81\xa9",
 	                              "\xef\xbb\xbf" };
 
-/* Before the colon, folded. */
+/* Before the colon: who wrote. */
+static const char *const senders[] = {
+	"von", "from", "de", "від", "от", "kimden", "gönderen", "من", "از", "فرستنده",
+};
+
+/* Before the colon: all else of such a block. */
 static const char *const headers[] = {
-	"von",         "gesendet",    "an",           "cc",
-	"betreff",     "datum",       "kopie",        "antwort an",
-	"gesendet am", /* de */
-	"from",        "sent",        "to",           "subject",
-	"date",        "reply to", /* en */
-	"de",          "envoye",      "envoyé",       "à",
-	"a",           "objet",       "date d'envoi", "répondre à", /* fr */
-	"від",         "відправлено", "надіслано",    "кому",
-	"копія",       "тема",        "дата",  /* uk */
-	"от",          "отправлено",  "копия", /* ru */
-	"kimden",      "gönderen",    "gönderildi",   "gönderilme tarihi",
-	"tarih",       "kime",        "alıcı",        "konu",
-	"bilgi", /* tr */
-	"من",          "تاريخ",       "التاريخ",      "إلى",
-	"الى",         "الموضوع",     "موضوع",        "أرسلت",
-	"تم الإرسال",  "نسخة", /* ar */
-	"از",          "به",          "ارسال شده",    "ارسال",
-	"فرستنده",     "گیرنده", /* fa */
+	"gesendet",     "an",         "cc",          "betreff",
+	"datum",        "kopie",      "antwort an",  "gesendet am",
+	"sent",         "to",         "subject",     "date",
+	"reply to",     "envoyé",     "à",           "objet",
+	"date d'envoi", "répondre à", "відправлено", "надіслано",
+	"кому",         "копія",      "тема",        "дата",
+	"отправлено",   "копия",      "gönderildi",  "gönderilme tarihi",
+	"tarih",        "kime",       "alıcı",       "konu",
+	"bilgi",        "تاريخ",      "التاريخ",     "إلى",
+	"الموضوع",      "أرسلت",      "تم الإرسال",  "نسخة",
+	"به",           "ارسال شده",  "ارسال",       "گیرنده",
+	"موضوع",
 };
 
 /* Verbs that say that somebody wrote. */
@@ -228,31 +228,46 @@ bool reply_sign_is_signature(struct span line)
 	return span_is_equal(line, span_of_str("--")) || span_is_equal(line, span_of_str(pgp));
 }
 
-static bool is_star(uint8_t byte)
-{
-	return byte == '*';
-}
-
-bool reply_sign_is_header(struct span line)
+/* What stands before the colon, folded; empty where there is none. */
+static void fold_name(struct span line, char *out)
 {
 	const uint8_t *colon;
-	char said[LINE_BYTES];
 
+	out[0] = '\0';
 	line = reply_sign_bare(line);
-	while (line.size > 0 && is_star(line.data[0]))
+	while (line.size > 0 && line.data[0] == '*')
 		line = span_of(line.data + 1, line.size - 1);
 	colon = line.size > 0 ? memchr(line.data, ':', line.size) : NULL;
-	if (colon == NULL || colon - line.data > 40)
-		return false;
-	fold(span_of(line.data, (size_t)(colon - line.data)), said);
-	for (size_t i = 0; i < COUNT(headers); i++) {
-		char known[LINE_BYTES];
+	if (colon != NULL && colon - line.data <= NAME_MAX_BYTES)
+		fold(span_of(line.data, (size_t)(colon - line.data)), out);
+}
 
-		fold_word(headers[i], known, sizeof(known));
+static bool is_in(const char *said, const char *const *table, size_t count)
+{
+	char known[LINE_BYTES];
+
+	for (size_t i = 0; said[0] != '\0' && i < count; i++) {
+		fold_word(table[i], known, sizeof(known));
 		if (strcmp(said, known) == 0)
 			return true;
 	}
 	return false;
+}
+
+bool reply_sign_is_sender(struct span line)
+{
+	char said[LINE_BYTES];
+
+	fold_name(line, said);
+	return is_in(said, senders, COUNT(senders));
+}
+
+bool reply_sign_is_header(struct span line)
+{
+	char said[LINE_BYTES];
+
+	fold_name(line, said);
+	return is_in(said, senders, COUNT(senders)) || is_in(said, headers, COUNT(headers));
 }
 
 bool reply_sign_is_added(struct span line)

@@ -25,7 +25,10 @@ bool reply_sign_is_rule(struct span line);
 /* "-- ", also where its blank was lost; the begin of a signature by PGP. */
 bool reply_sign_is_signature(struct span line);
 
-/* "From: x", "Gesendet: x", ... in eight languages. */
+/* "From: x", "Von: x", ... in eight languages. */
+bool reply_sign_is_sender(struct span line);
+
+/* The same, or "Gesendet: x", "To: x", ... */
 bool reply_sign_is_header(struct span line);
 
 /* What a program adds, not the person: "Sent from my iPhone". */

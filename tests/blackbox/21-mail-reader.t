@@ -34,7 +34,8 @@ class Reader:
         extra = os.open("/etc/passwd", os.O_RDONLY)
         os.set_inheritable(extra, True)
         self.process = subprocess.Popen([PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.PIPE, close_fds=False, env={"SECRET": "x"})
+                                        stderr=subprocess.PIPE, close_fds=False,
+                                        env={"SECRET": "x", "ASAN_OPTIONS": "quarantine_size_mb=1"})
         os.close(extra)
         if settings:
             self.ready = self.ask(SETTINGS, msgpack.packb(["mx.stadt.example", "stadt.example", False]))

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -216,40 +218,65 @@ static void test_confined(const struct mails *mails)
 
 /* ---- limits ---- */
 
-static _Noreturn void limited(int what)
-{
-	struct rlimit limits;
-	volatile unsigned long spin = 0;
+enum limited { FILES, NO_FILE, RIGHTS, PROCESSES, MEMORY, CLOCK, CLOCK_ENDS, LIMITS };
 
-	confine_begin();
-	confine_limits();
-	if (what == 0)
-		_exit(getrlimit(RLIMIT_NOFILE, &limits) == 0 && limits.rlim_max == 3 ? 0 : 1);
-	if (what == 1)
-		_exit(open("/etc/passwd", O_RDONLY) < 0 && errno == EMFILE ? 0 : 1);
-	if (what == 2)
-		_exit(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : 1);
-	if (what == 3)
-		_exit(getrlimit(RLIMIT_NPROC, &limits) == 0 && limits.rlim_max == 0 ? 0 : 1);
-	confine_mail();
-	for (;;)
-		spin++;
+static const char *const limits[LIMITS] = {
+	"no descriptors beyond 2", "so no file, even without a filter",
+	"no new rights",           "no processes",
+	"little memory",           "seconds for a mail",
+	"and then it is the end",
+};
+
+static bool is_limited(enum limited what)
+{
+	struct rlimit limit;
+	struct itimerval time;
+
+	switch (what) {
+	case FILES:
+		return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max == 3;
+	case NO_FILE:
+		return open("/etc/passwd", O_RDONLY) < 0 && errno == EMFILE;
+	case RIGHTS:
+		return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+	case PROCESSES:
+		return getrlimit(RLIMIT_NPROC, &limit) == 0 && limit.rlim_max == 0;
+	case MEMORY:
+#ifdef __SANITIZE_ADDRESS__
+		return true;
+#else
+		return getrlimit(RLIMIT_AS, &limit) == 0 &&
+		       limit.rlim_max == VB_CONFINE_MEMORY_BYTES &&
+		       mmap(NULL, VB_CONFINE_MEMORY_BYTES, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS,
+		            -1, 0) == MAP_FAILED;
+#endif
+	case CLOCK:
+		return getitimer(ITIMER_PROF, &time) == 0 && time.it_value.tv_sec > 0 &&
+		       time.it_value.tv_sec <= VB_CONFINE_CPU_SECONDS;
+	default:
+		raise(SIGPROF);
+		return false;
+	}
 }
 
 static void test_limits(void)
 {
-	static const char *const whats[] = { "no descriptors beyond 2",
-		                             "so no file, even without a filter", "no new rights",
-		                             "no processes" };
-
-	for (int what = 0; what < 4; what++) {
+	for (int what = 0; what < LIMITS; what++) {
 		pid_t child = fork();
 		int status = -1;
 
-		if (child == 0)
-			limited(what);
+		if (child == 0) {
+			confine_begin();
+			confine_limits();
+			confine_mail();
+			_exit(is_limited((enum limited)what) ? 0 : 1);
+		}
 		waitpid(child, &status, 0);
-		is_int(status, 0, "%s", whats[what]);
+		if (what == CLOCK_ENDS)
+			is_int(WIFSIGNALED(status) ? WTERMSIG(status) : 0, SIGPROF, "%s",
+			       limits[what]);
+		else
+			is_int(status, 0, "%s", limits[what]);
 	}
 }
 
