@@ -1,4 +1,4 @@
-/* reply_cut: what somebody wrote in a reply; see reply_cut.h. tested by tests/unit/test_reading.c */
+/* reply_cut: what somebody wrote in a reply; see reply_cut.h. */
 #include "bridges/mailread/reply_cut.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* reply_sign: by which lines programs set apart what somebody answers to; see reply_sign.h. tested by tests/unit/test_reading.c */
+/* reply_sign: by which lines programs set apart what somebody answers to; see reply_sign.h. tested by tests/unit/test_reply_cut.c */
 #include "bridges/mailread/reply_sign.h"
 
 #include <string.h>
@@ -222,10 +222,7 @@ bool reply_sign_is_rule(struct span line)
 
 bool reply_sign_is_signature(struct span line)
 {
-	static const char pgp[] = "-----BEGIN PGP SIGNATURE-----";
-
-	line = reply_sign_bare(line);
-	return span_is_equal(line, span_of_str("--")) || span_is_equal(line, span_of_str(pgp));
+	return span_is_equal(reply_sign_bare(line), span_of_str("--"));
 }
 
 /* What stands before the colon, folded; empty where there is none. */

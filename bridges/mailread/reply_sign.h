@@ -22,7 +22,7 @@ bool reply_sign_is_separator(struct span line);
 /* Ten or more underscores and nothing else. */
 bool reply_sign_is_rule(struct span line);
 
-/* "-- ", also where its blank was lost; the begin of a signature by PGP. */
+/* "-- ", also where its blank was lost. */
 bool reply_sign_is_signature(struct span line);
 
 /* "From: x", "Von: x", ... in eight languages. */

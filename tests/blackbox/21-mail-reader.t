@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """verbund-mail-read as verbund-mail starts it: locked in, one answer a question; attachments come in pieces, and for each mail of
-tests/data/mail/in Python's email package, which knows nothing of it, finds the same sender, subject and Message-ID."""
+tests/data/mail/in Python's email package, which knows nothing of it, finds the same sender, subject and Message-ID, and its icalendar
+package the same answers."""
 import email
 import email.header
 import email.utils
@@ -11,6 +12,7 @@ import struct
 import subprocess
 import sys
 
+import icalendar
 import msgpack
 
 SETTINGS, MAIL, PIECE, READY, PARCEL, REFUSED, BYTES = 1, 2, 3, 17, 18, 19, 20
@@ -159,6 +161,59 @@ def judge(reader):
         check(differs == expected, f"{name}: the same as Python says", got, want)
 
 
+PARTSTATS = {"ACCEPTED": 1, "DECLINED": 2, "TENTATIVE": 3, "DELEGATED": 4}
+
+
+def answers_by_icalendar(raw):
+    """UID, attendee, answer and sequence of each event of the first calendar object; None: there is none, or it is broken."""
+    part = next((part for part in email.message_from_bytes(raw).walk() if part.get_content_type() == "text/calendar"), None)
+    if part is None:
+        return None
+    text = part.get_payload(decode=True).decode(part.get_content_charset("utf-8"), "replace")
+    try:
+        calendar = icalendar.Calendar.from_ical(text.lstrip("\ufeff"))
+    except (ValueError, KeyError, IndexError):
+        return None
+    if str(calendar.get("METHOD", "")).upper() not in ("REPLY", "COUNTER"):
+        return []
+    found = []
+    for event in calendar.walk("VEVENT"):
+        attendees = event.get("ATTENDEE", [])
+        for attendee in attendees if isinstance(attendees, list) else [attendees]:
+            address = re.sub("^mailto:", "", str(attendee), flags=re.I)
+            partstat = str(attendee.params.get("PARTSTAT", "")).upper()
+            found.append([str(event.get("UID", "")), address.lower(), PARTSTATS.get(partstat, 0), max(0, int(event.get("SEQUENCE", 0)))])
+    return found
+
+
+# What icalendar takes and the reader leaves out, on purpose.
+LEFT_OUT = {
+    "itip-attendee-injection.eml": "no address",
+    "itip-attendee-not-mail.eml": "no address of mail",
+    "itip-forwarded-within.eml": "of a mail within the mail",
+    "itip-no-uid.eml": "of no event that could be known",
+    "itip-too-many-attendees.eml": "more than there is room for",
+    "itip-uid-control.eml": "a control character in the name of an event",
+    "itip-uid-long.eml": "a name of an event that would have to be cut",
+    "itip-wrong-order.eml": "no calendar object by RFC 5545",
+}
+
+
+def judge_calendars(reader):
+    judged = 0
+    for path in sorted(glob.glob("tests/data/mail/in/*.eml")):
+        with open(path, "rb") as file:
+            raw = file.read()
+        name = os.path.basename(path)
+        want = answers_by_icalendar(raw)
+        if want is None:
+            continue
+        judged += 1
+        got = [[answer[0], answer[1].lower(), answer[2], answer[3]] for answer in reader.parcel(raw)[13]]
+        check((got == want) != (name in LEFT_OUT), f"{name}: the same answers as icalendar says", got, want)
+    check(judged >= 25, f"{judged} calendars")
+
+
 def confined(reader):
     status = proc(reader, "status").decode()
     check(reader.ready == (READY, b"\x01"), "ready, behind a filter of system calls", reader.ready)
@@ -224,6 +279,7 @@ def main():
     reader = Reader()
     confined(reader)
     judge(reader)
+    judge_calendars(reader)
     attachments(reader)
     memory(reader)
     check(reader.end() == 0, "ends with its input")
