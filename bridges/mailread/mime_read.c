@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "bridges/mailread/charset.h"
+#include "bridges/mailread/flowed.h"
 #include "bridges/mailread/mime_head.h"
 
 static char *copy(const char *text)
@@ -160,40 +161,17 @@ static void add_text(struct mime_mail *out, GMimePart *part, struct buf *to)
 	g_byte_array_unref(bytes);
 }
 
-/* Soft ends of lines are taken away (RFC 3676): flowed lines end with a blank and have no quote mark. */
 static void add_flowed(struct mime_mail *out, GMimePart *part)
 {
 	const char *delsp = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "delsp");
-	bool is_deleted = delsp != NULL && strcasecmp(delsp, "yes") == 0;
 	struct buf text;
-	size_t start = 0;
 
 	buf_init(&text, VB_MIME_TEXTS_MAX_BYTES);
 	add_text(out, part, &text);
-	for (size_t at = 0; at < text.size; at++) {
-		size_t end = at;
-		bool is_soft, is_next_plain;
-
-		if (text.data[at] != '\n')
-			continue;
-		if (end > start && text.data[end - 1] == '\r')
-			end--;
-		is_next_plain = at + 1 < text.size && text.data[at + 1] != '>' &&
-		                text.data[at + 1] != '\n' && text.data[at + 1] != '\r';
-		is_soft = end > start && text.data[end - 1] == ' ' && text.data[start] != '>' &&
-		          is_next_plain &&
-		          !(end - start == 3 && memcmp(text.data + start, "-- ", 3) == 0);
-		if (text.data[start] == ' ' && end > start)
-			start++;
-		if (end > start)
-			buf_put(&out->plain, text.data + start,
-			        end - start - (is_soft && is_deleted));
-		if (!is_soft)
-			buf_put_u8(&out->plain, '\n');
-		start = at + 1;
-	}
-	buf_release(&text);
+	flowed_put(&out->plain, buf_span(&text), delsp != NULL && strcasecmp(delsp, "yes") == 0);
+	out->flags |= out->plain.err != 0 ? PARCEL_CUT : 0;
 	out->plain.err = 0;
+	buf_release(&text);
 }
 
 static void add_file(struct mime_mail *out, GMimeObject *part, const char *name)
