@@ -11,6 +11,7 @@
 #include "bridges/mail/mail_template.h"
 #include "bridges/mail/mail_token.h"
 #include "bridges/mail/mime_write.h"
+#include "protocol/utf8.h"
 
 #define PART_MAX_BYTES (16u << 20)
 #define FIELD_BYTES 1024u
@@ -310,7 +311,7 @@ static void add_files(struct draft *draft)
 		draft->file_names[i] = header_value_new(file->name, FILE_NAME_CHARACTERS);
 		draft->attachments[message->attachment_count++] = (struct mime_part){
 			.type = type,
-			.is_utf8 = strncmp(type, "text/", 5) == 0,
+			.is_utf8 = strncmp(type, "text/", 5) == 0 && utf8_is_valid(file->bytes),
 			.file = draft->file_names[i],
 			.encoding = MIME_BASE64,
 			.body = file->bytes,

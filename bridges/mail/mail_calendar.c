@@ -1,4 +1,4 @@
-/* mail_calendar: the calendar object of a mail; see mail_calendar.h; tested by tests/unit/test_mail_template.c */
+/* mail_calendar: the calendar object of a mail; see mail_calendar.h */
 #include "bridges/mail/mail_calendar.h"
 
 #include <stdlib.h>
@@ -52,18 +52,14 @@ static int put_description(const struct mail_scene *scene, struct mail_sitting *
 	return err == 0 ? out->err : err;
 }
 
-static enum diary_reply reply_of(const struct mail_scene *scene)
+/* What was answered, if that still counts. */
+static enum matter_answer answer_of(const struct mail_scene *scene)
 {
-	static const enum diary_reply replies[] = {
-		[MATTER_NO_ANSWER] = DIARY_NO_ANSWER, [MATTER_YES] = DIARY_ACCEPTED,
-		[MATTER_NO] = DIARY_DECLINED,         [MATTER_MAYBE] = DIARY_TENTATIVE,
-		[MATTER_DELEGATED] = DIARY_NO_ANSWER,
-	};
 	bool is_anew = (mail_template_flags(scene->order->mailing->kind) & MAIL_TEMPLATE_ANEW) != 0;
 
-	if (is_anew || scene->who == NULL || scene->who->answer > MATTER_DELEGATED)
-		return DIARY_NO_ANSWER;
-	return replies[scene->who->answer];
+	return is_anew || scene->who == NULL || scene->who->answer > MATTER_DELEGATED
+	               ? MATTER_NO_ANSWER
+	               : scene->who->answer;
 }
 
 /* A record's id begins with the moment it was made (SPEC.md 2); 0 where that is none. */
@@ -80,6 +76,11 @@ static int64_t created_of(const struct record_id *id)
 static int write_entry(const struct mail_scene *scene, const char *summary, const char *description,
                        struct buf *out)
 {
+	static const enum diary_reply replies[] = {
+		[MATTER_NO_ANSWER] = DIARY_NO_ANSWER, [MATTER_YES] = DIARY_ACCEPTED,
+		[MATTER_NO] = DIARY_DECLINED,         [MATTER_MAYBE] = DIARY_TENTATIVE,
+		[MATTER_DELEGATED] = DIARY_NO_ANSWER,
+	};
 	const struct mail_order *order = scene->order;
 	const struct matter *meeting = scene->matter;
 	enum mailing_kind kind = order->mailing->kind;
@@ -88,9 +89,10 @@ static int write_entry(const struct mail_scene *scene, const char *summary, cons
 	char *office = header_value_new(order->office->name, VB_HEADER_VALUE_MAX_CHARACTERS);
 	char *name = header_value_new(order->addressee->name, VB_HEADER_VALUE_MAX_CHARACTERS);
 	struct diary_person organizer = { .name = office, .address = order->office->address };
+	enum matter_answer answer = answer_of(scene);
 	struct diary_person attendee = { .name = name,
 		                         .address = order->addressee->address,
-		                         .reply = reply_of(scene) };
+		                         .reply = replies[answer] };
 	struct diary_event event = {
 		.uid = uid,
 		.sequence = order->mailing->sequence,
@@ -115,7 +117,7 @@ static int write_entry(const struct mail_scene *scene, const char *summary, cons
 	int err;
 
 	mail_calendar_uid(meeting, uid);
-	attendee.is_asked = !event.is_cancelled && attendee.reply == DIARY_NO_ANSWER;
+	attendee.is_asked = !event.is_cancelled && answer == MATTER_NO_ANSWER;
 	err = ical_write(&calendar, out);
 	free(office);
 	free(name);

@@ -192,7 +192,7 @@ static void put_files(const struct mail_scene *scene, struct form *form, bool is
 	for (size_t i = 0; i < order->file_count; i++) {
 		const char *name = order->files[i].name;
 
-		bool is_attached = order->files[i].bytes.data != NULL && i < VB_MAIL_FILES_MAX;
+		bool is_attached = i < VB_MAIL_FILES_MAX && order->files[i].bytes.data != NULL;
 
 		if (is_attached != is_there || name == NULL)
 			continue;

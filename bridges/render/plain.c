@@ -63,8 +63,10 @@ static bool is_left_open(const char *text, size_t size, bool is_open)
 	return is_open;
 }
 
-/* The text in lines of so many columns, each but the first behind an indent. Ends each line. */
-static void put_wrapped(struct buf *out, const char *text, size_t indent, size_t columns)
+/* The text in lines of so many columns, each but the first behind an indent. Ends each line. is_apart: it is isolated even if
+ * it has no letters from right to left, since what stands before it has. */
+static void put_lines(struct buf *out, const char *text, size_t indent, size_t columns,
+                      bool is_apart)
 {
 	bool is_first = true;
 	bool is_open = false; /* an isolate that goes on on the next line */
@@ -77,7 +79,7 @@ static void put_wrapped(struct buf *out, const char *text, size_t indent, size_t
 			put_blanks(out, indent);
 		is_first = false;
 		/* Each line is isolated by itself: an isolate ends with its line. */
-		is_turned = harmless_has_rtl(text, size);
+		is_turned = is_apart || harmless_has_rtl(text, size);
 		if (is_turned)
 			put_text(out, FSI);
 		if (is_open)
@@ -93,6 +95,11 @@ static void put_wrapped(struct buf *out, const char *text, size_t indent, size_t
 		if (*text == ' ' || *text == '\n')
 			text++;
 	} while (*text != '\0');
+}
+
+static void put_wrapped(struct buf *out, const char *text, size_t indent, size_t columns)
+{
+	put_lines(out, text, indent, columns, false);
 }
 
 /* A short text at the head of a line and the long one beside it, or below where the short one is too long. */
@@ -112,7 +119,7 @@ static void put_pair(struct buf *out, size_t indent, const char *head, const cha
 		put_wrapped(out, head, indent, VB_PLAIN_COLUMNS - indent);
 		put_blanks(out, place);
 	}
-	put_wrapped(out, text, place, VB_PLAIN_COLUMNS - place);
+	put_lines(out, text, place, VB_PLAIN_COLUMNS - place, harmless_has_rtl(head, strlen(head)));
 }
 
 static void put_line_of(struct buf *out, char mark, size_t columns)

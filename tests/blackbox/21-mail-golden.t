@@ -153,6 +153,7 @@ def judge_texts(name, kind, language, found):
     ok(f'{name}: isolates are closed on their line', all(re.fullmatch('[^\u2068\u2069]*(\u2068[^\u2068\u2069]*(\u2068[^\u2068\u2069]*\u2069[^\u2068\u2069]*)*\u2069[^\u2068\u2069]*)*', line) for line in plain.split('\n')), plain)
     if language in rtl:
         # In some mails nobody is greeted by name.
+        if kind in ('invitation', 'digest', 'receipt'): ok(f'{name}: a name beside a label of the other direction is isolated', '\u2068Integrationsbeirat\u2069' in plain, plain)
         if kind != 'message': ok(f'{name}: the name is isolated', f'\u2068{names[language]}\u2069' in plain and names[language] in page.isolates, plain)
     both = (squeezed(plain), squeezed(page.text))
     if kind in ('invitation', 'cancellation', 'reminder', 'papers', 'receipt', 'confirm', 'note'):
