@@ -214,6 +214,58 @@ def judge_calendars(reader):
     check(judged >= 25, f"{judged} calendars")
 
 
+# ---- replies to our own mails ----
+
+def bodies(raw):
+    """The plain text and the page of a mail of ours."""
+    plain_text = page = ""
+    for part in email.message_from_bytes(raw).walk():
+        if part.get_content_type() == "text/plain" and not plain_text:
+            plain_text = part.get_payload(decode=True).decode().replace("\r\n", "\n")
+        if part.get_content_type() == "text/html" and not page:
+            page = part.get_payload(decode=True).decode()
+    return plain_text, page
+
+
+def replies(plain_text, page):
+    """As programs answer: what stands above, and what they put below."""
+    quoted = "".join(f"> {line}\n" for line in plain_text.split("\n"))
+    inner = re.sub(r"(?is)^.*?<body[^>]*>|</body>.*$", "", page)
+    who = "Beirat <beirat@stadt.example>"
+    yield "Thunderbird", "plain", f"Ja\n\nAm 01.12.26 um 09:00 schrieb {who}:\n{quoted}"
+    yield "Thunderbird, below", "plain", f"Am 01.12.26 um 09:00 schrieb {who}:\n{quoted}\nJa\n"
+    yield "Gmail", "plain", f"Ja\n\nAm Di., 1. Dez. 2026 um 09:00 Uhr schrieb {who}:\n\n{quoted}"
+    yield "Apple Mail", "plain", f"Ja\n\n> Am 01.12.2026 um 09:00 schrieb {who}:\n> \n{quoted}"
+    yield "Outlook", "plain", f"Ja\n\nVon: {who}\nGesendet: Dienstag, 1. Dezember 2026 09:00\nAn: Amina\nBetreff: x\n\n{plain_text}"
+    yield "a program that says nothing", "plain", f"Ja\n\n{plain_text}"
+    yield "Gmail, HTML", "html", (f'<div dir="ltr">Ja</div><br><div class="gmail_quote"><div class="gmail_attr">Am Di., 1. Dez. 2026 um '
+                                  f'09:00 Uhr schrieb Beirat:<br></div><blockquote class="gmail_quote">{inner}</blockquote></div>')
+    yield "Outlook, HTML", "html", (f"<div>Ja</div><div style='border-top:solid #E1E1E1 1.0pt'><p><b>Von:</b> Beirat<br><b>Gesendet:</b> "
+                                    f"Dienstag<br><b>An:</b> Amina</p></div>{inner}")
+    yield "Apple Mail, HTML", "html", f'Ja<br><blockquote type="cite">{inner}</blockquote>'
+    yield "GMX, HTML", "html", (f'<div>Ja<div name="quote"><div><b>Gesendet:</b>&nbsp;Dienstag<br/><b>Von:</b>&nbsp;Beirat<br/></div>'
+                                f'<div name="quoted-content">{inner}</div></div></div>')
+
+
+def answer_ours(reader):
+    paths = sorted(glob.glob("tests/data/mail/golden/*.eml"))
+    kinds = {}
+    for path in paths:
+        with open(path, "rb") as file:
+            plain_text, page = bodies(file.read())
+        for program, kind, body in replies(plain_text, page):
+            if program == "a program that says nothing" and "Reply above this line" not in plain_text:
+                continue
+            raw = f"From: a@b.example\r\nContent-Type: text/{kind}; charset=utf-8\r\n\r\n{body}".encode()
+            parcel = reader.parcel(raw)
+            right = parcel[12] == "Ja" and parcel[10] == 1 and parcel[11] is True
+            kinds.setdefault(program, []).append((os.path.basename(path), right, parcel[12][:200]))
+    for program, results in kinds.items():
+        wrong = [(name, text) for name, right, text in results if not right]
+        check(not wrong and results, f"an answer of {program} to each of {len(results)} mails of ours", *wrong[:3])
+    check(len(paths) >= 8, f"{len(paths)} mails of ours")
+
+
 def confined(reader):
     status = proc(reader, "status").decode()
     check(reader.ready == (READY, b"\x01"), "ready, behind a filter of system calls", reader.ready)
@@ -280,6 +332,7 @@ def main():
     confined(reader)
     judge(reader)
     judge_calendars(reader)
+    answer_ours(reader)
     attachments(reader)
     memory(reader)
     check(reader.end() == 0, "ends with its input")
