@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bridges/render/civil.h"
+#include "protocol/array.h"
 #include "protocol/pack.h"
 
 #define KEYS_MAX 64u /* of one map: more than there are here, so that a later office can say more */
@@ -44,7 +45,7 @@ struct shape {
 
 struct decoder {
 	struct pack_reader r;
-	struct buf *texts;
+	struct matter *matter; /* owns what is read */
 };
 
 #define KEY(type, owner, key)                                                                      \
@@ -201,10 +202,10 @@ static const char *read_text(struct decoder *d)
 
 	if (text.size == 0)
 		return NULL;
-	assert(d->texts->size + text.size < d->texts->capacity);
-	kept = d->texts->data + d->texts->size;
-	buf_put(d->texts, text.data, text.size);
-	buf_put_u8(d->texts, 0);
+	assert(d->matter->texts.size + text.size < d->matter->texts.capacity);
+	kept = d->matter->texts.data + d->matter->texts.size;
+	buf_put(&d->matter->texts, text.data, text.size);
+	buf_put_u8(&d->matter->texts, 0);
 	return (const char *)kept;
 }
 
@@ -247,19 +248,27 @@ static enum matter_answer read_answer(struct decoder *d)
 
 /* ---- lists and maps ---- */
 
-static void *read_room(uint32_t count, size_t bytes)
+/* Room for a list, which goes with the matter. */
+static void *read_room(struct decoder *d, uint32_t count, size_t bytes)
 {
-	void *room = count > 0 ? calloc(count, bytes) : NULL;
+	struct matter *matter = d->matter;
+	uint32_t capacity = 0;
+	void *room;
 
-	if (count > 0 && room == NULL)
-		abort();
+	if (count == 0)
+		return NULL;
+	room = array_reserve(NULL, &capacity, count, bytes);
+	memset(room, 0, count * bytes);
+	matter->rooms = array_reserve(matter->rooms, &matter->room_capacity,
+	                              matter->room_count + 1, sizeof(*matter->rooms));
+	matter->rooms[matter->room_count++] = room;
 	return room;
 }
 
 static void read_points(struct decoder *d, const char ***out, size_t *out_count)
 {
 	uint32_t count = unpack_array(&d->r, POINTS_MAX);
-	const char **points = (const char **)read_room(count, sizeof(*points));
+	const char **points = (const char **)read_room(d, count, sizeof(*points));
 
 	for (uint32_t i = 0; i < count; i++) {
 		const char *text = read_text(d);
@@ -276,7 +285,7 @@ static void read_map(struct decoder *d, const struct shape *shape, uint8_t *out)
 static void *read_list(struct decoder *d, const struct shape *shape, size_t *out_count)
 {
 	uint32_t count = unpack_array(&d->r, shape->max);
-	uint8_t *list = (uint8_t *)read_room(count, shape->bytes);
+	uint8_t *list = (uint8_t *)read_room(d, count, shape->bytes);
 
 	for (uint32_t i = 0; i < count; i++) {
 		if (shape == &person_shape)
@@ -353,14 +362,6 @@ static void read_map(struct decoder *d, const struct shape *shape, uint8_t *out)
 
 /* ---- whole ---- */
 
-static void release_papers(struct matter_item *item)
-{
-	for (size_t i = 0; i < item->paper_count; i++)
-		free(item->papers[i].files);
-	free(item->papers);
-	free(item->files);
-}
-
 /* Of what is not public nothing stays but its number and its place, even if more was told. */
 static void veil_items(struct matter *matter)
 {
@@ -368,7 +369,6 @@ static void veil_items(struct matter *matter)
 		struct matter_item *item = &matter->items[i];
 
 		if (item->is_internal) {
-			release_papers(item);
 			*item = (struct matter_item){ .is_internal = true,
 				                      .number = item->number,
 				                      .depth = item->depth,
@@ -379,7 +379,7 @@ static void veil_items(struct matter *matter)
 
 int matter_decode(struct span in, struct matter *out)
 {
-	struct decoder d = { .texts = &out->texts };
+	struct decoder d = { .matter = out };
 	int err;
 
 	memset(out, 0, sizeof(*out));
@@ -400,12 +400,9 @@ int matter_decode(struct span in, struct matter *out)
 
 void matter_release(struct matter *matter)
 {
-	for (size_t i = 0; i < matter->item_count; i++)
-		release_papers(&matter->items[i]);
-	free(matter->items);
-	free(matter->people);
-	free(matter->files);
-	free((void *)matter->points);
+	for (uint32_t i = 0; i < matter->room_count; i++)
+		free(matter->rooms[i]);
+	free(matter->rooms);
 	buf_release(&matter->texts);
 	memset(matter, 0, sizeof(*matter));
 }
