@@ -26,6 +26,17 @@ bool judging_is_of_meeting(enum mailing_kind kind)
 	       kind == MAILING_CANCELLATION || kind == MAILING_AGENDA || kind == MAILING_PAPERS;
 }
 
+bool outgoing_brings(const struct outgoing *outgoing, const struct matter_item *item,
+                     const struct matter_file *file)
+{
+	enum mailing_kind kind = outgoing->mailing.kind;
+
+	if (item != NULL && (item->is_internal || item->edition == VB_MATTER_NOT_INVITED))
+		return false;
+	return kind == MAILING_INVITATION || ((kind == MAILING_AGENDA || kind == MAILING_PAPERS) &&
+	                                      !told_has_file(&outgoing->before, &file->id));
+}
+
 void outgoing_release(struct outgoing *outgoing)
 {
 	recall_let_go(outgoing->about);

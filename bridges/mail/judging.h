@@ -35,6 +35,11 @@ enum judgement {
 VB_MUST int judging_judge(const struct planning *planning, struct recall *recall,
                           struct outgoing *out, struct told *told, enum judgement *judgement);
 
+/* True if a document goes with it: with an invitation all of what they are invited to, with an agenda and with papers what they
+ * were not told of before. item: on which it stands; NULL: it is the whole meeting's. */
+bool outgoing_brings(const struct outgoing *outgoing, const struct matter_item *item,
+                     const struct matter_file *file);
+
 /* True if what was told of a meeting tells what mails of that kind are about. */
 bool judging_is_of_meeting(enum mailing_kind kind);
 

@@ -259,8 +259,8 @@ static void *read_room(struct decoder *d, uint32_t count, size_t bytes)
 		return NULL;
 	room = array_reserve(NULL, &capacity, count, bytes);
 	memset(room, 0, count * bytes);
-	matter->rooms = array_reserve(matter->rooms, &matter->room_capacity,
-	                              matter->room_count + 1, sizeof(*matter->rooms));
+	matter->rooms = array_reserve(matter->rooms, &matter->room_capacity, matter->room_count + 1,
+	                              sizeof(*matter->rooms));
 	matter->rooms[matter->room_count++] = room;
 	return room;
 }

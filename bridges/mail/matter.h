@@ -131,7 +131,7 @@ struct matter {
 	const char *given_name, *family_name, *form_of_address, *email, *delivery;
 
 	struct buf texts; /* what the pointers point into */
-	void **rooms; /* all lists, also those within lists */
+	void **rooms;     /* all lists, also those within lists */
 	uint32_t room_count, room_capacity;
 };
 

@@ -138,7 +138,7 @@ uint64_t planning_meeting_content(const struct telling *telling)
 	const struct told *then = &telling->then;
 	uint64_t parts[8] = { telling->kind,          (uint64_t)then->start_ms,
 		              (uint64_t)then->end_ms, then->place,
-		              then->agenda,           then->papers,
+		              then->agenda,           then->papers.hash,
 		              then->edition,          then->sequence };
 	uint8_t bytes[sizeof(parts)];
 	struct hash hash;

@@ -8,7 +8,7 @@
 #include "protocol/pack.h"
 
 #define FORM 1u
-#define FIELDS 20u
+#define FIELDS 19u
 
 void told_init(struct told *told)
 {
@@ -33,6 +33,35 @@ void told_key(const struct record_id *matter, const struct record_id *who,
 
 /* ---- rows ---- */
 
+static void pack_papers(const struct told_papers *papers, struct buf *out)
+{
+	uint8_t known[4 * VB_TOLD_KNOWN_MAX];
+
+	for (uint32_t i = 0; i < papers->known_count; i++)
+		put_be32(known + 4 * (size_t)i, papers->known[i]);
+	pack_array(out, 3);
+	pack_uint(out, papers->hash);
+	pack_uint(out, papers->count);
+	pack_bin(out, known, 4 * (size_t)papers->known_count);
+}
+
+static void read_papers(struct pack_reader *r, struct told_papers *out)
+{
+	struct span known;
+
+	if (unpack_array(r, 3) != 3)
+		unpack_fail(r, VB_ERR_MALFORMED);
+	out->hash = unpack_uint(r, UINT64_MAX);
+	out->count = (uint32_t)unpack_uint(r, UINT32_MAX);
+	known = unpack_bin(r, 0, 4 * VB_TOLD_KNOWN_MAX);
+	if (known.size % 4 != 0)
+		unpack_fail(r, VB_ERR_MALFORMED);
+	out->known_count = (uint32_t)(known.size / 4);
+	for (uint32_t i = 0; i < out->known_count; i++)
+		out->known[i] = get_be32(known.data + 4 * (size_t)i);
+	unpack_end(r);
+}
+
 void told_encode(const struct told *told, struct buf *out)
 {
 	pack_array(out, FIELDS);
@@ -49,8 +78,7 @@ void told_encode(const struct told *told, struct buf *out)
 	pack_int(out, told->end_ms);
 	pack_uint(out, told->place);
 	pack_uint(out, told->agenda);
-	pack_uint(out, told->papers);
-	pack_uint(out, told->paper_count);
+	pack_papers(&told->papers, out);
 	pack_int(out, told->papers_ms);
 	pack_int(out, told->reminder_ms);
 	pack_int(out, told->next_ms);
@@ -82,8 +110,7 @@ int told_decode(struct span in, struct told *out)
 	read.end_ms = unpack_int(&r);
 	read.place = unpack_uint(&r, UINT64_MAX);
 	read.agenda = unpack_uint(&r, UINT64_MAX);
-	read.papers = unpack_uint(&r, UINT64_MAX);
-	read.paper_count = (uint32_t)unpack_uint(&r, UINT32_MAX);
+	read_papers(&r, &read.papers);
 	read.papers_ms = unpack_int(&r);
 	read.reminder_ms = unpack_int(&r);
 	read.next_ms = unpack_int(&r);
@@ -235,41 +262,55 @@ static uint64_t hash_agenda(const struct matter *meeting, uint32_t edition)
 	return hash_end(&h);
 }
 
-static uint32_t hash_files(struct hasher *h, const struct matter_file *files, size_t count)
+struct papers {
+	struct hasher h;
+	struct told_papers *out;
+};
+
+static void add_files(struct papers *papers, const struct matter_file *files, size_t count)
 {
-	uint32_t here = 0;
+	struct told_papers *out = papers->out;
 
 	for (size_t i = 0; i < count; i++) {
-		if (files[i].is_here) {
-			hasher_put(h, files[i].id.b, sizeof(files[i].id.b));
-			here++;
-		}
+		if (!files[i].is_here)
+			continue;
+		hasher_put(&papers->h, files[i].id.b, sizeof(files[i].id.b));
+		out->count++;
+		if (out->known_count < VB_TOLD_KNOWN_MAX)
+			out->known[out->known_count++] = get_be32(files[i].id.b + 12);
 	}
-	return here;
 }
 
 /* The papers and documents that can be told of with it. */
-static uint64_t hash_papers(const struct matter *meeting, uint32_t edition, uint32_t *out_count)
+static void find_papers(const struct matter *meeting, uint32_t edition, struct told_papers *out)
 {
-	struct hasher h;
-	uint32_t count;
+	struct papers papers = { .out = out };
 
-	hasher_init(&h, NULL);
-	count = hash_files(&h, meeting->files, meeting->file_count);
+	memset(out, 0, sizeof(*out));
+	hasher_init(&papers.h, NULL);
+	add_files(&papers, meeting->files, meeting->file_count);
 	for (size_t i = 0; i < meeting->item_count; i++) {
 		const struct matter_item *item = &meeting->items[i];
 
 		if (item->edition > edition)
 			continue;
-		count += hash_files(&h, item->files, item->file_count);
+		add_files(&papers, item->files, item->file_count);
 		for (size_t k = 0; k < item->paper_count; k++) {
-			hasher_put(&h, item->papers[k].id.b, VB_RECORD_ID_BYTES);
-			count += 1 +
-			         hash_files(&h, item->papers[k].files, item->papers[k].file_count);
+			hasher_put(&papers.h, item->papers[k].id.b, VB_RECORD_ID_BYTES);
+			out->count++;
+			add_files(&papers, item->papers[k].files, item->papers[k].file_count);
 		}
 	}
-	*out_count = count;
-	return hash_end(&h);
+	out->hash = hash_end(&papers.h);
+}
+
+bool told_has_file(const struct told *told, const struct record_id *file)
+{
+	for (uint32_t i = 0; i < told->papers.known_count; i++) {
+		if (told->papers.known[i] == get_be32(file->b + 12))
+			return true;
+	}
+	return false;
 }
 
 static bool has_items(const struct matter *meeting, uint32_t behind, uint32_t edition)
@@ -301,7 +342,7 @@ static void copy_meeting(const struct matter *meeting, uint32_t edition, struct 
 	then->end_ms = meeting->end_ms;
 	then->place = hash_place(meeting);
 	then->agenda = hash_agenda(meeting, edition);
-	then->papers = hash_papers(meeting, edition, &then->paper_count);
+	find_papers(meeting, edition, &then->papers);
 }
 
 /* RFC 5546, 3.2.2.1 and 3.2.5: a change of time or place and a cancellation raise SEQUENCE; so does what calls either back. */
@@ -339,7 +380,6 @@ static void update(const struct told *told, const struct matter *meeting, struct
 		out->kind = MAILING_CHANGE;
 		then->sequence = raised(told, meeting->sequence);
 		then->papers = told->papers;
-		then->paper_count = told->paper_count;
 		if (is_supplemented) {
 			then->edition = told->edition;
 			then->agenda = told->agenda;
@@ -350,7 +390,8 @@ static void update(const struct told *told, const struct matter *meeting, struct
 	} else if (then->agenda != told->agenda) {
 		out->kind = MAILING_AGENDA;
 		out->is_minor = true;
-	} else if (then->papers != told->papers && then->paper_count >= told->paper_count) {
+	} else if (then->papers.hash != told->papers.hash &&
+	           then->papers.count >= told->papers.count) {
 		out->kind = MAILING_PAPERS;
 		out->is_minor = true;
 	}
@@ -368,7 +409,6 @@ static void retry_minor(const struct told *told, enum mailing_kind tried, struct
 	}
 	if (tried == MAILING_CHANGE) {
 		out->then.papers = told->papers;
-		out->then.paper_count = told->paper_count;
 	}
 }
 
@@ -388,8 +428,7 @@ static void retry(const struct told *told, const struct matter *meeting, uint32_
 		copy_meeting(meeting, edition, &out->then);
 	} else if (out->kind == MAILING_CHANGE && tried != MAILING_CHANGE) {
 		/* The papers that perhaps did not come follow behind it. */
-		out->then.papers = 0;
-		out->then.paper_count = 0;
+		memset(&out->then.papers, 0, sizeof(out->then.papers));
 	} else if (out->kind == MAILING_AGENDA || out->kind == MAILING_PAPERS) {
 		retry_minor(told, tried, out);
 	}

@@ -11,10 +11,20 @@
 
 #include "bridges/mail/mailing.h"
 
+#define VB_TOLD_KNOWN_MAX                                                                          \
+	64u /* documents by which new ones are told apart; more than that come again */
 #define VB_TOLD_MAX_BYTES 1024u /* more than a row takes */
 #define VB_TOLD_KEY_BYTES (2u * VB_RECORD_ID_BYTES)
 
 enum told_state { TOLD_NOTHING, TOLD_INVITED, TOLD_CANCELLED };
+
+/* The papers and documents that were told of. */
+struct told_papers {
+	uint64_t hash;
+	uint32_t count;
+	uint32_t known[VB_TOLD_KNOWN_MAX]; /* the last four bytes of the numbers of documents */
+	uint32_t known_count;
+};
 
 struct told {
 	enum told_state state;
@@ -27,8 +37,8 @@ struct told {
 	uint32_t edition;  /* VB_MATTER_NOT_INVITED: none */
 	int64_t stamp_ms;  /* of the last one, also of one that did not go */
 	int64_t start_ms, end_ms;
-	uint64_t place, agenda, papers; /* hashes */
-	uint32_t paper_count;
+	uint64_t place, agenda; /* hashes */
+	struct told_papers papers;
 	int64_t papers_ms; /* when papers were told last */
 	int64_t reminder_ms; /* begin of the meeting for which a reminder stands in the queue, or stood there */
 	/* Its row in the queue; 0: none. */
@@ -78,6 +88,9 @@ const struct told_person *told_find(const struct told_person *people, size_t cou
 
 /* True if nobody is told of the meeting any more: it has begun, or has no time. */
 bool told_is_over(const struct matter *meeting, int64_t now_ms);
+
+/* True if a document was told of with the papers. */
+bool told_has_file(const struct told *told, const struct record_id *file);
 
 /* Which mail is to go to somebody of whom that is told: see SPEC.md 13.6. seat: NULL: none any more. With kind 0 `then` may
  * still differ: that is taken as told, without a mail. */

@@ -111,6 +111,19 @@ void mailbed_invite(struct mailbed *bed, uint32_t edition)
 	mailbed_meeting(bed);
 }
 
+static uint32_t count_files(const struct outgoing *out)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; out->about != NULL && i < out->about->matter.item_count; i++) {
+		const struct matter_item *item = &out->about->matter.items[i];
+
+		for (size_t k = 0; k < item->file_count; k++)
+			count += outgoing_brings(out, item, &item->files[k]);
+	}
+	return count;
+}
+
 static void note_sent(struct mailbed *bed, const struct outgoing *out)
 {
 	struct mailbed_sent *sent = &bed->sent[bed->count];
@@ -132,6 +145,7 @@ static void note_sent(struct mailbed *bed, const struct outgoing *out)
 		.stamp_ms = out->mailing.stamp_ms,
 		.was_ms = out->was_ms,
 		.since_ms = out->mailing.since_ms,
+		.files = count_files(out),
 		.has_note = !record_id_is_zero(&out->note),
 	};
 	memcpy(sent->key, out->mailing.key, sizeof(sent->key));

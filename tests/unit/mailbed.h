@@ -24,6 +24,7 @@ struct mailbed_sent {
 	size_t matter_count;
 	struct record_id first; /* of its matters */
 	int64_t at_ms, stamp_ms, was_ms, since_ms;
+	uint32_t files; /* so many go with it */
 	bool has_note;
 };
 

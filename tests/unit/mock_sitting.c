@@ -71,13 +71,31 @@ static void numbered(struct buf *b, const char *key, const char *word, uint32_t 
 	text(b, key, value);
 }
 
+static void pack_files(uint32_t count, uint32_t n, struct buf *out)
+{
+	pack_cstr(out, "files");
+	pack_array(out, count);
+	for (uint32_t i = 0; i < count; i++) {
+		struct record_id file = { { 0x0b } };
+
+		file.b[14] = (uint8_t)n;
+		file.b[15] = (uint8_t)i;
+		pack_map(out, 2);
+		id(out, "id", file.b, sizeof(file.b));
+		pack_cstr(out, "is_here");
+		pack_bool(out, true);
+	}
+}
+
 static void pack_item(const struct mock_item *item, uint32_t n, struct buf *out)
 {
 	bool has_edition = item->edition != VB_MATTER_NOT_INVITED;
 
-	pack_map(out, (item->is_internal ? 2u : 3u) + (has_edition ? 1u : 0u));
+	pack_map(out, (item->is_internal ? 2u : 4u) + (has_edition ? 1u : 0u));
 	if (has_edition)
 		number(out, "edition", item->edition);
+	if (!item->is_internal)
+		pack_files(item->files, n, out);
 	if (item->is_internal) {
 		pack_cstr(out, "is_internal");
 		pack_bool(out, true);

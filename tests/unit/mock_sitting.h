@@ -22,7 +22,7 @@ struct mock_seat {
 struct mock_item {
 	uint32_t edition, version; /* of its title */
 	bool is_internal;
-	uint32_t papers; /* so many */
+	uint32_t papers, files; /* so many */
 };
 
 struct mock_sitting {

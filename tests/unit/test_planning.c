@@ -233,6 +233,43 @@ static void test_papers(void)
 	mailbed_close(&bed);
 }
 
+static void test_files(void)
+{
+	struct mailbed bed;
+	const struct mailbed_sent *sent;
+
+	mailbed_open(&bed, 1);
+	bed.sitting.items[0].files = 2;
+	mailbed_invite(&bed, 0);
+	mailbed_wait(&bed, MINUTE);
+	is_int(one(&bed, MAILING_INVITATION, "two documents")->files, 2, "both go with it");
+	bed.sitting.items[1].files = 1;
+	bed.sitting.items[3] = (struct mock_item){ .edition = VB_MATTER_NOT_INVITED, .files = 3 };
+	bed.sitting.item_count = 4;
+	mailbed_meeting(&bed);
+	mailbed_wait(&bed, MAILBED_HOUR);
+	sent = one(&bed, MAILING_PAPERS, "a document later");
+	is_int(sent->files, 1,
+	       "that one, not those before, nor those of an item that is only planned");
+	bed.sitting.items[3].edition = 1;
+	mailbed_invite(&bed, 1);
+	mailbed_wait(&bed, MINUTE);
+	is_int(one(&bed, MAILING_AGENDA, "a supplement")->files, 3, "with its three");
+	bed.sitting.items[0].version = 1;
+	mailbed_meeting(&bed);
+	mailbed_wait(&bed, MAILBED_HOUR);
+	is_int(one(&bed, MAILING_AGENDA, "another title")->files, 0, "without documents");
+	bed.sitting.place = 1;
+	mailbed_meeting(&bed);
+	mailbed_wait(&bed, MINUTE);
+	is_int(one(&bed, MAILING_CHANGE, "another place")->files, 0, "likewise");
+	bed.sitting.items[2].files = 80;
+	mailbed_meeting(&bed);
+	mailbed_wait(&bed, MAILBED_HOUR);
+	is_int(one(&bed, MAILING_PAPERS, "eighty documents")->files, 80, "all of them");
+	mailbed_close(&bed);
+}
+
 static void test_reminder(void)
 {
 	static const struct {
@@ -497,6 +534,7 @@ int main(void)
 	test_cancellation();
 	test_agenda();
 	test_papers();
+	test_files();
 	test_reminder();
 	test_reminder_moved();
 	test_nobody();
