@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bridges/mail/held_calls.h"
+#include "bridges/mail/mail_job.h"
 #include "bridges/mail/tables.h"
 #include "bridges/mailnet/mail_log.h"
 #include "protocol/pack.h"
@@ -212,6 +213,47 @@ static int job_held_drop(struct postman *p, struct job *job)
 	return err;
 }
 
+/* ---- wishes, subscribers, the queue ---- */
+
+static int job_of_mail(struct postman *p, struct span name, struct job *job)
+{
+	const char *detail = NULL;
+	int err = mail_job_do(p->queue, p->now_ms, name, job->args, job->result, &detail);
+
+	if (detail != NULL)
+		snprintf(job->detail, sizeof(job->detail), "%s", detail);
+	dispatch_wake(p->dispatch);
+	return err;
+}
+
+/* After a restore: mail goes again; before, if it is wished, all that is here counts as told. */
+static int job_resume(struct postman *p, struct job *job)
+{
+	struct job_args args;
+	const char *detail = NULL;
+	struct drawer_batch batch;
+	int err = job_args_read(job->args, &args, &detail);
+
+	if (err == 0)
+		err = queue_commit(p->queue);
+	if (err == 0 && args.told)
+		err = feeding_count_as_told(&p->feeding, p->now_ms);
+	if (err != 0)
+		return err;
+	drawer_begin(&batch);
+	drawer_take(&batch, VB_POSTMAN_STATE, span_of_str(VB_POSTMAN_RESTORED));
+	err = drawer_commit(&p->office.drawer, &batch);
+	drawer_release(&batch);
+	if (err != 0)
+		return err;
+	p->is_restored = false;
+	queue_forget(p->queue);
+	dispatch_hold(p->dispatch, false);
+	dispatch_wake(p->dispatch);
+	pack_map(job->result, 0);
+	return 0;
+}
+
 /* ---- the table ---- */
 
 static const struct {
@@ -224,6 +266,7 @@ static const struct {
 	{ "held.file", job_held_file },
 	{ "held.release", job_held_release },
 	{ "held.drop", job_held_drop },
+	{ "resume", job_resume },
 };
 #define TABLE_COUNT (sizeof(table) / sizeof(table[0]))
 
@@ -239,7 +282,7 @@ static int do_job(struct postman *p, struct span name, struct job *job)
 	for (size_t i = 0; i < TABLE_COUNT; i++)
 		if (span_is_equal(name, span_of_str(table[i].name)))
 			return table[i].fn(p, job);
-	return VB_ERR_UNKNOWN_CALL;
+	return mail_job_is(name) ? job_of_mail(p, name, job) : VB_ERR_UNKNOWN_CALL;
 }
 
 int asked_answer(struct postman *p, const struct ipc_answer *answer)

@@ -201,7 +201,7 @@ static int write_mail(struct dispatch *d, struct parcel_out *p, int64_t now_ms,
 	                                    : NULL;
 	order.matter_count = matters.count;
 	if (err == 0 && (flags & MAIL_TEMPLATE_FILES) && order.matter_count == 1)
-		err = enclosures_gather(&d->enclosures, &order.matters[0], files,
+		err = enclosures_gather(&d->enclosures, &p->outgoing, &order.matters[0], files,
 		                        &order.file_count);
 	keep_token(d, p, mail_token_answers(mailing->kind), now_ms, reply, batch);
 	keep_token(d, p, PURPOSE_BOUNCE, now_ms, bounce, batch);

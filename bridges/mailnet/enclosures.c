@@ -50,6 +50,7 @@ static int fetch(struct enclosures *e, const struct matter_file *file, struct sp
 
 struct gathering {
 	struct enclosures *e;
+	const struct outgoing *outgoing;
 	struct mail_file *out;
 	struct record_id ids[VB_ENCLOSURES_MAX];
 	size_t count;
@@ -57,7 +58,8 @@ struct gathering {
 	int err;
 };
 
-static void add(struct gathering *g, const struct matter_file *files, size_t count)
+static void add(struct gathering *g, const struct matter_item *item,
+                const struct matter_file *files, size_t count)
 {
 	for (size_t i = 0; i < count && g->err == 0 && g->count < VB_ENCLOSURES_MAX; i++) {
 		const struct matter_file *file = &files[i];
@@ -66,7 +68,7 @@ static void add(struct gathering *g, const struct matter_file *files, size_t cou
 
 		while (n < g->count && !record_id_is_equal(&g->ids[n], &file->id))
 			n++;
-		if (n < g->count)
+		if (n < g->count || !outgoing_brings(g->outgoing, item, file))
 			continue;
 		if (file->is_here && file->bytes > 0 && file->bytes <= g->e->max_bytes - g->bytes)
 			g->err = fetch(g->e, file, &bytes);
@@ -76,25 +78,29 @@ static void add(struct gathering *g, const struct matter_file *files, size_t cou
 	}
 }
 
-static void add_papers(struct gathering *g, const struct matter_paper *papers, size_t count)
+static void add_papers(struct gathering *g, const struct matter_item *item)
 {
+	const struct matter_paper *papers = item->papers;
+	size_t count = item->paper_count;
+
 	for (size_t i = 0; i < count; i++)
-		add(g, papers[i].files, papers[i].file_count);
+		add(g, item, papers[i].files, papers[i].file_count);
 }
 
-int enclosures_gather(struct enclosures *e, const struct matter *matter,
+int enclosures_gather(struct enclosures *e, const struct outgoing *outgoing,
+                      const struct matter *matter,
                       struct mail_file out[static VB_ENCLOSURES_MAX], size_t *count)
 {
-	struct gathering g = { .e = e, .out = out };
+	struct gathering g = { .e = e, .outgoing = outgoing, .out = out };
 
 	/* Nothing is handed out now, so all may go. */
 	if (e->kept_bytes > VB_ENCLOSURES_KEPT_BYTES ||
 	    e->kept_count + VB_ENCLOSURES_MAX > VB_ENCLOSURES_KEPT_MAX)
 		forget_all(e);
-	add(&g, matter->files, matter->file_count);
+	add(&g, NULL, matter->files, matter->file_count);
 	for (size_t i = 0; i < matter->item_count; i++) {
-		add(&g, matter->items[i].files, matter->items[i].file_count);
-		add_papers(&g, matter->items[i].papers, matter->items[i].paper_count);
+		add(&g, &matter->items[i], matter->items[i].files, matter->items[i].file_count);
+		add_papers(&g, &matter->items[i]);
 	}
 	*count = g.count;
 	return g.err;

@@ -7,6 +7,7 @@
 #ifndef VB_BRIDGES_MAILNET_ENCLOSURES_H
 #define VB_BRIDGES_MAILNET_ENCLOSURES_H
 
+#include "bridges/mail/judging.h"
 #include "bridges/mail/mail_order.h"
 #include "bridges/mailnet/office_calls.h"
 
@@ -31,10 +32,12 @@ void enclosures_init(struct enclosures *e, struct office *office, uint64_t max_b
 /* Frees all. */
 void enclosures_release(struct enclosures *e);
 
-/* The files of a meeting (its own, those of its items and of their papers) or of a paper, each once. Borrows names from the
+/* The files of a meeting (its own, those of its items and of their papers) or of a paper, each once, as far as they go with this
+ * mail (outgoing_brings). Borrows names from the
  * matter and bytes from e: they live until the next call. Returns how many stand in out. Errors: of the link; a file that
  * cannot be read is named only. */
-VB_MUST int enclosures_gather(struct enclosures *e, const struct matter *matter,
+VB_MUST int enclosures_gather(struct enclosures *e, const struct outgoing *outgoing,
+                              const struct matter *matter,
                               struct mail_file out[static VB_ENCLOSURES_MAX], size_t *count);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bridges/mail/queue_job.h"
 #include "bridges/mail/tables.h"
 #include "bridges/mailnet/mail_log.h"
 #include "protocol/pack.h"
@@ -193,6 +194,24 @@ static int look_at_all(struct feeding *feeding, struct planning *planning)
 	for (size_t i = 0; err == 0 && i < sizeof(subjects) / sizeof(subjects[0]); i++)
 		err = look_at(feeding, planning, subjects[i], NULL);
 	return err == 0 ? planning_commit(planning) : err;
+}
+
+int feeding_count_as_told(struct feeding *feeding, int64_t now_ms)
+{
+	struct planning planning;
+	int err;
+
+	planning_begin(&planning, &feeding->office->drawer, &feeding->rules, now_ms);
+	err = queue_job_forget(&planning);
+	planning.is_silent = true;
+	if (err == 0)
+		err = look_at(feeding, &planning, MATTER_PAPER, NULL);
+	if (err == 0)
+		err = look_at_all(feeding, &planning);
+	if (err == 0)
+		feeding->rules.begun_ms = now_ms;
+	drawer_release(&planning.batch);
+	return err;
 }
 
 /* When all is to be looked at: now and then, and soon where a person changed. */

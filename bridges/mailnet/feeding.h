@@ -37,4 +37,7 @@ void feeding_page(struct feeding *feeding, const struct ipc_answer *page, int64_
 /* What the time brings. *next_ms gets the earlier one of it and when it is to be called again. */
 void feeding_step(struct feeding *feeding, int64_t now_ms, int64_t *next_ms);
 
+/* After a restore: whatever waits is forgotten, and all that is here counts as told. Errors: of the office. */
+VB_MUST int feeding_count_as_told(struct feeding *feeding, int64_t now_ms);
+
 #endif
