@@ -7,6 +7,7 @@
 #include "bridges/mail/tables.h"
 
 #define HEAD_BYTES 12u
+#define PAGE_ROWS 500u
 
 void failure_put(struct drawer_batch *batch, const struct mailing *mailing, unsigned status,
                  int64_t now_ms)
@@ -60,4 +61,68 @@ int failure_count(const struct drawer *drawer, struct drawer_batch *batch,
 	failure_score(&wishes, points, now_ms);
 	recipient_put(batch, who, person, &wishes);
 	return 0;
+}
+
+/* ---- sums ---- */
+
+struct sum {
+	int64_t since_ms;
+	uint32_t failed, paused, seen;
+	uint8_t last[VB_DRAWER_KEY_MAX_BYTES];
+	size_t last_size;
+};
+
+static void step(struct sum *sum, struct span key)
+{
+	sum->seen++;
+	sum->last_size = key.size < sizeof(sum->last) ? key.size : sizeof(sum->last);
+	memcpy(sum->last, key.data, sum->last_size);
+}
+
+static bool on_failed(void *context, struct span key, struct span value)
+{
+	struct sum *sum = context;
+
+	step(sum, key);
+	if (value.size >= HEAD_BYTES && get_be64(value.data) >= (uint64_t)sum->since_ms)
+		sum->failed++;
+	return true;
+}
+
+static bool on_wishes(void *context, struct span key, struct span value)
+{
+	struct addressee wishes = { .is_paused = false };
+	struct sum *sum = context;
+
+	step(sum, key);
+	if (addressee_decode(value, &wishes) == 0 && wishes.is_paused)
+		sum->paused++;
+	return true;
+}
+
+static int add_table(const struct drawer *drawer, const char *table, drawer_row_fn *each,
+                     struct sum *sum)
+{
+	int err;
+
+	sum->last_size = 0;
+	do {
+		sum->seen = 0;
+		err = drawer->list(drawer->self, table, span_of(sum->last, sum->last_size),
+		                   PAGE_ROWS, each, sum);
+	} while (err == 0 && sum->seen == PAGE_ROWS);
+	return err;
+}
+
+int failure_sum(const struct drawer *drawer, int64_t since_ms, uint32_t *out_failed,
+                uint32_t *out_paused)
+{
+	struct sum sum = { .since_ms = since_ms > 0 ? since_ms : 0 };
+	int err = add_table(drawer, VB_TABLE_FAILED, on_failed, &sum);
+
+	if (err == 0)
+		err = add_table(drawer, VB_TABLE_WISHES, on_wishes, &sum);
+	*out_failed = sum.failed;
+	*out_paused = sum.paused;
+	return err;
 }

@@ -32,6 +32,10 @@ VB_MUST int failure_count(const struct drawer *drawer, struct drawer_batch *batc
                           const struct record_id *who, const struct record_id *person,
                           unsigned points, int64_t now_ms);
 
+/* How many failed since then, and how many people (or addresses) are paused. Cost: all rows of both. Errors: of the drawer. */
+VB_MUST int failure_sum(const struct drawer *drawer, int64_t since_ms, uint32_t *out_failed,
+                        uint32_t *out_paused);
+
 /* Counts it in wishes. */
 void failure_score(struct addressee *wishes, unsigned points, int64_t now_ms);
 

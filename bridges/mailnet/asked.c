@@ -4,11 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bridges/mail/failure.h"
 #include "bridges/mail/held_calls.h"
 #include "bridges/mail/mail_job.h"
 #include "bridges/mail/tables.h"
 #include "bridges/mailnet/mail_log.h"
 #include "protocol/pack.h"
+
+#define FAILED_MS 604800000 /* of a status: 7 days */
 
 struct job {
 	struct span args;
@@ -144,7 +147,8 @@ static int job_status(struct postman *p, struct job *job)
 		               .state = intake_is_failing(p->intake) ? "failing" : "ok" };
 	const struct dispatch_state *s = dispatch_state(p->dispatch);
 	int64_t came_ms = intake_last_ms(p->intake);
-	struct counts waiting, held, failed;
+	struct counts waiting, held;
+	uint32_t failed = 0, paused = 0;
 	struct part parts[] = { submission_part(p), receive_part(p), reader, web_part(p) };
 	struct buf *b = job->result;
 	int err = count(p, VB_TABLE_QUEUE, &waiting);
@@ -152,12 +156,12 @@ static int job_status(struct postman *p, struct job *job)
 	if (err == 0)
 		err = count(p, VB_TABLE_HELD, &held);
 	if (err == 0)
-		err = count(p, VB_TABLE_FAILED, &failed);
+		err = failure_sum(&p->office.drawer, p->now_ms - FAILED_MS, &failed, &paused);
 	if (err < 0)
 		return err;
 	pack_map(b, 6u + (waiting.count > 0) + (came_ms > 0) + p->is_restored + (s->sent_ms > 0));
 	put_text(b, "address", p->conf->address);
-	put_uint(b, "failed", failed.count);
+	put_uint(b, "failed", failed);
 	put_uint(b, "held", held.count);
 	if (waiting.count > 0)
 		put_uint(b, "oldest", (uint64_t)waiting.oldest_ms);
@@ -165,7 +169,7 @@ static int job_status(struct postman *p, struct job *job)
 	pack_array(b, sizeof(parts) / sizeof(parts[0]));
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		put_part(b, &parts[i]);
-	put_uint(b, "paused", 0);
+	put_uint(b, "paused", paused);
 	if (came_ms > 0)
 		put_uint(b, "received", (uint64_t)came_ms);
 	if (p->is_restored) {

@@ -88,8 +88,8 @@ static void add_papers(struct gathering *g, const struct matter_item *item)
 }
 
 int enclosures_gather(struct enclosures *e, const struct outgoing *outgoing,
-                      const struct matter *matter,
-                      struct mail_file out[static VB_ENCLOSURES_MAX], size_t *count)
+                      const struct matter *matter, struct mail_file out[static VB_ENCLOSURES_MAX],
+                      size_t *count)
 {
 	struct gathering g = { .e = e, .outgoing = outgoing, .out = out };
 

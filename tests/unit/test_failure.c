@@ -65,8 +65,38 @@ static void test_rows(void)
 	mailroom_close(&room);
 }
 
+static void test_sum(void)
+{
+	struct addressee paused = { .is_paused = true }, well = { .is_paused = false };
+	struct record_id nobody = { { 0 } }, who = { { 1 } };
+	struct drawer_batch batch;
+	struct mailroom room;
+	uint32_t failed = 9, lame = 9;
+
+	mailroom_open(&room);
+	drawer_begin(&batch);
+	is_err(failure_sum(&room.drawer, NOW, &failed, &lame), 0, "with nothing");
+	ok(failed == 0 && lame == 0, "it is nothing");
+	for (uint32_t i = 0; i < 1100; i++) {
+		struct mailing mailing = { .kind = MAILING_NOTE,
+			                   .key = { (uint8_t)(i >> 8), (uint8_t)i } };
+
+		failure_put(&batch, &mailing, 550, i < 600 ? NOW : NOW - 1);
+		who.b[14] = (uint8_t)(i >> 8);
+		who.b[15] = (uint8_t)i;
+		recipient_put(&batch, &who, &nobody, i % 2 == 0 ? &paused : &well);
+	}
+	is_err(drawer_commit(&room.drawer, &batch), 0, "written");
+	is_err(failure_sum(&room.drawer, NOW, &failed, &lame), 0, "over three pages");
+	is_int(failed, 600, "those since then");
+	is_int(lame, 550, "those who are paused");
+	drawer_release(&batch);
+	mailroom_close(&room);
+}
+
 int main(void)
 {
+	test_sum();
 	test_score();
 	test_rows();
 	return done();
