@@ -246,6 +246,21 @@ static char *cut_text(struct span text, size_t max)
 	return size > 0 ? strndup((const char *)text.data, size) : NULL;
 }
 
+/* What was said beside the word of answer, which stands in a line of its own. */
+static struct span beside_word(const struct parcel *parcel)
+{
+	struct span text = buf_span(&parcel->text);
+	size_t line = 0;
+
+	if (parcel->is_word_alone)
+		return span_of("", 0);
+	while (line < text.size && text.data[line] != '\n')
+		line++;
+	while (line < text.size && text.data[line] == '\n')
+		line++;
+	return line < text.size ? span_of(text.data + line, text.size - line) : text;
+}
+
 /* One reply for each seat of the person in the meeting, or for the seat that the mail was about. */
 static void reply_for_seats(struct acting_case *c, const struct matter *matter,
                             const struct mailing_matter *meeting, enum matter_answer answer,
@@ -392,8 +407,7 @@ static void answer_request(struct acting_case *c, const struct matter *matter)
 	act->target = c->about;
 	act->person = c->person;
 	act->answer = answer;
-	if (!c->parcel->is_word_alone)
-		act->text = cut_text(buf_span(&c->parcel->text), VB_ACT_COMMENT_MAX_BYTES);
+	act->text = cut_text(beside_word(c->parcel), VB_ACT_COMMENT_MAX_BYTES);
 	c->has_words = c->parcel->text.size > VB_ACT_COMMENT_MAX_BYTES;
 }
 
@@ -434,7 +448,7 @@ static bool has_calendar(enum mailing_kind kind)
 
 int acting_words(struct acting_case *c)
 {
-	struct span comment = { NULL, 0 };
+	struct span comment = beside_word(c->parcel);
 	bool found;
 	int err;
 
@@ -452,8 +466,6 @@ int acting_words(struct acting_case *c)
 		answer_request(c, &c->matter);
 		return 0;
 	}
-	if (!c->parcel->is_word_alone)
-		comment = buf_span(&c->parcel->text);
 	c->has_sequence = has_calendar(c->token.kind);
 	c->sequence = c->has_sequence ? c->token.sequence : 0;
 	reply_for_seats(c, &c->matter, &c->about, answer_of((unsigned)c->parcel->word), comment);

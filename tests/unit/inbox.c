@@ -221,7 +221,7 @@ struct parcel_answer *inbox_answer(struct inbox *inbox, const char *meeting, con
 void inbox_word(struct inbox *inbox, enum parcel_word word, const char *text)
 {
 	inbox->parcel.word = word;
-	inbox->parcel.is_word_alone = strchr(text, ' ') == NULL;
+	inbox->parcel.is_word_alone = strpbrk(text, " \n") == NULL;
 	buf_clear(&inbox->parcel.text);
 	buf_put(&inbox->parcel.text, text, strlen(text));
 }
