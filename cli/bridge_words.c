@@ -158,12 +158,21 @@ const char *bridge_words_held(const char *word)
 {
 	static const struct word words[] = {
 		{ "stranger", N_("nobody here has this address") },
-		{ "forged", N_("nothing vouches for the sender") },
+		{ "unconfirmed", N_("nothing vouches for the sender") },
+		{ "thread", N_("it does not say what it is about") },
+		{ "files", N_("it has attachments") },
+		{ "counter", N_("it proposes another time") },
+		{ "delegated", N_("somebody else is to come") },
+		{ "mixed", N_("it answers for several, or for others") },
+		{ "over", N_("what it is about is over") },
+		{ "seat", N_("the seat is somebody else's by now") },
+		{ "attendee", N_("nobody who was invited answers the invitation") },
 		{ "unreadable", N_("it cannot be read") },
-		{ "no-target", N_("it does not say what it is about") },
-		{ "automatic", N_("a program wrote it") },
-		{ "closed", N_("what it is about is over") },
-		{ "too-many", N_("too many from there") },
+		{ "refused", N_("it could not be written down here") },
+		{ "tnef", N_("only Outlook can read it (winmail.dat)") },
+		{ "encrypted", N_("it is encrypted") },
+		{ "expired", N_("the address that it came to is not valid any more") },
+		{ "bridge", N_("another office sent it by itself") },
 	};
 
 	return FIND(words, word);
