@@ -70,6 +70,11 @@ static void test_committee(struct scene *s)
 	           outside_has(committee, scene_text(s, "'person':'$R','seat':'$G'")),
 	   "a committee with those whom this office reaches");
 	ok(!outside_has(committee, scene_text(s, "'seat':'$F'")), "and no other seat");
+	ok(!outside_has(committee, "olga") && !outside_has(committee, "rosa"),
+	   "by their numbers: nobody's name");
+	committee = outside_ask(s, "bridge.show", "{'subject':'meeting','id':'$M'}");
+	ok(outside_has(committee, scene_text(s, "$P")) && !outside_has(committee, "olga"),
+	   "of a meeting as little");
 	is_str(outside_ask(s, "bridge.show", "{'subject':'committee','id':'$T'}"),
 	       scene_text(s, "{'committee':'Beirat','name':'Beirat','space':'$T','subject':"
 	                     "'committee'}"),
