@@ -8,6 +8,7 @@
 #include "cli/caption.h"
 #include "cli/field.h"
 #include "cli/language.h"
+#include "cli/mail_trace.h"
 #include "protocol/kind.h"
 
 #define OFFICES_ASKED 256u /* records that one question of record.offices names */
@@ -32,6 +33,9 @@ static int gather(struct account *a)
 			err = trace_mentions(&trace);
 		if (err == 0)
 			json_add_all(a->items, trace.items);
+		if (err == 0 && json_get(json_at(persons, i), "erased") == NULL)
+			err = mail_trace_gather(a->cmd, json_at(persons, i), a->items,
+			                        &a->is_incomplete);
 		a->is_incomplete |= trace.is_incomplete;
 		trace_release(&trace);
 	}
@@ -407,6 +411,8 @@ static void put_details(const struct account *a, const struct json *item, FILE *
 		put_key(a, item, out);
 	else if (strcmp(what, "mention") == 0)
 		put_mention(a, item, out);
+	else if (strcmp(what, "mail") == 0)
+		mail_trace_format(a->cmd, item, out);
 	else if (fields_of(item) == NULL && json_get(item, "deleted") == NULL)
 		put_entry(a, item, out);
 	else

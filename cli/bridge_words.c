@@ -6,6 +6,8 @@
 
 #include "cli/language.h"
 
+#define MINUTES_OF_DAY 1440u
+
 struct word {
 	const char *word, *text;
 };
@@ -229,4 +231,16 @@ const char *bridge_words_wish(const char *word)
 	};
 
 	return FIND(words, word);
+}
+
+void bridge_words_quiet(const struct json *wishes, char out[static VB_BRIDGE_QUIET_BYTES])
+{
+	const struct json *quiet = json_get(wishes, "quiet");
+	unsigned from = (unsigned)json_int(json_at(quiet, 0), 0) % MINUTES_OF_DAY;
+	unsigned to = (unsigned)json_int(json_at(quiet, 1), 0) % MINUTES_OF_DAY;
+
+	out[0] = '\0';
+	if (json_count(quiet) == 2)
+		(void)snprintf(out, VB_BRIDGE_QUIET_BYTES, "%02u:%02u-%02u:%02u", from / 60,
+		               from % 60, to / 60, to % 60);
 }

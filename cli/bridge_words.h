@@ -9,6 +9,7 @@
 #include "cli/json.h"
 
 #define VB_BRIDGE_WORDS_BYTES 800u
+#define VB_BRIDGE_QUIET_BYTES 16u
 
 /* off, starting, running or failing, in the user's language. */
 const char *bridge_words_state(const char *word);
@@ -38,5 +39,7 @@ const char *bridge_words_kind(const char *word);
 const char *bridge_words_progress(const char *word);
 /* How often somebody wants mail, and what not, and the states of subscribers. */
 const char *bridge_words_wish(const char *word);
+/* The quiet hours of somebody's wishes, "20:00-07:00"; empty: none. */
+void bridge_words_quiet(const struct json *wishes, char out[static VB_BRIDGE_QUIET_BYTES]);
 
 #endif

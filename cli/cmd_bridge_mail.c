@@ -122,13 +122,13 @@ static int count_errand(struct cmd *cmd, const char *job, const char *argument)
 
 static int mail_retry(struct cmd *cmd)
 {
-	return count_errand(cmd, "queue.retry", "MESSAGE");
+	return count_errand(cmd, "queue.retry", "MAIL");
 }
 
 /* The whole number of what is dropped, so that nothing else is meant. */
 static int drop_find(struct cmd *cmd, char key[static 65])
 {
-	const char *typed = args_get(cmd->args, "MESSAGE"), *found = NULL;
+	const char *typed = args_get(cmd->args, "MAIL"), *found = NULL;
 	struct json *items = NULL;
 	int err = errand_list(cmd, "queue.list", &items);
 
@@ -269,6 +269,7 @@ static void print_mail(struct cmd *cmd, const struct json *mail)
 	answer_pair(cmd, N_("Subject"), json_get_text(mail, "subject"));
 	answer_pair(cmd, N_("Why it is held"),
 	            cmd->out->style.is_terminal ? bridge_words_held(why) : why);
+	answer_pair(cmd, N_("Person"), either(mail, "personName", "person"));
 	answer_pair(cmd, N_("Belongs to"), either(mail, "targetName", "target"));
 	if (text != NULL) {
 		out_value(cmd->out, "");
@@ -430,12 +431,12 @@ const struct command cmd_bridge_mail_commands[] = {
 	  .help = N_("messages that wait to be sent, or could not be"),
 	  .examples = { "verbund bridge mail queue" } },
 	{ .noun = "bridge", .verb = "mail retry",
-	  .arguments = { COMMAND_MAYBE(N_("MESSAGE")) },
+	  .arguments = { COMMAND_MAYBE(N_("MAIL")) },
 	  .run = mail_retry,
 	  .help = N_("try now what waits or failed: one message, or all"),
 	  .examples = { "verbund bridge mail retry" } },
 	{ .noun = "bridge", .verb = "mail drop",
-	  .arguments = { COMMAND_ARG(N_("MESSAGE")) },
+	  .arguments = { COMMAND_ARG(N_("MAIL")) },
 	  .run = mail_drop,
 	  .help = N_("take a message out of the queue: it is not sent"),
 	  .examples = { "verbund bridge mail drop 4f3a91c2" } },

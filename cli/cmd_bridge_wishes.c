@@ -11,7 +11,6 @@
 #include "cli/language.h"
 #include "cli/person.h"
 
-#define MINUTES_OF_DAY 1440u
 #define CELL_BYTES 300u
 
 /* In the order of enum tongue (bridges/mail/tongue.h). */
@@ -127,18 +126,6 @@ static int wishes_read(struct cmd *cmd, struct json *args, bool *changes)
 
 /* ---- showing ---- */
 
-static void quiet_format(const struct json *wishes, char out[static CELL_BYTES])
-{
-	const struct json *quiet = json_get(wishes, "quiet");
-	unsigned from = (unsigned)json_int(json_at(quiet, 0), 0) % MINUTES_OF_DAY;
-	unsigned to = (unsigned)json_int(json_at(quiet, 1), 0) % MINUTES_OF_DAY;
-
-	out[0] = '\0';
-	if (json_count(quiet) == 2)
-		(void)snprintf(out, CELL_BYTES, "%02u:%02u-%02u:%02u", from / 60, from % 60,
-		               to / 60, to % 60);
-}
-
 static void without_format(struct cmd *cmd, const struct json *wishes, char out[static CELL_BYTES])
 {
 	const struct json *list = json_get(wishes, "without");
@@ -163,15 +150,15 @@ static void without_format(struct cmd *cmd, const struct json *wishes, char out[
 static void print_wishes(struct cmd *cmd, const struct json *wishes)
 {
 	const char *pace = json_get_text(wishes, "pace");
-	char text[CELL_BYTES];
+	char text[CELL_BYTES], quiet[VB_BRIDGE_QUIET_BYTES];
 
 	answer_pair(cmd, N_("Name"), json_get_text(wishes, "name"));
 	answer_pair(cmd, N_("Address"), json_get_text(wishes, "address"));
 	answer_pair(cmd, N_("Language"), json_get_text(wishes, "language"));
 	answer_pair(cmd, N_("How often"),
 	            cmd->out->style.is_terminal ? bridge_words_wish(pace) : pace);
-	quiet_format(wishes, text);
-	answer_pair(cmd, N_("Quiet hours"), text[0] != '\0' ? text : NULL);
+	bridge_words_quiet(wishes, quiet);
+	answer_pair(cmd, N_("Quiet hours"), quiet[0] != '\0' ? quiet : NULL);
 	without_format(cmd, wishes, text);
 	answer_pair(cmd, N_("Does not want"), text[0] != '\0' ? text : NULL);
 	if (json_get(wishes, "paused") != NULL)

@@ -33,6 +33,7 @@ static const struct {
 	{ "message", N_("Message") },
 	{ "entry", N_("Entry") },
 	{ "mention", N_("May be named in a text") },
+	{ "mail", N_("E-mail") },
 };
 
 /* What a record is whose field leads to a person; others: named. */

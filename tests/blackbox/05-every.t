@@ -105,9 +105,10 @@ value() {
 	CONSULTATION) [ "$1" != 'consultation move' ] && echo "$consultation" || new consultation add "$paper" --for "$organization" ;;
 	ANSWER) echo yes ;;
 	TARGET) echo "$group" ;;
-	MESSAGE) [[ $1 = bridge* ]] && echo aa11 || new message post "$group" "Nachricht $RANDOM" ;;
+	MESSAGE) new message post "$group" "Nachricht $RANDOM" ;;
 	PAPER) echo "$paper" ;;
-	MAIL | ADDRESS) echo 4f3a91c2 ;;
+	MAIL) [ "$1" = 'bridge mail drop' ] && echo aa11 || echo 4f3a91c2 ;;
+	ADDRESS) echo info@verein.example ;;
 	DAYS) echo 30 ;;
 	REQUEST) [[ $1 = request* ]] && new request ask "$group" --role interpreter --person "$person" || new comment request "$paper" --for "$organization" ;;
 	PERSONS) echo "$person" ;;

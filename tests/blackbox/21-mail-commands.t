@@ -71,6 +71,15 @@ done
 like "that nothing goes to an address is told" "$(terminal mail wishes "$anna")" 'messages came back'
 like "in German" "$(language=de terminal mail wishes "$anna")" 'Nachrichten kamen zurück'
 
+# ---- what is kept of a person ----
+disclosed() { v city person disclose 'Anna Schmidt' --json 2>/dev/null | jq -c '[.complete, (.items[] | select(.what == "mail") | .wishes.language)]'; }
+is "disclose tells what the bridge keeps of a person" "$(disclosed)" '[true,"uk"]'
+is "it asks by the number of the person" "$(asked '[.call, .args.person]')" "[\"person.about\",\"$anna\"]"
+like "in words" "$(v city person disclose 'Anna Schmidt' --format text 2>/dev/null)" 'anna@verein.example; uk; once a day; 20:00-07:00; no newsletter; no reminders; told by mail of meetings: 0'
+now person.about '{"code": 3012}'
+is "where the bridge does not say it, that is told" "$(disclosed)" '[false]'
+rm "$home/jobs/person.about"
+
 # ---- subscribers ----
 is "subscribers" "$(bridge mail subscribers | cut -f 1-3)" "info@verein.example	tr	subscribed"
 is "subscribe" "$(bridge mail subscribe info@verein.example --language tr >/dev/null; asked '[.call, .args]')" '["subscribers.add",{"address":"info@verein.example","language":"tr"}]'
