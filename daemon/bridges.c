@@ -131,9 +131,8 @@ static void links_close(int ends[LINKS][2])
 }
 
 /* What of our environment goes on: no secret of a service manager, nothing that changes what it runs. */
-static void environment_make(char *out[], size_t max)
+static void environment_make(char *path, char *out[], size_t max)
 {
-	static char path[] = "PATH=/usr/local/bin:/usr/bin:/bin";
 	static const char *const kept[] = { "LANG=", "LC_ALL=", "TZ=", "ASAN_OPTIONS=",
 		                            "UBSAN_OPTIONS=" };
 	size_t count = 0;
@@ -185,7 +184,7 @@ static int attributes_make(posix_spawnattr_t *attributes)
 /* Errors: an errno. */
 static int spawn(struct bridges *b, int ends[LINKS][2])
 {
-	char name[] = PROGRAM, option[] = "--home";
+	char name[] = PROGRAM, option[] = "--home", path[] = "PATH=/usr/local/bin:/usr/bin:/bin";
 	char *arguments[] = { name, option, b->home, NULL };
 	char *environment[8];
 	posix_spawn_file_actions_t actions;
@@ -196,7 +195,7 @@ static int spawn(struct bridges *b, int ends[LINKS][2])
 		return err;
 	err = posix_spawnattr_init(&attributes);
 	if (err == 0) {
-		environment_make(environment, sizeof(environment) / sizeof(environment[0]));
+		environment_make(path, environment, sizeof(environment) / sizeof(environment[0]));
 		err = actions_make(&actions, ends);
 		if (err == 0)
 			err = attributes_make(&attributes);

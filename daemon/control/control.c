@@ -182,24 +182,28 @@ bool control_is_known(const struct control *control, const struct node_caller *c
 	       who.right > VB_RIGHT_NONE;
 }
 
-/* The row that the caller may mean. Errors: VB_ERR_UNKNOWN_CALL; VB_ERR_DENIED (of the other table). */
-static int call_for(struct request *q, struct span name, const struct call **out)
+/* The row that the caller may mean; NULL: *err says why there is none: VB_ERR_UNKNOWN_CALL, or VB_ERR_DENIED (it is in the other
+ * table). */
+static const struct call *call_for(struct request *q, struct span name, int *err)
 {
 	const struct call *of_people = call_find(name);
 	const struct call *of_bridges = bridge_calls_find(name);
 	bool is_bridge = q->caller->bridge != NODE_BRIDGE_NONE;
 
-	*out = is_bridge ? of_bridges : of_people;
+	if (!is_bridge && of_people != NULL)
+		return of_people;
+	if (is_bridge && of_bridges != NULL)
+		return of_bridges;
 	if (is_bridge && of_people != NULL && of_people->handler == control_node_show)
-		*out = of_people;
-	if (*out != NULL)
-		return 0;
+		return of_people;
 	if (of_people != NULL)
-		return request_fail(q, VB_ERR_DENIED, "this is not for bridges");
-	if (of_bridges != NULL)
-		return request_fail(q, VB_ERR_DENIED, "this is for bridges only");
-	return request_fail(q, VB_ERR_UNKNOWN_CALL, "%.*s", (int)name.size,
-	                    (const char *)name.data);
+		*err = request_fail(q, VB_ERR_DENIED, "this is not for bridges");
+	else if (of_bridges != NULL)
+		*err = request_fail(q, VB_ERR_DENIED, "this is for bridges only");
+	else
+		*err = request_fail(q, VB_ERR_UNKNOWN_CALL, "%.*s", (int)name.size,
+		                    (const char *)name.data);
+	return NULL;
 }
 
 /* Finds out who asks, and whether this is for them. */
@@ -222,11 +226,12 @@ static int right_check(const struct control *control, struct request *q, const s
 
 static int call_run(struct control *control, struct request *q, struct span name)
 {
-	const struct call *call;
-	int err = call_for(q, name, &call);
+	int err = 0;
+	const struct call *call = call_for(q, name, &err);
 
-	if (err == 0)
-		err = right_check(control, q, call);
+	if (call == NULL)
+		return err;
+	err = right_check(control, q, call);
 	if (err == 0)
 		err = call_check_args(q, call);
 	if (err == 0)
