@@ -170,7 +170,7 @@ check-run:
 	+@for suite in $(SUITES); do $(SUBMAKE) $$suite || test -s $(O)/tally/$$suite || echo 0 1 0 >$(O)/tally/$$suite; done
 	@.ci/tally $(O)/tally
 
-demo: ## five offices on this machine, told step by step (KEEP=1 leaves them running; SCENE=roundtable: seven, and twelve seats)
+demo: ## five offices on this machine, told step by step (KEEP=1 leaves them running; SCENE=roundtable: seven, and twelve seats; SCENE=mail: a volunteer by e-mail)
 	@.ci/deps build demo $(if $(filter mail,$(SCENE)),servers)
 	@$(SUBMAKE) all
 	@$(environment) tests/demo/$(or $(SCENE),demo).sh

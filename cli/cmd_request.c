@@ -280,7 +280,7 @@ const struct command cmd_request_commands[] = {
 	  .help = N_("ask persons whether they can interpret or help at a time"),
 	  .about = N_("For a meeting its time and room are taken over, unless others are given. Each person is written to by the office that answers "
 	              "for them: that of their seat, else the one that wrote them down (`verbund person add --in`). They answer yes or no by e-mail, or their office "
-	              "enters it. Persons have to be there already.\n\n"
+	              "enters it. Persons have to be there already. What is internal is not sent by e-mail: then they are asked by telephone.\n\n"
 	              "All in the committee read what is written here. Nothing about somebody who is advised or accompanied belongs into it, no name and no "
 	              "case: whom it is for is told to those who come, by telephone."),
 	  .examples = { "verbund request ask 4f2a --role interpreter --language ar --start 2026-12-01T17:30 --end 2026-12-01T20:00 --place Rathaus --needed 2 --person 'Amina Said; Karim Haddad' --due 2026-11-25",

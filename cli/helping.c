@@ -127,6 +127,15 @@ static struct helpers_request terms_of(const struct json *request)
 	};
 }
 
+static size_t count_to(const struct helping *h, const struct record_id *request)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < json_count(h->answers); i++)
+		count += record_id_is_equal(&h->about[i], request);
+	return count;
+}
+
 /* The answers to one request; *index: where each stands in all of them. */
 static size_t answers_to(const struct helping *h, const struct record_id *request,
                          struct turnout_reply *out, size_t *index)
@@ -155,7 +164,7 @@ static struct node_id office_of(const struct helping *h, const char *person)
 void helping_find(const struct helping *h, const struct json *request, struct helping_case *out)
 {
 	const struct record_id id = seats_id_of(json_get_text(request, "id"));
-	size_t all = json_count(h->answers);
+	size_t all = count_to(h, &id);
 	struct turnout_reply *said = calloc(all + 1, sizeof(*said));
 	size_t *index = calloc(all + 1, sizeof(*index));
 	size_t count;

@@ -88,7 +88,21 @@ while read -r words; do
 	"verbund log" | "verbund backup"* | "verbund restore" | "verbund node sheet" | "verbund export json" | "verbund import json" | "verbund record erase" | "verbund meeting "*) # named without what they need
 		ok "$words is a command" type_in city "verbund help $(sed 's/^verbund //; s/ --.*//' <<<"$words")" ;;
 	"verbund "*) ok "$words" type_in city "timeout 60 $words" ;;
+	"man 7 "*) ok "$words" [ -f "$top/bridges/${words#man 7 }.7" ] ;;
 	"man "*) ok "$words" [ "$(find "$BUILD/man/man1" "$top"/{daemon,protocol,bridges} -name "${words#man }.[1-8]" | wc -l)" -eq 1 ] ;;
 	esac
 done < <(named)
 for target in demo check help deps install; do ok "make $target" grep -q "^$target:.* ## " "$top/Makefile"; done
+
+# ---- a mailbox in ten lines ----
+mkdir -m 700 "$base/mailbox"
+(umask 077 && echo geheim >"$base/mailbox/mail.password")
+awk '/^## / { inside = /^## E-mail/ } /^```/ { code = inside && !code; next } code && !/\$/' "$top/README.md" >"$base/mailbox/mail.conf"
+is "they are ten" "$(wc -l <"$base/mailbox/mail.conf")" 10
+sed -i "s:^password-file .*:password-file $base/mailbox/mail.password:" "$base/mailbox/mail.conf"
+chmod 600 "$base/mailbox/mail.conf"
+like "and verbund-mail takes them" "$("$BUILD/verbund-mail" --check --home "$base/mailbox" 2>&1)" '^receive imaps://imap.stadt.example:993/INBOX'
+while read -r words; do
+	ok "$words is a command" type_in city "verbund help $(sed -E 's/^verbund //; s/ [^ ]+@.*//' <<<"$words")"
+done < <(sed -n '/^## E-mail/,/^## P/p' "$top/README.md" | sed -n 's/^office\$ //p')
+ok "a mail of each kind and language is there to look at" [ "$(find "$data/mail/golden" -name '*.eml' | wc -l)" -ge 100 ]

@@ -51,10 +51,10 @@ mail_send() {
 mail_certificates() {
 	(
 		cd "$mail" || exit
-		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3 -subj "/CN=Test CA" \
+		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 90 -subj "/CN=Test CA" \
 			-addext basicConstraints=critical,CA:TRUE -keyout ca.key -out ca.pem || exit
 		openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=mail" -keyout key.pem -out request.pem || exit
-		openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 3 -out cert.pem \
+		openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -CAcreateserial -days 90 -out cert.pem \
 			-extfile <(echo subjectAltName=IP:127.0.0.1)
 	) >"$mail/openssl.log" 2>&1
 }

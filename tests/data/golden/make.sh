@@ -27,6 +27,8 @@ office city city 'Hansestadt Lübeck'
 office forum forum 'Forum für Migrantinnen und Migranten'
 office cafe ngo 'Café Zuflucht'
 office land ministry 'Innenministerium'
+# A bridge to e-mail that reaches no server: what it wants to send waits in its drawer.
+printf '%s\n' 'address beirat@stadt.example' 'submission smtp://127.0.0.1:1' 'receive none' >"$base/city/mail.conf"
 for o in city forum cafe land; do start $o; done
 for o in forum cafe land; do pair city $o; done
 group=$(new city committee create 'Steuerungsgruppe Integration')
@@ -49,7 +51,7 @@ v city agenda move "$other" --after "$item" >/dev/null
 v cafe message post "$group" 'Wir kommen zu zweit.' >/dev/null
 v city message post "$meeting" 'Bitte die Unterlagen bis Freitag.' >/dev/null
 v city person add 'Anna Schmidt' --email anna@luebeck.example --letter --login games --right reader >/dev/null
-anna=$(new city person add 'Erika Muster' --in "$group")
+anna=$(new city person add 'Erika Muster' --in "$group" --email erika@muster.example)
 paper=$(new city paper add "$group" --name 'Integrationskonzept' --reference 'VO/2026/1')
 v city consultation add "$paper" --meeting "$meeting" --item "$item" >/dev/null
 v city committee seat add "$group" --for "$(v city record list organization --json | jq -r '.items[0].id')" --person "$anna" >/dev/null
@@ -91,6 +93,8 @@ v city agreement add "$group" --name 'Flüchtlingsarbeit' --partners Jobcenter -
 v city step add "$group" --process Erstintegration --name Anmeldung --office Jobcenter >/dev/null
 money=$(new city funding apply "$group" --for 'Sprachcafé e. V.' --goal 'Deutsch für alle' --amount 4.000,00 --from 2027-01-01 --until 2027-12-31 --cost 'Raum=4.200,00' --income 'Spenden=200,00')
 v city funding recommend "$money" partial --amount 3.000,00 >/dev/null
+asked=$(new city request ask "$meeting" --role interpreter --language ar --needed 2 --person "$anna" --due 2026-11-25)
+v city request answer "$asked" "$anna" yes --comment 'auch Kurdisch' >/dev/null
 wait_until 30 same_state "$group" city forum land
 
 # ---- two write the same apart, one is dismissed, keys change, an archive comes in, an invitation is open ----
@@ -113,6 +117,7 @@ invite city >/dev/null
 wait_until 60 has_link city forum
 wait_until 60 same_state "$group" city forum
 wait_until 60 has_all_files
+wait_until 60 eval '[ "$(v city bridge status | cut -f 4)" -gt 0 ]'
 stop city && stop forum && stop cafe && stop land
 start city
 what=$(golden_what city)

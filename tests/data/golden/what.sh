@@ -10,7 +10,7 @@ golden_what() {
 	v "$1" committee list --json | jq -cS '.items | sort_by(.id)[] | {id, name}'
 	for kind in organization meeting agendaItem paper consultation message person membership file reply proposal attendance invitation \
 		obligation measure agreement processStep commentRequest fundingApplication fundingRecommendation ruleProfile meetingSeries \
-		invitedItem agendaEdition quorum resolutionPoint costPosition; do
+		invitedItem agendaEdition quorum resolutionPoint costPosition availabilityRequest availability; do
 		v "$1" record list $kind --json | jq -cS --arg kind $kind '.items | sort_by(.id)[] | {kind: $kind, id, audience, fields}'
 	done
 	for id in $(v "$1" record list agendaItem --json | jq -r '.items[].id' | sort); do
