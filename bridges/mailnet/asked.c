@@ -147,7 +147,7 @@ static int job_status(struct postman *p, struct job *job)
 		               .state = intake_is_failing(p->intake) ? "failing" : "ok" };
 	const struct dispatch_state *s = dispatch_state(p->dispatch);
 	int64_t came_ms = intake_last_ms(p->intake);
-	struct counts waiting, held;
+	struct counts waiting, held = { 0, 0 };
 	uint32_t failed = 0, paused = 0;
 	struct part parts[] = { submission_part(p), receive_part(p), reader, web_part(p) };
 	struct buf *b = job->result;
@@ -309,11 +309,11 @@ int asked_answer(struct postman *p, const struct ipc_answer *answer)
 	if (err == 0)
 		err = result.err;
 	mail_log("mail.job", "call=%.*s code=%d", (int)name.size, (const char *)name.data, -err);
-	if (p->office.lost == 0)
-		err = office_done(&p->office, number, err, buf_span(&result),
-		                  job.detail[0] ? job.detail : NULL);
+	/* Whoever asked may be gone: only what the link says counts. */
+	if (p->office.lost == 0 && office_done(&p->office, number, err, buf_span(&result),
+	                                       job.detail[0] ? job.detail : NULL) != 0)
+		mail_log("mail.nobody_waits", "job=%ju", (uintmax_t)number);
 	buf_release(&result);
-	/* Whoever asked may be gone. */
 	if (p->office.lost < 0)
 		return p->office.lost;
 	return office_wait_job(&p->office);
