@@ -103,7 +103,7 @@ static bool on_wishes(void *context, struct span key, struct span value)
 static int add_table(const struct drawer *drawer, const char *table, drawer_row_fn *each,
                      struct sum *sum)
 {
-	int err;
+	int err = 0;
 
 	sum->last_size = 0;
 	do {

@@ -181,7 +181,7 @@ static int find_news(struct issue *issue)
 {
 	const struct drawer *drawer = issue->planning->drawer;
 	size_t after_size = 0;
-	int err;
+	int err = 0;
 
 	do {
 		issue->seen = 0;

@@ -86,7 +86,7 @@ static void release_rows(struct job_rows *rows)
 static int read_rows(const struct drawer *drawer, struct job_rows *rows, bool *is_end)
 {
 	const char *table = rows->is_failed ? VB_TABLE_FAILED : VB_TABLE_QUEUE;
-	int err;
+	int err = 0;
 
 	do {
 		rows->seen = 0;

@@ -139,7 +139,7 @@ static int count_all(const struct drawer *drawer, uint32_t *out)
 {
 	struct counting counting = { .count = 0 };
 	size_t after_size = 0;
-	int err;
+	int err = 0;
 
 	do {
 		counting.seen = 0;

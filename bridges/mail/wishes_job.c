@@ -188,7 +188,7 @@ int wishes_job_about(struct planning *planning, const struct job_args *args, str
 {
 	const struct drawer *drawer = planning->drawer;
 	struct about about = { .person = &args->person };
-	int err;
+	int err = 0;
 
 	if (record_id_is_zero(&args->person)) {
 		*detail = "person is missing";
