@@ -412,12 +412,12 @@ int acting_take_held(struct acting_case *c, struct held_mail *held)
 	int err = 0;
 
 	for (size_t i = 0; i < held->act_count; i++) {
-		struct act *act = acts_add(c->acts, held->acts[i].kind);
+		struct act *act = &held->acts[i];
 
-		*act = held->acts[i];
-		held->acts[i] = (struct act){ .name = NULL };
 		if (act->kind == ACT_POST && act->text == NULL)
 			act->text = strndup((const char *)held->text.data, held->text.size);
+		if (!acts_take(c->acts, act))
+			return VB_ERR_TOO_LARGE;
 	}
 	held->act_count = 0;
 	if (held->file_count > 0) {

@@ -25,6 +25,15 @@ struct act *acts_add(struct acts *acts, enum act_kind kind)
 	return act;
 }
 
+bool acts_take(struct acts *acts, struct act *act)
+{
+	if (acts->count == VB_ACTS_MAX)
+		return false;
+	memcpy(&acts->list[acts->count++], act, sizeof(*act));
+	memset(act, 0, sizeof(*act));
+	return true;
+}
+
 void act_release(struct act *act)
 {
 	free(act->name);

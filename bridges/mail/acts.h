@@ -62,6 +62,9 @@ void acts_begin(struct acts *acts);
 /* Adds a write, all zero but its kind; NULL when there are too many. Borrowed. */
 struct act *acts_add(struct acts *acts, enum act_kind kind);
 
+/* Adds a write with all that it owns; *act is zeroed then. False: there are too many. */
+bool acts_take(struct acts *acts, struct act *act);
+
 /* Frees all of one write; zeroed is fine. */
 void act_release(struct act *act);
 

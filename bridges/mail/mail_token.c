@@ -128,10 +128,9 @@ static enum mail_recipient take_recipient(struct span rest, const char *role, ch
 
 	while (size < rest.size && size < VB_ADDRESS_MAX_BYTES && is_local_char(rest.data[size]))
 		size++;
-	memcpy(out, rest.data, size);
-	out[size] = '\0';
 	for (size_t i = 0; i < size; i++)
-		out[i] = lower(out[i]);
+		out[i] = lower((char)rest.data[i]);
+	out[size] = '\0';
 	return mail_token_parse(out, role, &token);
 }
 
@@ -149,7 +148,7 @@ size_t mail_token_find(struct span mail, const char *role, size_t max,
 {
 	static const enum mail_recipient order[] = { RECIPIENT_TOKEN, RECIPIENT_ROLE };
 	size_t head = head_size(mail), count = 0;
-	char address[VB_ADDRESS_MAX_BYTES + 1];
+	char address[VB_ADDRESS_MAX_BYTES + 1] = { 0 };
 
 	for (size_t kind = 0; kind < sizeof(order) / sizeof(order[0]); kind++) {
 		for (size_t i = 0; i < head && count < max; i++) {
