@@ -9,6 +9,7 @@
 #include "bridges/mail/mail_job.h"
 #include "bridges/mail/tables.h"
 #include "bridges/mailnet/mail_log.h"
+#include "bridges/mailnet/probe_mail.h"
 #include "protocol/pack.h"
 
 #define FAILED_MS 604800000 /* of a status: 7 days */
@@ -147,14 +148,15 @@ static int job_status(struct postman *p, struct job *job)
 		               .state = intake_is_failing(p->intake) ? "failing" : "ok" };
 	const struct dispatch_state *s = dispatch_state(p->dispatch);
 	int64_t came_ms = intake_last_ms(p->intake);
-	struct counts waiting, held = { 0, 0 };
+	struct counts waiting = { 0, 0 };
+	uint64_t held = 0;
 	uint32_t failed = 0, paused = 0;
 	struct part parts[] = { submission_part(p), receive_part(p), reader, web_part(p) };
 	struct buf *b = job->result;
 	int err = count(p, VB_TABLE_QUEUE, &waiting);
 
 	if (err == 0)
-		err = count(p, VB_TABLE_HELD, &held);
+		err = held_calls_count(&p->office.drawer, &held);
 	if (err == 0)
 		err = failure_sum(&p->office.drawer, p->now_ms - FAILED_MS, &failed, &paused);
 	if (err < 0)
@@ -162,7 +164,7 @@ static int job_status(struct postman *p, struct job *job)
 	pack_map(b, 6u + (waiting.count > 0) + (came_ms > 0) + p->is_restored + (s->sent_ms > 0));
 	put_text(b, "address", p->conf->address);
 	put_uint(b, "failed", failed);
-	put_uint(b, "held", held.count);
+	put_uint(b, "held", held);
 	if (waiting.count > 0)
 		put_uint(b, "oldest", (uint64_t)waiting.oldest_ms);
 	pack_cstr(b, "parts");
@@ -258,6 +260,21 @@ static int job_resume(struct postman *p, struct job *job)
 	return 0;
 }
 
+static int job_test_start(struct postman *p, struct job *job)
+{
+	const char *detail = NULL;
+	int err = probe_mail_begin(p, job->args, job->result, &detail);
+
+	if (detail != NULL)
+		snprintf(job->detail, sizeof(job->detail), "%s", detail);
+	return err;
+}
+
+static int job_test_show(struct postman *p, struct job *job)
+{
+	return probe_mail_tell(p, job->args, job->result);
+}
+
 /* ---- the table ---- */
 
 static const struct {
@@ -271,15 +288,10 @@ static const struct {
 	{ "held.release", job_held_release },
 	{ "held.drop", job_held_drop },
 	{ "resume", job_resume },
+	{ "test.start", job_test_start },
+	{ "test.show", job_test_show },
 };
 #define TABLE_COUNT (sizeof(table) / sizeof(table[0]))
-
-void asked_on_told(void *ctx, const struct mailing *mailing, const struct submit_result *result)
-{
-	(void)ctx;
-	(void)mailing;
-	(void)result;
-}
 
 static int do_job(struct postman *p, struct span name, struct job *job)
 {

@@ -11,7 +11,4 @@
 /* Answers the job in an answer of bridge.jobs, and asks for the next one. Errors: of the links. */
 VB_MUST int asked_answer(struct postman *p, const struct ipc_answer *answer);
 
-/* Notes how handing over a test mail went. ctx: the postman. */
-void asked_on_told(void *ctx, const struct mailing *mailing, const struct submit_result *result);
-
 #endif

@@ -11,8 +11,12 @@
 #include "bridges/mailnet/mail_log.h"
 #include "protocol/crypt.h"
 
-#define TAKE_AT_ONCE 32u    /* one commit for so many */
-#define PAUSE_FIRST_MS 1000 /* of a server that is away; it doubles */
+#define TAKE_MAX 64u /* one commit for so many */
+#define TAKE_MIN 4u
+#define TAKE_BYTES (24u << 20) /* of messages that are written at the same time, about */
+#define NOTE_AT_ONCE 48u       /* so many results are noted in one commit */
+#define NOTE_MS 25             /* or those of so long; at once when nothing else is on its way */
+#define PAUSE_FIRST_MS 1000    /* of a server that is away; it doubles */
 #define PAUSE_MAX_MS 300000
 #define DOWN_GIVE_BACK_MS 30000 /* away for so long, and what was taken goes back */
 
@@ -41,8 +45,10 @@ struct dispatch {
 	struct parcel_out out[VB_DISPATCH_MAX];
 	int64_t take_ms; /* when something may be due */
 	bool is_held;
-	unsigned down_count; /* in a row */
-	int64_t now_ms;      /* of this turn */
+	unsigned down_count;  /* in a row */
+	size_t largest_bytes; /* of the messages written last */
+	int64_t done_ms;      /* the first result that is not noted came then; 0: none */
+	int64_t now_ms;       /* of this turn */
 };
 
 struct dispatch *dispatch_new(const struct dispatch_setting *setting, dispatch_told_fn *on_told,
@@ -55,6 +61,7 @@ struct dispatch *dispatch_new(const struct dispatch_setting *setting, dispatch_t
 	d->setting = *setting;
 	d->on_told = on_told;
 	d->ctx = ctx;
+	d->largest_bytes = (size_t)setting->conf->attach_max_bytes * 4 / 3;
 	enclosures_init(&d->enclosures, setting->office, setting->conf->attach_max_bytes);
 	for (size_t i = 0; i < VB_DISPATCH_MAX; i++)
 		d->out[i].dispatch = d;
@@ -86,19 +93,34 @@ void dispatch_destroy(struct dispatch **dispatch)
 /* ---- tokens ---- */
 
 /* The same for every attempt at the same mailing: a keyed hash that nobody else can make. */
-static void make_token(const struct dispatch *d, const struct parcel_out *p,
+static void make_token(const struct dispatch *d, const uint8_t *key, const struct record_id *person,
                        enum mail_purpose purpose, struct mail_token *out)
 {
 	uint8_t text[VB_MAILING_KEY_BYTES + VB_RECORD_ID_BYTES + 1];
 	struct hash hash;
 
-	memcpy(text, p->outgoing.mailing.key, VB_MAILING_KEY_BYTES);
-	memcpy(text + VB_MAILING_KEY_BYTES, p->outgoing.to.person.b, VB_RECORD_ID_BYTES);
+	memcpy(text, key, VB_MAILING_KEY_BYTES);
+	memcpy(text + VB_MAILING_KEY_BYTES, person->b, VB_RECORD_ID_BYTES);
 	text[sizeof(text) - 1] = (uint8_t)purpose;
 	crypt_mac(span_of(d->setting.secret, sizeof(d->setting.secret)), "verbund/mail-token/1",
 	          span_of(text, sizeof(text)), &hash);
 	out->purpose = purpose;
 	memcpy(out->secret, hash.b, sizeof(out->secret));
+}
+
+void dispatch_token_address(const struct dispatch *dispatch,
+                            const uint8_t key[static VB_MAILING_KEY_BYTES],
+                            enum mail_purpose purpose, char out[static VB_ADDRESS_MAX_BYTES + 1])
+{
+	static const struct record_id nobody;
+	struct mail_token token;
+	struct buf text;
+
+	make_token(dispatch, key, &nobody, purpose, &token);
+	buf_init(&text, VB_ADDRESS_MAX_BYTES);
+	mail_token_format(&token, dispatch->setting.conf->address, &text);
+	snprintf(out, VB_ADDRESS_MAX_BYTES + 1, "%.*s", (int)text.size, (const char *)text.data);
+	buf_release(&text);
 }
 
 static int64_t end_of(const struct parcel_out *p)
@@ -123,7 +145,7 @@ static void keep_token(struct dispatch *d, const struct parcel_out *p, enum mail
 		                      .sequence = mailing->sequence };
 	struct mail_token token;
 
-	make_token(d, p, purpose, &token);
+	make_token(d, mailing->key, &p->outgoing.to.person, purpose, &token);
 	snprintf(row.address, sizeof(row.address), "%s", p->outgoing.to.address);
 	if (mailing->matter_count > 0)
 		row.matter = mailing->matters[0];
@@ -262,6 +284,8 @@ static void on_done(void *ctx, const struct submit_result *result)
 	p->outcome = outcomes[result->outcome];
 	p->status = result->code;
 	p->stage = STAGE_DONE;
+	if (result->outcome != SUBMIT_DOWN)
+		compose_release(&p->mail);
 	if (result->outcome == SUBMIT_LATER && result->code < 400)
 		p->outcome = QUEUE_UNKNOWN;
 	if (result->outcome == SUBMIT_DOWN) {
@@ -329,11 +353,37 @@ static int note(struct dispatch *d, struct parcel_out *p)
 	return err;
 }
 
+static size_t count_of(const struct dispatch *d, enum stage stage)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < VB_DISPATCH_MAX; i++)
+		count += d->out[i].stage == stage;
+	return count;
+}
+
+/* A commit for each result would be the slowest part of all; but a result waits only while others come. */
+static bool is_time_to_note(struct dispatch *d)
+{
+	size_t done = count_of(d, STAGE_DONE);
+
+	if (done > 0 && d->done_ms == 0)
+		d->done_ms = d->now_ms;
+	if (done == 0)
+		d->done_ms = 0;
+	return done >= NOTE_AT_ONCE ||
+	       (done > 0 && (d->now_ms - d->done_ms >= NOTE_MS || d->now_ms < d->done_ms ||
+	                     (count_of(d, STAGE_FLYING) == 0 && count_of(d, STAGE_READY) == 0)));
+}
+
 static int note_all(struct dispatch *d)
 {
 	bool has_any = false;
 	int err = 0;
 
+	if (!is_time_to_note(d))
+		return 0;
+	d->done_ms = 0;
 	for (size_t i = 0; err == 0 && i < VB_DISPATCH_MAX; i++) {
 		struct parcel_out *p = &d->out[i];
 
@@ -352,24 +402,28 @@ static int note_all(struct dispatch *d)
 
 /* ---- taking ---- */
 
+/* How many may be taken now: as many as fit beside those that are at hand, by number and by size. */
 static size_t room_of(const struct dispatch *d)
 {
-	size_t room = 0;
+	size_t room = count_of(d, STAGE_FREE);
+	size_t fits = TAKE_BYTES / (d->largest_bytes + 1);
+	size_t wanted = fits < TAKE_MIN ? TAKE_MIN : fits > TAKE_MAX ? TAKE_MAX : fits;
 
-	for (size_t i = 0; i < VB_DISPATCH_MAX; i++)
-		room += d->out[i].stage == STAGE_FREE;
-	return room;
+	return room >= wanted && count_of(d, STAGE_READY) + count_of(d, STAGE_FLYING) <= wanted / 2
+	               ? wanted
+	               : 0;
 }
 
 /* Writes what was taken. Errors: of the office; then all of it is tried again later. */
 static int write_all(struct dispatch *d, struct outgoing *taken, size_t count)
 {
-	struct parcel_out *written[TAKE_AT_ONCE];
+	struct parcel_out *written[TAKE_MAX];
 	struct drawer_batch batch;
 	size_t at = 0;
 	int err = 0;
 
 	drawer_begin(&batch);
+	d->largest_bytes = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct parcel_out *p;
 
@@ -379,6 +433,8 @@ static int write_all(struct dispatch *d, struct outgoing *taken, size_t count)
 		p->outgoing = taken[i];
 		p->stage = STAGE_READY;
 		err = write_mail(d, p, d->now_ms, &batch);
+		if (p->mail.bytes.size > d->largest_bytes)
+			d->largest_bytes = p->mail.bytes.size;
 		if (err == 0)
 			continue;
 		p->stage = STAGE_DONE;
@@ -407,12 +463,12 @@ static int take(struct dispatch *d)
 	int64_t next_ms = INT64_MAX;
 	int err;
 
-	if (d->is_held || d->state.is_down || d->now_ms < d->take_ms || room < TAKE_AT_ONCE)
+	if (d->is_held || d->state.is_down || d->now_ms < d->take_ms || room == 0)
 		return 0;
-	taken = calloc(TAKE_AT_ONCE, sizeof(*taken));
+	taken = calloc(TAKE_MAX, sizeof(*taken));
 	if (!taken)
 		abort();
-	err = queue_take(d->setting.queue, d->now_ms, taken, TAKE_AT_ONCE, &count, &next_ms);
+	err = queue_take(d->setting.queue, d->now_ms, taken, room, &count, &next_ms);
 	if (err == 0) {
 		d->take_ms = next_ms;
 		if (count > 0)
@@ -467,11 +523,13 @@ int dispatch_step(struct dispatch *dispatch, int64_t now_ms, int64_t *next_ms)
 	}
 	if (d->state.is_down && d->state.retry_ms > 0 && d->state.retry_ms < *next_ms)
 		*next_ms = d->state.retry_ms;
-	if (!d->state.is_down && !d->is_held && room_of(d) >= TAKE_AT_ONCE && d->take_ms < *next_ms)
+	if (!d->state.is_down && !d->is_held && room_of(d) > 0 && d->take_ms < *next_ms)
 		*next_ms = d->take_ms;
-	for (size_t i = 0; i < VB_DISPATCH_MAX; i++)
-		if (d->out[i].stage == STAGE_DONE)
-			*next_ms = now_ms;
+	if (count_of(d, STAGE_DONE) > 0) {
+		int64_t note_ms = d->done_ms > 0 ? d->done_ms + NOTE_MS : now_ms;
+
+		*next_ms = note_ms < *next_ms ? note_ms : *next_ms;
+	}
 	return err;
 }
 

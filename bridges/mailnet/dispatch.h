@@ -16,7 +16,7 @@
 #include "bridges/mailnet/office_calls.h"
 #include "bridges/mailnet/submit.h"
 
-#define VB_DISPATCH_MAX 64u /* taken at the same time */
+#define VB_DISPATCH_MAX 128u /* taken at the same time */
 
 struct dispatch;
 
@@ -53,6 +53,11 @@ void dispatch_destroy(struct dispatch **dispatch);
 /* Notes results, takes what is due, hands over. *next_ms gets the earlier one of it and when to call again. Errors: of the
  * office, when nothing can be asked any more. */
 VB_MUST int dispatch_step(struct dispatch *dispatch, int64_t now_ms, int64_t *next_ms);
+
+/* The address with the token that a mailing of that key, to an address without a person, has for a purpose. */
+void dispatch_token_address(const struct dispatch *dispatch,
+                            const uint8_t key[static VB_MAILING_KEY_BYTES],
+                            enum mail_purpose purpose, char out[static VB_ADDRESS_MAX_BYTES + 1]);
 
 /* Something may be due that was not before. */
 void dispatch_wake(struct dispatch *dispatch);

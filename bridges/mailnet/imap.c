@@ -1,4 +1,4 @@
-/* imap: see imap.h. tested by tests/blackbox/21-mail-net.t */
+/* imap: see imap.h. tested by tests/blackbox/21-mail-imap.t */
 #include "bridges/mailnet/imap.h"
 
 #include <assert.h>
@@ -11,7 +11,8 @@
 #include "bridges/mailnet/mail_log.h"
 
 #define LOOK_SECONDS 600L
-#define AGAIN_MS 15000 /* after a look that failed; doubled up to a minute */
+#define AGAIN_MAX_MS                                                                               \
+	15000 /* after a look that failed: as between two, at most so long; doubled twice */
 
 enum imap_state {
 	IMAP_IDLE,
@@ -77,9 +78,16 @@ static void rest(struct imap *m, int64_t pause_ms)
 	m->look_ms = m->now_ms + pause_ms;
 }
 
+static int64_t again_ms(const struct imap *m)
+{
+	int64_t look_ms = (int64_t)m->conf->look_seconds * 1000;
+
+	return look_ms < AGAIN_MAX_MS ? look_ms : AGAIN_MAX_MS;
+}
+
 static void fail(struct imap *m, const char *why)
 {
-	int64_t pause = (int64_t)AGAIN_MS << (m->fails < 2 ? m->fails : 2);
+	int64_t pause = again_ms(m) << (m->fails < 2 ? m->fails : 2);
 
 	if (m->fails++ == 0) {
 		m->trouble_ms = m->now_ms;
@@ -101,7 +109,7 @@ static void succeed(struct imap *m)
 		m->hooks.on_mark(m->hooks.ctx, m->mark);
 	}
 	/* More may be there than one look takes. */
-	rest(m, m->uid_count == VB_IMAP_UIDS_MAX ? 0 : VB_IMAP_LOOK_MS);
+	rest(m, m->uid_count == VB_IMAP_UIDS_MAX ? 0 : (int64_t)m->conf->look_seconds * 1000);
 }
 
 /* ---- steps ---- */
@@ -317,7 +325,7 @@ void imap_done(struct imap *imap, bool is_later)
 	assert(imap->state == IMAP_GIVEN);
 	buf_release(&imap->body);
 	if (is_later) {
-		rest(imap, AGAIN_MS);
+		rest(imap, again_ms(imap));
 		return;
 	}
 	imap->mark = mark_of(imap);

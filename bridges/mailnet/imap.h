@@ -1,4 +1,4 @@
-/* imap: a mailbox that is looked at each minute, for those who have no mail server of their own.
+/* imap: a mailbox that is looked at now and then, for those who have no mail server of their own.
  *
  * One connection that is kept. A look: STATUS tells whether something is new, SEARCH which mails, then each is fetched and given
  * to whoever asked, who says when it is done with; only then the next one follows. The mark, up to where all is done, is theirs to
@@ -14,7 +14,6 @@
 #include "bridges/mailnet/exchanges.h"
 #include "bridges/mailnet/mail_option.h"
 
-#define VB_IMAP_LOOK_MS 60000
 #define VB_IMAP_UIDS_MAX 1000u /* of one look; the others come with the next */
 #define VB_IMAP_AGAIN_DAYS 14u
 

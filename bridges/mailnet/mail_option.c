@@ -59,13 +59,15 @@ static const struct mail_option options[] = {
 	  "File with the certificates by which the servers are known, where those of the system do not do." },
 	{ "receive", OPTION_RECEIVE, AT(receive), 0, 0, 0,
 	  "How mail comes in: lmtp://127.0.0.1:PORT or lmtp:///PATH/OF/SOCKET (a mail server on this computer delivers it), "
-	  "imaps://HOST:993/FOLDER or imap://HOST:143/FOLDER with STARTTLS (a mailbox is looked at every minute), or none." },
+	  "imaps://HOST:993/FOLDER or imap://HOST:143/FOLDER with STARTTLS (a mailbox is looked at now and then), or none." },
 	{ "receive-user", OPTION_TEXT, AT(receive_user), 0, 0, 0,
 	  "Login of the mailbox; without it user." },
 	{ "receive-password", OPTION_SECRET, AT(receive_password), 0, 0, 0,
 	  "Password of the mailbox, as password; without it that of user." },
 	{ "receive-password-file", OPTION_FILE, AT(receive_password_file), 0, 0, 0,
 	  "File with the password of the mailbox, as password-file." },
+	{ "look-every", OPTION_COUNT, AT(look_seconds), 1, 3600, 60,
+	  "So many seconds lie between two looks at a mailbox." },
 	{ "authserv-id", OPTION_HOST, AT(authserv_id), 0, 0, 0,
 	  "Name by which the own mail server signs its Authentication-Results; those of others do not count. Without it "
 	  "every answer by mail is asked back." },

@@ -44,6 +44,7 @@ struct mail_conf {
 	char receive_user[VB_MAIL_TEXT_BYTES];
 	char receive_password[VB_MAIL_TEXT_BYTES]; /* wiped by mail_conf_release */
 	char receive_password_file[VB_MAIL_TEXT_BYTES];
+	uint64_t look_seconds; /* at a mailbox */
 	char authserv_id[VB_MAIL_HOST_BYTES];
 	struct mail_place web;
 	char web_url[VB_MAIL_TEXT_BYTES]; /* without a slash at the end */

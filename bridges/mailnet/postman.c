@@ -13,6 +13,7 @@
 #include "bridges/mail/tables.h"
 #include "bridges/mailnet/asked.h"
 #include "bridges/mailnet/mail_log.h"
+#include "bridges/mailnet/probe_mail.h"
 #include "protocol/crypt.h"
 
 #define TURN_MAX_MS 60000
@@ -257,7 +258,7 @@ static void make_parts(struct postman *p, const char *reader)
 	in.throttle = p->throttle;
 	memcpy(out.secret, p->secret, sizeof(out.secret));
 	memcpy(in.secret, p->secret, sizeof(in.secret));
-	p->dispatch = dispatch_new(&out, asked_on_told, p);
+	p->dispatch = dispatch_new(&out, probe_mail_on_told, p);
 	p->intake = intake_new(&in);
 	crypt_wipe(out.secret, sizeof(out.secret));
 	crypt_wipe(in.secret, sizeof(in.secret));
