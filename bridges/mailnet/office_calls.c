@@ -24,6 +24,7 @@ int office_call(struct office *office, const char *call, struct ipc_answer *out)
 {
 	int err = office->lost;
 
+	memset(out, 0, sizeof(*out));
 	if (err == 0 && office->args.err < 0)
 		return office->args.err;
 	if (err == 0)

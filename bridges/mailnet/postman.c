@@ -269,7 +269,7 @@ int postman_open(struct postman *p, const struct mail_conf *conf, const char *re
                  int waits)
 {
 	struct imap_hooks hooks = { p, on_fetched, on_mark };
-	struct imap_mark mark;
+	struct imap_mark mark = { 0, 0 };
 	int err;
 
 	memset(p, 0, sizeof(*p));

@@ -211,7 +211,7 @@ int probe_mail_tell(struct postman *p, struct span args, struct buf *out)
 	uint8_t test[VB_MAILING_KEY_BYTES], back[VB_MAILING_KEY_BYTES];
 	char hex[2 * VB_MAILING_KEY_BYTES + 1], address[VALUE_MAX_BYTES], said[VALUE_MAX_BYTES];
 	char other[VALUE_MAX_BYTES];
-	int64_t since, said_ms, reply_ms, report_ms, back_ms;
+	int64_t since = 0, said_ms = 0, reply_ms = 0, report_ms = 0, back_ms = 0;
 	struct step steps[4];
 	int err;
 

@@ -217,13 +217,19 @@ static void test_answers(void)
 	lmtp_release(&l);
 }
 
+static void put_end(char *at)
+{
+	at[0] = '\r';
+	at[1] = '\n';
+}
+
 static void feed_many(struct lmtp *l, char letter, size_t count)
 {
 	static char lines[65536];
 
 	memset(lines, letter, sizeof(lines));
 	for (size_t i = 0; i + 1 < sizeof(lines); i += 64)
-		memcpy(lines + i + 62, "\r\n", 2);
+		put_end(lines + i + 62);
 	for (size_t left = count; left > 0;) {
 		size_t size = left < sizeof(lines) ? left : sizeof(lines);
 
@@ -242,8 +248,9 @@ static void test_sizes(void)
 		size_t size = VB_LMTP_LINE_MAX_BYTES + (size_t)more;
 
 		memset(line, 'x', sizeof(line));
-		memcpy(line, "NOOP ", 5);
-		memcpy(line + size - 2, "\r\n", 2);
+		for (size_t i = 0; i < 5; i++)
+			line[i] = "NOOP "[i];
+		put_end(line + size - 2);
 		start(&l);
 		lmtp_feed(&l, span_of(line, size));
 		is_str(out_of(&l), more ? "421 4.3.2 the line is too long\r\n" : "250 2.0.0 ok\r\n",

@@ -198,7 +198,7 @@ static void test_print(void)
 		"address beirat@stadt.example\nname Beirat\nsubmission smtps://[fe80::1]:465\n"
 		"user u\npassword geheim\nca-file /ca\nreceive imap://h.example/A/B\n"
 		"receive-user r\nreceive-password geheim\nlook-every 5\nauthserv-id mx\nweb "
-	        "http://127.0.0.1:1\n"
+		"http://127.0.0.1:1\n"
 		"web-url https://w.example\nlist-id l.example\nconnections 3\nrate 60\n"
 		"attach-max 0 MiB\nreminder-days 0\ndigest-hour 23\nnewsletter-weekday sunday\n"
 		"keep-days 365\n";
