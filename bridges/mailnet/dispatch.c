@@ -15,7 +15,7 @@
 #define TAKE_MIN 4u
 #define TAKE_BYTES (24u << 20) /* of messages that are written at the same time, about */
 #define NOTE_AT_ONCE 48u       /* so many results are noted in one commit */
-#define NOTE_MS 25             /* or those of so long; at once when nothing else is on its way */
+#define NOTE_MS 100            /* or those of so long; at once when nothing else is on its way */
 #define PAUSE_FIRST_MS 1000    /* of a server that is away; it doubles */
 #define PAUSE_MAX_MS 300000
 #define DOWN_GIVE_BACK_MS 30000 /* away for so long, and what was taken goes back */
