@@ -494,6 +494,11 @@ static void test_over(void)
 	mailbed_meeting(&bed);
 	mailbed_wait(&bed, MAILBED_DAY);
 	none(&bed, "what changes when it is over");
+	bed.sitting.state = "cancelled";
+	mailbed_meeting(&bed);
+	mailbed_wait(&bed, MAILBED_DAY);
+	none(&bed, "nor is it cancelled then");
+	bed.sitting.state = "invited";
 	bed.sitting.start_ms += 90 * MAILBED_DAY;
 	bed.sitting.end_ms += 90 * MAILBED_DAY;
 	mailbed_meeting(&bed);
