@@ -46,7 +46,7 @@ ok "with one it is started" until_is 10 1 starts
 ok "and says so" until_is 10 "" status '.why // ""'
 is "it is told which home" "$(last arguments)" "--home $home"
 is "it has its two connections, our standard error, and nothing else" "$(last descriptors)" "0 1 2 3 4"
-is "of the environment it has this" "$(last environment | sed -E 's/(LANG|LC_ALL|TZ|ASAN_OPTIONS|UBSAN_OPTIONS) ?//g')" "PATH"
+is "of the environment it has this" "$(last environment | sed -E 's/(LANG|LC_ALL|TZ|ASAN_OPTIONS|UBSAN_OPTIONS) ?//g; s/ +$//')" "PATH"
 read -r blocked _ ignored <<<"$(last blocked)"
 # Perl ignores one (8) itself, and glibc two of its own (32, 33) as they were.
 is "no signal is blocked or ignored" "$((0x$blocked)) $((0x$ignored & ~0x180000080))" "0 0"
