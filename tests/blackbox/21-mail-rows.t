@@ -81,3 +81,41 @@ ok "row 31: both come, as the city reads it" until_is 60 'Amina Said accepted,Ka
 is "row 31: that is enough" "$(v city request show "$request" --json | jq -r .status)" enough
 ok "row 31: somebody else changes their mind" program reply "$asked" karim@post.example 'no' --as apple
 ok "row 31: the last answer counts" until_is 60 'Amina Said accepted,Karim Haddad declined' said city
+
+# ---- row 22: public meetings and papers, once a week, for whoever wants them ----
+# What is public is there before somebody subscribes: it is known to the bridge before their mails are.
+v cafe committee rules "$circle" --publicity public >/dev/null
+v cafe paper add "$circle" --name 'Handreichung Sprachkurse' >/dev/null
+v cafe paper add "$circle" --name 'Personalsache' --internal >/dev/null
+inner=$(new cafe committee create 'Trägertreffen')
+v cafe paper add "$inner" --name 'Zahlen der Träger' >/dev/null
+subscribers() { v cafe bridge mail subscribers | cut -f 1 | sort | paste -sd,; }
+for reader in leserin leserin+2; do
+	v cafe bridge mail subscribe $reader@post.example --language tr >/dev/null
+	asked=$(gets $reader@post.example "to~$reader@post.example" language=tr)
+	program reply "$asked" $reader@post.example 'Evet.'
+done
+ok "row 22: who says yes is subscribed" until_is 60 'leserin+2@post.example,leserin@post.example' subscribers
+# later DAYS: the bridge after so many days; the daemon gives it nothing of its own environment.
+mkdir "$base/bin" && cp "$BUILD/verbundd" "$base/bin/"
+later() {
+	stop cafe
+	printf '#!/bin/sh\nexec env LD_PRELOAD=%s FAKETIME=+%sd FAKETIME_DONT_FAKE_MONOTONIC=1 ASAN_OPTIONS=verify_asan_link_order=0 %s "$@"\n' \
+		"$library" "$1" "$BUILD/verbund-mail" >"$base/bin/verbund-mail"
+	chmod +x "$base/bin/verbund-mail"
+	BUILD=$base/bin start cafe
+}
+ok "row 22: a week later" later 8
+letter=$(gets leserin@post.example to~leserin@post.example 'plain~Handreichung Sprachkurse')
+is "row 22: a newsletter comes" "$(see "$letter" language) $(see "$letter" post)" 'tr List-Unsubscribe=One-Click'
+like "row 22: with the meetings" "$(see "$letter" plain)" 'AK Migration'
+like "row 22: of a list" "$(see "$letter" list-id)" '<.*stadt\.example>'
+is "row 22: and nothing of a committee that is not public, nor of what is not" "$(see "$letter" plain | grep -c 'Personalsache\|Beschwerde\|Träger')" 0
+is "row 22: to one address alone" "$(see "$letter" addresses | tr ' ' '\n' | grep '@post' )" leserin@post.example
+v cafe paper add "$circle" --name 'Merkblatt Anerkennung' >/dev/null
+is "row 22: one click, and that was it" "$(program unsubscribe "$letter" leserin@post.example post)" 200
+ok "row 22: for this one reader" until_is 30 leserin+2@post.example subscribers
+ok "row 22: another week later" later 16
+ok "row 22: the other one gets the next" gets leserin@post.example to~leserin+2@post.example 'plain~Merkblatt Anerkennung'
+is "row 22: who unsubscribed does not" \
+	"$(for file in "$base"/of/leserin@post.example/*.eml; do [ "$(see "$file" to)" != leserin@post.example ] || see "$file" plain; done | grep -c Merkblatt)" 0
