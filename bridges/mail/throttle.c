@@ -44,7 +44,7 @@ static struct throttle_slot *slot_of(struct throttle *throttle, const struct rec
 			slot = &throttle->slots[i];
 	}
 	if (slot->who != name || now_ms - slot->hour_ms >= HOUR_MS || now_ms < slot->hour_ms)
-		*slot = (struct throttle_slot){ name, now_ms, 0 };
+		*slot = (struct throttle_slot){ .who = name, .hour_ms = now_ms };
 	return slot;
 }
 
@@ -101,41 +101,51 @@ static size_t minute_slot(struct throttle *throttle, int64_t now_ms)
 		throttle->minutes[at] = minute;
 		throttle->in[at] = 0;
 		throttle->out[at] = 0;
+		throttle->again[at] = 0;
 	}
 	return at;
 }
 
-/* Opens when of the last ten minutes as much came in as went out, give or take a tenth. */
+/* Opens when of the last ten minutes as much came in as went out, give or take a tenth, and two thirds of it to the same ones
+ * again: of those who are written to five times an hour at most, four of five are. */
 static void watch(struct throttle *throttle, int64_t now_ms)
 {
 	int64_t minute = now_ms / MINUTE_MS;
-	uint64_t in = 0, out = 0;
+	uint64_t in = 0, out = 0, again = 0;
 
 	for (size_t i = 0; i < VB_THROTTLE_MINUTES; i++) {
 		if (throttle->minutes[i] > minute - (int64_t)VB_THROTTLE_MINUTES &&
 		    throttle->minutes[i] <= minute) {
 			in += throttle->in[i];
 			out += throttle->out[i];
+			again += throttle->again[i];
 		}
 	}
 	if (in < VB_THROTTLE_LOOP_MIN || out < VB_THROTTLE_LOOP_MIN)
 		return;
-	if (10 * in >= 9 * out && 10 * out >= 9 * in)
+	if (10 * in >= 9 * out && 10 * out >= 9 * in && 3 * again >= 2 * out)
 		throttle->open_until_ms = now_ms + VB_THROTTLE_OPEN_MS;
 }
 
 void throttle_out(struct throttle *throttle, enum mailing_kind kind, const struct record_id *who,
                   int64_t now_ms)
 {
+	struct throttle_slot *slot;
+	size_t minute;
+
 	turn(&throttle->minute_ms, &throttle->minute_count, MINUTE_MS, now_ms);
 	throttle->minute_count++;
 	if (is_urgent(kind))
 		return;
 	turn(&throttle->day_ms, &throttle->day_count, DAY_MS, now_ms);
 	throttle->day_count++;
-	slot_of(throttle, who, now_ms)->count++;
+	slot = slot_of(throttle, who, now_ms);
+	slot->count++;
 	if (is_talk(kind)) {
-		throttle->out[minute_slot(throttle, now_ms)]++;
+		minute = minute_slot(throttle, now_ms);
+		throttle->out[minute]++;
+		if (slot->talks++ > 0)
+			throttle->again[minute]++;
 		watch(throttle, now_ms);
 	}
 }
@@ -163,4 +173,5 @@ void throttle_close(struct throttle *throttle)
 	memset(throttle->minutes, 0, sizeof(throttle->minutes));
 	memset(throttle->in, 0, sizeof(throttle->in));
 	memset(throttle->out, 0, sizeof(throttle->out));
+	memset(throttle->again, 0, sizeof(throttle->again));
 }

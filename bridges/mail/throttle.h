@@ -2,8 +2,9 @@
  *
  * - So many a minute in all (rate of mail.conf).
  * - To one address 5 an hour, and 20,000 a day in all: but for invitations, changes and cancellations, which nobody can miss.
- * - The breaker: when for 10 minutes as much came in as went out, two programs talk with each other. Then answers and
- *   messages wait for an hour, or until somebody says go on.
+ * - The breaker: when for 10 minutes as much came in as went out, and most of it to those who had got some within the hour,
+ *   two programs talk with each other. Then answers and messages wait for an hour, or until somebody says go on. Many who
+ *   each answer an invitation once, and each get a receipt, are no loop.
  * In memory only; a restart begins anew. Time is in milliseconds and may jump. Called by queue. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_MAIL_THROTTLE_H
@@ -20,8 +21,8 @@
 
 struct throttle_slot {
 	uint64_t who;
-	int64_t hour_ms; /* when its hour began */
-	uint32_t count;
+	int64_t hour_ms;       /* when its hour began */
+	uint32_t count, talks; /* all that counts; of it answers and messages */
 };
 
 struct throttle {
@@ -31,7 +32,8 @@ struct throttle {
 	struct throttle_slot slots[VB_THROTTLE_SLOTS];
 	int64_t minutes[VB_THROTTLE_MINUTES]; /* which minute each counter is of */
 	uint32_t in[VB_THROTTLE_MINUTES], out[VB_THROTTLE_MINUTES];
-	int64_t open_until_ms; /* the breaker is open; 0: closed */
+	uint32_t again[VB_THROTTLE_MINUTES]; /* of out: to those who had got some within the hour */
+	int64_t open_until_ms;               /* the breaker is open; 0: closed */
 };
 
 /* Starts. */

@@ -79,7 +79,7 @@ static void test_rate(struct throttle *t)
 	is_int(throttle_room(t, NOON, 10, &next), 10, "without a rate as many as there are");
 }
 
-/* in mails come and out go in each of ten minutes. */
+/* in mails come and out go in each of ten minutes, to the same ones each time. */
 static bool opens(struct throttle *t, uint32_t in, uint32_t out, enum mailing_kind kind)
 {
 	bool is_open = false;
@@ -89,7 +89,7 @@ static bool opens(struct throttle *t, uint32_t in, uint32_t out, enum mailing_ki
 		for (uint32_t i = 0; i < in; i++)
 			throttle_in(t, NOON + minute * MINUTE);
 		for (uint32_t i = 0; i < out; i++) {
-			struct record_id a = who(minute * 100 + i);
+			struct record_id a = who(i);
 
 			throttle_out(t, kind, &a, NOON + minute * MINUTE);
 		}
@@ -101,7 +101,7 @@ static bool opens(struct throttle *t, uint32_t in, uint32_t out, enum mailing_ki
 
 static void test_breaker(struct throttle *t)
 {
-	struct record_id a = who(1);
+	struct record_id a = who(999);
 	int64_t now = NOON + 9 * MINUTE;
 
 	ok(opens(t, 4, 4, MAILING_RECEIPT), "four in and four out a minute are a loop");
@@ -134,6 +134,27 @@ static void test_breaker(struct throttle *t)
 	ok(!throttle_is_open(t, NOON + 11 * MINUTE), "nor what went more than ten minutes later");
 }
 
+/* Forty answer an invitation, and each gets a receipt; then each program answers the receipt. */
+static void test_crowd(struct throttle *t)
+{
+	bool is_open[3];
+
+	throttle_init(t, 0);
+	for (uint32_t round = 0; round < 3; round++) {
+		for (uint32_t i = 0; i < 40; i++) {
+			struct record_id a = who(i);
+
+			throttle_in(t, NOON + round * MINUTE);
+			throttle_out(t, MAILING_REMINDER, &a, NOON + round * MINUTE);
+			throttle_out(t, MAILING_RECEIPT, &a, NOON + round * MINUTE);
+		}
+		is_open[round] = throttle_is_open(t, NOON + round * MINUTE);
+	}
+	ok(!is_open[0], "forty who answer once are no loop");
+	ok(!is_open[1], "nor when each of them changes their mind");
+	ok(is_open[2], "the third time, two of three went to the same: it is one");
+}
+
 /* More addresses than there is room for: those who wrote lately are kept in mind. */
 static void test_slots(struct throttle *t)
 {
@@ -162,6 +183,7 @@ int main(void)
 	test_day(t);
 	test_rate(t);
 	test_breaker(t);
+	test_crowd(t);
 	test_slots(t);
 	free(t);
 	return done();
