@@ -122,6 +122,8 @@ struct bridge_advice bridge_words_advice(const char *step, const char *why)
 		     "and more behind it to where `receive` in mail.conf says.") },
 		{ "reply", "timeout", N_("Nobody has answered so far."),
 		  N_("Answer the message in the mailbox of the address, and test once more.") },
+		{ "delivery", "timeout", N_("Nothing has been reported about it so far."),
+		  N_("Look into the mailbox of the address, and among its spam.") },
 		{ NULL, "timeout", N_("The mail server does not answer."),
 		  N_("Look whether a firewall is in between.") },
 		{ NULL, "tls", N_("The certificate of the mail server does not count here."),

@@ -121,6 +121,12 @@ ok ok failed:no-token off|10|behind the plus|recipient_delimiter
 ok waiting waiting waiting|10|has not come in|every address with a plus
 ok ok ok waiting|0|Nobody has answered|Answer the message
 END
+steps failed:login waiting waiting waiting
+is "a message that never left: only that is told" "$(bridge mail test a@b.example --wait 0 2>&1 >/dev/null | grep -cE 'firewall|come in|answered|mailbox')" 0
+steps ok waiting ok waiting
+like "what nobody reports is no fault of the server" "$(bridge mail test a@b.example --wait 0 2>&1 >/dev/null | paste -sd ' ')" \
+	'the server of the address takes it: Nothing has been reported about it so far'
+like "said in German" "$(german mail test a@b.example --wait 0 2>&1 | paste -sd ' ')" 'Bisher liegt keine Meldung darüber vor'
 steps failed:tls off off off
 like "in German" "$(german mail test a@b.example --wait 0)" 'Das Zertifikat des Mailservers gilt hier nicht'
 is "the steps are in the document, too" "$(bridge mail test a@b.example --wait 0 --json 2>/dev/null | jq -c '.steps[0] | [.step, .state, .why]')" '["submission","failed","tls"]'
