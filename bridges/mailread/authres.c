@@ -77,7 +77,8 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* One token up to a blank, '=' or ';', without its quotes. Moves *at behind it. Longer than out: cut. */
+/* One token up to a blank, '=' or ';', without its quotes. Moves *at behind it. Longer than out: nothing; a part of
+ * it would say something else, as the domain of an address whose local part a caller made long. */
 static void take(const char **at, char *out, size_t size)
 {
 	size_t used = 0;
@@ -87,17 +88,22 @@ static void take(const char **at, char *out, size_t size)
 		(*at)++;
 	for (; **at != '\0'; (*at)++) {
 		char c = **at;
+		bool is_escaped = c == '\\' && (*at)[1] != '\0';
 
 		if (c == '"') {
 			is_quoted = !is_quoted;
 			continue;
 		}
-		if (!is_quoted && (is_blank(c) || c == '=' || c == ';'))
+		/* What a caller put into quotes does not end them. */
+		if (is_escaped)
+			c = *++*at;
+		if (!is_escaped && !is_quoted && (is_blank(c) || c == '=' || c == ';'))
 			break;
 		if (used + 1 < size)
-			out[used++] = c;
+			out[used] = c;
+		used++;
 	}
-	out[used] = '\0';
+	out[used < size ? used : 0] = '\0';
 	while (is_blank(**at))
 		(*at)++;
 }
