@@ -407,24 +407,32 @@ int acting_refused(const struct acting_mail *mail, const struct drawer *drawer, 
 }
 
 int acting_unreadable(const struct hash *hash, uint32_t bytes, int64_t now_ms,
-                      const struct drawer *drawer, struct acts *acts)
+                      const struct drawer *drawer, struct acts *acts, enum acting_verdict *verdict)
 {
 	struct held_mail held = { .reason = HELD_UNREADABLE, .at_ms = now_ms, .file_count = 1 };
 	struct held_mail_file *file = &held.files[0];
 	uint64_t kept, waited;
+	bool is_held;
 	int err;
 
 	acts_begin(acts);
-	err = held_mail_count(drawer, &acts->batch, true, &waited);
+	memcpy(held.id.b, hash->b, sizeof(held.id.b));
+	err = drawer_has(drawer, VB_TABLE_HELD, span_of(held.id.b, sizeof(held.id.b)), &is_held);
+	if (err == 0)
+		err = drawer_get_u64(drawer, VB_TABLE_CAPS, span_of_str(VB_HELD_WAITING), &waited);
 	if (err == 0)
 		err = drawer_get_u64(drawer, VB_TABLE_CAPS, span_of_str(VB_HELD_KEPT), &kept);
 	if (err != 0)
 		return err;
-	memcpy(held.id.b, hash->b, sizeof(held.id.b));
+	/* Nobody knows whose it is: a stranger's. */
+	*verdict = is_held ? ACTED_SEEN : waited >= VB_HELD_STRANGERS_MAX ? ACTED_FULL : ACTED_HELD;
+	if (*verdict != ACTED_HELD)
+		return 0;
+	drawer_put_u64(&acts->batch, VB_TABLE_CAPS, span_of_str(VB_HELD_WAITING), waited + 1);
 	memcpy(file->name, "mail.eml", sizeof("mail.eml"));
 	memcpy(file->type, "message/rfc822", sizeof("message/rfc822"));
 	file->bytes = bytes;
-	file->is_kept = kept + bytes <= VB_HELD_FILES_MAX_BYTES;
+	file->is_kept = kept + bytes <= VB_HELD_STRANGERS_FILES_MAX_BYTES;
 	if (file->is_kept) {
 		acts->keeps[0] = (struct act_keep){ .file = VB_ACT_WHOLE_MAIL };
 		memcpy(acts->keeps[0].held, held.id.b, sizeof(held.id.b));

@@ -23,9 +23,11 @@ VB_MUST int acting_refused(const struct acting_mail *mail, const struct drawer *
                            struct acts *acts);
 
 /* A mail that the reading program could not read, or died of: held whole for a person, as a file of bytes bytes, of which the pieces
- * are those of the mail itself (act_keep.file is VB_ACT_WHOLE_MAIL). hash: of its bytes. Errors: as above. */
+ * are those of the mail itself (act_keep.file is VB_ACT_WHOLE_MAIL). hash: of its bytes; the same
+ * bytes once more are known. Errors: as above. */
 VB_MUST int acting_unreadable(const struct hash *hash, uint32_t bytes, int64_t now_ms,
-                              const struct drawer *drawer, struct acts *acts);
+                              const struct drawer *drawer, struct acts *acts,
+                              enum acting_verdict *verdict);
 
 /* What the server that hands a mail over is told of an address (LMTP, RCPT). */
 enum acting_recipient { TAKE_IT, REFUSE_UNKNOWN, REFUSE_EXPIRED };

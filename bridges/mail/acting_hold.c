@@ -130,6 +130,7 @@ int acting_done(struct acting_case *c)
 
 static int keep_files(struct acting_case *c, struct held_mail *held)
 {
+	uint64_t max = c->has_person ? VB_HELD_FILES_MAX_BYTES : VB_HELD_STRANGERS_FILES_MAX_BYTES;
 	uint64_t kept = 0, before;
 	int err;
 
@@ -147,7 +148,7 @@ static int keep_files(struct acting_case *c, struct held_mail *held)
 		memcpy(file->name, from->name, sizeof(file->name));
 		memcpy(file->type, from->type, sizeof(file->type));
 		file->bytes = from->bytes;
-		file->is_kept = from->is_allowed && kept + from->bytes <= VB_HELD_FILES_MAX_BYTES;
+		file->is_kept = from->is_allowed && kept + from->bytes <= max;
 		if (!file->is_kept)
 			continue;
 		kept += from->bytes;

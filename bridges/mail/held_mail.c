@@ -211,3 +211,11 @@ uint32_t held_mail_piece_count(uint32_t bytes)
 {
 	return (bytes + VB_HELD_PIECE_BYTES - 1) / VB_HELD_PIECE_BYTES;
 }
+
+size_t held_mail_left(uint32_t bytes, uint32_t pieces, size_t max)
+{
+	uint64_t had = (uint64_t)pieces * VB_HELD_PIECE_BYTES;
+	uint64_t left = bytes > had ? bytes - had : 0;
+
+	return left < max ? (size_t)left : max;
+}

@@ -16,11 +16,13 @@
 	49152u /* of an attachment, the last piece is shorter: whole chunks of file.put (SPEC.md 13) */
 #define VB_HELD_PIECE_KEY_BYTES (VB_RECORD_ID_BYTES + 2u + 4u)
 #define VB_HELD_FILES_MAX_BYTES                                                                    \
-	(256u << 20)                /* of all attachments in quarantine; more is not kept */
-#define VB_HELD_STRANGERS_MAX 2000u /* mails that wait: then strangers' are not kept any more */
-#define VB_HELD_MAX 4000u           /* then nobody's */
-#define VB_HELD_WAITING "waiting"   /* key in the table caps: u64 how many wait */
-#define VB_HELD_KEPT "kept"         /* key in the table caps: u64 bytes of them */
+	(256u << 20) /* of all attachments in quarantine; more is not kept */
+#define VB_HELD_STRANGERS_FILES_MAX_BYTES                                                          \
+	(VB_HELD_FILES_MAX_BYTES / 2) /* then strangers' are not */
+#define VB_HELD_STRANGERS_MAX 2000u   /* mails that wait: then strangers' are not kept any more */
+#define VB_HELD_MAX 4000u             /* then nobody's */
+#define VB_HELD_WAITING "waiting"     /* key in the table caps: u64 how many wait */
+#define VB_HELD_KEPT "kept"           /* key in the table caps: u64 bytes of them */
 
 /* Why it waits. The numbers stand in the drawer. */
 enum held_reason {
@@ -101,5 +103,9 @@ void held_mail_piece_key(const struct record_id *id, uint32_t file, uint32_t pie
 
 /* How many pieces a file of so many bytes has. */
 uint32_t held_mail_piece_count(uint32_t bytes);
+
+/* How many bytes of a file of so many are still to come behind the first pieces, at most max. Who tells of a file cannot fill the
+ * drawer with more than was told, of which nothing would take it away. */
+size_t held_mail_left(uint32_t bytes, uint32_t pieces, size_t max);
 
 #endif

@@ -136,6 +136,14 @@ static int put_pieces(struct intake *in, struct span bytes, bool *is_last)
 	return err;
 }
 
+static size_t left_of_file(const struct intake *in)
+{
+	uint32_t file = in->acts.keeps[in->keep].file;
+	uint32_t bytes = file < in->parcel.file_count ? in->parcel.files[file].bytes : 0;
+
+	return held_mail_left(bytes, in->piece, QUESTION_BYTES);
+}
+
 static void on_piece(void *ctx, enum reader_outcome outcome, struct span body)
 {
 	struct intake *in = ctx;
@@ -143,8 +151,8 @@ static void on_piece(void *ctx, enum reader_outcome outcome, struct span body)
 	int err = 0;
 
 	if (outcome == READER_ANSWERED) {
-		if (body.size > QUESTION_BYTES)
-			body.size = QUESTION_BYTES;
+		if (body.size > left_of_file(in))
+			body.size = left_of_file(in);
 		err = put_pieces(in, body, &is_last);
 	}
 	if (err < 0) {
@@ -264,9 +272,8 @@ static void on_parcel(void *ctx, enum reader_outcome outcome, struct span body)
 	if (outcome == READER_ANSWERED && err == 0) {
 		err = do_acts(in);
 	} else {
-		in->verdict = ACTED_HELD;
 		err = acting_unreadable(&in->hash, (uint32_t)in->mail.size, in->now_ms,
-		                        &in->setting.office->drawer, &in->acts);
+		                        &in->setting.office->drawer, &in->acts, &in->verdict);
 	}
 	if (err < 0) {
 		finish_later(in, err);

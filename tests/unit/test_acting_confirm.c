@@ -8,6 +8,26 @@
 
 static struct inbox inbox;
 
+static void wait_already(uint64_t count)
+{
+	struct drawer_batch batch;
+
+	drawer_begin(&batch);
+	drawer_put_u64(&batch, VB_TABLE_CAPS, span_of_str(VB_HELD_WAITING), count);
+	is_err(drawer_commit(&inbox.room.drawer, &batch), 0, "so many wait");
+	drawer_release(&batch);
+}
+
+static void keep_already(uint64_t bytes)
+{
+	struct drawer_batch batch;
+
+	drawer_begin(&batch);
+	drawer_put_u64(&batch, VB_TABLE_CAPS, span_of_str(VB_HELD_KEPT), bytes);
+	is_err(drawer_commit(&inbox.room.drawer, &batch), 0, "so much is kept");
+	drawer_release(&batch);
+}
+
 static void from(const char *address)
 {
 	memcpy(inbox.parcel.from, address, strlen(address) + 1);
@@ -183,8 +203,6 @@ static uint64_t kept(void)
 
 static void test_files(void)
 {
-	struct drawer_batch batch;
-
 	inbox_open(&inbox);
 	inbox_mail(&inbox, "Anbei der Bericht");
 	(void)inbox_token(&inbox, PURPOSE_REPLY, "amina", "msg", MAILING_MESSAGE);
@@ -198,16 +216,19 @@ static void test_files(void)
 	from("eve@evil.example");
 	is_str(inbox_deliver(&inbox), "held | keep 0 | held stranger", "of a stranger");
 	is_u64(kept(), 100100, "so many bytes");
-	drawer_begin(&batch);
-	drawer_put_u64(&batch, VB_TABLE_CAPS, span_of_str(VB_HELD_KEPT),
-	               VB_HELD_FILES_MAX_BYTES - 100);
-	is_err(drawer_commit(&inbox.room.drawer, &batch), 0, "nearly full");
-	drawer_release(&batch);
+	keep_already(VB_HELD_STRANGERS_FILES_MAX_BYTES - 100);
 	inbox_mail(&inbox, "");
 	file("Gross.pdf", 101, true);
 	file("Klein.pdf", 100, true);
 	is_str(inbox_deliver(&inbox), "held | keep 1 | held stranger",
 	       "what does not fit is kept by name alone");
+	is_u64(kept(), VB_HELD_STRANGERS_FILES_MAX_BYTES, "strangers have half of the room");
+	keep_already(VB_HELD_FILES_MAX_BYTES - 100);
+	inbox_mail(&inbox, "");
+	(void)inbox_token(&inbox, PURPOSE_REPLY, "amina", "msg", MAILING_MESSAGE);
+	file("Gross.pdf", 101, true);
+	file("Klein.pdf", 100, true);
+	is_str(inbox_deliver(&inbox), "held | keep 1 | held files", "the rest is for who is known");
 	is_u64(kept(), VB_HELD_FILES_MAX_BYTES, "full");
 	inbox_mail(&inbox, "");
 	(void)inbox_token(&inbox, PURPOSE_REPLY, "amina", "msg", MAILING_MESSAGE);
@@ -244,6 +265,62 @@ static void test_confirmed_files(void)
 	inbox_close(&inbox);
 }
 
+/* *keeps: how many files of it are kept. */
+static enum acting_verdict unreadable(uint8_t number, uint32_t bytes, size_t *keeps)
+{
+	struct hash hash = { { number } };
+	enum acting_verdict verdict = ACTED_NOTHING;
+	struct acts acts;
+
+	acts_begin(&acts);
+	is_err(acting_unreadable(&hash, bytes, inbox.now_ms, &inbox.room.drawer, &acts, &verdict),
+	       0, "decided");
+	is_err(drawer_commit(&inbox.room.drawer, &acts.batch), 0, "written");
+	*keeps = acts.keep_count;
+	acts_release(&acts);
+	return verdict;
+}
+
+static void test_pieces(void)
+{
+	const size_t at_once = (size_t)2 * VB_HELD_PIECE_BYTES;
+
+	is_int(held_mail_left(100000, 0, at_once), at_once, "a file of three pieces: two of them");
+	is_int(held_mail_left(100000, 2, at_once), 100000 - at_once, "the rest");
+	is_int(held_mail_left((uint32_t)at_once, 2, at_once), 0, "no more than it has");
+	is_int(held_mail_left(5, UINT32_MAX, at_once), 0, "however many were taken");
+}
+
+static uint64_t waiting(void)
+{
+	uint64_t count = 0;
+
+	is_err(drawer_get_u64(&inbox.room.drawer, VB_TABLE_CAPS, span_of_str(VB_HELD_WAITING),
+	                      &count),
+	       0, "asked");
+	return count;
+}
+
+/* What the reading program dies of comes from strangers. */
+static void test_unreadable(void)
+{
+	size_t keeps;
+
+	inbox_open(&inbox);
+	is_int(unreadable(1, 1000, &keeps), ACTED_HELD, "held");
+	is_int(unreadable(1, 1000, &keeps), ACTED_SEEN, "the same bytes once more");
+	is_u64(waiting(), 1, "are one mail");
+	is_u64(kept(), 1000, "of that size");
+	keep_already(VB_HELD_STRANGERS_FILES_MAX_BYTES - 1000);
+	is_int(unreadable(2, 1001, &keeps), ACTED_HELD, "what does not fit is held by name");
+	is_int(keeps, 0, "alone");
+	wait_already(VB_HELD_STRANGERS_MAX - 1);
+	is_int(unreadable(3, 1, &keeps), ACTED_HELD, "the last one that there is room for");
+	is_int(unreadable(4, 1, &keeps), ACTED_FULL, "no more than of other strangers");
+	is_u64(waiting(), VB_HELD_STRANGERS_MAX, "so that who is known has room");
+	inbox_close(&inbox);
+}
+
 static void test_twice(void)
 {
 	inbox_open(&inbox);
@@ -269,16 +346,6 @@ static void test_twice(void)
 	inbox.now_ms += 41 * INBOX_DAY;
 	is_str(inbox_deliver(&inbox), "held | held expired", "a token that has expired");
 	inbox_close(&inbox);
-}
-
-static void wait_already(uint64_t count)
-{
-	struct drawer_batch batch;
-
-	drawer_begin(&batch);
-	drawer_put_u64(&batch, VB_TABLE_CAPS, span_of_str(VB_HELD_WAITING), count);
-	is_err(drawer_commit(&inbox.room.drawer, &batch), 0, "so many wait");
-	drawer_release(&batch);
 }
 
 static void test_full(void)
@@ -410,6 +477,8 @@ int main(void)
 	test_files();
 	test_confirmed_files();
 	test_twice();
+	test_unreadable();
+	test_pieces();
 	test_full();
 	test_bridges();
 	test_recipient();
