@@ -77,8 +77,13 @@ int64_t throttle_when(struct throttle *throttle, enum mailing_kind kind,
 	struct throttle_slot *slot;
 	int64_t when = now_ms;
 
-	if (is_urgent(kind))
-		return now_ms;
+	if (is_urgent(kind)) {
+		slot = slot_of(throttle, who, now_ms);
+		/* There is one for what was invited to at most. */
+		if (kind == MAILING_CANCELLATION)
+			return now_ms;
+		return slot->urgent < VB_THROTTLE_URGENT_HOUR ? now_ms : slot->hour_ms + HOUR_MS;
+	}
 	turn(&throttle->day_ms, &throttle->day_count, DAY_MS, now_ms);
 	if (throttle->day_count >= VB_THROTTLE_NODE_DAY)
 		when = throttle->day_ms + DAY_MS;
@@ -135,8 +140,10 @@ void throttle_out(struct throttle *throttle, enum mailing_kind kind, const struc
 
 	turn(&throttle->minute_ms, &throttle->minute_count, MINUTE_MS, now_ms);
 	throttle->minute_count++;
-	if (is_urgent(kind))
+	if (is_urgent(kind)) {
+		slot_of(throttle, who, now_ms)->urgent++;
 		return;
+	}
 	turn(&throttle->day_ms, &throttle->day_count, DAY_MS, now_ms);
 	throttle->day_count++;
 	slot = slot_of(throttle, who, now_ms);

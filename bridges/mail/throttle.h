@@ -13,6 +13,8 @@
 #include "bridges/mail/mailing.h"
 
 #define VB_THROTTLE_ADDRESS_HOUR 5u
+#define VB_THROTTLE_URGENT_HOUR                                                                    \
+	60u /* of those that nobody can miss: more is another office gone wrong */
 #define VB_THROTTLE_NODE_DAY 20000u
 #define VB_THROTTLE_SLOTS 4096u  /* addresses kept in mind */
 #define VB_THROTTLE_MINUTES 10u  /* of the breaker */
@@ -23,6 +25,7 @@ struct throttle_slot {
 	uint64_t who;
 	int64_t hour_ms;       /* when its hour began */
 	uint32_t count, talks; /* all that counts; of it answers and messages */
+	uint32_t urgent;       /* what nobody can miss, in that hour */
 };
 
 struct throttle {

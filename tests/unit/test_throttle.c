@@ -34,6 +34,13 @@ static void test_address(struct throttle *t)
 	is_int(throttle_when(t, MAILING_MESSAGE, &b, NOON + 10), NOON + 10,
 	       "that to another does not");
 	is_int(throttle_when(t, MAILING_INVITATION, &a, NOON + 10), NOON + 10, "nor an invitation");
+	for (uint32_t i = 0; i < VB_THROTTLE_URGENT_HOUR; i++) {
+		is_int(throttle_when(t, MAILING_CHANGE, &a, NOON + 10), NOON + 10, "change %u", i);
+		throttle_out(t, MAILING_CHANGE, &a, NOON + 10);
+	}
+	is_int(throttle_when(t, MAILING_CHANGE, &a, NOON + 10), NOON + 3600000,
+	       "one office that invites and changes without end fills nobody's mailbox");
+	is_int(throttle_when(t, MAILING_CHANGE, &b, NOON + 10), NOON + 10, "nor delays others");
 	is_int(throttle_when(t, MAILING_CANCELLATION, &a, NOON + 10), NOON + 10,
 	       "nor a cancellation");
 	is_int(throttle_when(t, MAILING_MESSAGE, &a, NOON + HOUR), NOON + HOUR,
