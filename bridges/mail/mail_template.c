@@ -132,11 +132,6 @@ enum diary_method mail_template_method(enum mailing_kind kind)
 	return kind == MAILING_CANCELLATION ? DIARY_CANCEL : DIARY_REQUEST;
 }
 
-const char *mail_template_confidential(enum tongue tongue)
-{
-	return tongue_word(tongue, MAIL_WORD_CONFIDENTIAL);
-}
-
 /* ---- the subject ---- */
 
 static size_t characters_of(const char *text)

@@ -43,7 +43,4 @@ VB_MUST int mail_template_fill(const struct mail_order *order, struct mail_text 
 /* Frees it; zeroed is fine. */
 void mail_template_release(struct mail_text *text);
 
-/* The one sentence of what is confidential: that there is something, and no more (DESIGN.md 13). */
-const char *mail_template_confidential(enum tongue tongue);
-
 #endif

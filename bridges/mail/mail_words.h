@@ -105,7 +105,6 @@
 	X(NOTE_VOTE, "Nobody can vote by e-mail. Your e-mail does not count as a vote.")                       \
 	X(TESTED, "This e-mail tests the connection. Please reply to it with any words.")                      \
 	X(IN_GERMAN, "In short, in German")                                                                    \
-	X(CONFIDENTIAL, "There is a confidential notice for you. Please ask your office.")                     \
 	X(ZONE_WINTER, "CET, Berlin time") X(ZONE_SUMMER, "CEST, Berlin time") X(ZONE_UTC, "UTC, world time")
 /* clang-format on */
 

@@ -196,7 +196,6 @@ const struct mail_words mail_words_ar = {
 		[MAIL_WORD_NOTE_VOTE] = "لا يمكن التصويت بالبريد الإلكتروني. لا تُحسب رسالتكم صوتًا.",
 		[MAIL_WORD_TESTED] = "هذه الرسالة لاختبار الاتصال. نرجو الرد عليها بأي كلمات.",
 		[MAIL_WORD_IN_GERMAN] = "باختصار بالألمانية",
-		[MAIL_WORD_CONFIDENTIAL] = "يوجد إشعار سري لكم. نرجو مراجعة الجهة التابعين لها.",
 		[MAIL_WORD_ZONE_WINTER] = "بتوقيت برلين",
 		[MAIL_WORD_ZONE_SUMMER] = "بتوقيت برلين الصيفي",
 		[MAIL_WORD_ZONE_UTC] = "بالتوقيت العالمي UTC",

@@ -196,7 +196,6 @@ const struct mail_words mail_words_de = {
 		[MAIL_WORD_NOTE_VOTE] = "Per E-Mail kann niemand abstimmen. Ihre E-Mail zählt nicht als Stimme.",
 		[MAIL_WORD_TESTED] = "Diese E-Mail prüft die Verbindung. Bitte antworten Sie darauf mit beliebigen Worten.",
 		[MAIL_WORD_IN_GERMAN] = "Kurz auf Deutsch",
-		[MAIL_WORD_CONFIDENTIAL] = "Für Sie liegt eine vertrauliche Mitteilung vor. Bitte fragen Sie Ihre Stelle.",
 		[MAIL_WORD_ZONE_WINTER] = "MEZ",
 		[MAIL_WORD_ZONE_SUMMER] = "MESZ",
 		[MAIL_WORD_ZONE_UTC] = "UTC, Weltzeit",

@@ -196,7 +196,6 @@ const struct mail_words mail_words_en = {
 		[MAIL_WORD_NOTE_VOTE] = "Nobody can vote by e-mail. Your e-mail does not count as a vote.",
 		[MAIL_WORD_TESTED] = "This e-mail tests the connection. Please reply to it with any words.",
 		[MAIL_WORD_IN_GERMAN] = "In short, in German",
-		[MAIL_WORD_CONFIDENTIAL] = "There is a confidential notice for you. Please ask your office.",
 		[MAIL_WORD_ZONE_WINTER] = "CET, Berlin time",
 		[MAIL_WORD_ZONE_SUMMER] = "CEST, Berlin time",
 		[MAIL_WORD_ZONE_UTC] = "UTC, world time",

@@ -196,7 +196,6 @@ const struct mail_words mail_words_fa = {
 		[MAIL_WORD_NOTE_VOTE] = "با ایمیل نمی‌توان رأی داد. ایمیل شما رأی به شمار نمی‌آید.",
 		[MAIL_WORD_TESTED] = "این ایمیل ارتباط را آزمایش می‌کند. لطفاً با هر واژه‌ای که می‌خواهید پاسخ دهید.",
 		[MAIL_WORD_IN_GERMAN] = "کوتاه به آلمانی",
-		[MAIL_WORD_CONFIDENTIAL] = "برای شما اطلاعیه‌ای محرمانه هست. لطفاً از اداره خود بپرسید.",
 		[MAIL_WORD_ZONE_WINTER] = "به وقت برلین",
 		[MAIL_WORD_ZONE_SUMMER] = "به وقت تابستانی برلین",
 		[MAIL_WORD_ZONE_UTC] = "به وقت جهانی UTC",

@@ -196,7 +196,6 @@ const struct mail_words mail_words_fr = {
 		[MAIL_WORD_NOTE_VOTE] = "On ne peut pas voter par e-mail. Votre e-mail ne compte pas comme un vote.",
 		[MAIL_WORD_TESTED] = "Cet e-mail vérifie la connexion. Merci d’y répondre avec quelques mots.",
 		[MAIL_WORD_IN_GERMAN] = "En bref, en allemand",
-		[MAIL_WORD_CONFIDENTIAL] = "Un avis confidentiel vous attend. Merci de vous adresser à votre service.",
 		[MAIL_WORD_ZONE_WINTER] = "heure de Berlin",
 		[MAIL_WORD_ZONE_SUMMER] = "heure d’été de Berlin",
 		[MAIL_WORD_ZONE_UTC] = "UTC, temps universel",

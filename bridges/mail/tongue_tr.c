@@ -196,7 +196,6 @@ const struct mail_words mail_words_tr = {
 		[MAIL_WORD_NOTE_VOTE] = "E-posta ile oy verilemez. E-postanız oy sayılmaz.",
 		[MAIL_WORD_TESTED] = "Bu e-posta bağlantıyı sınıyor. Lütfen herhangi bir sözcükle yanıtlayın.",
 		[MAIL_WORD_IN_GERMAN] = "Kısaca Almanca",
-		[MAIL_WORD_CONFIDENTIAL] = "Sizin için gizli bir bildirim var. Lütfen kurumunuza sorun.",
 		[MAIL_WORD_ZONE_WINTER] = "Berlin saati",
 		[MAIL_WORD_ZONE_SUMMER] = "Berlin yaz saati",
 		[MAIL_WORD_ZONE_UTC] = "UTC, evrensel saat",

@@ -71,12 +71,6 @@ static void test_kinds(void)
 	is_int(mail_template_method(MAILING_CANCELLATION), DIARY_CANCEL,
 	       "what is off is cancelled");
 	is_int(mail_template_method(MAILING_AGENDA), DIARY_REQUEST, "the rest asks");
-	is_str(mail_template_confidential(TONGUE_DE),
-	       "Für Sie liegt eine vertrauliche Mitteilung vor. Bitte fragen Sie Ihre Stelle.",
-	       "of what is confidential one sentence");
-	for (enum tongue tongue = 0; tongue < TONGUE_COUNT; tongue++)
-		ok(strchr(mail_template_confidential(tongue), '{') == NULL,
-		   "with room for nothing, in %s", tongue_tag(tongue));
 }
 
 /* What others may have written, wherever a matter has a text. */
