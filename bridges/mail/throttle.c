@@ -173,12 +173,3 @@ bool throttle_is_open(const struct throttle *throttle, int64_t now_ms)
 {
 	return throttle->open_until_ms > now_ms;
 }
-
-void throttle_close(struct throttle *throttle)
-{
-	throttle->open_until_ms = 0;
-	memset(throttle->minutes, 0, sizeof(throttle->minutes));
-	memset(throttle->in, 0, sizeof(throttle->in));
-	memset(throttle->out, 0, sizeof(throttle->out));
-	memset(throttle->again, 0, sizeof(throttle->again));
-}

@@ -3,8 +3,8 @@
  * - So many a minute in all (rate of mail.conf).
  * - To one address 5 an hour, and 20,000 a day in all: but for invitations, changes and cancellations, which nobody can miss.
  * - The breaker: when for 10 minutes as much came in as went out, and most of it to those who had got some within the hour,
- *   two programs talk with each other. Then answers and messages wait for an hour, or until somebody says go on. Many who
- *   each answer an invitation once, and each get a receipt, are no loop.
+ *   two programs talk with each other. Then answers and messages wait for an hour. Many who each answer an invitation once,
+ *   and each get a receipt, are no loop.
  * In memory only; a restart begins anew. Time is in milliseconds and may jump. Called by queue. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_MAIL_THROTTLE_H
@@ -61,8 +61,5 @@ void throttle_in(struct throttle *throttle, int64_t now_ms);
 
 /* True while answers and messages wait. */
 bool throttle_is_open(const struct throttle *throttle, int64_t now_ms);
-
-/* Lets them go again, and counts anew. */
-void throttle_close(struct throttle *throttle);
 
 #endif

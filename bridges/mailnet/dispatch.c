@@ -543,14 +543,6 @@ void dispatch_hold(struct dispatch *dispatch, bool is_held)
 	dispatch->is_held = is_held;
 }
 
-bool dispatch_is_busy(const struct dispatch *dispatch)
-{
-	for (size_t i = 0; i < VB_DISPATCH_MAX; i++)
-		if (dispatch->out[i].stage == STAGE_FLYING || dispatch->out[i].stage == STAGE_DONE)
-			return true;
-	return false;
-}
-
 const struct dispatch_state *dispatch_state(const struct dispatch *dispatch)
 {
 	return &dispatch->state;

@@ -63,8 +63,6 @@ void dispatch_token_address(const struct dispatch *dispatch,
 void dispatch_wake(struct dispatch *dispatch);
 /* Holds everything back, or no longer. */
 void dispatch_hold(struct dispatch *dispatch, bool is_held);
-/* Whether mails are on their way, or results are not noted. */
-bool dispatch_is_busy(const struct dispatch *dispatch);
 /* How it goes. */
 const struct dispatch_state *dispatch_state(const struct dispatch *dispatch);
 

@@ -118,8 +118,7 @@ static void test_breaker(struct throttle *t)
 	is_int(throttle_when(t, MAILING_INVITATION, &a, now), now, "nor do invitations");
 	ok(t->open_until_ms <= now + HOUR, "for an hour");
 	ok(!throttle_is_open(t, t->open_until_ms), "then it is closed");
-	throttle_close(t);
-	ok(!throttle_is_open(t, now), "somebody closes it");
+	now = t->open_until_ms;
 	is_int(throttle_when(t, MAILING_RECEIPT, &a, now), now, "answers go");
 	ok(!opens(t, 4, 4, MAILING_INVITATION), "as many invitations are no loop");
 	ok(!opens(t, 1, 1, MAILING_RECEIPT), "ten of each are none");
