@@ -79,7 +79,7 @@ static int look_stale(struct acting_case *c, const struct act *act, bool *is_sta
 {
 	uint8_t key[VB_TOLD_KEY_BYTES];
 	struct record_id who;
-	struct told told;
+	struct told told = { .state = TOLD_NOTHING };
 	struct buf value;
 	int err;
 

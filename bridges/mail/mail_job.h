@@ -2,7 +2,7 @@
  *
  * The daemon has looked whether they may and whether the names of the arguments fit. What a job changes is on the disk when
  * it is answered. `status`, `test` and `resume` are the business of verbund-mail (for resume see queue_job_forget), held mail
- * that of held.h. Calls wishes_job, subscriber_job and queue_job. Called by verbund-mail. Thread rule: pure.
+ * that of held_calls.h. Calls wishes_job, subscriber_job and queue_job. Called by verbund-mail. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_MAIL_MAIL_JOB_H
 #define VB_BRIDGES_MAIL_MAIL_JOB_H

@@ -29,7 +29,7 @@
 #define VB_TABLE_NEWS "news"
 /* 16 of the matter -> u64 when || u8 subject || 16 id || 32 space: what is public, for the newsletter. */
 #define VB_TABLE_PUBLIC "public"
-/* 16 who -> subscriber of the newsletter without a record (subscribers.h). */
+/* 16 who -> subscriber of the newsletter without a record (subscriber.h). */
 #define VB_TABLE_SUBSCRIBERS "subscribers"
 
 /* Rows of those who read what comes in. */
