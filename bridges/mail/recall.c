@@ -18,6 +18,23 @@ static void empty(struct recalled *recalled)
 	memset(recalled, 0, sizeof(*recalled));
 }
 
+static bool is_believed(const struct recalled *recalled, int64_t now_ms)
+{
+	return !recalled->is_stale && now_ms >= recalled->shown_ms &&
+	       now_ms - recalled->shown_ms < VB_RECALL_MS;
+}
+
+/* One matter may have a thousand people: what nobody will be given any more does not stay. */
+static void drop_old(struct recall *recall, int64_t now_ms)
+{
+	for (size_t i = 0; i < VB_RECALL_MATTERS; i++) {
+		struct recalled *recalled = &recall->list[i];
+
+		if (recalled->is_here && recalled->held == 0 && !is_believed(recalled, now_ms))
+			empty(recalled);
+	}
+}
+
 /* A place that nobody holds: a free one, else that of the oldest. */
 static struct recalled *find_place(struct recall *recall)
 {
@@ -44,13 +61,14 @@ int recall_get(struct recall *recall, const struct drawer *drawer,
 	for (size_t i = 0; i < VB_RECALL_MATTERS; i++) {
 		struct recalled *recalled = &recall->list[i];
 
-		if (recalled->is_here && !recalled->is_stale && is_same(recalled, which) &&
-		    now_ms >= recalled->shown_ms && now_ms - recalled->shown_ms < VB_RECALL_MS) {
+		if (recalled->is_here && is_same(recalled, which) &&
+		    is_believed(recalled, now_ms)) {
 			recalled->held++;
 			*out = recalled;
 			return 0;
 		}
 	}
+	drop_old(recall, now_ms);
 	place = find_place(recall);
 	if (place == NULL)
 		return VB_ERR_TOO_MANY;
@@ -71,14 +89,20 @@ int recall_get(struct recall *recall, const struct drawer *drawer,
 
 void recall_let_go(struct recalled *recalled)
 {
-	if (recalled != NULL && recalled->held > 0)
-		recalled->held--;
+	if (recalled == NULL || recalled->held == 0)
+		return;
+	recalled->held--;
+	if (recalled->held == 0 && recalled->is_stale)
+		empty(recalled);
 }
 
 void recall_forget(struct recall *recall)
 {
-	for (size_t i = 0; i < VB_RECALL_MATTERS; i++)
+	for (size_t i = 0; i < VB_RECALL_MATTERS; i++) {
 		recall->list[i].is_stale = true;
+		if (recall->list[i].held == 0)
+			empty(&recall->list[i]);
+	}
 }
 
 void recall_release(struct recall *recall)

@@ -1,8 +1,8 @@
 /* recall: matters that were looked at a moment ago, for the next mails about the same.
  *
  * Ten thousand people of one meeting are ten thousand mails about one matter: it is asked for once in a while, and its people are
- * found by a search, not one after the other. What is held by somebody stays until it is let go; what is stale is not given
- * out any more. Called by queue and judging. Thread rule: pure.
+ * found by a search, not one after the other. What is held by somebody stays until it is let go; what is stale or old is not given
+ * out any more, and is freed as soon as nobody holds it. Called by queue and judging. Thread rule: pure.
  */
 #ifndef VB_BRIDGES_MAIL_RECALL_H
 #define VB_BRIDGES_MAIL_RECALL_H

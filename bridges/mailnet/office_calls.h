@@ -18,6 +18,7 @@
 struct office {
 	struct link *calls, *waits;
 	uint64_t feed_id, job_id; /* of the open requests; 0: none */
+	bool is_drained;          /* waits gave all that it had read */
 	struct drawer drawer;     /* for the pure half; its self is this office */
 	struct buf args;
 	int lost; /* 0, or the error for which nothing can be asked any more */

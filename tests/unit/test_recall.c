@@ -18,6 +18,40 @@ static void put(struct mailroom *room, struct mock_sitting *sitting)
 	buf_release(&b);
 }
 
+static size_t count_here(const struct recall *recall)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < VB_RECALL_MATTERS; i++)
+		count += recall->list[i].is_here;
+	return count;
+}
+
+/* What nobody will be given any more takes no memory. */
+static void drops_what_is_old(struct recall *recall, struct mailroom *room)
+{
+	struct recalled *held = NULL, *other = NULL;
+	struct mock_sitting sitting;
+	struct mailing_matter which;
+	int err;
+
+	mock_sitting_init(&sitting, 3);
+	which = mock_sitting_which(&sitting);
+	err = recall_get(recall, &room->drawer, &which, 1000, &held);
+	recall_let_go(held);
+	ok(err == 0 && count_here(recall) == 1, "what was let go stays for a while");
+	err = recall_get(recall, &room->drawer, &which, 1000 + VB_RECALL_MS, &held);
+	ok(err == 0 && count_here(recall) == 1, "but not beside what took its place");
+	recall_forget(recall);
+	is_int(count_here(recall), 1, "what is held is forgotten only");
+	recall_let_go(held);
+	is_int(count_here(recall), 0, "when it is let go");
+	err = recall_get(recall, &room->drawer, &which, 1000, &other);
+	recall_let_go(other);
+	recall_forget(recall);
+	ok(err == 0 && count_here(recall) == 0, "what nobody holds at once");
+}
+
 int main(void)
 {
 	struct recall *recall = calloc(1, sizeof(*recall));
@@ -47,6 +81,7 @@ int main(void)
 	is_int(room.shows, 4, "too");
 	is_str(first->matter.name, "12. Sitzung", "what is held stays");
 	recall_release(recall);
+	drops_what_is_old(recall, &room);
 	for (uint32_t i = 0; i < VB_RECALL_MATTERS && err == 0; i++) {
 		sitting.id.b[1] = (uint8_t)i;
 		which = mock_sitting_which(&sitting);
