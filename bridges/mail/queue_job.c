@@ -318,7 +318,7 @@ int queue_job_retry(struct queue *queue, const struct job_args *args, struct buf
 		err = read_fitting(queue->planning.drawer, args->key, part == 1, &rows[part]);
 	if (err == 0 && args->key.size > 0 && rows[0].count + rows[1].count != 1) {
 		err = rows[0].count + rows[1].count == 0 ? VB_ERR_NOT_FOUND : VB_ERR_AMBIGUOUS;
-		*detail = "key is that of no message, or of several";
+		*detail = "the number is that of no message, or of several";
 	}
 	for (size_t part = 0; part < 2; part++) {
 		for (uint32_t i = 0; i < rows[part].count && err == 0; i++) {
@@ -379,7 +379,7 @@ int queue_job_drop(struct queue *queue, const struct job_args *args, struct buf 
 		err = read_fitting(planning->drawer, args->key, part == 1, &rows[part]);
 	if (err == 0 && rows[0].count + rows[1].count == 0) {
 		err = VB_ERR_NOT_FOUND;
-		*detail = "key is that of no message";
+		*detail = "the number is that of no message, or of several";
 	}
 	for (uint32_t i = 0; i < rows[0].count && err == 0; i++) {
 		const struct mailing *mailing = &rows[0].list[i].mailing;

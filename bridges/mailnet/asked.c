@@ -203,7 +203,13 @@ static int job_held_file(struct postman *p, struct job *job)
 
 static int job_held_release(struct postman *p, struct job *job)
 {
-	return intake_release(p->intake, job->args, p->now_ms, job->result);
+	struct span target;
+	int err = intake_release(p->intake, job->args, p->now_ms, job->result);
+
+	if (err == VB_ERR_BAD_VALUE && !ipc_map_find(job->args, "target", &target))
+		snprintf(job->detail, sizeof(job->detail), "%s",
+		         "the mail does not say where it belongs: --to says it");
+	return err;
 }
 
 static int job_held_drop(struct postman *p, struct job *job)

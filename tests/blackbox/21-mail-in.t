@@ -139,6 +139,8 @@ ok "it waits, too" until_is 30 unconfirmed,unconfirmed held
 ok "a stranger writes" eve beirat@stadt.example eve@evil.example 'Darf ich kommen?'
 ok "that waits for a person" until_is 30 stranger,unconfirmed,unconfirmed held
 stranger=$(v stadt bridge mail held --json | jq -r '.items[] | select(.why == "stranger") | .id')
+like "who must say where it belongs, in German" "$(LANGUAGE=de v stadt bridge mail release "$stranger" 2>&1 | paste -sd ' ')" 'wohin sie gehört: --to sagt es'
+like "as all that the bridge refuses" "$(LANGUAGE=de v stadt bridge mail unsubscribe niemand@post.example 2>&1)" 'niemand mit dieser Adresse bekommt den Rundbrief'
 ok "who lets it through, to the meeting" v stadt bridge mail release "$stranger" --to "$meeting"
 ok "it is said there" until_is 30 'Darf ich kommen?' said forum "$meeting"
 
