@@ -39,7 +39,8 @@ static void take(struct mailroom *room, uint32_t at)
 	buf_release(&room->rows[at]->key);
 	buf_release(&room->rows[at]->value);
 	free(room->rows[at]);
-	memmove(&room->rows[at], &room->rows[at + 1], (room->count - at - 1) * sizeof(*room->rows));
+	memmove(&room->rows[at], &room->rows[at + 1],
+	        (room->count - at - 1) * sizeof(struct mailroom_row *));
 	room->count--;
 }
 
@@ -48,9 +49,10 @@ static struct mailroom_row *insert(struct mailroom *room, uint32_t at, const cha
 {
 	struct mailroom_row *row;
 
-	room->rows =
-		array_reserve(room->rows, &room->capacity, room->count + 1, sizeof(*room->rows));
-	memmove(&room->rows[at + 1], &room->rows[at], (room->count - at) * sizeof(*room->rows));
+	room->rows = array_reserve(room->rows, &room->capacity, room->count + 1,
+	                           sizeof(struct mailroom_row *));
+	memmove(&room->rows[at + 1], &room->rows[at],
+	        (room->count - at) * sizeof(struct mailroom_row *));
 	room->count++;
 	row = room->rows[at] = calloc(1, sizeof(*row));
 	assert(row != NULL);
