@@ -101,15 +101,10 @@ static int read_request(struct span normal, struct ipc_request *out, uint64_t *i
 /* Where the rest is wrong, the id may still be right: the client then knows which request failed. */
 static uint64_t find_id(struct span normal)
 {
-	struct span value;
-	struct pack_reader r;
-	uint64_t id;
+	uint64_t id = 0;
 
-	if (!ipc_map_find(normal, "id", &value))
-		return 0;
-	unpack_init(&r, value);
-	id = unpack_uint(&r, UINT64_MAX);
-	return unpack_finish(&r) == 0 ? id : 0;
+	(void)ipc_map_uint(normal, "id", &id);
+	return id;
 }
 
 int ipc_request_decode(struct span in, struct buf *normal, struct ipc_request *out)
@@ -239,6 +234,37 @@ bool ipc_map_find(struct span map, const char *key, struct span *value)
 		return true;
 	}
 	return false;
+}
+
+bool ipc_map_uint(struct span map, const char *key, uint64_t *out)
+{
+	struct pack_reader r;
+	struct span value;
+	uint64_t number;
+
+	if (!ipc_map_find(map, key, &value))
+		return false;
+	unpack_init(&r, value);
+	number = unpack_uint(&r, UINT64_MAX);
+	if (unpack_finish(&r) != 0)
+		return false;
+	*out = number;
+	return true;
+}
+
+bool ipc_map_text(struct span map, const char *key, uint32_t max, struct span *out)
+{
+	struct pack_reader r;
+	struct span value, text;
+
+	if (!ipc_map_find(map, key, &value))
+		return false;
+	unpack_init(&r, value);
+	text = unpack_str(&r, max);
+	if (unpack_finish(&r) != 0)
+		return false;
+	*out = text;
+	return true;
 }
 
 /* ---- the stream ---- */

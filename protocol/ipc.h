@@ -51,6 +51,10 @@ VB_MUST int ipc_answer_decode(struct span in, struct ipc_answer *out);
 /* Finds the value of a key in an encoded map with string keys (args, or a map in a result). False: not there, nil, or
  * not a map. Borrows from map. */
 bool ipc_map_find(struct span map, const char *key, struct span *value);
+/* The same of a number from 0. False also if the value is none. *out stays then. */
+bool ipc_map_uint(struct span map, const char *key, uint64_t *out);
+/* The same of a text of at most max bytes. Borrows from map. */
+bool ipc_map_text(struct span map, const char *key, uint32_t max, struct span *out);
 
 /* Writes the length in front of a document: head || document is a frame. */
 void ipc_head_put(uint8_t head[static VB_IPC_HEAD_BYTES], size_t document_bytes);

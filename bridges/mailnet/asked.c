@@ -36,29 +36,6 @@ static void put_uint(struct buf *b, const char *key, uint64_t value)
 	pack_uint(b, value);
 }
 
-static bool find_uint(struct span map, const char *key, uint64_t *out)
-{
-	struct pack_reader r;
-	struct span value;
-
-	if (!ipc_map_find(map, key, &value))
-		return false;
-	unpack_init(&r, value);
-	*out = unpack_uint(&r, UINT64_MAX);
-	return unpack_finish(&r) == 0;
-}
-
-static bool find_text(struct span map, const char *key, struct span *out)
-{
-	struct pack_reader r;
-
-	if (!ipc_map_find(map, key, out))
-		return false;
-	unpack_init(&r, *out);
-	*out = unpack_str(&r, 4096);
-	return unpack_finish(&r) == 0;
-}
-
 /* ---- status ---- */
 
 struct counts {
@@ -318,7 +295,8 @@ int asked_answer(struct postman *p, const struct ipc_answer *answer)
 	if (answer->err < 0)
 		return answer->err;
 	/* Nobody asked anything in that time. */
-	if (!find_uint(answer->result, "job", &number) || !find_text(answer->result, "call", &name))
+	if (!ipc_map_uint(answer->result, "job", &number) ||
+	    !ipc_map_text(answer->result, "call", VB_IPC_CALL_MAX_BYTES, &name))
 		return office_wait_job(&p->office);
 	(void)ipc_map_find(answer->result, "args", &job.args);
 	buf_init(&result, VB_IPC_FRAME_MAX_BYTES - 4096);

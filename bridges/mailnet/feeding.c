@@ -67,29 +67,6 @@ static void want_space(struct feeding *feeding, const struct space_id *space)
 
 /* ---- a page ---- */
 
-static bool find_text(struct span map, const char *key, struct span *out)
-{
-	struct pack_reader r;
-
-	if (!ipc_map_find(map, key, out))
-		return false;
-	unpack_init(&r, *out);
-	*out = unpack_str(&r, 64);
-	return unpack_finish(&r) == 0;
-}
-
-static bool find_uint(struct span map, const char *key, uint64_t *out)
-{
-	struct pack_reader r;
-	struct span value;
-
-	if (!ipc_map_find(map, key, &value))
-		return false;
-	unpack_init(&r, value);
-	*out = unpack_uint(&r, UINT64_MAX);
-	return unpack_finish(&r) == 0;
-}
-
 static bool is_same(const struct mailing_matter *a, const struct mailing_matter *b)
 {
 	return a->subject == b->subject && record_id_is_equal(&a->id, &b->id) &&
@@ -105,7 +82,7 @@ static int take_item(struct feeding *feeding, struct planning *planning, struct 
 	unsigned scope;
 
 	/* A subject that a newer office knows is nothing to us. */
-	if (!find_text(item, "subject", &word) || matter_subject_parse(word, &subject) < 0 ||
+	if (!ipc_map_text(item, "subject", 64, &word) || matter_subject_parse(word, &subject) < 0 ||
 	    !office_item_read(item, subject, &which) || is_same(&which, last))
 		return 0;
 	*last = which;
@@ -136,7 +113,7 @@ static int take_page(struct feeding *feeding, struct planning *planning, struct 
 	uint32_t count;
 	int err = 0;
 
-	if (!find_uint(page, "generation", &generation) || !find_uint(page, "next", &next) ||
+	if (!ipc_map_uint(page, "generation", &generation) || !ipc_map_uint(page, "next", &next) ||
 	    !ipc_map_find(page, "items", &items))
 		return VB_ERR_MALFORMED;
 	unpack_init(&r, items);

@@ -396,18 +396,6 @@ int office_delivered(struct office *office, const struct record_id *invitation,
 
 /* ---- reading ---- */
 
-static bool find_uint(struct span map, const char *key, uint64_t *out)
-{
-	struct pack_reader r;
-	struct span value;
-
-	if (!ipc_map_find(map, key, &value))
-		return false;
-	unpack_init(&r, value);
-	*out = unpack_uint(&r, UINT64_MAX);
-	return unpack_finish(&r) == 0;
-}
-
 int office_file(struct office *office, const struct record_id *file, struct buf *out)
 {
 	uint64_t chunk = 0, next = 0;
@@ -427,7 +415,7 @@ int office_file(struct office *office, const struct record_id *file, struct buf 
 		if (!find_bin(answer.result, "data", &data))
 			return VB_ERR_MALFORMED;
 		buf_put(out, data.data, data.size);
-		if (!find_uint(answer.result, "next", &next))
+		if (!ipc_map_uint(answer.result, "next", &next))
 			next = 0;
 	} while (next > chunk && out->err == 0);
 	return out->err;

@@ -247,7 +247,12 @@ static void test_bad_answers(void)
 
 static void test_map_find(void)
 {
+	static const uint8_t text[] = "\x81\xa1"
+				      "a\xa2"
+				      "bc";
+	const struct span map = { text, sizeof(text) - 1 };
 	struct span value = { NULL, 0 };
+	uint64_t number = 0;
 	struct buf b;
 
 	buf_init(&b, 100);
@@ -262,6 +267,13 @@ static void test_map_find(void)
 	                         4),
 	                 "a", &value),
 	   "nil is as absent");
+	ok(ipc_map_uint(buf_span(&b), "wait", &number) && number == 300, "a number");
+	ok(!ipc_map_uint(buf_span(&b), "name", &number) && number == 300,
+	   "a text is none, and nothing changes");
+	ok(!ipc_map_uint(buf_span(&b), "nam", &number), "nor is what is not there");
+	ok(ipc_map_text(map, "a", 2, &value) && value.size == 2, "a text of its most bytes");
+	ok(!ipc_map_text(map, "a", 1, &value) && value.size == 2, "one more is none");
+	ok(!ipc_map_text(buf_span(&b), "wait", 10, &value), "a number is no text");
 	buf_release(&b);
 }
 
