@@ -116,9 +116,9 @@ static int post_write(struct request *q, const struct post *p,
 	if (err == 0 && p->is_reply)
 		err = draft_refer(&d, VB_MESSAGE_IN_REPLY_TO, &p->answered);
 	if (err == 0)
-		err = outward_once_set(&d, VB_MESSAGE_TEXT, p->text);
+		err = draft_set_text(&d, VB_MESSAGE_TEXT, p->text);
 	if (err == 0)
-		err = outward_once_set(&d, VB_MESSAGE_WRITTEN_BY, p->name);
+		err = draft_set_text(&d, VB_MESSAGE_WRITTEN_BY, p->name);
 	if (err == 0)
 		err = outward_once_write(&d, mark);
 	draft_release(&d);
@@ -151,10 +151,10 @@ int control_bridge_post(struct request *q)
 static int delivered_set(struct draft *d, int64_t ms)
 {
 	struct buf packed;
-	int err = outward_once_set(d, VB_INVITATION_STATE, span_of_str("delivered"));
+	int err = draft_set_text(d, VB_INVITATION_STATE, span_of_str("delivered"));
 
 	if (err == 0)
-		err = outward_once_set(d, VB_INVITATION_CHANNEL, span_of_str("email"));
+		err = draft_set_text(d, VB_INVITATION_CHANNEL, span_of_str("email"));
 	buf_init(&packed, 16);
 	pack_int(&packed, ms);
 	if (err == 0)

@@ -48,8 +48,6 @@ static int answer_read(struct request *q, bool maybe, struct span *out)
 	return err != 0 ? err : request_fail(q, VB_ERR_BAD_VALUE, "answer is none of its words");
 }
 
-/* ---- bridge.reply ---- */
-
 /* What somebody answers, to an invitation or to a request. */
 struct answer {
 	struct record_id subject, seat, person;
@@ -67,6 +65,44 @@ static int person_read(struct request *q, struct answer *a)
 	q->in_name_of = a->person;
 	return err;
 }
+
+/* A kind of record that keeps an answer: to what, whose, and the fields of both. */
+struct answer_kind {
+	uint32_t kind, to_kind, whose_kind;
+	uint32_t to, whose, answer, comment;
+};
+
+static int answer_write(struct request *q, const struct answer *a, const struct answer_kind *kind,
+                        const struct record_id *whose_id,
+                        const uint8_t mark[static VB_DRAWER_MARK_BYTES])
+{
+	const struct reference to = { .id = a->subject,
+		                      .kind = kind->to_kind,
+		                      .audience = VB_AUDIENCE_ALL };
+	const struct reference whose = { .id = *whose_id,
+		                         .kind = kind->whose_kind,
+		                         .audience = a->audience };
+	struct draft d;
+	int err;
+
+	draft_init(&d, q);
+	err = draft_create(&d, node_space_number(q->node, a->ref.space), kind_by_number(kind->kind),
+	                   a->audience);
+	if (err == 0)
+		err = draft_refer(&d, kind->to, &to);
+	if (err == 0)
+		err = draft_refer(&d, kind->whose, &whose);
+	if (err == 0)
+		err = draft_set_text(&d, kind->answer, a->word);
+	if (err == 0)
+		err = draft_set_text(&d, kind->comment, a->comment);
+	if (err == 0)
+		err = outward_once_write(&d, mark);
+	draft_release(&d);
+	return err;
+}
+
+/* ---- bridge.reply ---- */
 
 /* Whether the seat is one of ours at this meeting, and the person sits on it. m: the meeting. */
 static int seat_check(struct request *q, struct answer *a, struct merged *m)
@@ -90,37 +126,12 @@ static int seat_check(struct request *q, struct answer *a, struct merged *m)
 	return err;
 }
 
-static int reply_write(struct request *q, const struct answer *a,
-                       const uint8_t mark[static VB_DRAWER_MARK_BYTES])
-{
-	const struct reference meeting = { .id = a->subject,
-		                           .kind = VB_KIND_MEETING,
-		                           .audience = VB_AUDIENCE_ALL };
-	const struct reference seat = { .id = a->seat,
-		                        .kind = VB_KIND_MEMBERSHIP,
-		                        .audience = a->audience };
-	struct draft d;
-	int err;
-
-	draft_init(&d, q);
-	err = draft_create(&d, node_space_number(q->node, a->ref.space),
-	                   kind_by_number(VB_KIND_REPLY), a->audience);
-	if (err == 0)
-		err = draft_refer(&d, VB_REPLY_MEETING, &meeting);
-	if (err == 0)
-		err = draft_refer(&d, VB_REPLY_MEMBERSHIP, &seat);
-	if (err == 0)
-		err = outward_once_set(&d, VB_REPLY_ANSWER, a->word);
-	if (err == 0)
-		err = outward_once_set(&d, VB_REPLY_COMMENT, a->comment);
-	if (err == 0)
-		err = outward_once_write(&d, mark);
-	draft_release(&d);
-	return err;
-}
-
 int control_bridge_reply(struct request *q)
 {
+	static const struct answer_kind reply = {
+		VB_KIND_REPLY,       VB_KIND_MEETING, VB_KIND_MEMBERSHIP, VB_REPLY_MEETING,
+		VB_REPLY_MEMBERSHIP, VB_REPLY_ANSWER, VB_REPLY_COMMENT,
+	};
 	uint8_t mark[VB_DRAWER_MARK_BYTES];
 	struct answer a = { .audience = VB_AUDIENCE_ALL };
 	struct merged m;
@@ -142,7 +153,7 @@ int control_bridge_reply(struct request *q)
 	if (err == 0)
 		err = seat_check(q, &a, &m);
 	merged_release(&m);
-	return err == 0 ? reply_write(q, &a, mark) : err;
+	return err == 0 ? answer_write(q, &a, &reply, &a.seat, mark) : err;
 }
 
 /* ---- bridge.answer ---- */
@@ -160,37 +171,13 @@ static int asked_check(struct request *q, const struct answer *a, struct merged 
 	return err;
 }
 
-static int availability_write(struct request *q, const struct answer *a,
-                              const uint8_t mark[static VB_DRAWER_MARK_BYTES])
-{
-	const struct reference request = { .id = a->subject,
-		                           .kind = VB_KIND_AVAILABILITY_REQUEST,
-		                           .audience = VB_AUDIENCE_ALL };
-	const struct reference person = { .id = a->person,
-		                          .kind = VB_KIND_PERSON,
-		                          .audience = a->audience };
-	struct draft d;
-	int err;
-
-	draft_init(&d, q);
-	err = draft_create(&d, node_space_number(q->node, a->ref.space),
-	                   kind_by_number(VB_KIND_AVAILABILITY), a->audience);
-	if (err == 0)
-		err = draft_refer(&d, VB_AVAILABILITY_REQUEST, &request);
-	if (err == 0)
-		err = draft_refer(&d, VB_AVAILABILITY_PERSON, &person);
-	if (err == 0)
-		err = outward_once_set(&d, VB_AVAILABILITY_ANSWER, a->word);
-	if (err == 0)
-		err = outward_once_set(&d, VB_AVAILABILITY_COMMENT, a->comment);
-	if (err == 0)
-		err = outward_once_write(&d, mark);
-	draft_release(&d);
-	return err;
-}
-
 int control_bridge_answer(struct request *q)
 {
+	static const struct answer_kind availability = {
+		VB_KIND_AVAILABILITY,    VB_KIND_AVAILABILITY_REQUEST, VB_KIND_PERSON,
+		VB_AVAILABILITY_REQUEST, VB_AVAILABILITY_PERSON,       VB_AVAILABILITY_ANSWER,
+		VB_AVAILABILITY_COMMENT,
+	};
 	uint8_t mark[VB_DRAWER_MARK_BYTES];
 	struct answer a = { .audience = VB_AUDIENCE_ALL };
 	struct record_ref person;
@@ -216,5 +203,5 @@ int control_bridge_answer(struct request *q)
 	if (err == 0)
 		a.audience = person.audience;
 	merged_release(&m);
-	return err == 0 ? availability_write(q, &a, mark) : err;
+	return err == 0 ? answer_write(q, &a, &availability, &a.person, mark) : err;
 }

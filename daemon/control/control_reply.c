@@ -86,20 +86,6 @@ static int answer_read(struct request *q, struct merged *m, struct answer *a)
 	return err;
 }
 
-static int text_set(struct draft *d, uint32_t field, struct span text)
-{
-	struct buf packed;
-	int err;
-
-	if (text.size == 0)
-		return 0;
-	buf_init(&packed, VB_IPC_FRAME_MAX_BYTES);
-	pack_str(&packed, text);
-	err = draft_set(d, field, buf_span(&packed));
-	buf_release(&packed);
-	return err;
-}
-
 /* The reply for one audience. */
 static int reply_build(struct draft *d, const struct answer *a, enum audience audience,
                        bool names_substitute)
@@ -111,9 +97,9 @@ static int reply_build(struct draft *d, const struct answer *a, enum audience au
 	if (err == 0)
 		err = draft_refer(d, VB_REPLY_MEMBERSHIP, &a->seat);
 	if (err == 0)
-		err = text_set(d, VB_REPLY_ANSWER, a->word);
+		err = draft_set_text(d, VB_REPLY_ANSWER, a->word);
 	if (err == 0)
-		err = text_set(d, VB_REPLY_COMMENT, a->comment);
+		err = draft_set_text(d, VB_REPLY_COMMENT, a->comment);
 	if (err == 0 && names_substitute)
 		err = draft_refer(d, VB_REPLY_SUBSTITUTE, &a->substitute);
 	return err == 0 ? draft_finish(d) : err;

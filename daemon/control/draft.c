@@ -166,6 +166,20 @@ int draft_set(struct draft *d, uint32_t field, struct span value)
 	return set_value(d, kind_field_by_number(d->kind, field), value);
 }
 
+int draft_set_text(struct draft *d, uint32_t field, struct span text)
+{
+	struct buf packed;
+	int err;
+
+	if (text.size == 0)
+		return 0;
+	buf_init(&packed, VB_IPC_FRAME_MAX_BYTES);
+	pack_str(&packed, text);
+	err = draft_set(d, field, buf_span(&packed));
+	buf_release(&packed);
+	return err;
+}
+
 int draft_refer(struct draft *d, uint32_t field, const struct reference *to)
 {
 	const struct kind_field *row = kind_field_by_number(d->kind, field);

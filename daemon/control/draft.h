@@ -71,6 +71,8 @@ VB_MUST int draft_reload(struct draft *d);
 
 /* Wants this packed value for a field; an empty span clears it. Errors: as edit_set. */
 VB_MUST int draft_set(struct draft *d, uint32_t field, struct span value);
+/* Wants a text for a field; an empty one changes nothing. Errors: as edit_set. */
+VB_MUST int draft_set_text(struct draft *d, uint32_t field, struct span text);
 /* Wants this reference. Errors: as edit_set, reference_check. */
 VB_MUST int draft_refer(struct draft *d, uint32_t field, const struct reference *to);
 /* Wants what a map of field names and values says: SPEC.md 13, record.create and record.edit.

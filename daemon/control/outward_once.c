@@ -46,20 +46,6 @@ int outward_once_write(struct draft *d, const uint8_t mark[static VB_DRAWER_MARK
 	return err;
 }
 
-int outward_once_set(struct draft *d, uint32_t field, struct span text)
-{
-	struct buf packed;
-	int err;
-
-	if (text.size == 0)
-		return 0;
-	buf_init(&packed, VB_IPC_FRAME_MAX_BYTES);
-	pack_str(&packed, text);
-	err = draft_set(d, field, buf_span(&packed));
-	buf_release(&packed);
-	return err;
-}
-
 int outward_once_text(struct request *q, const char *name, size_t max, struct span *out)
 {
 	*out = span_of(NULL, 0);

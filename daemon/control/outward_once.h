@@ -20,8 +20,6 @@ void outward_once_keep(struct request *q, const uint8_t mark[static VB_DRAWER_MA
 /* Finishes the draft, writes it, and does that. Errors: those of draft_finish and draft_write. */
 VB_MUST int outward_once_write(struct draft *d, const uint8_t mark[static VB_DRAWER_MARK_BYTES]);
 
-/* Wants a text for a field; an empty one changes nothing. Errors: those of draft_set. */
-VB_MUST int outward_once_set(struct draft *d, uint32_t field, struct span text);
 /* Reads a text that may be given; empty: it is not. Errors: those of request_text. */
 VB_MUST int outward_once_text(struct request *q, const char *name, size_t max, struct span *out);
 
